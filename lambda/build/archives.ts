@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { packArchive } from "./archive.ts";
+import { bundleAuthorizer } from "./bundle.ts";
+
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** A zip that is committed, and how it is made. */
+export interface CommittedArchive {
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly build: () => Promise<Uint8Array>;
+}
+
+/** Every committed zip. A test builds each again and compares the bytes. */
+export const committedArchives: readonly CommittedArchive[] = [
+  {
+    path: "lambda/dist/authorizer.zip",
+    build: async () =>
+      packArchive({
+        "index.js": await bundleAuthorizer(),
+        // MIT: the notice goes wherever a copy goes, and the bundle holds one.
+        "LICENSE-jose.md": await source("node_modules/jose/LICENSE.md"),
+      }),
+  },
+  {
+    path: "examples/complete/backend.zip",
+    build: async () => packArchive({ "index.mjs": await source("examples/complete/backend/index.mjs") }),
+  },
+];
+
+/** The absolute path of a file of the repository. */
+export function repositoryPath(relative: string): string {
+  return path.join(repository, relative);
+}
+
+async function source(relative: string): Promise<Uint8Array> {
+  const text = await readFile(repositoryPath(relative), "utf8");
+  return new TextEncoder().encode(text.replaceAll("\r\n", "\n"));
+}

@@ -1,0 +1,11 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { committedArchives, repositoryPath } from "./archives.ts";
+
+for (const archive of committedArchives) {
+  const bytes = await archive.build();
+  const file = repositoryPath(archive.path);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, bytes);
+  console.log(`${archive.path}  ${bytes.length} bytes`);
+}

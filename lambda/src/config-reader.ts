@@ -1,0 +1,126 @@
+import { isJsonObject, type JsonObject, own } from "./json.js";
+
+/** One thing that is wrong with the configuration. Values are never repeated. */
+export interface Fault {
+  /** Where, such as `trusted_issuers.default.audience[0]`. */
+  readonly path: string;
+  /** What is wrong and how to mend it. */
+  readonly message: string;
+}
+
+/**
+ * Reads one object of the configuration, member by member, and notes every fault instead of stopping at the
+ * first. A value that is at fault reads as undefined. Null stands for absent, as Terraform writes it.
+ */
+export interface ObjectReader {
+  readonly path: string;
+  /** A string that the pattern matches whole. */
+  readonly string: (name: string, pattern: RegExp, rule: string) => string | undefined;
+  /** The same, and absent is no fault. */
+  readonly optionalString: (name: string, pattern: RegExp, rule: string) => string | undefined;
+  /** A list of distinct strings, not empty. */
+  readonly strings: (name: string, pattern: RegExp, rule: string) => readonly string[] | undefined;
+  /** A whole number within bounds, both included. */
+  readonly integer: (name: string, min: number, max: number) => number | undefined;
+  readonly object: (name: string, knownNames: readonly string[]) => ObjectReader | undefined;
+  /** An object whose member names are the user's, not empty. */
+  readonly objects: (name: string, knownNames: readonly string[]) => readonly [string, ObjectReader][];
+  readonly fault: (name: string, message: string) => void;
+}
+
+/**
+ * Starts to read an object.
+ *
+ * @param value what should be an object
+ * @param path of the object; empty at the top
+ * @param knownNames all members that it may have; another one is a fault, for it is a misspelt setting
+ * @param faults to which every fault is added
+ */
+export function readObject(
+  value: unknown,
+  path: string,
+  knownNames: readonly string[],
+  faults: Fault[],
+): ObjectReader | undefined {
+  if (!isJsonObject(value)) {
+    faults.push({ path: path || "(top)", message: "must be an object" });
+    return undefined;
+  }
+  const reader = objectReader(value, path, faults);
+  for (const name of Object.keys(value)) {
+    if (!knownNames.includes(name)) {
+      reader.fault(name, `is not a setting; known are ${knownNames.join(", ")}`);
+    }
+  }
+  return reader;
+}
+
+function objectReader(object: JsonObject, path: string, faults: Fault[]): ObjectReader {
+  const pathOf = (name: string): string => (path === "" ? name : `${path}.${name}`);
+  const member = (name: string): unknown => own(object, name) ?? undefined;
+  const fault = (name: string, message: string): void => {
+    faults.push({ path: pathOf(name), message });
+  };
+
+  function optionalString(name: string, pattern: RegExp, rule: string): string | undefined {
+    const value = member(name);
+    return value === undefined ? undefined : checkedString(value, name, pattern, rule);
+  }
+
+  function checkedString(value: unknown, name: string, pattern: RegExp, rule: string): string | undefined {
+    if (typeof value === "string" && pattern.test(value)) {
+      return value;
+    }
+    fault(name, `must be ${rule}`);
+    return undefined;
+  }
+
+  function strings(name: string, pattern: RegExp, rule: string): readonly string[] | undefined {
+    const value = member(name);
+    if (!Array.isArray(value) || value.length === 0) {
+      fault(name, `must be a list of at least one, each ${rule}`);
+      return undefined;
+    }
+    const items = value.map((item: unknown, index) =>
+      checkedString(item, `${name}[${index}]`, pattern, rule),
+    );
+    const known = items.filter((item) => item !== undefined);
+    if (new Set(known).size !== known.length) {
+      fault(name, "must not name one twice");
+      return undefined;
+    }
+    return known.length === items.length ? known : undefined;
+  }
+
+  function integer(name: string, min: number, max: number): number | undefined {
+    const value = member(name);
+    if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) {
+      return value as number;
+    }
+    fault(name, `must be a whole number from ${min} to ${max}`);
+    return undefined;
+  }
+
+  function objects(name: string, knownNames: readonly string[]): readonly [string, ObjectReader][] {
+    const value = member(name);
+    if (!isJsonObject(value) || Object.keys(value).length === 0) {
+      fault(name, "must be an object with at least one member");
+      return [];
+    }
+    return Object.keys(value).flatMap((key): [string, ObjectReader][] => {
+      const reader = readObject(value[key], pathOf(`${name}.${key}`), knownNames, faults);
+      return reader === undefined ? [] : [[key, reader]];
+    });
+  }
+
+  return {
+    path,
+    string: (name, pattern, rule) => checkedString(member(name), name, pattern, rule),
+    optionalString,
+    strings,
+    integer,
+    object: (name, knownNames) => readObject(member(name), pathOf(name), knownNames, faults),
+    objects,
+    fault,
+  };
+}

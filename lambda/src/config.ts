@@ -1,0 +1,152 @@
+import { gunzipSync } from "node:zlib";
+import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "./algorithms.js";
+import { type Fault, type ObjectReader, readObject } from "./config-reader.js";
+import type { TokenSource } from "./token/extract.js";
+
+/** An authorization server whose tokens are accepted. */
+export interface TrustedIssuer {
+  /** The name by which the log speaks of it. */
+  readonly key: string;
+  /** Equal to a token's `iss`, character by character. */
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly algorithms: readonly SigningAlgorithm[];
+  readonly jwksUrl: string | undefined;
+  readonly jwksCacheTtlSeconds: number;
+  readonly jwksFetchTimeoutSeconds: number;
+  readonly caCertificatesPem: string | undefined;
+}
+
+/** The configuration document of the function, as `modules/function` writes it. */
+export interface Configuration {
+  readonly trustedIssuers: readonly TrustedIssuer[];
+  readonly clockSkewSeconds: number;
+  readonly tokenSource: TokenSource;
+  readonly websocketTokenSource: TokenSource;
+}
+
+/** The configuration can't be used. The message lists every fault with its path. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(readonly faults: readonly Fault[]) {
+    super(
+      `AUTHORIZER_CONFIG can't be used:\n${faults.map(({ path, message }) => `  ${path} ${message}`).join("\n")}`,
+    );
+  }
+}
+
+const TOP = ["trusted_issuers", "clock_skew_seconds", "token_source", "websocket_token_source"];
+const TRUSTED_ISSUER = [
+  "issuer",
+  "audience",
+  "algorithms",
+  "jwks_url",
+  "jwks_cache_ttl_seconds",
+  "jwks_fetch_timeout_seconds",
+  "ca_certificates_pem",
+];
+const TOKEN_SOURCE = ["header", "scheme", "cookie", "query_parameter"];
+
+/** The same patterns as the validations of `modules/function`; RFC 8414 section 2 for the issuer. */
+const ISSUER = /^https:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/;
+const JWKS_URL = /^https:\/\/[^/?#@\s]+([/?][^#\s]*)?$/;
+const ALGORITHM = new RegExp(`^(${SIGNING_ALGORITHMS.join("|")})$`);
+const AUDIENCE = /^.{1,512}$/u;
+const PEM_CERTIFICATES = /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/;
+const HEADER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+const SCHEME = /^([A-Za-z][A-Za-z0-9-]{0,31})?$/;
+const COOKIE_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
+const QUERY_PARAMETER_NAME = /^[A-Za-z0-9._~-]{1,64}$/;
+
+/** Plain, a document begins with a brace; larger ones come as gzip in base64. */
+const MAX_DOCUMENT_BYTES = 1024 * 1024;
+
+/**
+ * Reads the configuration document. This is its only reader: what is refused here can't be in effect.
+ *
+ * @param document the value of the environment variable `AUTHORIZER_CONFIG`: JSON, or base64 of its gzip
+ * @throws ConfigError with all faults at once, and nothing else
+ */
+export function parseConfiguration(document: string | undefined): Configuration {
+  const faults: Fault[] = [];
+  const top = readObject(parseDocument(document), "", TOP, faults);
+  const configuration = {
+    trustedIssuers: top
+      ?.objects("trusted_issuers", TRUSTED_ISSUER)
+      .map(([key, reader]) => readIssuer(key, reader)),
+    clockSkewSeconds: top?.integer("clock_skew_seconds", 0, 300),
+    tokenSource: readTokenSource(top?.object("token_source", TOKEN_SOURCE)),
+    websocketTokenSource: readTokenSource(top?.object("websocket_token_source", TOKEN_SOURCE)),
+  };
+  reportRepeatedIssuers(top, configuration.trustedIssuers ?? []);
+  if (faults.length > 0) {
+    throw new ConfigError(faults);
+  }
+  // Without a fault every member has been read.
+  return configuration as Configuration;
+}
+
+function parseDocument(document: string | undefined): unknown {
+  if (document === undefined || document.trim() === "") {
+    throw new ConfigError([{ path: "(top)", message: "is not set" }]);
+  }
+  try {
+    const text = document.startsWith("{")
+      ? document
+      : gunzipSync(Buffer.from(document, "base64"), { maxOutputLength: MAX_DOCUMENT_BYTES }).toString();
+    return JSON.parse(text);
+  } catch {
+    throw new ConfigError([{ path: "(top)", message: "is neither JSON nor the base64 of its gzip" }]);
+  }
+}
+
+function readIssuer(key: string, reader: ObjectReader): Partial<TrustedIssuer> {
+  return {
+    key,
+    issuer: reader.string("issuer", ISSUER, "an https URL without query and fragment"),
+    audience: reader.strings("audience", AUDIENCE, "a text of 1 to 512 characters"),
+    algorithms: reader.strings("algorithms", ALGORITHM, `one of ${SIGNING_ALGORITHMS.join(", ")}`),
+    jwksUrl: reader.optionalString("jwks_url", JWKS_URL, "an https URL without fragment"),
+    jwksCacheTtlSeconds: reader.integer("jwks_cache_ttl_seconds", 60, 86_400),
+    jwksFetchTimeoutSeconds: reader.integer("jwks_fetch_timeout_seconds", 1, 8),
+    caCertificatesPem: reader.optionalString("ca_certificates_pem", PEM_CERTIFICATES, "PEM certificates"),
+  } as Partial<TrustedIssuer>;
+}
+
+/** Two entries with one `iss` would leave it to chance which of them decides. */
+function reportRepeatedIssuers(
+  top: ObjectReader | undefined,
+  trustedIssuers: readonly Partial<TrustedIssuer>[],
+): void {
+  const seen = new Set<string>();
+  for (const { key, issuer } of trustedIssuers) {
+    if (issuer !== undefined && seen.has(issuer)) {
+      top?.fault(`trusted_issuers.${key}.issuer`, "must not be the issuer of another entry");
+    }
+    seen.add(issuer ?? "");
+  }
+}
+
+function readTokenSource(reader: ObjectReader | undefined): TokenSource | undefined {
+  if (reader === undefined) {
+    return undefined;
+  }
+  const header = reader.optionalString("header", HEADER_NAME, "a header name");
+  const scheme = reader.optionalString("scheme", SCHEME, "an authentication scheme, or empty for none");
+  const cookie = reader.optionalString("cookie", COOKIE_NAME, "a cookie name");
+  const parameter = reader.optionalString("query_parameter", QUERY_PARAMETER_NAME, "a query parameter name");
+  const places = [header, cookie, parameter].filter((name) => name !== undefined);
+  if (places.length !== 1) {
+    reader.fault("header", "must be the only place: exactly one of header, cookie and query_parameter");
+    return undefined;
+  }
+  if (header !== undefined) {
+    return { place: "header", name: header, scheme: scheme ?? "" };
+  }
+  if (scheme !== undefined) {
+    reader.fault("scheme", "belongs to a header only");
+  }
+  return cookie !== undefined
+    ? { place: "cookie", name: cookie }
+    : { place: "query_parameter", name: parameter ?? "" };
+}

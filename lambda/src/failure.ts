@@ -1,0 +1,106 @@
+/**
+ * Every way in which a request can be refused. The union is closed: a new refusal is a new entry here, with
+ * the outcome that the caller sees and the sentence that the operator reads.
+ *
+ * `unauthorized`: the token is at fault. API Gateway answers 401 and does not cache.
+ * `internal`: no decision could be made. API Gateway answers 500; the request is never let through.
+ */
+const FAILURES = {
+  token_missing: {
+    outcome: "unauthorized",
+    explanation: "no token at the configured token source",
+  },
+  token_malformed: {
+    outcome: "unauthorized",
+    explanation: "the token is not one well-formed JWT in compact serialization",
+  },
+  algorithm_not_allowed: {
+    outcome: "unauthorized",
+    explanation: "the token's alg is not among the algorithms of its issuer",
+  },
+  issuer_unknown: {
+    outcome: "unauthorized",
+    explanation: "the token's iss is not exactly the issuer that is configured",
+  },
+  key_unknown: {
+    outcome: "unauthorized",
+    explanation: "the issuer's key set has no usable key for the token's kid and alg",
+  },
+  signature_invalid: {
+    outcome: "unauthorized",
+    explanation: "the signature does not verify with the issuer's key",
+  },
+  token_expired: {
+    outcome: "unauthorized",
+    explanation: "exp is in the past by more than the clock skew",
+  },
+  token_not_yet_valid: {
+    outcome: "unauthorized",
+    explanation: "nbf or iat is in the future by more than the clock skew",
+  },
+  audience_mismatch: {
+    outcome: "unauthorized",
+    explanation: "aud holds none of the audiences that are configured",
+  },
+  token_type_wrong: {
+    outcome: "unauthorized",
+    explanation: "typ is neither absent, JWT nor at+jwt, or the token is a security event",
+  },
+  sender_constrained: {
+    outcome: "unauthorized",
+    explanation: "the token is bound to a key (cnf) and was shown as a bearer token",
+  },
+  keys_unavailable: {
+    outcome: "internal",
+    explanation: "the issuer's keys could not be fetched and none that may still be used are held",
+  },
+  event_unrecognized: {
+    outcome: "internal",
+    explanation: "the event is not one that an API Gateway authorizer receives",
+  },
+  response_too_large: {
+    outcome: "internal",
+    explanation: "policy and context exceed what API Gateway accepts from an authorizer",
+  },
+} as const satisfies Record<string, { outcome: "unauthorized" | "internal"; explanation: string }>;
+
+/** The stable name of a refusal, as it stands in the log. */
+export type FailureCode = keyof typeof FAILURES;
+
+/** All failure codes, for tests and documentation. */
+export const FAILURE_CODES = Object.keys(FAILURES) as readonly FailureCode[];
+
+/** A refusal, returned as a value by every step of the pipeline. */
+export interface Failure {
+  readonly failure: FailureCode;
+  /** Constant text that narrows the code down, such as the name of a claim; never a value from the token. */
+  readonly detail?: string;
+}
+
+/** What the caller of the API sees of a refusal: `unauthorized` is a 401, `internal` a 500. */
+export type Outcome = (typeof FAILURES)[FailureCode]["outcome"];
+
+/**
+ * Makes a refusal.
+ *
+ * @param code which one
+ * @param detail constant text for the operator: the claim, header parameter or limit that failed
+ */
+export function failure(code: FailureCode, detail?: string): Failure {
+  return detail === undefined ? { failure: code } : { failure: code, detail };
+}
+
+/** Tells a refusal from the value that a step returns when it succeeds. */
+export function isFailure(value: unknown): value is Failure {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "failure");
+}
+
+/** What the caller sees of this refusal. */
+export function outcomeOf(code: FailureCode): Outcome {
+  return FAILURES[code].outcome;
+}
+
+/** The sentence that tells an operator what the code means. */
+export function explanationOf(code: FailureCode): string {
+  return FAILURES[code].explanation;
+}

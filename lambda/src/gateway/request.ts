@@ -1,0 +1,152 @@
+import { type Failure, failure } from "../failure.js";
+import { isJsonObject, type JsonObject, own } from "../json.js";
+
+/** What the pipeline needs of a request, whichever of the four event shapes it came in. */
+export interface AuthorizationRequest {
+  /** `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE`, the part of the request's ARN that no client writes. */
+  readonly stageArn: string;
+  /** True for the `$connect` of a WebSocket API. */
+  readonly isWebSocket: boolean;
+  /** API Gateway's own id of the request, where the event shows one: it joins our log to the access log. */
+  readonly requestId: string | undefined;
+  /** All values of a header, whatever the case of its name. */
+  readonly header: (name: string) => readonly string[];
+  /** All cookies, as `name=value`. */
+  readonly cookies: () => readonly string[];
+  /** All values of a query parameter; the name is case-sensitive. */
+  readonly queryParameter: (name: string) => readonly string[];
+}
+
+/**
+ * Bounded, and without wildcards: a stage ARN becomes the resource of a policy, where `*` and `?` would match.
+ * A stage is `$default` or of letters, digits, `_` and `-`.
+ */
+const STAGE_ARN =
+  /^(arn:[a-z0-9-]{1,32}:execute-api:[a-z0-9-]{1,32}:[0-9]{12}:[A-Za-z0-9]{1,64}\/(?:\$default|[A-Za-z0-9_-]{1,128}))(?:\/|$)/;
+
+/**
+ * Reads the event of an API Gateway authorizer: `TOKEN`, `REQUEST` 1.0, `REQUEST` 2.0 or the `$connect` of a
+ * WebSocket API.
+ *
+ * The shape is decided by `version`, then `type`, then `requestContext.eventType`; never by the presence of
+ * `authorizationToken`, which HTTP APIs with payload 1.0 send too.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+export function parseRequest(event: unknown): AuthorizationRequest | Failure {
+  if (!isJsonObject(event)) {
+    return failure("event_unrecognized", "not an object");
+  }
+  const type = own(event, "type");
+  if (own(event, "version") === "2.0") {
+    return parseRequest20(event);
+  }
+  if (type === "TOKEN") {
+    return parseTokenRequest(event);
+  }
+  return type === "REQUEST" ? parseRequest10(event) : failure("event_unrecognized", "type");
+}
+
+/** The gateway has read the identity source already; the event shows nothing else of the request. */
+function parseTokenRequest(event: JsonObject): AuthorizationRequest | Failure {
+  const stageArn = parseStageArn(own(event, "methodArn"));
+  if (stageArn === undefined) {
+    return failure("event_unrecognized", "methodArn");
+  }
+  const token = own(event, "authorizationToken");
+  const values = typeof token === "string" ? [token] : [];
+  return {
+    stageArn,
+    isWebSocket: false,
+    requestId: undefined,
+    header: () => values,
+    cookies: () => [],
+    queryParameter: () => [],
+  };
+}
+
+/** REST APIs, HTTP APIs with payload 1.0, and the `$connect` of WebSocket APIs. */
+function parseRequest10(event: JsonObject): AuthorizationRequest | Failure {
+  const stageArn = parseStageArn(own(event, "methodArn"));
+  if (stageArn === undefined) {
+    return failure("event_unrecognized", "methodArn");
+  }
+  const context = own(event, "requestContext");
+  const eventType = isJsonObject(context) ? own(context, "eventType") : undefined;
+  if (eventType !== undefined && eventType !== "CONNECT") {
+    return failure("event_unrecognized", "requestContext.eventType");
+  }
+  const header = headerReader(own(event, "multiValueHeaders"), own(event, "headers"));
+  return {
+    stageArn,
+    isWebSocket: eventType === "CONNECT",
+    requestId: requestIdOf(context),
+    header,
+    cookies: () => header("cookie").flatMap(splitCookies),
+    queryParameter: (name) =>
+      memberValues(own(event, "multiValueQueryStringParameters"), name) ??
+      memberValues(own(event, "queryStringParameters"), name) ??
+      [],
+  };
+}
+
+/** HTTP APIs: header names in lower case, repeated values joined by commas, cookies apart. */
+function parseRequest20(event: JsonObject): AuthorizationRequest | Failure {
+  const stageArn = parseStageArn(own(event, "routeArn"));
+  if (stageArn === undefined) {
+    return failure("event_unrecognized", "routeArn");
+  }
+  const header = headerReader(undefined, own(event, "headers"));
+  const cookies = own(event, "cookies");
+  return {
+    stageArn,
+    isWebSocket: false,
+    requestId: requestIdOf(own(event, "requestContext")),
+    header,
+    cookies: () => (Array.isArray(cookies) ? strings(cookies) : header("cookie")).flatMap(splitCookies),
+    queryParameter: (name) => memberValues(own(event, "queryStringParameters"), name) ?? [],
+  };
+}
+
+function parseStageArn(arn: unknown): string | undefined {
+  return typeof arn === "string" ? STAGE_ARN.exec(arn)?.[1] : undefined;
+}
+
+function requestIdOf(context: unknown): string | undefined {
+  const id = isJsonObject(context) ? own(context, "requestId") : undefined;
+  return typeof id === "string" ? id.slice(0, 128) : undefined;
+}
+
+/**
+ * `multiValueHeaders` shows repeated headers and `headers` only their last value, so the former decides where the
+ * event has it. A client may send one header in two cases: both count.
+ */
+function headerReader(multiValueHeaders: unknown, headers: unknown): (name: string) => readonly string[] {
+  const members = isJsonObject(multiValueHeaders) ? multiValueHeaders : isJsonObject(headers) ? headers : {};
+  return (name) => {
+    const wanted = name.toLowerCase();
+    const values: string[] = [];
+    for (const member of Object.keys(members)) {
+      if (member.length === wanted.length && member.toLowerCase() === wanted) {
+        values.push(...strings(members[member]));
+      }
+    }
+    return values;
+  };
+}
+
+/** The strings of a member that is a string or an array, or undefined if there is no such member. */
+function memberValues(members: unknown, name: string): readonly string[] | undefined {
+  return isJsonObject(members) && Object.hasOwn(members, name) ? strings(members[name]) : undefined;
+}
+
+function strings(value: unknown): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((item) => typeof item === "string");
+}
+
+/** The cookie pairs of one `Cookie` header (RFC 6265 section 4.2.1). */
+function splitCookies(header: string): readonly string[] {
+  return header.split(";").map((pair) => pair.trim());
+}

@@ -1,0 +1,81 @@
+import https from "node:https";
+import { type JsonObject, parseJsonObject } from "../json.js";
+
+/** How a document is fetched. */
+export interface FetchOptions {
+  /** PEM certificates that replace the public roots for this fetch, or undefined for the public roots. */
+  readonly ca: string | undefined;
+  /** Ends the fetch, name resolution and TLS handshake included. */
+  readonly signal: AbortSignal;
+}
+
+/** Fetches one JSON object. Rejects with a {@link FetchError}. */
+export type FetchJson = (url: string, options: FetchOptions) => Promise<JsonObject>;
+
+/** A document could not be fetched. The message is constant text and a status or error code, never a URL. */
+export class FetchError extends Error {
+  override readonly name = "FetchError";
+}
+
+/** A key set of a hundred RSA keys with certificate chains stays under this. */
+const MAX_BODY_BYTES = 512 * 1024;
+
+/**
+ * Fetches a JSON object over https: status 200 only, no redirect followed, body bounded, TLS always verified.
+ *
+ * Each fetch opens a connection of its own: Lambda freezes the process between invocations, and a kept
+ * connection would be dead without our knowing. `node:https` rather than `fetch`, which costs 28 ms of cold start.
+ */
+export const fetchJson: FetchJson = (url, { ca, signal }) =>
+  new Promise((resolve, reject) => {
+    const fail = (reason: string): void => {
+      request.destroy();
+      reject(new FetchError(reason));
+    };
+    const request = https.request(
+      url,
+      {
+        agent: false,
+        headers: { accept: "application/json", "user-agent": "terraform-aws-jwt-authorizer" },
+        signal,
+        ...(ca === undefined ? {} : { ca }),
+      },
+      (response) => {
+        if (response.statusCode !== 200) {
+          fail(`status ${response.statusCode}`);
+          return;
+        }
+        const chunks: Buffer[] = [];
+        let length = 0;
+        response.on("data", (chunk: Buffer) => {
+          length += chunk.length;
+          if (length > MAX_BODY_BYTES) {
+            fail("body too large");
+          } else {
+            chunks.push(chunk);
+          }
+        });
+        response.on("error", (error) => fail(reasonOf(error, signal)));
+        response.on("end", () => {
+          const body = parseJsonObject(Buffer.concat(chunks).toString());
+          if (body === undefined) {
+            fail("body is not an acceptable JSON object");
+          } else {
+            resolve(body);
+          }
+        });
+      },
+    );
+    // For the socket's whole life: an error after the answer must not end the process.
+    request.on("error", (error) => fail(reasonOf(error, signal)));
+    request.end();
+  });
+
+/** The code of a system or TLS error says what is wrong and nothing about where. */
+function reasonOf(error: Error, signal: AbortSignal): string {
+  if (signal.aborted) {
+    return "deadline exceeded";
+  }
+  const code: unknown = "code" in error ? error.code : undefined;
+  return typeof code === "string" && /^[A-Z0-9_]{1,64}$/.test(code) ? code : "connection failed";
+}

@@ -1,0 +1,192 @@
+import type { CryptoKey } from "jose";
+import { type Failure, failure } from "../failure.js";
+import type { JsonObject } from "../json.js";
+import { FetchError } from "./fetch-json.js";
+import { createKeySet, type KeySet } from "./key-set.js";
+import type { KeyRequest, KeySource } from "./key-source.js";
+
+/** What a JWKS endpoint needs from outside. Times are milliseconds of the wall clock. */
+export interface JwksEndpointOptions {
+  /** Fetches the JWK Set, by way of discovery where that is how the endpoint is found. */
+  readonly fetchJwks: (signal: AbortSignal) => Promise<JsonObject>;
+  /** For how long a key set is used before it is fetched again, in seconds. */
+  readonly ttlSeconds: number;
+  /** After how long a fetch is given up, in milliseconds. */
+  readonly deadlineMilliseconds: number;
+  readonly now: () => number;
+  /** At least 0, less than 1. */
+  readonly random: () => number;
+  /** Told once for each failed fetch, with a reason that holds no URL. */
+  readonly onFetchFailure: (reason: string) => void;
+}
+
+/** After its TTL a key set still serves for this long while the endpoint fails. */
+const MAX_STALE_MS = 3_600_000;
+/** Within the last fifth of the TTL a request starts the refresh that a later one would have to wait for. */
+const REFRESH_AHEAD = 0.2;
+/** The TTL is shortened by up to this share, so that not all environments fetch at once. */
+const TTL_JITTER = 0.1;
+/** With keys that may still be used, a decision waits no longer than this for better ones. */
+const PATIENCE_MS = 500;
+/** One refetch for unknown key ids in this time, however many an attacker makes up. */
+const UNKNOWN_KID_COOLDOWN_MS = 30_000;
+const BACKOFF_MIN_MS = 1_000;
+const BACKOFF_MAX_MS = 30_000;
+/** A fetch that ends this long after its deadline was frozen with the process: no fault of the endpoint. */
+const THAW_MARGIN_MS = 1_000;
+
+interface HeldKeys {
+  readonly keySet: KeySet;
+  readonly requestedAt: number;
+  readonly refreshAt: number;
+  readonly expiresAt: number;
+  readonly unusableAt: number;
+}
+
+interface Flight {
+  readonly startedAt: number;
+  readonly controller: AbortController;
+  /** Resolves to whether the fetch brought keys; it never rejects. */
+  readonly landed: Promise<boolean>;
+}
+
+/**
+ * The keys behind a JWKS URL: cached for a TTL, fetched by one request at a time, served beyond the TTL while
+ * the endpoint fails, fetched again when a token names a key that isn't there.
+ *
+ * Lambda freezes the process between invocations, so nothing here happens in the background: times are compared
+ * when a request arrives, and a fetch that was frozen for longer than its deadline is begun anew.
+ */
+export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
+  const { now } = options;
+  let held: HeldKeys | undefined;
+  let flight: Flight | undefined;
+  let failures = 0;
+  let retryAt = Number.NEGATIVE_INFINITY;
+  let unknownKidRefetchedAt = Number.NEGATIVE_INFINITY;
+
+  async function find(request: KeyRequest): Promise<readonly CryptoKey[] | Failure> {
+    const arrivedAt = now();
+    await refreshIfDue(arrivedAt);
+    if (held === undefined || now() >= held.unusableAt) {
+      return failure("keys_unavailable");
+    }
+    const current = held;
+    const keys = await current.keySet.find(request);
+    if (keys.length > 0) {
+      return keys;
+    }
+    const isNewest = current.requestedAt >= arrivedAt;
+    return request.kid === undefined || isNewest ? failure("key_unknown") : findAgain(request, current);
+  }
+
+  async function refreshIfDue(time: number): Promise<void> {
+    if (held !== undefined && time < held.refreshAt) {
+      return;
+    }
+    const landed = refresh(time);
+    if (held === undefined || time >= held.unusableAt) {
+      await landed;
+    } else if (time >= held.expiresAt) {
+      await Promise.race([landed, elapsed(PATIENCE_MS)]);
+    }
+  }
+
+  /** A key id that the key set hasn't got: perhaps the issuer has rotated its keys, perhaps it is made up. */
+  async function findAgain(request: KeyRequest, before: HeldKeys): Promise<readonly CryptoKey[] | Failure> {
+    const time = now();
+    let isRefetched = true;
+    if (time - unknownKidRefetchedAt >= UNKNOWN_KID_COOLDOWN_MS) {
+      unknownKidRefetchedAt = time;
+      isRefetched = await refresh(time);
+    } else {
+      await flight?.landed;
+    }
+    const keys = held === undefined || held === before ? [] : await held.keySet.find(request);
+    if (keys.length > 0) {
+      return keys;
+    }
+    return isRefetched && failures === 0
+      ? failure("key_unknown")
+      : failure("keys_unavailable", "unknown kid, and the refetch failed");
+  }
+
+  /** Joins the fetch under way, or starts one unless the last failure is too recent. */
+  function refresh(time: number): Promise<boolean> {
+    if (flight !== undefined) {
+      if (time - flight.startedAt <= options.deadlineMilliseconds) {
+        return flight.landed;
+      }
+      flight.controller.abort();
+      flight = undefined;
+    }
+    return time < retryAt ? Promise.resolve(false) : takeOff(time).landed;
+  }
+
+  function takeOff(startedAt: number): Flight {
+    const controller = new AbortController();
+    const deadline = setTimeout(() => controller.abort(), options.deadlineMilliseconds);
+    const started: Flight = {
+      startedAt,
+      controller,
+      landed: fetchKeySet(controller.signal)
+        .then(
+          (keySet) => land(started, keySet),
+          (error: unknown) => crash(started, error),
+        )
+        .finally(() => clearTimeout(deadline)),
+    };
+    flight = started;
+    return started;
+  }
+
+  async function fetchKeySet(signal: AbortSignal): Promise<KeySet> {
+    const keySet = createKeySet(await options.fetchJwks(signal));
+    if (keySet === undefined) {
+      throw new FetchError("no usable key in the key set");
+    }
+    return keySet;
+  }
+
+  function land(landing: Flight, keySet: KeySet): boolean {
+    if (flight !== landing) {
+      return false;
+    }
+    flight = undefined;
+    failures = 0;
+    retryAt = Number.NEGATIVE_INFINITY;
+    const ttl = options.ttlSeconds * 1000 * (1 - TTL_JITTER * options.random());
+    const expiresAt = now() + ttl;
+    held = {
+      keySet,
+      requestedAt: landing.startedAt,
+      refreshAt: expiresAt - ttl * REFRESH_AHEAD,
+      expiresAt,
+      unusableAt: expiresAt + MAX_STALE_MS,
+    };
+    return true;
+  }
+
+  function crash(crashing: Flight, error: unknown): boolean {
+    if (flight !== crashing) {
+      return false;
+    }
+    flight = undefined;
+    const time = now();
+    if (time - crashing.startedAt <= options.deadlineMilliseconds + THAW_MARGIN_MS) {
+      failures++;
+      const backoff = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));
+      retryAt = time + backoff * (1 - options.random() / 2);
+      options.onFetchFailure(error instanceof FetchError ? error.message : "unexpected error");
+    }
+    return false;
+  }
+
+  return { find, prefetch: () => void refresh(now()) };
+}
+
+function elapsed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}

@@ -1,0 +1,21 @@
+import type { CryptoKey } from "jose";
+import type { SigningAlgorithm } from "../algorithms.js";
+import type { Failure } from "../failure.js";
+
+/** What a token's header says of the key that signed it. */
+export interface KeyRequest {
+  readonly alg: SigningAlgorithm;
+  readonly kid: string | undefined;
+}
+
+/** Where the keys of an issuer come from. */
+export interface KeySource {
+  /**
+   * The keys that may verify a token with this header, seldom more than one.
+   *
+   * @returns at least one key, or `key_unknown` or `keys_unavailable`; it never throws
+   */
+  readonly find: (request: KeyRequest) => Promise<readonly CryptoKey[] | Failure>;
+  /** Starts to fetch what there is to fetch, without waiting for it. */
+  readonly prefetch: () => void;
+}

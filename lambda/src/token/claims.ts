@@ -1,0 +1,77 @@
+import { type Failure, failure } from "../failure.js";
+import { type JsonObject, own } from "../json.js";
+
+/** What a token has to say to be for this API, now. */
+export interface ClaimRequirements {
+  /** Of these, `aud` must hold at least one. */
+  readonly audience: readonly string[];
+  /** How far the issuer's clock may be from ours, in seconds. */
+  readonly clockSkewSeconds: number;
+  /** The time of the decision, in seconds since the epoch. */
+  readonly nowSeconds: number;
+}
+
+/**
+ * Checks the registered claims of a token whose signature has been verified (RFC 7519 section 4.1), more strictly
+ * than a JWT library does by itself: `exp` is required, a time must be a number whose value is exact, `iat` may
+ * not be in the future, and a token that isn't a plain bearer token is refused.
+ *
+ * @returns the refusal, or undefined if all hold
+ */
+export function checkClaims(claims: JsonObject, requirements: ClaimRequirements): Failure | undefined {
+  return (
+    checkKind(claims) ??
+    checkSubject(claims) ??
+    checkAudience(claims, requirements.audience) ??
+    checkTimes(claims, requirements)
+  );
+}
+
+/** Proof-of-possession tokens (RFC 7800) are no bearer tokens; `events` marks RFC 8417 and logout tokens. */
+function checkKind(claims: JsonObject): Failure | undefined {
+  if (Object.hasOwn(claims, "cnf")) {
+    return failure("sender_constrained");
+  }
+  return Object.hasOwn(claims, "events") ? failure("token_type_wrong", "events") : undefined;
+}
+
+/** A `sub` that isn't a string is no identity (RFC 7519 section 4.1.2), and must not fall through to another. */
+function checkSubject(claims: JsonObject): Failure | undefined {
+  const subject = own(claims, "sub");
+  return subject === undefined || typeof subject === "string" ? undefined : failure("token_malformed", "sub");
+}
+
+function checkAudience(claims: JsonObject, audience: readonly string[]): Failure | undefined {
+  const value = own(claims, "aud");
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.some((item) => typeof item === "string" && audience.includes(item))
+    ? undefined
+    : failure("audience_mismatch");
+}
+
+function checkTimes(claims: JsonObject, requirements: ClaimRequirements): Failure | undefined {
+  const { nowSeconds, clockSkewSeconds } = requirements;
+  const [exp, nbf, iat] = [own(claims, "exp"), own(claims, "nbf"), own(claims, "iat")];
+  if (!isNumericDate(exp)) {
+    return failure("token_malformed", "exp");
+  }
+  if (nbf !== undefined && !isNumericDate(nbf)) {
+    return failure("token_malformed", "nbf");
+  }
+  if (iat !== undefined && !isNumericDate(iat)) {
+    return failure("token_malformed", "iat");
+  }
+  if (exp <= nowSeconds - clockSkewSeconds) {
+    return failure("token_expired");
+  }
+  const latestStart = nowSeconds + clockSkewSeconds;
+  if (nbf !== undefined && nbf > latestStart) {
+    return failure("token_not_yet_valid", "nbf");
+  }
+  return iat !== undefined && iat > latestStart ? failure("token_not_yet_valid", "iat") : undefined;
+}
+
+/** Seconds, perhaps with a fraction; beyond 2^53 - 1 two different times would compare equal. */
+function isNumericDate(value: unknown): value is number {
+  return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,77 @@
+import { isUtf8 } from "node:buffer";
+import { type Failure, failure } from "../failure.js";
+import { type JsonObject, own, parseJsonObject } from "../json.js";
+
+/** A token taken apart, nothing of it verified: good for choosing an issuer and a key, and for nothing else. */
+export interface DecodedToken {
+  readonly alg: string;
+  readonly kid: string | undefined;
+  readonly iss: unknown;
+  readonly claims: JsonObject;
+}
+
+/** A key id is compared with those of a key set; longer ones than this are not met in practice. */
+const MAX_KID_LENGTH = 512;
+
+/**
+ * Canonical base64url without padding: the bits that the last character has to spare are zero. Otherwise one
+ * signature would have several spellings, each a new entry in every cache that is keyed on the token.
+ */
+const CANONICAL_BASE64URL =
+  /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$/;
+
+/**
+ * The types of an access token: RFC 7519 section 5.1 and RFC 9068 section 2.1, with or without `application/`.
+ * Other JWTs of the same issuer (logout tokens, security events, proofs) name theirs (RFC 8725 section 3.11).
+ */
+const ACCEPTED_TYPES = new Set(["jwt", "at+jwt", "application/jwt", "application/at+jwt"]);
+
+/**
+ * Takes a compact JWS apart.
+ *
+ * @param token three non-empty base64url parts
+ * @returns header parameters and claims, or `token_malformed` or `token_type_wrong`
+ */
+export function decodeToken(token: string): DecodedToken | Failure {
+  const [headerPart = "", claimsPart = "", signaturePart = ""] = token.split(".");
+  const header = decodePart(headerPart);
+  if (header === undefined) {
+    return failure("token_malformed", "header");
+  }
+  const claims = decodePart(claimsPart);
+  if (claims === undefined) {
+    return failure("token_malformed", "payload");
+  }
+  if (!CANONICAL_BASE64URL.test(signaturePart)) {
+    return failure("token_malformed", "signature");
+  }
+  const alg = own(header, "alg");
+  if (typeof alg !== "string") {
+    return failure("token_malformed", "alg");
+  }
+  const kid = own(header, "kid");
+  if (kid !== undefined && (typeof kid !== "string" || kid.length > MAX_KID_LENGTH)) {
+    return failure("token_malformed", "kid");
+  }
+  return refusedHeader(header) ?? { alg, kid, iss: own(claims, "iss"), claims };
+}
+
+function decodePart(part: string): JsonObject | undefined {
+  if (!CANONICAL_BASE64URL.test(part)) {
+    return undefined;
+  }
+  const bytes = Buffer.from(part, "base64url");
+  return isUtf8(bytes) ? parseJsonObject(bytes.toString()) : undefined;
+}
+
+/** We understand no critical extension, and `b64` is one (RFC 7515 section 4.1.11, RFC 7797 section 6). */
+function refusedHeader(header: JsonObject): Failure | undefined {
+  if (Object.hasOwn(header, "crit") || Object.hasOwn(header, "b64")) {
+    return failure("token_malformed", "crit");
+  }
+  const type = own(header, "typ");
+  if (type !== undefined && !(typeof type === "string" && ACCEPTED_TYPES.has(type.toLowerCase()))) {
+    return failure("token_type_wrong", "typ");
+  }
+  return undefined;
+}

@@ -1,0 +1,86 @@
+import { type Failure, failure } from "../failure.js";
+
+/**
+ * The one place where a token is read. The gateway's cache key is derived from the same place, so a token
+ * anywhere else must not exist for us: with two places, a junk header beside a valid cookie would cache an Allow
+ * under a value that anyone can send.
+ */
+export type TokenSource =
+  | { readonly place: "header"; readonly name: string; readonly scheme: string }
+  | { readonly place: "cookie"; readonly name: string }
+  | { readonly place: "query_parameter"; readonly name: string };
+
+/** The parts of a request that can carry a token. */
+export interface TokenCarrier {
+  readonly header: (name: string) => readonly string[];
+  readonly cookies: () => readonly string[];
+  readonly queryParameter: (name: string) => readonly string[];
+}
+
+/** API Gateway passes on headers of 10,240 bytes in all; no token can be longer. */
+export const MAX_TOKEN_LENGTH = 10_240;
+
+/** Room for the scheme, and for spaces after it. */
+const MAX_CREDENTIALS_LENGTH = MAX_TOKEN_LENGTH + 64;
+
+/** A JWS in compact serialization: three base64url parts, none of them empty (RFC 7515 section 7.1). */
+const COMPACT_JWS = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+";
+
+/**
+ * Makes the function that reads the token from a request.
+ *
+ * More than one value is refused rather than chosen from: whichever we took, the gateway or the backend might
+ * take the other.
+ *
+ * @param source where the token is
+ * @returns a function that returns the compact JWS, or `token_missing` or `token_malformed`
+ */
+export function createTokenExtractor(source: TokenSource): (carrier: TokenCarrier) => string | Failure {
+  const pattern = new RegExp(`^${schemePattern(source)}(${COMPACT_JWS})$`);
+  return (carrier) => {
+    const [value, ...others] = valuesAt(carrier, source);
+    if (value === undefined || value === "") {
+      return failure("token_missing");
+    }
+    if (others.length > 0) {
+      return failure("token_malformed", "more than one value at the token source");
+    }
+    if (value.length > MAX_CREDENTIALS_LENGTH) {
+      return failure("token_malformed", "too long");
+    }
+    const token = pattern.exec(value)?.[1];
+    return token === undefined || token.length > MAX_TOKEN_LENGTH ? failure("token_malformed") : token;
+  };
+}
+
+function valuesAt(carrier: TokenCarrier, source: TokenSource): readonly string[] {
+  switch (source.place) {
+    case "header":
+      return carrier.header(source.name);
+    case "cookie":
+      return cookieValues(carrier.cookies(), source.name);
+    case "query_parameter":
+      return carrier.queryParameter(source.name);
+  }
+}
+
+function cookieValues(cookies: readonly string[], name: string): readonly string[] {
+  const prefix = `${name}=`;
+  return cookies.filter((cookie) => cookie.startsWith(prefix)).map((cookie) => cookie.slice(prefix.length));
+}
+
+/**
+ * The scheme in any case and one or more spaces (RFC 9110 section 11.4). Written out as character classes, not
+ * with a flag, because the REST API's identity validation expression has to be the same.
+ */
+function schemePattern(source: TokenSource): string {
+  if (source.place !== "header" || source.scheme === "") {
+    return "";
+  }
+  const letters = [...source.scheme].map((character) => {
+    const lower = character.toLowerCase();
+    const upper = character.toUpperCase();
+    return lower === upper ? character : `[${upper}${lower}]`;
+  });
+  return `${letters.join("")} +`;
+}
