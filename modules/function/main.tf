@@ -1,0 +1,164 @@
+# Function
+
+locals {
+  archive = "${path.module}/../../lambda/dist/authorizer.zip"
+}
+
+resource "aws_lambda_function" "this" {
+  function_name    = var.name
+  description      = "JWT authorizer for API Gateway"
+  role             = local.role_arn
+  runtime          = var.runtime
+  architectures    = [var.architecture]
+  handler          = "index.handler"
+  filename         = local.archive
+  source_code_hash = fileexists(local.archive) ? filebase64sha256(local.archive) : null
+  memory_size      = var.memory_size
+  timeout          = var.timeout
+  publish          = true
+  tags             = var.tags
+
+  environment {
+    variables = local.environment
+  }
+
+  # Names the group, which so exists before the function could make one without retention and key.
+  logging_config {
+    log_format = "Text"
+    log_group  = aws_cloudwatch_log_group.this.name
+  }
+
+  tracing_config {
+    mode = var.tracing_mode
+  }
+
+  lifecycle {
+    precondition {
+      condition     = var.issuer != null
+      error_message = "issuer is missing: set issuer to the provider's issuer identifier, such as \"https://login.example.com/\"."
+    }
+
+    precondition {
+      condition     = length(var.audience) > 0
+      error_message = "audience is empty: set audience to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let a token for another API in."
+    }
+
+    precondition {
+      condition     = var.create_role ? var.role_arn == null : true
+      error_message = "role_arn is given, and create_role is true: set create_role = false to use that role, or leave role_arn out."
+    }
+
+    precondition {
+      condition     = var.create_role ? true : var.role_arn != null
+      error_message = "create_role is false, and role_arn is missing: set role_arn to the role of the function."
+    }
+
+    precondition {
+      condition     = var.create_role ? true : var.permissions_boundary == null
+      error_message = "permissions_boundary bounds the role that is created, and create_role is false: leave permissions_boundary out, or set create_role = true."
+    }
+
+    precondition {
+      condition     = length(jsonencode({ AUTHORIZER_CONFIG = local.environment.AUTHORIZER_CONFIG })) <= local.environment_limit
+      error_message = "The configuration is too large for a function's environment, even compressed (limit ${local.environment_limit} bytes): shorten ca_certificates_pem to the one root that is needed, or audience to fewer entries."
+    }
+
+    precondition {
+      condition     = fileexists(local.archive)
+      error_message = "The bundle lambda/dist/authorizer.zip is missing: modules/function needs the whole module around it, so use it as a submodule (source = \"OWNER/jwt-authorizer/aws//modules/function\"), not as a copied directory."
+    }
+  }
+
+  depends_on = [aws_iam_role_policy.this]
+}
+
+# Attachments point here, so that a new version takes effect for all of them at once.
+resource "aws_lambda_alias" "this" {
+  name             = "live"
+  description      = "The version that API Gateway's authorizers invoke"
+  function_name    = aws_lambda_function.this.function_name
+  function_version = aws_lambda_function.this.version
+}
+
+# Who may invoke it
+
+locals {
+  # arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME. No data source: with a user's depends_on it would be read
+  # during apply and show a difference in every plan.
+  partition = split(":", aws_lambda_function.this.arn)[1]
+  region    = split(":", aws_lambda_function.this.arn)[3]
+}
+
+resource "aws_lambda_permission" "invoke_from" {
+  for_each = var.invoke_from
+
+  statement_id_prefix = "invoke-from-"
+  action              = "lambda:InvokeFunction"
+  function_name       = aws_lambda_function.this.function_name
+  qualifier           = aws_lambda_alias.this.name
+  principal           = "apigateway.amazonaws.com"
+  source_arn          = "arn:${local.partition}:execute-api:${each.value.region == null ? local.region : each.value.region}:${each.value.account_id}:*/authorizers/*"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# Role
+
+locals {
+  role_arn = var.create_role ? aws_iam_role.this[0].arn : var.role_arn
+
+  log_statement = {
+    Effect   = "Allow"
+    Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    Resource = ["${aws_cloudwatch_log_group.this.arn}:*"]
+  }
+  # X-Ray knows no resources.
+  trace_statement = {
+    Effect   = "Allow"
+    Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+    Resource = ["*"]
+  }
+}
+
+resource "aws_iam_role" "this" {
+  count = var.create_role ? 1 : 0
+
+  # IAM is global: a fixed name would collide in the second region. 38 characters at most.
+  name_prefix          = "${substr(var.name, 0, 37)}-"
+  description          = "Role of the JWT authorizer ${var.name}"
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "this" {
+  count = var.create_role ? 1 : 0
+
+  name_prefix = "write-log-"
+  role        = aws_iam_role.this[0].id
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = var.tracing_mode == "Active" ? [local.log_statement, local.trace_statement] : [local.log_statement]
+  })
+}
+
+# Logs
+
+resource "aws_cloudwatch_log_group" "this" {
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.log_retention_in_days
+  kms_key_id        = var.log_kms_key_id
+  skip_destroy      = var.log_group_skip_destroy
+  tags              = var.tags
+}

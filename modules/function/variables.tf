@@ -1,0 +1,340 @@
+# Name and tags
+
+variable "name" {
+  description = "Name of the function, of its log group, and the realm of its challenges; role and authorizers begin with it. 1 to 64 letters, digits, `-` and `_`. The same name can be used again in another region."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,64}$", var.name))
+    error_message = "name must be 1 to 64 letters, digits, hyphens and underscores, as a Lambda function's name is."
+  }
+}
+
+variable "tags" {
+  description = "Tags of the function, its log group and its role."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+# Which tokens are accepted
+
+variable "issuer" {
+  description = "Issuer identifier of the OpenID provider. A token is accepted only if its `iss` is exactly this text, so copy it from the provider's discovery document, including a trailing slash. An https URL without query and fragment."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.issuer == null ? true : can(regex("^https://[^/?#@\\s]+(/[^?#\\s]*)?$", var.issuer))
+    error_message = "issuer must be an https URL without user, query and fragment, exactly as the provider's tokens have it in iss, such as \"https://login.example.com/\"."
+  }
+}
+
+variable "audience" {
+  description = "Audiences of the API. A token is accepted only if its `aud` holds at least one of them; there is no way to accept any audience, for a token made for another API must not open this one."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for value in var.audience : can(regex("^.{1,512}$", value))])
+    error_message = "audience must hold texts of 1 to 512 characters; remove the one that is empty, null or longer."
+  }
+
+  validation {
+    condition     = length(distinct(var.audience)) == length(var.audience)
+    error_message = "audience must not name one twice; remove the repetition."
+  }
+}
+
+variable "jwks_url" {
+  description = "URL of the provider's key set (JWK Set). Null: found by OpenID Connect Discovery under `issuer`, which costs a second request whenever keys are fetched. An https URL without fragment."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.jwks_url == null ? true : can(regex("^https://[^/?#@\\s]+([/?][^#\\s]*)?$", var.jwks_url))
+    error_message = "jwks_url must be an https URL without user and fragment, such as \"https://login.example.com/.well-known/jwks.json\", or null for discovery."
+  }
+}
+
+variable "jwks_cache_ttl_seconds" {
+  description = "For how long fetched keys are used before they are fetched again, in seconds, 60 to 86400. A key that the provider removes is trusted for up to this long. A new key is picked up at once, whatever this is. Default 600: ten minutes for a removed key, and hardly any traffic for the provider."
+  type        = number
+  default     = 600
+  nullable    = false
+
+  validation {
+    condition     = var.jwks_cache_ttl_seconds >= 60 && var.jwks_cache_ttl_seconds <= 86400 && floor(var.jwks_cache_ttl_seconds) == var.jwks_cache_ttl_seconds
+    error_message = "jwks_cache_ttl_seconds must be a whole number of seconds from 60 to 86400."
+  }
+}
+
+variable "algorithms" {
+  description = "Signature algorithms (`alg`) that are accepted: any of `RS256`, `RS384`, `RS512`, `PS256`, `PS384`, `PS512`, `ES256`, `ES384`, `ES512`, `EdDSA`, `Ed25519`. A token of another algorithm gets a 401, whatever its key. Default: those that OpenID providers sign with; name just your provider's to accept no other."
+  type        = list(string)
+  default     = ["RS256", "PS256", "ES256", "EdDSA"]
+  nullable    = false
+
+  validation {
+    condition     = length(var.algorithms) > 0
+    error_message = "algorithms must name at least one, such as [\"RS256\"]; leave it out for the default."
+  }
+
+  validation {
+    condition = alltrue([
+      for algorithm in var.algorithms : contains(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"], algorithm)
+    ])
+    error_message = "algorithms must hold asymmetric algorithms only: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519 (exact case). HS256 and the like would turn a public key into a shared secret; none is no signature."
+  }
+
+  validation {
+    condition     = length(distinct(var.algorithms)) == length(var.algorithms)
+    error_message = "algorithms must not name one twice; remove the repetition."
+  }
+}
+
+variable "clock_skew_seconds" {
+  description = "How far the provider's clock may be from AWS's, in seconds, 0 to 300. A token is accepted for this long after `exp`, and this long before `nbf` and `iat`. Default 30: more than synchronised clocks need, less than a person notices."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition     = var.clock_skew_seconds >= 0 && var.clock_skew_seconds <= 300 && floor(var.clock_skew_seconds) == var.clock_skew_seconds
+    error_message = "clock_skew_seconds must be a whole number of seconds from 0 to 300."
+  }
+}
+
+variable "ca_certificates_pem" {
+  description = "PEM certificates of a private certificate authority. Null: the public ones. When set, they replace the public ones for fetches of keys, and for nothing else: use it for a provider inside your network."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.ca_certificates_pem == null ? true : can(regex("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]+-----END CERTIFICATE-----\\s*$", var.ca_certificates_pem))
+    error_message = "ca_certificates_pem must be one or more PEM certificates, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, such as file(\"ca.pem\")."
+  }
+}
+
+# Where the token is
+
+variable "token_source" {
+  description = <<-EOT
+    The one place where REST and HTTP APIs read the token. API Gateway's cache key is derived from it, so a token anywhere else is never read. Exactly one of:
+    - `header`: (Optional) Name of a header.
+      - `scheme`: (Optional) Authentication scheme in front of the token, in any case. Null: `Bearer`. Empty: the header is the token and nothing else.
+    - `cookie`: (Optional) Name of a cookie. The gateway's cache key is then the whole `Cookie` header.
+    - `query_parameter`: (Optional) Name of a query parameter. URLs end up in logs and histories: prefer the others.
+
+    Default: the header `Authorization` with the scheme `Bearer` (RFC 6750).
+  EOT
+  type = object({
+    header          = optional(string)
+    scheme          = optional(string)
+    cookie          = optional(string)
+    query_parameter = optional(string)
+  })
+  default  = { header = "Authorization" }
+  nullable = false
+
+  validation {
+    condition     = length([for place in [var.token_source.header, var.token_source.cookie, var.token_source.query_parameter] : place if place != null]) == 1
+    error_message = "token_source must name exactly one place: set one of header, cookie and query_parameter. With two, a cached decision could be reached by a value that anyone can send."
+  }
+
+  validation {
+    condition     = var.token_source.header == null ? var.token_source.scheme == null : true
+    error_message = "token_source.scheme belongs to a header only; remove it, or use header."
+  }
+
+  validation {
+    condition = alltrue([
+      can(regex("^[A-Za-z0-9_-]{1,64}$", coalesce(var.token_source.header, "x"))),
+      can(regex("^([A-Za-z][A-Za-z0-9-]{0,31})?$", var.token_source.scheme == null ? "Bearer" : var.token_source.scheme)),
+      can(regex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$", coalesce(var.token_source.cookie, "x"))),
+      can(regex("^[A-Za-z0-9._~-]{1,64}$", coalesce(var.token_source.query_parameter, "x"))),
+    ])
+    error_message = "token_source must use names of 1 to 64 characters: header of letters, digits, - and _; scheme of letters, digits and -; cookie as RFC 6265 allows; query_parameter of letters, digits, -, ., _ and ~."
+  }
+}
+
+variable "websocket_token_source" {
+  description = "The one place where WebSocket APIs read the token, of the same shape as `token_source`. Null: the same place. Browsers can't set headers on a WebSocket handshake, so for them use a `cookie` or a `query_parameter`."
+  type = object({
+    header          = optional(string)
+    scheme          = optional(string)
+    cookie          = optional(string)
+    query_parameter = optional(string)
+  })
+  default = null
+
+  validation {
+    condition = var.websocket_token_source == null ? true : length([
+      for place in [var.websocket_token_source.header, var.websocket_token_source.cookie, var.websocket_token_source.query_parameter] : place if place != null
+    ]) == 1
+    error_message = "websocket_token_source must name exactly one place: set one of header, cookie and query_parameter, or leave it out to use token_source."
+  }
+
+  validation {
+    condition     = var.websocket_token_source == null ? true : var.websocket_token_source.header == null ? var.websocket_token_source.scheme == null : true
+    error_message = "websocket_token_source.scheme belongs to a header only; remove it, or use header."
+  }
+
+  validation {
+    condition = var.websocket_token_source == null ? true : alltrue([
+      can(regex("^[A-Za-z0-9_-]{1,64}$", coalesce(var.websocket_token_source.header, "x"))),
+      can(regex("^([A-Za-z][A-Za-z0-9-]{0,31})?$", var.websocket_token_source.scheme == null ? "Bearer" : var.websocket_token_source.scheme)),
+      can(regex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$", coalesce(var.websocket_token_source.cookie, "x"))),
+      can(regex("^[A-Za-z0-9._~-]{1,64}$", coalesce(var.websocket_token_source.query_parameter, "x"))),
+    ])
+    error_message = "websocket_token_source must use names of 1 to 64 characters: header of letters, digits, - and _; scheme of letters, digits and -; cookie as RFC 6265 allows; query_parameter of letters, digits, -, ., _ and ~."
+  }
+}
+
+# The function
+
+variable "memory_size" {
+  description = "Memory of the function in MB, 128 to 10240. CPU comes in proportion: more makes the first request of a token, and a cold start, faster. Default 256: twice the CPU of the least, for a function that is mostly CPU."
+  type        = number
+  default     = 256
+  nullable    = false
+
+  validation {
+    condition     = var.memory_size >= 128 && var.memory_size <= 10240 && floor(var.memory_size) == var.memory_size
+    error_message = "memory_size must be a whole number of MB from 128 to 10240."
+  }
+}
+
+variable "timeout" {
+  description = "After how many seconds a decision is given up and the caller gets a 500, 2 to 9: API Gateway itself gives up an authorizer of an HTTP API after 10. Fetching keys has to fit in, and is given up one second earlier, after 3 seconds at most. Default 5."
+  type        = number
+  default     = 5
+  nullable    = false
+
+  validation {
+    condition     = var.timeout >= 2 && var.timeout <= 9 && floor(var.timeout) == var.timeout
+    error_message = "timeout must be a whole number of seconds from 2 to 9, under the 10 after which API Gateway gives up an authorizer."
+  }
+}
+
+variable "architecture" {
+  description = "Instruction set of the function, `arm64` or `x86_64`. The bundle is the same. Default `arm64`: a fifth cheaper by AWS's price list."
+  type        = string
+  default     = "arm64"
+  nullable    = false
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture must be \"arm64\" or \"x86_64\"."
+  }
+}
+
+variable "runtime" {
+  description = "Node.js runtime of the function, `nodejs22.x` or later. Default `nodejs22.x`: the newest that every supported provider version knows."
+  type        = string
+  default     = "nodejs22.x"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^nodejs(2[2-9]|[3-9][0-9])\\.x$", var.runtime))
+    error_message = "runtime must be nodejs22.x or a later Node.js runtime of Lambda."
+  }
+}
+
+variable "tracing_mode" {
+  description = "X-Ray tracing: `PassThrough` follows the decision of the caller, `Active` lets Lambda sample requests itself and gives the role the permission to send traces. Default `PassThrough`."
+  type        = string
+  default     = "PassThrough"
+  nullable    = false
+
+  validation {
+    condition     = contains(["PassThrough", "Active"], var.tracing_mode)
+    error_message = "tracing_mode must be \"PassThrough\" or \"Active\"."
+  }
+}
+
+# Who may invoke it
+
+variable "invoke_from" {
+  description = <<-EOT
+    Accounts whose API Gateway authorizers may invoke the function, by a name of your choice. For a function that many stacks attach to: one statement per account and region instead of one per API, whose attachments then set `create_permission = false`. A function's policy holds about 56 statements; at most 40 are allowed here. Default: none, each attachment writes its own.
+    - `account_id`: (Required) The account of the APIs, 12 digits.
+    - `region`: (Optional) The region of the APIs. Null: the function's.
+  EOT
+  type = map(object({
+    account_id = string
+    region     = optional(string)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for source in values(var.invoke_from) : can(regex("^[0-9]{12}$", source.account_id))])
+    error_message = "invoke_from must give each account_id as 12 digits in quotes, such as \"123456789012\"."
+  }
+
+  validation {
+    condition     = alltrue([for source in values(var.invoke_from) : source.region == null ? true : can(regex("^[a-z]{2,}(-[a-z0-9]+)+$", source.region))])
+    error_message = "invoke_from must give each region by its code, such as \"eu-central-1\", or leave it out for the function's; Lambda accepts no wildcard there."
+  }
+
+  validation {
+    condition     = length(var.invoke_from) <= 40
+    error_message = "invoke_from must not have more than 40 entries: a function's resource policy holds 20 KB, about 56 statements. Deploy a second function for the rest."
+  }
+}
+
+# Role
+
+variable "create_role" {
+  description = "Whether to create the function's role, which may write to its own log group and do nothing else. False: `role_arn` names one. A boolean, so that the ARN may be unknown until apply."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "role_arn" {
+  description = "ARN of an existing role for the function, with `create_role = false`. It needs `logs:CreateLogStream` and `logs:PutLogEvents` on the log group, and with `tracing_mode = \"Active\"` the permission to send traces. Null: the role that is created."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.role_arn == null ? true : can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.+$", var.role_arn))
+    error_message = "role_arn must be the ARN of an IAM role, such as \"arn:aws:iam::123456789012:role/authorizer\"."
+  }
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the created role's permissions. Null: none."
+  type        = string
+  default     = null
+}
+
+# Logs
+
+variable "log_retention_in_days" {
+  description = "For how many days the log of refusals is kept; `0` is forever. One of the values that CloudWatch Logs knows. Default 30."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition     = contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_in_days)
+    error_message = "log_retention_in_days must be one of 0 (forever), 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 and 3653."
+  }
+}
+
+variable "log_kms_key_id" {
+  description = "ARN of the KMS key that encrypts the log group; its policy has to allow CloudWatch Logs. Null: encrypted with a key of AWS."
+  type        = string
+  default     = null
+}
+
+variable "log_group_skip_destroy" {
+  description = "Whether the log group stays when the module is destroyed, so that the record of refusals outlives the function. A later apply under the same `name` then has to import it. Default false: nothing is left behind."
+  type        = bool
+  default     = false
+  nullable    = false
+}

@@ -1,0 +1,75 @@
+variable "function" {
+  description = "The authorizer to attach: the output `attachment` of `modules/function`, or of the root module, from this stack or from another."
+  type = object({
+    function_name = string
+    function_arn  = string
+    qualifier     = string
+    invoke_arn    = string
+    token_source = object({
+      header          = optional(string)
+      scheme          = optional(string)
+      cookie          = optional(string)
+      query_parameter = optional(string)
+    })
+    websocket_token_source = object({
+      header          = optional(string)
+      scheme          = optional(string)
+      cookie          = optional(string)
+      query_parameter = optional(string)
+    })
+  })
+  nullable = false
+}
+
+variable "api" {
+  description = <<-EOT
+    The API to attach to.
+    - `id`: (Required) Id of a REST API.
+    - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads a header only; the gateway itself then refuses what doesn't look like a JWT, without an invocation. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
+    - `gateway_responses`: (Optional) Which of the API's responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has one of each: `[]` when it has its own, or another authorizer's. Default both.
+    - `result_cache_ttl_seconds`: (Optional) For how long API Gateway reuses a decision for the same token on the same stage, in seconds, 0 (not at all) to 3600. `exp`, a removed key and a changed configuration take effect up to this much later. Default 300.
+    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
+    - `name`: (Optional) Name of the authorizer, unique in the API. Null: the function's name.
+    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when the function's `invoke_from` covers the API, or its policy belongs to another account. Default true.
+  EOT
+  type = object({
+    id                       = string
+    type                     = optional(string, "TOKEN")
+    gateway_responses        = optional(set(string), ["UNAUTHORIZED", "ACCESS_DENIED"])
+    result_cache_ttl_seconds = optional(number, 300)
+    execution_arn            = optional(string)
+    name                     = optional(string)
+    create_permission        = optional(bool, true)
+  })
+  nullable = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9]+$", var.api.id))
+    error_message = "api.id (rest_apis.KEY.id in the root module) must be the id of a REST API, letters and digits: aws_api_gateway_rest_api.NAME.id. It is missing, or something else such as an ARN or a name."
+  }
+
+  validation {
+    condition     = var.api.execution_arn == null ? true : can(regex("^arn:[^:]+:execute-api:[^:]+:[0-9]{12}:[A-Za-z0-9]+$", var.api.execution_arn))
+    error_message = "api.execution_arn (rest_apis.KEY.execution_arn in the root module) must be the attribute execution_arn of aws_api_gateway_rest_api, such as \"arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5\"; leave it out when function and API share account and region."
+  }
+
+  validation {
+    condition     = var.api.name == null ? true : can(regex("^[A-Za-z0-9_-]{1,128}$", var.api.name))
+    error_message = "api.name must be 1 to 128 letters, digits, hyphens and underscores."
+  }
+
+  validation {
+    condition     = var.api.result_cache_ttl_seconds == null ? false : var.api.result_cache_ttl_seconds >= 0 && var.api.result_cache_ttl_seconds <= 3600 && floor(var.api.result_cache_ttl_seconds) == var.api.result_cache_ttl_seconds
+    error_message = "result_cache_ttl_seconds must be a whole number of seconds from 0 (no cache) to 3600."
+  }
+
+  validation {
+    condition     = var.api.type == null ? false : contains(["TOKEN", "REQUEST"], var.api.type)
+    error_message = "api.type (rest_apis.KEY.type in the root module) must be \"TOKEN\" or \"REQUEST\"."
+  }
+
+  validation {
+    condition     = alltrue([for response in coalesce(var.api.gateway_responses, []) : contains(["UNAUTHORIZED", "ACCESS_DENIED"], response)])
+    error_message = "api.gateway_responses (rest_apis.KEY.gateway_responses in the root module) may hold UNAUTHORIZED and ACCESS_DENIED; [] leaves both as they are."
+  }
+}

@@ -1,0 +1,49 @@
+# Authorizer
+
+locals {
+  # Where the token is read is the function's setting: one place, never the API's own choice.
+  token_source = var.function.websocket_token_source
+  identity_source = (
+    local.token_source.header != null ? "route.request.header.${local.token_source.header}" :
+    local.token_source.cookie != null ? "route.request.header.Cookie" :
+    "route.request.querystring.${coalesce(local.token_source.query_parameter, "-")}"
+  )
+}
+
+resource "aws_apigatewayv2_authorizer" "this" {
+  api_id           = var.api.id
+  name             = coalesce(var.api.name, var.function.function_name)
+  authorizer_type  = "REQUEST"
+  authorizer_uri   = var.function.invoke_arn
+  identity_sources = [local.identity_source]
+
+  lifecycle {
+    # Removed after the routes that use it: in the other order the API refuses to let it go.
+    create_before_destroy = true
+  }
+}
+
+# Permission
+
+locals {
+  function_arn_parts = split(":", var.function.function_arn)
+  execution_arn = coalesce(var.api.execution_arn, join(":", [
+    "arn", local.function_arn_parts[1], "execute-api", local.function_arn_parts[3], local.function_arn_parts[4], var.api.id,
+  ]))
+}
+
+resource "aws_lambda_permission" "this" {
+  count = var.api.create_permission ? 1 : 0
+
+  statement_id_prefix = "websocket-api-"
+  action              = "lambda:InvokeFunction"
+  function_name       = var.function.function_name
+  qualifier           = var.function.qualifier
+  principal           = "apigateway.amazonaws.com"
+  # An authorizer's calls come from here, not from a stage or a route.
+  source_arn = "${local.execution_arn}/authorizers/${aws_apigatewayv2_authorizer.this.id}"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
