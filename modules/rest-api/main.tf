@@ -11,11 +11,12 @@ locals {
 
   # The scheme in any case, then three base64url parts: what doesn't match costs no invocation. The same as the
   # pattern in lambda/src/token/extract.ts.
+  scheme = local.token_source.scheme == null ? "" : local.token_source.scheme
   scheme_letters = [
-    for letter in split("", coalesce(local.token_source.scheme, "")) :
+    for letter in split("", local.scheme) :
     upper(letter) == lower(letter) ? letter : "[${upper(letter)}${lower(letter)}]"
   ]
-  scheme_pattern = length(local.scheme_letters) == 0 ? "" : "${join("", local.scheme_letters)} +"
+  scheme_pattern = local.scheme == "" ? "" : "${join("", local.scheme_letters)} +"
   token_pattern  = "^${local.scheme_pattern}[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$"
 }
 
@@ -67,7 +68,7 @@ resource "aws_lambda_permission" "this" {
 # Gateway responses
 
 locals {
-  challenge = "${coalesce(local.token_source.scheme, "Bearer")} realm=\"${var.function.function_name}\""
+  challenge = "${local.scheme == "" ? "Bearer" : local.scheme} realm=\"${var.function.function_name}\""
 
   # Nothing here comes from the request or from a context, which may be a cached one of another request. The 401
   # also answers requests without any token, to which RFC 6750 section 3.1 gives no error code.

@@ -1,0 +1,176 @@
+# The authorizer, who may invoke the function for it, and what refused callers get.
+
+mock_provider "aws" {
+  mock_resource "aws_api_gateway_authorizer" {
+    defaults = { id = "auth1" }
+  }
+}
+
+variables {
+  function = {
+    function_name          = "orders"
+    function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
+    qualifier              = "live"
+    invoke_arn             = "arn:aws-us-gov:apigateway:us-gov-west-1:lambda:path/2015-03-31/functions/x/invocations"
+    token_source           = { header = "Authorization", scheme = "Bearer" }
+    websocket_token_source = { query_parameter = "access_token" }
+  }
+  api = { id = "a1b2c3" }
+}
+
+run "token_authorizer_by_default" {
+  assert {
+    condition     = aws_api_gateway_authorizer.this.type == "TOKEN" && aws_api_gateway_authorizer.this.identity_source == "method.request.header.Authorization"
+    error_message = "By default a TOKEN authorizer must read the Authorization header."
+  }
+
+  assert {
+    condition     = aws_api_gateway_authorizer.this.identity_validation_expression == "^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$"
+    error_message = "The gateway must refuse what isn't the scheme, in any case, and three base64url parts."
+  }
+
+  assert {
+    condition     = aws_api_gateway_authorizer.this.authorizer_result_ttl_in_seconds == 300 && aws_api_gateway_authorizer.this.name == "orders"
+    error_message = "The TTL must be explicit, and the name the function's."
+  }
+}
+
+run "request_authorizer_has_no_validation_expression" {
+  variables {
+    api = { id = "a1b2c3", type = "REQUEST" }
+  }
+
+  assert {
+    condition     = aws_api_gateway_authorizer.this.type == "REQUEST" && aws_api_gateway_authorizer.this.identity_validation_expression == null
+    error_message = "API Gateway refuses a validation expression on a REQUEST authorizer."
+  }
+}
+
+run "cookie_is_keyed_on_the_whole_cookie_header" {
+  variables {
+    function = {
+      function_name          = "orders"
+      function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
+      qualifier              = "live"
+      invoke_arn             = "arn:aws-us-gov:apigateway:us-gov-west-1:lambda:path/2015-03-31/functions/x/invocations"
+      token_source           = { cookie = "id" }
+      websocket_token_source = { cookie = "id" }
+    }
+    api = { id = "a1b2c3", type = "REQUEST" }
+  }
+
+  assert {
+    condition     = aws_api_gateway_authorizer.this.identity_source == "method.request.header.Cookie"
+    error_message = "The identity source must be the Cookie header."
+  }
+}
+
+run "query_parameter_is_the_identity_source" {
+  variables {
+    function = {
+      function_name          = "orders"
+      function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
+      qualifier              = "live"
+      invoke_arn             = "arn:aws-us-gov:apigateway:us-gov-west-1:lambda:path/2015-03-31/functions/x/invocations"
+      token_source           = { query_parameter = "access_token" }
+      websocket_token_source = { query_parameter = "access_token" }
+    }
+    api = { id = "a1b2c3", type = "REQUEST" }
+  }
+
+  assert {
+    condition     = aws_api_gateway_authorizer.this.identity_source == "method.request.querystring.access_token"
+    error_message = "The identity source must be the query parameter."
+  }
+}
+
+run "only_this_authorizer_may_invoke_the_alias" {
+  assert {
+    condition     = aws_lambda_permission.this[0].source_arn == "arn:aws-us-gov:execute-api:us-gov-west-1:123456789012:a1b2c3/authorizers/auth1"
+    error_message = "The permission must name this authorizer of this API, in the function's partition, region and account."
+  }
+
+  assert {
+    condition     = aws_lambda_permission.this[0].function_name == "orders" && aws_lambda_permission.this[0].qualifier == "live" && aws_lambda_permission.this[0].principal == "apigateway.amazonaws.com"
+    error_message = "API Gateway must be allowed to invoke the alias."
+  }
+}
+
+run "execution_arn_of_another_account_is_used" {
+  variables {
+    api = { id = "a1b2c3", execution_arn = "arn:aws:execute-api:eu-west-1:210987654321:a1b2c3" }
+  }
+
+  assert {
+    condition     = aws_lambda_permission.this[0].source_arn == "arn:aws:execute-api:eu-west-1:210987654321:a1b2c3/authorizers/auth1"
+    error_message = "A given execution_arn must be used."
+  }
+}
+
+run "no_permission_when_the_function_has_one_already" {
+  variables {
+    api = { id = "a1b2c3", create_permission = false }
+  }
+
+  assert {
+    condition     = length(aws_lambda_permission.this) == 0
+    error_message = "With create_permission = false there must be no statement."
+  }
+}
+
+run "refusals_challenge_by_rfc_6750" {
+  assert {
+    condition     = aws_api_gateway_gateway_response.this["UNAUTHORIZED"].status_code == "401" && aws_api_gateway_gateway_response.this["UNAUTHORIZED"].response_parameters["gatewayresponse.header.WWW-Authenticate"] == "'Bearer realm=\"orders\"'"
+    error_message = "A 401 must name scheme and realm, and no error code."
+  }
+
+  assert {
+    condition     = aws_api_gateway_gateway_response.this["ACCESS_DENIED"].status_code == "403" && aws_api_gateway_gateway_response.this["ACCESS_DENIED"].response_parameters["gatewayresponse.header.WWW-Authenticate"] == "'Bearer realm=\"orders\", error=\"insufficient_scope\"'"
+    error_message = "A 403 must say insufficient_scope."
+  }
+
+  assert {
+    condition     = alltrue([for response in aws_api_gateway_gateway_response.this : can(jsondecode(response.response_templates["application/json"])) && !strcontains(response.response_templates["application/json"], "$")])
+    error_message = "Bodies must be JSON, and hold nothing of the request or the context."
+  }
+}
+
+run "gateway_responses_can_be_left_alone" {
+  variables {
+    api = { id = "a1b2c3", gateway_responses = [] }
+  }
+
+  assert {
+    condition     = length(aws_api_gateway_gateway_response.this) == 0
+    error_message = "With [] the API's own responses must stay."
+  }
+}
+
+run "trigger_before" {
+  assert {
+    condition     = can(regex("^[0-9a-f]{40}$", output.redeployment_trigger))
+    error_message = "The trigger must be a SHA-1."
+  }
+}
+
+run "trigger_changes_with_the_authorizer" {
+  variables {
+    api = { id = "a1b2c3", result_cache_ttl_seconds = 60 }
+  }
+
+  assert {
+    condition     = output.redeployment_trigger != run.trigger_before.redeployment_trigger
+    error_message = "Another TTL must deploy the API again."
+  }
+}
+
+run "trigger_changes_with_a_gateway_response" {
+  variables {
+    api = { id = "a1b2c3", gateway_responses = ["UNAUTHORIZED"] }
+  }
+
+  assert {
+    condition     = output.redeployment_trigger != run.trigger_before.redeployment_trigger
+    error_message = "Another gateway response must deploy the API again."
+  }
+}

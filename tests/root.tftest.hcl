@@ -1,0 +1,76 @@
+# The root module: one function, and an attachment for each API.
+
+mock_provider "aws" {
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:orders", version = "1" }
+  }
+  mock_resource "aws_lambda_alias" {
+    defaults = { invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/x/invocations" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/orders-1" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/orders" }
+  }
+}
+
+variables {
+  name     = "orders"
+  issuer   = "https://login.example.com/"
+  audience = ["https://orders.example.com"]
+}
+
+run "function_alone_creates_no_authorizer" {
+  assert {
+    condition     = output.rest_authorizer_ids == {} && output.http_authorizer_ids == {} && output.websocket_authorizer_ids == {} && output.redeployment_triggers == {}
+    error_message = "Without APIs there must be no authorizer."
+  }
+
+  assert {
+    condition     = output.attachment.function_arn == "arn:aws:lambda:eu-central-1:123456789012:function:orders"
+    error_message = "The attachment must be there for other stacks."
+  }
+}
+
+run "outputs_an_authorizer_for_each_api_by_its_key" {
+  variables {
+    rest_apis      = { orders = { id = "a1" }, returns = { id = "a2", type = "REQUEST" } }
+    http_apis      = { web = { id = "a3" } }
+    websocket_apis = { live = { id = "a4" } }
+  }
+
+  assert {
+    condition     = keys(output.rest_authorizer_ids) == ["orders", "returns"] && keys(output.http_authorizer_ids) == ["web"] && keys(output.websocket_authorizer_ids) == ["live"]
+    error_message = "Each API must have its authorizer under its own key."
+  }
+
+  assert {
+    condition     = keys(output.redeployment_triggers) == ["orders", "returns"]
+    error_message = "Each REST API must have a redeployment trigger."
+  }
+}
+
+run "forty_permission_statements_are_accepted" {
+  variables {
+    http_apis   = { for number in range(39) : "api${number}" => { id = "a${number}" } }
+    rest_apis   = { covered = { id = "a40", create_permission = false } }
+    invoke_from = { team = { account_id = "123456789012" } }
+  }
+
+  assert {
+    condition     = length(output.http_authorizer_ids) == 39
+    error_message = "40 statements must fit."
+  }
+}
+
+run "forty_one_permission_statements_are_refused" {
+  command = plan
+
+  variables {
+    http_apis   = { for number in range(40) : "api${number}" => { id = "a${number}" } }
+    invoke_from = { team = { account_id = "123456789012" } }
+  }
+
+  expect_failures = [output.attachment]
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Configuration, parseConfiguration } from "../../lambda/src/config.ts";
+import type { PlanDocument } from "../support/terraform.ts";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs, pem } from "./support/inputs.ts";
+import { writeModuleCalls } from "./support/module-calls.ts";
+import { plannedDocument } from "./support/planned.ts";
+
+type TrustedIssuer = Configuration["trustedIssuers"][number];
+
+interface Expected {
+  readonly issuer?: Partial<TrustedIssuer>;
+  readonly top?: Partial<Omit<Configuration, "trustedIssuers">>;
+}
+
+/** Terraform's template sequences are plain text here. */
+const templateLike = "ü $" + "{x} %{y}";
+
+const header = { place: "header", name: "Authorization", scheme: "Bearer" } as const;
+
+/** The edges that Terraform accepts, and what the function must make of each. */
+const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: Expected])[] = [
+  [
+    {},
+    {
+      issuer: {
+        key: "default",
+        issuer: "https://login.example.com/",
+        audience: ["https://orders.example.com"],
+        algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
+        jwksUrl: undefined,
+        jwksCacheTtlSeconds: 600,
+        jwksFetchTimeoutSeconds: 3,
+        caCertificatesPem: undefined,
+      },
+      top: { clockSkewSeconds: 30, tokenSource: header, websocketTokenSource: header },
+    },
+  ],
+  [{ issuer: "https://login.example.com" }, { issuer: { issuer: "https://login.example.com" } }],
+  [
+    { issuer: "https://a.example:8443/realms/b%20c" },
+    { issuer: { issuer: "https://a.example:8443/realms/b%20c" } },
+  ],
+  [{ audience: ["a".repeat(512), templateLike] }, { issuer: { audience: ["a".repeat(512), templateLike] } }],
+  [{ jwks_url: "https://a.example/keys?appid=1" }, { issuer: { jwksUrl: "https://a.example/keys?appid=1" } }],
+  [{ jwks_url: "https://a.example" }, { issuer: { jwksUrl: "https://a.example" } }],
+  [{ jwks_cache_ttl_seconds: 60 }, { issuer: { jwksCacheTtlSeconds: 60 } }],
+  [{ jwks_cache_ttl_seconds: 86_400 }, { issuer: { jwksCacheTtlSeconds: 86_400 } }],
+  [
+    {
+      algorithms: [
+        "RS256",
+        "RS384",
+        "RS512",
+        "PS256",
+        "PS384",
+        "PS512",
+        "ES256",
+        "ES384",
+        "ES512",
+        "EdDSA",
+        "Ed25519",
+      ],
+    },
+    {
+      issuer: {
+        algorithms: [
+          "RS256",
+          "RS384",
+          "RS512",
+          "PS256",
+          "PS384",
+          "PS512",
+          "ES256",
+          "ES384",
+          "ES512",
+          "EdDSA",
+          "Ed25519",
+        ],
+      },
+    },
+  ],
+  [{ clock_skew_seconds: 0 }, { top: { clockSkewSeconds: 0 } }],
+  [{ clock_skew_seconds: 300 }, { top: { clockSkewSeconds: 300 } }],
+  [{ timeout: 2 }, { issuer: { jwksFetchTimeoutSeconds: 1 } }],
+  [{ timeout: 9 }, { issuer: { jwksFetchTimeoutSeconds: 3 } }],
+  [{ ca_certificates_pem: pem + pem }, { issuer: { caCertificatesPem: pem + pem } }],
+  [
+    { token_source: { header: "X-Token", scheme: "" } },
+    { top: { tokenSource: { place: "header", name: "X-Token", scheme: "" } } },
+  ],
+  [
+    { token_source: { header: "X-Token" } },
+    {
+      top: {
+        tokenSource: { ...header, name: "X-Token" },
+        websocketTokenSource: { ...header, name: "X-Token" },
+      },
+    },
+  ],
+  [
+    { token_source: { header: "A", scheme: "DPoP" } },
+    { top: { tokenSource: { place: "header", name: "A", scheme: "DPoP" } } },
+  ],
+  [
+    { token_source: { cookie: "__Host-token" } },
+    { top: { tokenSource: { place: "cookie", name: "__Host-token" } } },
+  ],
+  [
+    { websocket_token_source: { query_parameter: "access_token" } },
+    {
+      top: { tokenSource: header, websocketTokenSource: { place: "query_parameter", name: "access_token" } },
+    },
+  ],
+];
+
+/** Random, as a certificate is: with it the plain document is over the limit, and compressed under it. */
+const largePem = pem.replace("MIIB", randomBytes(1800).toString("base64"));
+const largeInputs = {
+  ca_certificates_pem: largePem,
+  audience: ["a".repeat(500), "b".repeat(500), "c".repeat(500)],
+};
+
+let workspace: Workspace;
+let plan: PlanDocument;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+  const calls = [...accepted.map(([inputs]) => inputs), largeInputs].map((inputs, number) => ({
+    name: `case_${number}`,
+    source: "modules/function",
+    inputs: { ...functionInputs, ...inputs },
+  }));
+  const { terraform } = await writeModuleCalls(workspace, "contract", calls);
+  plan = await terraform.planJson();
+}, 300_000);
+
+afterAll(() => workspace.remove());
+
+function documentOf(number: number): string {
+  return plannedDocument(plan, `module.case_${number}.aws_lambda_function.this`);
+}
+
+describe("the function reads what Terraform writes", () => {
+  test.each(accepted.map(([inputs, expected], number) => ({ inputs, expected, number })))(
+    "$inputs",
+    ({ expected, number }) => {
+      const configuration = parseConfiguration(documentOf(number));
+      expect(configuration).toMatchObject(expected.top ?? {});
+      expect(configuration.trustedIssuers).toMatchObject([expected.issuer ?? {}]);
+    },
+  );
+
+  test("a document over the environment's limit comes compressed, and reads the same", () => {
+    const document = documentOf(accepted.length);
+    const environment = JSON.stringify({ AUTHORIZER_CONFIG: document });
+    const plain = gunzipSync(Buffer.from(document, "base64")).toString();
+    expect(Buffer.byteLength(environment)).toBeLessThanOrEqual(4096);
+    expect(Buffer.byteLength(JSON.stringify({ AUTHORIZER_CONFIG: plain }))).toBeGreaterThan(4096);
+    expect(parseConfiguration(document)).toEqual(parseConfiguration(plain));
+    expect(parseConfiguration(document).trustedIssuers[0]?.caCertificatesPem).toBe(largePem);
+  });
+
+  test("a document within the limit stays readable", () => {
+    expect(documentOf(0)).toMatch(/^\{/);
+  });
+});

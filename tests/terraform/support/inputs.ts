@@ -1,0 +1,20 @@
+/** The least that `modules/function` has to be given. */
+export const functionInputs = {
+  name: "orders",
+  issuer: "https://login.example.com/",
+  audience: ["https://orders.example.com"],
+} as const;
+
+/** What `modules/function` outputs as `attachment`, for attachments that are planned without it. */
+export const attachment = {
+  function_name: "orders",
+  function_arn: "arn:aws:lambda:eu-central-1:123456789012:function:orders",
+  qualifier: "live",
+  invoke_arn:
+    "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:orders:live/invocations",
+  token_source: { header: "Authorization", scheme: "Bearer" },
+  websocket_token_source: { query_parameter: "access_token" },
+} as const;
+
+/** A PEM that looks right; nothing in a plan parses it. */
+export const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";

@@ -1,0 +1,92 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Diagnostic, Terraform } from "../../support/terraform.ts";
+import type { Workspace } from "../../support/workspace.ts";
+
+/** One call of a module of ours. Many go into one plan, because starting the provider takes seconds. */
+export interface ModuleCall {
+  /** A Terraform name, unique in the plan. */
+  readonly name: string;
+  /** Relative to the repository: `.` or `modules/function`. */
+  readonly source: string;
+  /** Arguments as JSON values, or as {@link expression}s. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** A root module that does nothing but call modules. */
+export interface CallingModule {
+  readonly terraform: Terraform;
+  /** The name of the call that a diagnostic is about; undefined if Terraform doesn't say. */
+  readonly callOf: (diagnostic: Diagnostic) => string | undefined;
+}
+
+/** An HCL expression in the place of a JSON value. */
+export function expression(hcl: string): { readonly hcl: string } {
+  return { hcl };
+}
+
+/**
+ * Writes a root module with these calls into the workspace and initialises it. It plans without any AWS API.
+ *
+ * @param directory a name, unique in the workspace
+ * @param preamble HCL in front of the calls, such as a resource whose attributes are unknown until apply
+ */
+export async function writeModuleCalls(
+  workspace: Workspace,
+  directory: string,
+  calls: readonly ModuleCall[],
+  preamble = "",
+): Promise<CallingModule> {
+  const blocks = calls.map((call) => `module "${call.name}" {\n${callBody(call)}}\n`);
+  const text = [OFFLINE_PROVIDER, preamble, ...blocks].join("\n");
+  const path = join(workspace.path, directory);
+  await mkdir(path);
+  await writeFile(join(path, "main.tf"), text);
+  const terraform = workspace.directory(directory);
+  await terraform.init();
+  const nameOfLine = namesByLine(text);
+  return {
+    terraform,
+    callOf: ({ address, range }) =>
+      address?.match(/^module\.([^.]+)\./)?.[1] ??
+      (range?.filename === "main.tf" ? nameOfLine[range.start.line] : undefined),
+  };
+}
+
+const OFFLINE_PROVIDER = `provider "aws" {
+  skip_credentials_validation = true
+  skip_requesting_account_id  = true
+  skip_metadata_api_check     = true
+}
+`;
+
+function callBody({ source, inputs }: ModuleCall): string {
+  const lines = Object.entries(inputs).map(([name, value]) => `  ${name} = ${hclOf(value)}\n`);
+  return [`  source = "../${source}"\n`, ...lines].join("");
+}
+
+/** JSON is HCL but for the template sequences in strings. */
+function hclOf(value: unknown): string {
+  if (typeof value === "object" && value !== null && "hcl" in value) {
+    return String(value.hcl);
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map(hclOf).join(", ")}]`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(
+      ([name, member]) => `${JSON.stringify(name)} = ${hclOf(member)}`,
+    );
+    return `{ ${members.join(", ")} }`;
+  }
+  return JSON.stringify(value).replace(/[$%]\{/g, (sequence) => sequence.charAt(0) + sequence);
+}
+
+function namesByLine(text: string): readonly (string | undefined)[] {
+  let name: string | undefined;
+  const names = text.split("\n").map((line) => {
+    name = line.match(/^module "([^"]+)"/)?.[1] ?? name;
+    return name;
+  });
+  return [undefined, ...names];
+}

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { attachment, functionInputs } from "./support/inputs.ts";
+import { expression, type ModuleCall, writeModuleCalls } from "./support/module-calls.ts";
+
+const unknown = expression("terraform_data.later.output");
+const preamble = 'resource "terraform_data" "later" {\n  input = timestamp()\n}\n';
+
+/** Each input that a user may take from another resource, with a value that is known only after apply. */
+const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
+  ["issuer", { issuer: unknown }],
+  ["audience", { audience: [unknown] }],
+  ["jwks_url", { jwks_url: unknown }],
+  ["ca_certificates_pem", { ca_certificates_pem: unknown }],
+  ["role_arn", { create_role: false, role_arn: unknown }],
+  ["permissions_boundary", { permissions_boundary: unknown }],
+  ["log_kms_key_id", { log_kms_key_id: unknown }],
+  ["name", { name: unknown }],
+  ["tags", { tags: { owner: unknown } }],
+  ["token_source", { token_source: { header: unknown, scheme: unknown } }],
+  ["invoke_from", { invoke_from: { team: { account_id: unknown, region: unknown } } }],
+];
+
+const unknownApi = { id: unknown, execution_arn: unknown };
+
+const calls: readonly ModuleCall[] = [
+  ...unknownInputs.map(([name, inputs]) => ({
+    name,
+    source: ".",
+    inputs: {
+      ...functionInputs,
+      ...inputs,
+      rest_apis: { orders: { id: "a1" } },
+      http_apis: { web: { id: "a1" } },
+    },
+  })),
+  {
+    name: "apis",
+    source: ".",
+    inputs: {
+      ...functionInputs,
+      rest_apis: { orders: unknownApi },
+      http_apis: { web: unknownApi },
+      websocket_apis: { live: unknownApi },
+    },
+  },
+  ...["rest-api", "http-api", "websocket-api"].map((kind) => ({
+    name: `attachment-of-${kind}`,
+    source: `modules/${kind}`,
+    inputs: {
+      function: { ...attachment, function_name: unknown, function_arn: unknown, invoke_arn: unknown },
+      api: { id: unknown },
+    },
+  })),
+];
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+});
+
+afterAll(() => workspace.remove());
+
+test("every input that comes from another resource may be unknown until apply", async () => {
+  const { terraform, callOf } = await writeModuleCalls(workspace, "unknown-inputs", calls, preamble);
+  const diagnostics = await terraform.planDiagnostics();
+  expect(diagnostics.map((diagnostic) => `${callOf(diagnostic)}: ${diagnostic.detail}`)).toEqual([]);
+}, 120_000);

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { attachment, functionInputs } from "./support/inputs.ts";
+import { planRefusals, type Refusal } from "./support/refusals.ts";
+
+const ofFunction: readonly Refusal[] = [
+  [{ name: "" }, "name must be 1 to 64 letters"],
+  [{ name: "a".repeat(65) }, "name must be 1 to 64 letters"],
+  [{ name: "orders prod" }, "name must be 1 to 64 letters"],
+  [{ issuer: "http://login.example.com/" }, "issuer must be an https URL"],
+  [{ issuer: "https://login.example.com/?tenant=1" }, "issuer must be an https URL"],
+  [{ issuer: "https://login.example.com/#x" }, "issuer must be an https URL"],
+  [{ issuer: "https://user@login.example.com/" }, "issuer must be an https URL"],
+  [{ issuer: "login.example.com" }, "issuer must be an https URL"],
+  [{ issuer: "" }, "issuer must be an https URL"],
+  [{ audience: [""] }, "audience must hold texts of 1 to 512 characters"],
+  [{ audience: [null] }, "audience must hold texts of 1 to 512 characters"],
+  [{ audience: ["a".repeat(513)] }, "audience must hold texts of 1 to 512 characters"],
+  [{ audience: ["a", "a"] }, "audience must not name one twice"],
+  [{ jwks_url: "http://login.example.com/jwks" }, "jwks_url must be an https URL"],
+  [{ jwks_url: "https://login.example.com/jwks#1" }, "jwks_url must be an https URL"],
+  [{ jwks_url: "https://user:word@login.example.com/jwks" }, "jwks_url must be an https URL"],
+  [{ jwks_cache_ttl_seconds: 59 }, "jwks_cache_ttl_seconds must be a whole number"],
+  [{ jwks_cache_ttl_seconds: 86_401 }, "jwks_cache_ttl_seconds must be a whole number"],
+  [{ jwks_cache_ttl_seconds: 600.5 }, "jwks_cache_ttl_seconds must be a whole number"],
+  [{ algorithms: [] }, "algorithms must name at least one"],
+  [{ algorithms: ["HS256"] }, "algorithms must hold asymmetric algorithms only"],
+  [{ algorithms: ["none"] }, "algorithms must hold asymmetric algorithms only"],
+  [{ algorithms: ["rs256"] }, "algorithms must hold asymmetric algorithms only"],
+  [{ algorithms: ["RS256", "XX256"] }, "algorithms must hold asymmetric algorithms only"],
+  [{ algorithms: ["RS256", "RS256"] }, "algorithms must not name one twice"],
+  [{ clock_skew_seconds: -1 }, "clock_skew_seconds must be a whole number"],
+  [{ clock_skew_seconds: 301 }, "clock_skew_seconds must be a whole number"],
+  [{ ca_certificates_pem: "MIIB" }, "ca_certificates_pem must be one or more PEM certificates"],
+  [{ token_source: {} }, "token_source must name exactly one place"],
+  [
+    { token_source: { header: "Authorization", cookie: "token" } },
+    "token_source must name exactly one place",
+  ],
+  [{ token_source: { cookie: "token", query_parameter: "t" } }, "token_source must name exactly one place"],
+  [{ token_source: { cokie: "token" } }, "token_source must name exactly one place"],
+  [{ token_source: { cookie: "token", scheme: "Bearer" } }, "token_source.scheme belongs to a header only"],
+  [{ token_source: { header: "X Token" } }, "token_source must use names of 1 to 64 characters"],
+  [{ token_source: { header: "Authorization", scheme: "Bearer " } }, "token_source must use names"],
+  [{ token_source: { cookie: "a;b" } }, "token_source must use names of 1 to 64 characters"],
+  [{ token_source: { query_parameter: "a&b" } }, "token_source must use names of 1 to 64 characters"],
+  [{ websocket_token_source: {} }, "websocket_token_source must name exactly one place"],
+  [
+    { websocket_token_source: { header: "A", query_parameter: "b" } },
+    "websocket_token_source must name exactly one place",
+  ],
+  [
+    { websocket_token_source: { cookie: "a", scheme: "Bearer" } },
+    "websocket_token_source.scheme belongs to a header only",
+  ],
+  [{ websocket_token_source: { cookie: "a=b" } }, "websocket_token_source must use names"],
+  [{ memory_size: 127 }, "memory_size must be a whole number of MB"],
+  [{ memory_size: 10_241 }, "memory_size must be a whole number of MB"],
+  [{ timeout: 1 }, "timeout must be a whole number of seconds from 2 to 9"],
+  [{ timeout: 10 }, "timeout must be a whole number of seconds from 2 to 9"],
+  [{ architecture: "amd64" }, "architecture must be"],
+  [{ runtime: "nodejs20.x" }, "runtime must be nodejs22.x or a later"],
+  [{ runtime: "python3.13" }, "runtime must be nodejs22.x or a later"],
+  [{ tracing_mode: "active" }, "tracing_mode must be"],
+  [{ invoke_from: { a: { account_id: "1234" } } }, "invoke_from must give each account_id as 12 digits"],
+  [
+    { invoke_from: { a: { account_id: "123456789012", region: "*" } } },
+    "invoke_from must give each region by its code",
+  ],
+  [{ invoke_from: accounts(41) }, "invoke_from must not have more than 40 entries"],
+  [{ role_arn: "authorizer", create_role: false }, "role_arn must be the ARN of an IAM role"],
+  [{ log_retention_in_days: 31 }, "log_retention_in_days must be one of"],
+];
+
+const ofRestApi: readonly Refusal[] = [
+  [{ api: { id: null } }, "api.id (rest_apis.KEY.id in the root module) must be the id of a REST API"],
+  [{ api: { id: "" } }, "api.id (rest_apis.KEY.id in the root module) must be the id of a REST API"],
+  [{ api: { id: "arn:aws:apigateway:x" } }, "api.id (rest_apis.KEY.id in the root module) must be the id"],
+  [{ api: { id: "a1", execution_arn: "arn:aws:x" } }, "api.execution_arn (rest_apis.KEY.execution_arn"],
+  [{ api: { id: "a1", type: "token" } }, "api.type (rest_apis.KEY.type in the root module) must be"],
+  [{ api: { id: "a1", name: "a b" } }, "api.name must be 1 to 128"],
+  [{ api: { id: "a1", result_cache_ttl_seconds: 3601 } }, "result_cache_ttl_seconds must be a whole number"],
+  [{ api: { id: "a1", result_cache_ttl_seconds: -1 } }, "result_cache_ttl_seconds must be a whole number"],
+  [{ api: { id: "a1", gateway_responses: ["THROTTLED"] } }, "api.gateway_responses (rest_apis.KEY.gateway"],
+];
+
+const ofHttpApi: readonly Refusal[] = [
+  [{ api: { id: null } }, "api.id (http_apis.KEY.id in the root module) must be the id of an HTTP API"],
+  [{ api: { id: "a1", execution_arn: "x" } }, "api.execution_arn (http_apis.KEY.execution_arn"],
+  [{ api: { id: "a1", result_cache_ttl_seconds: 0.5 } }, "result_cache_ttl_seconds must be a whole number"],
+];
+
+const ofWebSocketApi: readonly Refusal[] = [
+  [{ api: { id: "a/b" } }, "api.id (websocket_apis.KEY.id in the root module) must be the id of a WebSocket"],
+  [{ api: { id: "a1", execution_arn: "x" } }, "api.execution_arn (websocket_apis.KEY.execution_arn"],
+];
+
+const ofRoot: readonly Refusal[] = [
+  [{ result_cache_ttl_seconds: -1 }, "result_cache_ttl_seconds must be a whole number"],
+  [{ result_cache_ttl_seconds: 3601 }, "result_cache_ttl_seconds must be a whole number"],
+  [{ rest_apis: { "a b": { id: "a1" } } }, "rest_apis must have keys"],
+  [{ http_apis: { "a/b": { id: "a1" } } }, "http_apis must have keys"],
+  [{ websocket_apis: { "": { id: "a1" } } }, "websocket_apis must have keys"],
+];
+
+const refused = planRefusals("refused-by-validation", [
+  { source: "modules/function", base: functionInputs, refusals: ofFunction },
+  { source: "modules/rest-api", base: { function: attachment }, refusals: ofRestApi },
+  { source: "modules/http-api", base: { function: attachment }, refusals: ofHttpApi },
+  { source: "modules/websocket-api", base: { function: attachment }, refusals: ofWebSocketApi },
+  { source: ".", base: functionInputs, refusals: ofRoot },
+]);
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+  await refused.plan(workspace);
+}, 300_000);
+
+afterAll(() => workspace.remove());
+
+describe("bad input is refused with a message that names the input and the fix", refused.declareTests);
+
+function accounts(count: number): Record<string, { account_id: string }> {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  return Object.fromEntries(
+    numbers.map((number) => [`account${number}`, { account_id: String(100_000_000_000 + number) }]),
+  );
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { PlanDocument } from "../support/terraform.ts";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs } from "./support/inputs.ts";
+import { type ModuleCall, writeModuleCalls } from "./support/module-calls.ts";
+import { planned } from "./support/planned.ts";
+
+const LAMBDA = "module.function.aws_lambda_function.this";
+const ROLE = "module.function.aws_iam_role.this[0]";
+const LOG_GROUP = "module.function.aws_cloudwatch_log_group.this";
+const REST = 'module.rest_api["orders"].aws_api_gateway_authorizer.this';
+const HTTP = 'module.http_api["web"].aws_apigatewayv2_authorizer.this';
+const WEBSOCKET = 'module.websocket_api["live"].aws_apigatewayv2_authorizer.this';
+
+/** An input of the root module with a value that isn't its default, and what must be planned for it. */
+type Wire = readonly [
+  inputs: Record<string, unknown>,
+  address: string,
+  attributes: Readonly<Record<string, unknown>>,
+];
+
+const wires: readonly Wire[] = [
+  [{ name: "shipping" }, LAMBDA, { function_name: "shipping" }],
+  [{ name: "shipping" }, LOG_GROUP, { name: "/aws/lambda/shipping" }],
+  [{ name: "n".repeat(64) }, ROLE, { name_prefix: `${"n".repeat(37)}-` }],
+  [{ name: "shipping" }, REST, { name: "shipping-orders" }],
+  [{ name: "shipping" }, HTTP, { name: "shipping-web" }],
+  [{ name: "shipping" }, WEBSOCKET, { name: "shipping-live" }],
+  [{ tags: { team: "a" } }, LAMBDA, { tags: { team: "a" } }],
+  [{ tags: { team: "a" } }, ROLE, { tags: { team: "a" } }],
+  [{ tags: { team: "a" } }, LOG_GROUP, { tags: { team: "a" } }],
+  [{ memory_size: 1024 }, LAMBDA, { memory_size: 1024 }],
+  [{ timeout: 9 }, LAMBDA, { timeout: 9 }],
+  [{ architecture: "x86_64" }, LAMBDA, { architectures: ["x86_64"] }],
+  [{ tracing_mode: "Active" }, LAMBDA, { tracing_config: [{ mode: "Active" }] }],
+  [
+    { create_role: false, role_arn: "arn:aws:iam::123456789012:role/r" },
+    LAMBDA,
+    { role: "arn:aws:iam::123456789012:role/r" },
+  ],
+  [
+    { permissions_boundary: "arn:aws:iam::aws:policy/B" },
+    ROLE,
+    { permissions_boundary: "arn:aws:iam::aws:policy/B" },
+  ],
+  [{ log_retention_in_days: 365 }, LOG_GROUP, { retention_in_days: 365 }],
+  [
+    { log_kms_key_id: "arn:aws:kms:eu-central-1:123456789012:key/k" },
+    LOG_GROUP,
+    { kms_key_id: "arn:aws:kms:eu-central-1:123456789012:key/k" },
+  ],
+  [{ log_group_skip_destroy: true }, LOG_GROUP, { skip_destroy: true }],
+  [
+    { invoke_from: { team: { account_id: "123456789012" } } },
+    'module.function.aws_lambda_permission.invoke_from["team"]',
+    { principal: "apigateway.amazonaws.com" },
+  ],
+  [{ result_cache_ttl_seconds: 60 }, REST, { authorizer_result_ttl_in_seconds: 60 }],
+  [{ result_cache_ttl_seconds: 60 }, HTTP, { authorizer_result_ttl_in_seconds: 60 }],
+  [{ result_cache_ttl_seconds: 0 }, REST, { authorizer_result_ttl_in_seconds: 0 }],
+  [
+    { rest_apis: { orders: { id: "a1", result_cache_ttl_seconds: 0 } } },
+    REST,
+    { authorizer_result_ttl_in_seconds: 0 },
+  ],
+  [
+    { http_apis: { web: { id: "a1", result_cache_ttl_seconds: 0 } } },
+    HTTP,
+    { authorizer_result_ttl_in_seconds: 0 },
+  ],
+  [{ rest_apis: { orders: { id: "a1", type: "REQUEST" } } }, REST, { type: "REQUEST" }],
+  [
+    { token_source: { header: "X-Token", scheme: "" } },
+    REST,
+    { identity_source: "method.request.header.X-Token" },
+  ],
+  [{ token_source: { header: "X-Token" } }, HTTP, { identity_sources: ["$request.header.X-Token"] }],
+  [
+    { token_source: { header: "X-Token" } },
+    WEBSOCKET,
+    { identity_sources: ["route.request.header.X-Token"] },
+  ],
+  [
+    { websocket_token_source: { cookie: "t" } },
+    WEBSOCKET,
+    { identity_sources: ["route.request.header.Cookie"] },
+  ],
+  [
+    { websocket_token_source: { cookie: "t" } },
+    HTTP,
+    { identity_sources: ["$request.header.Authorization"] },
+  ],
+];
+
+const calls: readonly ModuleCall[] = wires.map(([inputs], number) => ({
+  name: `wire_${number}`,
+  source: ".",
+  inputs: {
+    ...functionInputs,
+    rest_apis: { orders: { id: "a1" } },
+    http_apis: { web: { id: "a2" } },
+    websocket_apis: { live: { id: "a3" } },
+    ...inputs,
+  },
+}));
+
+let workspace: Workspace;
+let plan: PlanDocument;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+  const { terraform } = await writeModuleCalls(workspace, "wiring", calls);
+  plan = await terraform.planJson();
+}, 300_000);
+
+afterAll(() => workspace.remove());
+
+test.each(wires.map((wire, number) => ({ wire, number, title: JSON.stringify(wire[0]) })))(
+  "the root module passes on $title",
+  ({ wire: [, address, attributes], number }) => {
+    expect(planned(plan, `module.wire_${number}.${address}`)).toMatchObject(attributes);
+  },
+);
