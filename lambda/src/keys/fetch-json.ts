@@ -36,6 +36,8 @@ export const fetchJson: FetchJson = (url, { ca, signal }) =>
       url,
       {
         agent: false,
+        // Said, because the environment variable NODE_TLS_REJECT_UNAUTHORIZED would change the default.
+        rejectUnauthorized: true,
         headers: { accept: "application/json", "user-agent": "terraform-aws-jwt-authorizer" },
         signal,
         ...(ca === undefined ? {} : { ca }),

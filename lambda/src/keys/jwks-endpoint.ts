@@ -67,7 +67,9 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
 
   async function find(request: KeyRequest): Promise<readonly CryptoKey[] | Failure> {
     const arrivedAt = now();
-    await refreshIfDue(arrivedAt);
+    if (held === undefined || arrivedAt >= held.refreshAt) {
+      await refreshDue(arrivedAt);
+    }
     if (held === undefined || now() >= held.unusableAt) {
       return failure("keys_unavailable");
     }
@@ -80,10 +82,8 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
     return request.kid === undefined || isNewest ? failure("key_unknown") : findAgain(request, current);
   }
 
-  async function refreshIfDue(time: number): Promise<void> {
-    if (held !== undefined && time < held.refreshAt) {
-      return;
-    }
+  /** Waits as long as it has to: until there are keys, half a second for better ones, not at all ahead of time. */
+  async function refreshDue(time: number): Promise<void> {
     const landed = refresh(time);
     if (held === undefined || time >= held.unusableAt) {
       await landed;

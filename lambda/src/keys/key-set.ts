@@ -32,13 +32,30 @@ export function createKeySet(document: JsonObject): KeySet | undefined {
     return undefined;
   }
   const select = createLocalJWKSet({ keys });
+  // What was found stays found: choosing among the keys anew costs a tenth of a signature check. It grows with the
+  // key set and the algorithms, not with what tokens say.
+  const found = new Map<string, readonly CryptoKey[]>();
+
+  async function findAnew({ alg, kid }: KeyRequest): Promise<readonly CryptoKey[]> {
+    try {
+      return [await select(kid === undefined ? { alg } : { alg, kid })];
+    } catch (error) {
+      return error instanceof errors.JWKSMultipleMatchingKeys ? firstOf(error, MAX_CANDIDATES) : [];
+    }
+  }
+
   return {
-    find: async ({ alg, kid }) => {
-      try {
-        return [await select(kid === undefined ? { alg } : { alg, kid })];
-      } catch (error) {
-        return error instanceof errors.JWKSMultipleMatchingKeys ? firstOf(error, MAX_CANDIDATES) : [];
+    find: async (request) => {
+      const name = `${request.alg} ${request.kid === undefined ? "" : `=${request.kid}`}`;
+      const known = found.get(name);
+      if (known !== undefined) {
+        return known;
       }
+      const candidates = await findAnew(request);
+      if (candidates.length > 0) {
+        found.set(name, candidates);
+      }
+      return candidates;
     },
   };
 }

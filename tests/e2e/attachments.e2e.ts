@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Terraform } from "../support/terraform.ts";
+import { callApi } from "./lab/gateway-client.ts";
+import { type Lab, startLab } from "./lab/lab.ts";
+
+describe("a function in one stack, attachments in another", () => {
+  let lab: Lab;
+  let attached: Terraform;
+  let attachment: unknown;
+
+  before(async () => {
+    lab = await startLab({ audiences: ["https://api.example.com"] });
+    const shared = lab.workspace.directory("tests/e2e/fixtures/shared-function");
+    await shared.init();
+    await shared.apply({
+      issuer: lab.identityProvider.issuer,
+      ca_certificates_pem: lab.certificateAuthority.certificatePem,
+    });
+    attachment = (await shared.output())["attachment"];
+    attached = lab.workspace.directory("tests/e2e/fixtures/attached-apis");
+    await attached.init();
+  });
+
+  after(() => lab.stop());
+
+  test("the other stack attaches by the output alone, and its APIs refuse without a token", async () => {
+    await attached.apply({ attachment, rest_apis: ["orders", "returns"] });
+    const ids = (await attached.output())["rest_api_ids"] as Record<string, string>;
+    for (const apiId of Object.values(ids)) {
+      const answer = await callApi({ emulator: lab.emulator, apiId, stage: "prod", path: "/" });
+      assert.equal(answer.status, 401);
+      assert.equal(answer.headers["www-authenticate"], 'Bearer realm="shared"');
+    }
+  });
+
+  test("an API is taken away in one apply: what uses the authorizer goes first, the permission before it", async () => {
+    const printed = await attached.apply({ attachment, rest_apis: ["orders"] });
+    const ended = (address: string): number => {
+      const line = printed.indexOf(`${address}: Destruction complete`);
+      assert.notEqual(line, -1, `${address} was not destroyed:\n${printed}`);
+      return line;
+    };
+    const order = [
+      ended('aws_api_gateway_stage.this["returns"]'),
+      ended('aws_api_gateway_deployment.this["returns"]'),
+      ended('aws_api_gateway_method.get["returns"]'),
+      ended('module.rest_api["returns"].aws_lambda_permission.this[0]'),
+      ended('module.rest_api["returns"].aws_api_gateway_authorizer.this'),
+    ];
+    assert.deepEqual(
+      order,
+      order.toSorted((a, b) => a - b),
+    );
+  });
+
+  test("a new configuration of the function reaches the attached APIs and redeploys none", async () => {
+    const shared = lab.workspace.directory("tests/e2e/fixtures/shared-function");
+    await shared.apply({
+      issuer: "https://login.example.net/",
+      ca_certificates_pem: lab.certificateAuthority.certificatePem,
+    });
+    assert.deepEqual((await shared.output())["attachment"], attachment);
+  });
+});

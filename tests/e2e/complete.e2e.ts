@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { type Lab, startLab } from "./lab/lab.ts";
+import { type Answer, type Attachment, type AttachmentKind, admittingStatus } from "./support/attachments.ts";
+import { applyCompleteExample, audiences, type CompleteExample } from "./support/complete-example.ts";
+import { unexpectedChanges } from "./support/known-differences.ts";
+import { followRefusals, type ReadRefusals } from "./support/refusal-log.ts";
+import { expectedAnswer, tokenCases } from "./support/token-cases.ts";
+
+/** Each test depends on what the ones before left behind: one deployment, called, changed, and destroyed. */
+describe("examples/complete, applied", () => {
+  let lab: Lab;
+  let example: CompleteExample;
+  let refusals: ReadRefusals;
+
+  before(async () => {
+    lab = await startLab({ audiences });
+    example = await applyCompleteExample(lab);
+    refusals = await followRefusals(lab.emulator, example.functionName);
+  });
+
+  beforeEach(async () => {
+    await refusals();
+  });
+
+  after(() => lab.stop());
+
+  const attachment = (kind: AttachmentKind): Attachment => {
+    const found = example.attachments.find((candidate) => candidate.kind === kind);
+    assert.ok(found);
+    return found;
+  };
+
+  const expectStatus = (answer: Answer, status: number, call: string): void => {
+    const log = `the function's log: aws logs tail /aws/lambda/${example.functionName} (emulator: ${lab.emulator.logFile})`;
+    assert.equal(answer.status, status, `${call}: expected ${status}, got ${answer.status}; ${log}`);
+  };
+
+  for (const kind of ["rest_token", "rest_request", "http", "websocket"] as const) {
+    for (const tokenCase of tokenCases) {
+      const expected = expectedAnswer(kind, tokenCase);
+      test(`${kind}: a token that is "${tokenCase.title}" is answered with ${expected.status}`, async () => {
+        const answer = await attachment(kind).call(await tokenCase.obtain(lab.identityProvider));
+        expectStatus(answer, expected.onEmulator, `${kind} with a token that is "${tokenCase.title}"`);
+        const logged = await refusals();
+        const reasons = expected.reason === undefined ? [] : [["unauthorized", expected.reason]];
+        assert.deepEqual(
+          logged.map(({ outcome, reason }) => [outcome, reason]),
+          reasons,
+        );
+      });
+    }
+
+    test(`${kind}: the backend gets the caller's identity`, async () => {
+      const token = await lab.identityProvider.signToken({
+        claims: { sub: "alice", client_id: "app", scope: "orders:read" },
+      });
+      const { body } = await attachment(kind).call(token);
+      const { exp, ...identity } = body as Record<string, unknown>;
+      assert.deepEqual(identity, {
+        principalId: "alice",
+        sub: "alice",
+        iss: lab.identityProvider.issuer,
+        client_id: "app",
+        scope: "orders:read",
+      });
+      assert.ok(Number(exp) > Date.now() / 1000);
+    });
+  }
+
+  for (const kind of ["rest_token", "rest_request"] as const) {
+    test(`${kind}: a 401 has a challenge and says nothing of the reason`, async () => {
+      const expired = await lab.identityProvider.signToken({ claims: { exp: 1 } });
+      const answer = await attachment(kind).call(expired);
+      assert.equal(answer.headers["www-authenticate"], 'Bearer realm="complete"');
+      assert.deepEqual(answer.body, { message: "Unauthorized" });
+    });
+  }
+
+  test("keys are fetched once for many tokens", async () => {
+    await attachment("http").call(await lab.identityProvider.signToken());
+    const before = lab.identityProvider.requestCount("/jwks");
+    for (let call = 0; call < 5; call++) {
+      expectStatus(await attachment("http").call(await lab.identityProvider.signToken()), 200, "http");
+    }
+    assert.equal(lab.identityProvider.requestCount("/jwks"), before);
+  });
+
+  test("a rotation of the provider's keys is picked up by the first token of the new ones", async () => {
+    await lab.identityProvider.rotateKeys();
+    expectStatus(await attachment("http").call(await lab.identityProvider.signToken()), 200, "http, new key");
+  });
+
+  test("while the provider is down, a function that holds its keys goes on", async () => {
+    await lab.identityProvider.stop();
+    for (const { kind, call } of example.attachments) {
+      const answer = await call(await lab.identityProvider.signToken());
+      expectStatus(answer, admittingStatus(kind), `${kind}, provider down`);
+    }
+  });
+
+  test("while the provider is down, a function without keys refuses with 500", async () => {
+    for (const { kind, call } of example.attachments) {
+      await lab.emulator.endWorkers(example.functionName);
+      expectStatus(
+        await call(await lab.identityProvider.signToken()),
+        500,
+        `${kind}, provider down, no keys`,
+      );
+      assert.deepEqual(
+        (await refusals()).map(({ reason }) => reason),
+        ["keys_unavailable"],
+      );
+    }
+  });
+
+  test("when the provider is back, so is the API", async () => {
+    await lab.identityProvider.start();
+    expectStatus(
+      await attachment("rest_token").call(await lab.identityProvider.signToken()),
+      200,
+      "rest_token",
+    );
+  });
+
+  test("a second plan is empty but for what is known of the emulator", async () => {
+    const plan = await example.terraform.planJson({ vars: example.variables });
+    assert.deepEqual(unexpectedChanges(plan), []);
+  });
+
+  test("destroy leaves nothing in the state", async () => {
+    await example.terraform.destroy(example.variables);
+    assert.deepEqual(await example.terraform.output(), {});
+  });
+});

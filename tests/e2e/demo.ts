@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { Listr, type ListrTask } from "listr2";
+import pc from "picocolors";
+import { withCleanup } from "../support/cleanup.ts";
+import { type Lab, startLab } from "./lab/lab.ts";
+import { applyCompleteExample, audiences, type CompleteExample } from "./support/complete-example.ts";
+import { callEverything, type Row } from "./support/demo-calls.ts";
+import { playground, resultTable, summary } from "./support/demo-report.ts";
+
+/**
+ * `npm run demo`: a real OpenID provider, the emulator, `terraform apply` of examples/complete, a call with every
+ * kind of token to every kind of API, and a table of what came back. `--keep` leaves it up until Ctrl-C.
+ */
+interface Steps {
+  run(): Promise<unknown>;
+}
+
+interface Demo {
+  lab: Lab;
+  example: CompleteExample;
+  rows: readonly Row[];
+}
+
+async function main(): Promise<void> {
+  const { keep } = parseArgs({ options: { keep: { type: "boolean", default: false } } }).values;
+  const began = Date.now();
+  const demo = {} as Demo;
+  await steps(demo).run();
+  console.log(
+    `\n${resultTable(demo.rows)}\n\n${summary(demo.rows, Math.round((Date.now() - began) / 1000))}`,
+  );
+  if (demo.rows.some(({ isAsExpected }) => !isAsExpected)) {
+    process.exitCode = 1;
+  }
+  if (keep) {
+    console.log(playground(demo.lab, demo.example));
+    await untilInterrupted();
+  }
+  await teardown(demo).run();
+}
+
+function steps(demo: Demo): Steps {
+  return listr([
+    {
+      title: "OpenID provider over TLS, and the AWS emulator (installed at the first run)",
+      task: async (_, task) => {
+        demo.lab = await startLab({ audiences });
+        task.title = `OpenID provider at ${demo.lab.identityProvider.issuer}, AWS emulator at ${demo.lab.emulator.endpoint}`;
+      },
+    },
+    {
+      title: "terraform apply of examples/complete: two REST APIs, an HTTP API, a WebSocket API",
+      task: async () => {
+        demo.example = await applyCompleteExample(demo.lab);
+      },
+    },
+    {
+      title: "Calls with every kind of token",
+      task: async (_, task) => {
+        demo.rows = await callEverything(demo.lab, demo.example, (done, total) => {
+          if (process.stdout.isTTY || done % 10 === 0) {
+            task.output = `${done} of ${total}`;
+          }
+        });
+        task.title = `${demo.rows.length} calls with every kind of token`;
+      },
+    },
+  ]);
+}
+
+function teardown({ lab, example }: Demo): Steps {
+  return listr([
+    { title: "terraform destroy", task: () => example.terraform.destroy(example.variables) },
+    { title: "OpenID provider and emulator stopped", task: () => lab.stop() },
+  ]);
+}
+
+/** Ctrl-C belongs to the cleanup registry, which knows all that has to end. */
+function listr(tasks: ListrTask[]): Steps {
+  return new Listr(tasks, { registerSignalListeners: false, fallbackRenderer: "simple" });
+}
+
+async function untilInterrupted(): Promise<void> {
+  for (;;) {
+    await sleep(60_000);
+  }
+}
+
+withCleanup(main).catch((error: unknown) => {
+  console.error(pc.red(error instanceof Error ? error.message : String(error)));
+  process.exitCode = 1;
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { quickStartsOf } from "../../tools/quick-starts.ts";
+import { repositoryRoot } from "../support/repository.ts";
+import { type ApiCall, callApi } from "./lab/gateway-client.ts";
+import { type Lab, startLab } from "./lab/lab.ts";
+import { connectWebSocket } from "./lab/websocket-client.ts";
+import { unexpectedChanges } from "./support/known-differences.ts";
+
+interface DeployedApi {
+  readonly id: string;
+  readonly stage: string;
+}
+
+/** Each example as it is, without a variable: nobody can log in at its issuer, so that all it can do is refuse. */
+describe("the small examples, applied as they are", () => {
+  let lab: Lab;
+
+  before(async () => {
+    lab = await startLab({ audiences: ["https://api.example.com"] });
+  });
+
+  after(() => lab.stop());
+
+  const statusWithoutToken: Record<string, (api: DeployedApi) => Promise<number>> = {
+    "rest-api": async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
+    "http-api": async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
+    "websocket-api": async ({ id, stage }) =>
+      (await connectWebSocket({ emulator: lab.emulator, apiId: id, stage })).status,
+  };
+
+  const callOf = (apiId: string, stage: string): ApiCall => ({
+    emulator: lab.emulator,
+    apiId,
+    stage,
+    path: "/orders",
+  });
+
+  for (const [name, call] of Object.entries(statusWithoutToken)) {
+    test(`examples/${name} refuses without a token, plans empty again, and is destroyed`, async () => {
+      const terraform = lab.workspace.directory(`examples/${name}`);
+      await terraform.init();
+      await terraform.apply();
+      const api = (await terraform.output())["api"] as DeployedApi;
+      assert.equal(await call(api), 401);
+      assert.deepEqual(unexpectedChanges(await terraform.planJson()), []);
+      await terraform.destroy();
+      assert.deepEqual(await terraform.output(), {});
+    });
+  }
+
+  for (const { kind, hcl } of quickStartsOf(readFileSync(join(repositoryRoot, "README.md"), "utf8"))) {
+    test(`the README's quick start for ${kind} APIs, pasted beside an API, refuses without a token`, async () => {
+      const terraform = lab.workspace.directory(`tests/e2e/fixtures/readme-${kind.toLowerCase()}-api`);
+      await writeFile(join(terraform.path, "quick-start.tf"), withLocalSource(hcl));
+      await terraform.init();
+      await terraform.apply();
+      const { id, stage } = (await terraform.output())["api"] as DeployedApi;
+      assert.equal((await callApi(callOf(id, stage))).status, 401);
+      await terraform.destroy();
+    });
+  }
+});
+
+/** The module is not in a registry yet. */
+function withLocalSource(hcl: string): string {
+  return hcl.replace(/^ +source +=.*$/m, '  source = "../../../../"').replace(/^ +version +=.*\n/m, "");
+}

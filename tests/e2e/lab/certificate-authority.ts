@@ -1,0 +1,97 @@
+// x509's dependency injection needs this polyfill, and needs it loaded first.
+import "reflect-metadata";
+import type { webcrypto } from "node:crypto";
+import { isIP } from "node:net";
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  type X509Certificate,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
+
+/** A certificate and its private key, both PEM. */
+export interface ServerCertificate {
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
+}
+
+/** A certificate authority that lives in memory only. */
+export interface CertificateAuthority {
+  /** What a client must trust, PEM. */
+  readonly certificatePem: string;
+  /** @param hosts the DNS names and IP addresses (IPv6 without brackets) under which the server is called */
+  issueServerCertificate(options: { readonly hosts: readonly string[] }): Promise<ServerCertificate>;
+}
+
+const KEY_ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
+const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
+const NAME = "CN=jwt-authorizer test CA";
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Makes a certificate authority with a new ECDSA P-256 key. Everything it signs is valid for a day. */
+export async function createCertificateAuthority(): Promise<CertificateAuthority> {
+  const keys = await generateKeys();
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: NAME,
+    keys,
+    signingAlgorithm: SIGNATURE,
+    ...validity(),
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return {
+    certificatePem: certificate.toString("pem"),
+    issueServerCertificate: ({ hosts }) => issueServerCertificate(certificate, keys.privateKey, hosts),
+  };
+}
+
+async function issueServerCertificate(
+  authority: X509Certificate,
+  signingKey: webcrypto.CryptoKey,
+  hosts: readonly string[],
+): Promise<ServerCertificate> {
+  const keys = await generateKeys();
+  const names = hosts.map((value) => ({
+    type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const),
+    value,
+  }));
+  const certificate = await X509CertificateGenerator.create({
+    subject: "CN=jwt-authorizer test server",
+    issuer: authority.subject,
+    publicKey: keys.publicKey,
+    signingKey,
+    signingAlgorithm: SIGNATURE,
+    ...validity(),
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+      new SubjectAlternativeNameExtension(names),
+    ],
+  });
+  const privateKey = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
+  return {
+    certificatePem: certificate.toString("pem"),
+    privateKeyPem: PemConverter.encode(privateKey, "PRIVATE KEY"),
+  };
+}
+
+function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return crypto.subtle.generateKey(KEY_ALGORITHM, true, ["sign", "verify"]);
+}
+
+/** From a minute ago: clocks of virtual machines lag behind. */
+function validity(): { notBefore: Date; notAfter: Date } {
+  const now = Date.now();
+  return { notBefore: new Date(now - MINUTE), notAfter: new Date(now + DAY) };
+}

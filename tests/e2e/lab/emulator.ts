@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import getPort from "get-port";
+import { request } from "undici";
+import { type Environment, inheritedEnvironment } from "../../support/process-environment.ts";
+import { type ProcessGroup, startProcessGroup } from "../../support/process-group.ts";
+import { createTemporaryDirectory } from "../../support/temporary-directory.ts";
+import { testRegion } from "../../support/terraform-environment.ts";
+import { installEmulator } from "./emulator-installation.ts";
+import { type LogEvent, readFunctionLog } from "./emulator-logs.ts";
+import { endWorkers } from "./emulator-workers.ts";
+
+/** AWS on this machine (MiniStack), empty when started. */
+export interface Emulator {
+  /** The base URL of every AWS API, for AWS_ENDPOINT_URL. */
+  readonly endpoint: string;
+  readonly port: number;
+  /** What the emulator itself prints. */
+  readonly logFile: string;
+  /** What a function wrote so far, oldest line first. */
+  functionLog(functionName: string): Promise<LogEvent[]>;
+  /** Makes the function's next invocation a cold start. @returns how many warm processes were ended */
+  endWorkers(functionName: string): Promise<number>;
+  /** Ends the emulator and the functions it runs, and removes their files. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MILLISECONDS = 60_000;
+const POLL_MILLISECONDS = 100;
+const GRACE_MILLISECONDS = 5000;
+const LOG_TAIL_LINES = 20;
+
+/**
+ * Starts the emulator on a free port of 127.0.0.1, installing it first if needed.
+ *
+ * @throws Error with the end of its log when it does not answer within a minute
+ */
+export async function startEmulator(): Promise<Emulator> {
+  const python = await installEmulator();
+  const directory = createTemporaryDirectory("aws");
+  const port = await getPort({ host: "127.0.0.1" });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const logFile = join(directory.path, "emulator.log");
+  const environment = await emulatorEnvironment(directory.path, port);
+  const group = startProcessGroup(python, ["-m", "ministack"], {
+    cwd: directory.path,
+    env: environment,
+    outputFile: logFile,
+    graceMilliseconds: GRACE_MILLISECONDS,
+  });
+  const stop = async () => {
+    await group.stop();
+    await directory.remove();
+  };
+  try {
+    await untilHealthy(endpoint, group, logFile);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    endpoint,
+    port,
+    logFile,
+    functionLog: (functionName) => readFunctionLog(endpoint, functionName),
+    endWorkers: async (functionName) => (group.pid === undefined ? 0 : endWorkers(group.pid, functionName)),
+    stop,
+  };
+}
+
+/** Functions inherit this environment too: it holds nothing of the user's but the PATH. */
+async function emulatorEnvironment(directory: string, port: number): Promise<Environment> {
+  const { PATH = "" } = inheritedEnvironment();
+  const inside = (name: string) => join(directory, name);
+  await Promise.all(["home", "tmp"].map((name) => mkdir(inside(name))));
+  return {
+    // Functions run with the first `node` on the PATH: the one that runs the tests.
+    PATH: [dirname(process.execPath), PATH].join(delimiter),
+    HOME: inside("home"),
+    TMPDIR: inside("tmp"),
+    LANG: "C.UTF-8",
+    PYTHONUNBUFFERED: "1",
+    PYTHONNOUSERSITE: "1",
+    BIND_HOST: "127.0.0.1",
+    GATEWAY_PORT: String(port),
+    MINISTACK_REGION: testRegion,
+    LAMBDA_EXECUTOR: "local",
+    PERSIST_STATE: "0",
+    S3_PERSIST: "0",
+    STATE_DIR: inside("state"),
+    S3_DATA_DIR: inside("s3"),
+    // At start it removes containers that look like an earlier emulator's: those of the user's own must stay.
+    DOCKER_HOST: `unix://${inside("no-docker.sock")}`,
+    // Listeners on fixed ports that nothing here needs.
+    IOT_MTLS_ENABLED: "0",
+    SFTP_ENABLED: "0",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+async function untilHealthy(endpoint: string, group: ProcessGroup, logFile: string): Promise<void> {
+  let ended = false;
+  void group.ended.then(() => {
+    ended = true;
+  });
+  const deadline = Date.now() + START_TIMEOUT_MILLISECONDS;
+  while (!(await isHealthy(endpoint))) {
+    const problem = ended
+      ? "ended"
+      : Date.now() > deadline
+        ? `did not answer within ${START_TIMEOUT_MILLISECONDS / 1000} s`
+        : "";
+    if (problem !== "") throw new Error(`the AWS emulator ${problem}; its log ends with:\n${tail(logFile)}`);
+    await sleep(POLL_MILLISECONDS);
+  }
+}
+
+async function isHealthy(endpoint: string): Promise<boolean> {
+  try {
+    const { statusCode, body } = await request(`${endpoint}/_ministack/health`, {
+      signal: AbortSignal.timeout(2000),
+      reset: true,
+    });
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
+function tail(file: string): string {
+  return readFileSync(file, "utf8").trimEnd().split("\n").slice(-LOG_TAIL_LINES).join("\n");
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import type { RequestListener } from "node:http";
+import { isIPv6 } from "node:net";
+import type { CertificateAuthority } from "./certificate-authority.ts";
+import { secondLoopbackAddress } from "./loopback.ts";
+import { createOpenIdProvider, type OAuthClient } from "./openid-provider.ts";
+import { generateSigningKeys, type SigningAlgorithm, type SigningKeys } from "./signing-keys.ts";
+import { listenTls } from "./tls-listener.ts";
+import { requestAccessToken } from "./token-endpoint.ts";
+import { createTokenMinter, type TokenMinter } from "./token-minter.ts";
+
+/** A real OpenID provider on this machine, with the levers that tests need. */
+export interface IdentityProvider extends TokenMinter {
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  readonly tokenUrl: string;
+  /** One client per algorithm: a client's tokens are signed with its algorithm. */
+  readonly clients: Readonly<Record<SigningAlgorithm, OAuthClient>>;
+  /** Asks the token endpoint, as an application would. `scope` is space-separated; default: all scopes. */
+  fetchAccessToken(options: {
+    readonly audience: string;
+    readonly algorithm?: SigningAlgorithm;
+    readonly scope?: string;
+  }): Promise<string>;
+  /** Replaces every key at once: the old ones are no longer published. @returns the new key ids */
+  rotateKeys(): Promise<Readonly<Record<SigningAlgorithm, string>>>;
+  /** How many requests for a path arrived so far, such as `/jwks`. */
+  requestCount(path: string): number;
+  /** An outage: connections are refused until `start`. The keys stay as they are. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** What to start it with. */
+export interface IdentityProviderOptions {
+  readonly certificateAuthority: CertificateAuthority;
+  /** Absolute URIs of the APIs it issues tokens for; the first is that of minted tokens. */
+  readonly audiences: readonly [string, ...string[]];
+  /** Space-separated; default `orders:read orders:write`. */
+  readonly scopes?: string;
+  /** Claims that every token carries besides the standard ones, such as a tenant. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/** Starts the provider over TLS on a loopback address, with keys of its own for this run. */
+export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
+  const { certificateAuthority, audiences, scopes = "orders:read orders:write", claims = {} } = options;
+  const host = await secondLoopbackAddress();
+  const certificate = await certificateAuthority.issueServerCertificate({ hosts: [host] });
+  const clients = createClients();
+  const requests = new Map<string, number>();
+
+  // An instance's keys are fixed: a rotation is a new instance behind the same socket.
+  let handle: RequestListener | undefined;
+  const listener = await listenTls(host, certificate, (incoming, response) => {
+    const path = new URL(incoming.url ?? "/", "https://localhost").pathname;
+    requests.set(path, (requests.get(path) ?? 0) + 1);
+    handle?.(incoming, response);
+  });
+  const issuer = `https://${isIPv6(host) ? `[${host}]` : host}:${listener.port}`;
+
+  let generation = 1;
+  let keys = await generateSigningKeys(generation);
+  const serve = async (newKeys: SigningKeys) => {
+    const provider = await createOpenIdProvider({
+      issuer,
+      keys: newKeys,
+      clients,
+      audiences,
+      scopes,
+      claims,
+    });
+    handle = provider.callback();
+    keys = newKeys;
+  };
+  await serve(keys);
+
+  const client = clients.RS256.id;
+  const minter = await createTokenMinter(() => keys, {
+    ...claims,
+    iss: issuer,
+    sub: client,
+    aud: audiences[0],
+    client_id: client,
+    scope: scopes,
+  });
+
+  const tokenUrl = `${issuer}/token`;
+  return {
+    ...minter,
+    issuer,
+    jwksUrl: `${issuer}/jwks`,
+    tokenUrl,
+    clients,
+    fetchAccessToken: ({ audience, algorithm = "RS256", scope = scopes }) =>
+      requestAccessToken({
+        tokenUrl,
+        ca: certificateAuthority.certificatePem,
+        client: clients[algorithm],
+        audience,
+        scope,
+      }),
+    rotateKeys: async () => {
+      generation += 1;
+      await serve(await generateSigningKeys(generation));
+      return { RS256: keys.RS256.kid, ES256: keys.ES256.kid, EdDSA: keys.EdDSA.kid };
+    },
+    requestCount: (path) => requests.get(path) ?? 0,
+    stop: listener.stop,
+    start: listener.start,
+  };
+}
+
+function createClients(): Record<SigningAlgorithm, OAuthClient> {
+  const client = (algorithm: SigningAlgorithm) => ({
+    id: `demo-${algorithm.toLowerCase()}`,
+    secret: randomBytes(32).toString("base64url"),
+  });
+  return { RS256: client("RS256"), ES256: client("ES256"), EdDSA: client("EdDSA") };
+}

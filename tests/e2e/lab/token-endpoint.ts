@@ -1,0 +1,51 @@
+import { Agent, request } from "undici";
+import type { OAuthClient } from "./openid-provider.ts";
+
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/**
+ * Asks a token endpoint for an access token with the client credentials grant (RFC 6749 section 4.4, RFC 8707).
+ *
+ * @param options.ca the certificate authority to trust, PEM
+ * @param options.scope space-separated
+ * @throws Error with the endpoint's answer when it refuses, or undici's when it cannot be reached
+ */
+export async function requestAccessToken(options: {
+  readonly tokenUrl: string;
+  readonly ca: string;
+  readonly client: OAuthClient;
+  readonly audience: string;
+  readonly scope: string;
+}): Promise<string> {
+  const { client } = options;
+  // Its own agent, closed at once: a kept connection would hide an outage from the next call.
+  const dispatcher = new Agent({ connect: { ca: options.ca } });
+  try {
+    const { statusCode, body } = await request(options.tokenUrl, {
+      dispatcher,
+      method: "POST",
+      signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+      headers: {
+        authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString("base64")}`,
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        resource: options.audience,
+        scope: options.scope,
+      }).toString(),
+    });
+    const answer = await body.text();
+    if (statusCode !== 200) throw new Error(`the token endpoint answered ${statusCode}: ${answer}`);
+    return accessTokenIn(JSON.parse(answer));
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+function accessTokenIn(answer: unknown): string {
+  if (typeof answer === "object" && answer !== null && "access_token" in answer) {
+    if (typeof answer.access_token === "string") return answer.access_token;
+  }
+  throw new Error("the token endpoint answered without an access token");
+}

@@ -1,0 +1,87 @@
+import type { Emulator } from "../lab/emulator.ts";
+import { type ApiCall, callApi, curlCommand } from "../lab/gateway-client.ts";
+import { connectWebSocket } from "../lab/websocket-client.ts";
+
+/** The kinds of API that the module attaches to; a REST API counts twice, by its authorizer's type. */
+export type AttachmentKind = "rest_token" | "rest_request" | "http" | "websocket";
+
+/** The status with which an API lets a caller through. */
+export function admittingStatus(kind: AttachmentKind): 200 | 101 {
+  return kind === "websocket" ? 101 : 200;
+}
+
+/** The output `apis` of `examples/complete`. */
+export type DeployedApis = Readonly<Record<AttachmentKind, { readonly id: string; readonly stage: string }>>;
+
+/** What came back; of a WebSocket, the answer to the handshake and then to a message. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The identity that reached the backend, if the request did; the refusal's body otherwise. */
+  readonly body: unknown;
+}
+
+/** One protected API. */
+export interface Attachment {
+  readonly kind: AttachmentKind;
+  /** For people. */
+  readonly title: string;
+  readonly request: string;
+  /** Calls it with the token where the API expects it, or without one. */
+  readonly call: (token: string | undefined) => Promise<Answer>;
+  /** A shell command for people who want to call it themselves; `$TOKEN` stands for the token. */
+  readonly command: string;
+}
+
+const TITLES: Readonly<Record<Exclude<AttachmentKind, "websocket">, string>> = {
+  rest_token: "REST, TOKEN",
+  rest_request: "REST, REQUEST",
+  http: "HTTP",
+};
+
+/** The four protected APIs of `examples/complete`, on the emulator. */
+export function attachmentsOf(emulator: Emulator, apis: DeployedApis): readonly Attachment[] {
+  return [
+    overHttp("rest_token", emulator, apis),
+    overHttp("rest_request", emulator, apis),
+    overHttp("http", emulator, apis),
+    overWebSocket(emulator, apis),
+  ];
+}
+
+function overHttp(kind: keyof typeof TITLES, emulator: Emulator, apis: DeployedApis): Attachment {
+  const call = (authorization: string | undefined): ApiCall => ({
+    emulator,
+    apiId: apis[kind].id,
+    stage: apis[kind].stage,
+    path: "/identity",
+    headers: authorization === undefined ? {} : { authorization },
+  });
+  return {
+    kind,
+    title: TITLES[kind],
+    request: "GET /identity",
+    call: (token) => callApi(call(token === undefined ? undefined : `Bearer ${token}`)),
+    command: curlCommand(call("Bearer @token@"), { TOKEN: "@token@" }),
+  };
+}
+
+function overWebSocket(emulator: Emulator, apis: DeployedApis): Attachment {
+  const { id: apiId, stage } = apis.websocket;
+  return {
+    kind: "websocket",
+    title: "WebSocket",
+    request: "$connect",
+    call: async (token) => {
+      const query: Record<string, string> = token === undefined ? {} : { access_token: token };
+      const connection = await connectWebSocket({ emulator, apiId, stage, query });
+      if (!("request" in connection)) {
+        return { status: connection.status, headers: {}, body: undefined };
+      }
+      const body = JSON.parse(await connection.request("who am I"));
+      await connection.close();
+      return { status: connection.status, headers: {}, body };
+    },
+    command: `npx wscat -H "Host: ${apiId}.execute-api.localhost:${emulator.port}" -x "who am I" -c "ws://127.0.0.1:${emulator.port}/${stage}?access_token=$TOKEN"`,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Lab } from "../lab/lab.ts";
+import type { Attachment } from "./attachments.ts";
+import type { CompleteExample } from "./complete-example.ts";
+import { expectedAnswer, type TokenCase, tokenCases } from "./token-cases.ts";
+
+/** One call of the demo. */
+export interface Row {
+  readonly api: string;
+  readonly request: string;
+  readonly token: string;
+  /** The status by the design, on AWS. */
+  readonly expected: number;
+  /** The status that the emulator answers, where it differs from AWS. */
+  readonly expectedOnEmulator: number;
+  readonly got: number;
+  /** Whose identity the backend got, if the request reached it. */
+  readonly identity: string | undefined;
+  readonly isAsExpected: boolean;
+}
+
+/**
+ * Calls every API with every kind of token, one call after the other.
+ *
+ * @param onProgress told after each call how many of all are done
+ */
+export async function callEverything(
+  lab: Lab,
+  { attachments }: CompleteExample,
+  onProgress: (done: number, total: number) => void,
+): Promise<readonly Row[]> {
+  const calls = attachments.flatMap((attachment) =>
+    tokenCases.map((tokenCase) => ({ attachment, tokenCase })),
+  );
+  const rows: Row[] = [];
+  for (const { attachment, tokenCase } of calls) {
+    rows.push(await callOnce(lab, attachment, tokenCase));
+    onProgress(rows.length, calls.length);
+  }
+  return rows;
+}
+
+async function callOnce(lab: Lab, attachment: Attachment, tokenCase: TokenCase): Promise<Row> {
+  const { status, onEmulator } = expectedAnswer(attachment.kind, tokenCase);
+  const answer = await attachment.call(await tokenCase.obtain(lab.identityProvider));
+  const identity = principalOf(answer.body);
+  return {
+    api: attachment.title,
+    request: attachment.request,
+    token: tokenCase.title,
+    expected: status,
+    expectedOnEmulator: onEmulator,
+    got: answer.status,
+    identity,
+    isAsExpected:
+      answer.status === onEmulator && (identity !== undefined) === (tokenCase.refusal === undefined),
+  };
+}
+
+function principalOf(body: unknown): string | undefined {
+  const isIdentity = typeof body === "object" && body !== null && "principalId" in body;
+  return isIdentity ? String(body.principalId) : undefined;
+}

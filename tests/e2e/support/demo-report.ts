@@ -1,0 +1,73 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import type { Lab } from "../lab/lab.ts";
+import { audiences, type CompleteExample } from "./complete-example.ts";
+import type { Row } from "./demo-calls.ts";
+
+/** The table of all calls: API, request, token, expected, got, identity. */
+export function resultTable(rows: readonly Row[]): string {
+  const table = new Table({
+    head: ["API", "request", "token", "expected", "got", "identity at the backend"].map((title) =>
+      pc.bold(title),
+    ),
+    style: { head: [], border: pc.isColorSupported ? ["gray"] : [], compact: true },
+  });
+  for (const [index, row] of rows.entries()) {
+    table.push(cellsOf(row, rows[index - 1]?.api !== row.api));
+  }
+  return table.toString();
+}
+
+function cellsOf(row: Row, isFirstOfApi: boolean): string[] {
+  const colour = row.isAsExpected ? pc.green : pc.red;
+  const mark = row.isAsExpected ? "✔" : "✘";
+  const footnote = row.expected === row.expectedOnEmulator ? "" : " ¹";
+  return [
+    isFirstOfApi ? pc.bold(row.api) : "",
+    isFirstOfApi ? row.request : "",
+    row.token,
+    `${row.expected}${footnote}`,
+    colour(`${row.got}${footnote} ${mark}`),
+    row.identity === undefined ? pc.dim("not reached") : row.identity,
+  ];
+}
+
+/** One line on how it went, and the footnote where there is one. */
+export function summary(rows: readonly Row[], seconds: number): string {
+  const good = rows.filter(({ isAsExpected }) => isAsExpected).length;
+  const verdict = `${good} of ${rows.length} calls as expected, ${seconds} s in all.`;
+  const needsFootnote = rows.some(({ expected, expectedOnEmulator }) => expected !== expectedOnEmulator);
+  return [
+    good === rows.length ? pc.green(verdict) : pc.red(verdict),
+    ...(needsFootnote
+      ? [
+          pc.dim(
+            "¹ The function asks for a 401. The emulator answers 500 to that on HTTP and WebSocket APIs, which it doesn't model.",
+          ),
+        ]
+      : []),
+  ].join("\n");
+}
+
+/** What to type for those who want to call the APIs themselves. */
+export function playground(
+  { identityProvider, certificateAuthority }: Lab,
+  example: CompleteExample,
+): string {
+  const { id, secret } = identityProvider.clients.RS256;
+  const parameters = [
+    "grant_type=client_credentials",
+    `resource=${encodeURIComponent(audiences[0])}`,
+    "scope=orders:read",
+  ];
+  return [
+    "",
+    pc.bold("Still up. Paste these; Ctrl-C ends and removes everything."),
+    "",
+    pc.dim("# the provider's certificate, and a token for ten minutes"),
+    `cat > /tmp/demo-ca.pem <<'PEM'\n${certificateAuthority.certificatePem.trim()}\nPEM`,
+    `TOKEN=$(curl -s --cacert /tmp/demo-ca.pem -u '${id}:${secret}' -d '${parameters.join("&")}' ${identityProvider.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    ...example.attachments.flatMap(({ title, command }) => ["", pc.dim(`# ${title}`), command]),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,57 @@
+import type { PlanDocument } from "../../support/terraform.ts";
+
+/** An attribute that the emulator reads back otherwise than AWS, so that a second plan wants to change it. */
+interface KnownDifference {
+  readonly type: string;
+  readonly attribute: string;
+  readonly reason: string;
+}
+
+const KNOWN: readonly KnownDifference[] = [
+  {
+    type: "aws_apigatewayv2_authorizer",
+    attribute: "jwt_configuration",
+    reason: "the emulator answers with an empty JWT configuration for a REQUEST authorizer",
+  },
+  {
+    type: "aws_apigatewayv2_authorizer",
+    attribute: "authorizer_payload_format_version",
+    reason: "the emulator gives a WebSocket authorizer a payload version",
+  },
+  {
+    type: "aws_apigatewayv2_integration",
+    attribute: "integration_method",
+    reason: "the emulator gives a MOCK integration of a WebSocket API a method",
+  },
+  {
+    type: "aws_api_gateway_stage",
+    attribute: "access_log_settings",
+    reason: "the emulator answers with empty access log settings for a stage that has none",
+  },
+];
+
+/**
+ * What a second plan would change, beyond what is known of the emulator.
+ *
+ * @returns a line for each change: address and attribute; none if the plan is as empty as it would be on AWS
+ */
+export function unexpectedChanges(plan: PlanDocument): readonly string[] {
+  return (plan.resource_changes ?? []).flatMap(({ address, type, change }) => {
+    const [action, ...others] = change.actions;
+    if (action === "no-op" || action === "read") {
+      return [];
+    }
+    if (action !== "update" || others.length > 0) {
+      return [`${address}: ${change.actions.join(" and ")}`];
+    }
+    return changedAttributes(change.before, change.after)
+      .filter((attribute) => !KNOWN.some((known) => known.type === type && known.attribute === attribute))
+      .map((attribute) => `${address}: ${attribute}`);
+  });
+}
+
+function changedAttributes(before: unknown, after: unknown): readonly string[] {
+  const [old, planned] = [before, after] as [Record<string, unknown>, Record<string, unknown>];
+  const names = new Set([...Object.keys(old), ...Object.keys(planned)]);
+  return [...names].filter((name) => JSON.stringify(old[name]) !== JSON.stringify(planned[name]));
+}

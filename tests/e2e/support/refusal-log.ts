@@ -1,0 +1,27 @@
+import type { Emulator } from "../lab/emulator.ts";
+
+/** One line of the function's log that explains a refusal. */
+export interface LoggedRefusal {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly stage_arn?: string;
+}
+
+/** Reads what the function has logged since the last time it was asked. */
+export type ReadRefusals = () => Promise<readonly LoggedRefusal[]>;
+
+/** Makes a reader of the refusals in a function's log; those before its making don't count. */
+export async function followRefusals(emulator: Emulator, functionName: string): Promise<ReadRefusals> {
+  const readAll = async (): Promise<readonly LoggedRefusal[]> =>
+    (await emulator.functionLog(functionName))
+      .flatMap(({ message }) => message.split("\n"))
+      .filter((line) => line.startsWith("{") && line.includes('"request refused"'))
+      .map((line) => JSON.parse(line));
+  let count = (await readAll()).length;
+  return async () => {
+    const all = await readAll();
+    const since = all.slice(count);
+    count = all.length;
+    return since;
+  };
+}

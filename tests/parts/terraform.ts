@@ -1,0 +1,53 @@
+import { TerraformError } from "../support/terraform-error.ts";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { type Counts, type Part, reportCheck, sum } from "./part.ts";
+
+const modules = [".", "modules/function", "modules/rest-api", "modules/http-api", "modules/websocket-api"];
+const examples = ["rest-api", "http-api", "websocket-api", "complete"].map((name) => `examples/${name}`);
+
+/** `terraform validate` of everything, and `terraform test` of the root module and each submodule. */
+export const terraformPart: Part = {
+  name: "hcl",
+  run: async () => {
+    const workspace = await createWorkspace();
+    const counts: Counts[] = [];
+    for (const directory of [...modules, ...examples]) {
+      counts.push(await validate(workspace, directory));
+    }
+    for (const directory of modules) {
+      counts.push(await runTests(workspace, directory));
+    }
+    await workspace.remove();
+    return sum(counts);
+  },
+};
+
+async function validate(workspace: Workspace, directory: string): Promise<Counts> {
+  const terraform = workspace.directory(directory);
+  try {
+    await terraform.init();
+    await terraform.validate();
+    return reportCheck(`terraform validate: ${directory}`, true);
+  } catch (error) {
+    console.error(error);
+    return reportCheck(`terraform validate: ${directory}`, false);
+  }
+}
+
+async function runTests(workspace: Workspace, directory: string): Promise<Counts> {
+  const printed = await workspace
+    .directory(directory)
+    .test()
+    .catch((error: unknown) => {
+      if (error instanceof TerraformError) {
+        return `${error.stdout}\n${error.stderr}`;
+      }
+      throw error;
+    });
+  console.log(`terraform test: ${directory}\n${printed}`);
+  const counted = /(\d+) passed, (\d+) failed/.exec(printed);
+  // Without the closing line the run broke off.
+  return counted === null
+    ? { passed: 0, failed: 1 }
+    : { passed: Number(counted[1]), failed: Number(counted[2]) };
+}

@@ -1,0 +1,47 @@
+import { endToEndPart } from "./parts/end-to-end.ts";
+import { type Counts, type Part, sum } from "./parts/part.ts";
+import { stylePart } from "./parts/style.ts";
+import { terraformPart } from "./parts/terraform.ts";
+import { vitestPart } from "./parts/vitest.ts";
+import { withCleanup } from "./support/cleanup.ts";
+
+/** `npm test` runs every part, `npm test -- NAME …` those that are named. */
+const parts: readonly Part[] = [
+  stylePart,
+  vitestPart("lambda"),
+  vitestPart("module"),
+  terraformPart,
+  endToEndPart,
+];
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !parts.some((part) => part.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`no part ${unknown.join(", ")}; parts are ${parts.map(({ name }) => name).join(", ")}`);
+  }
+  const chosen = names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
+  const counts: Counts[] = [];
+  for (const part of chosen) {
+    counts.push(await runPart(part));
+  }
+  const { passed, failed } = sum(counts);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+  console.log(`\n${passed} passed, ${failed} failed`);
+}
+
+async function runPart({ name, run }: Part): Promise<Counts> {
+  console.log(`\n── ${name} ${"─".repeat(70 - name.length)}\n`);
+  const began = performance.now();
+  const counts = await run().catch((error: unknown): Counts => {
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  });
+  const seconds = Math.round((performance.now() - began) / 1000);
+  console.log(`\n${name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
+  return counts;
+}
+
+withCleanup(() => main(process.argv.slice(2))).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

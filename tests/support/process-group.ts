@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { onCleanup } from "./cleanup.ts";
+import type { Environment } from "./process-environment.ts";
+
+const POLL_MILLISECONDS = 20;
+/** After SIGKILL only zombies can remain, where nobody reaps orphans (a container without an init): not ours to wait for. */
+const KILL_WAIT_MILLISECONDS = 2000;
+
+const GROUP_OPTIONS = {
+  detached: true,
+  // execa's own would signal the program alone, not its group.
+  cleanup: false,
+  reject: false,
+  extendEnv: false,
+  stdin: "ignore",
+} as const;
+
+/** Where and how to run a program. `env` is its whole environment: nothing else is inherited. */
+export interface ProcessGroupOptions {
+  readonly cwd: string;
+  readonly env: Environment;
+  /** How long the group may take to end by itself after SIGTERM. */
+  readonly graceMilliseconds: number;
+  /** Where stdout and stderr go; without it they are collected. */
+  readonly outputFile?: string;
+}
+
+/** How a program ended. */
+export interface ProcessEnd {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Why it could not be started at all, such as a missing program; undefined otherwise. */
+  readonly startError: Error | undefined;
+}
+
+/** A program that leads its own process group: what it starts belongs to it and ends with it. */
+export interface ProcessGroup {
+  readonly pid: number | undefined;
+  /** Settles when the program itself ends; never rejects. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Ends the whole group: SIGTERM, then SIGKILL for what remains after the grace time. Safe to repeat. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a program in a process group of its own, so that a terminal's Ctrl-C reaches it once, through us, and so
+ * that exactly what it started can be ended. It is ended in the cleanup at the latest.
+ */
+export function startProcessGroup(
+  file: string,
+  args: readonly string[],
+  options: ProcessGroupOptions,
+): ProcessGroup {
+  const { cwd, env, graceMilliseconds, outputFile } = options;
+  const output = outputFile === undefined ? "pipe" : { file: outputFile };
+  const child = execa(file, args, { ...GROUP_OPTIONS, cwd, env, stdout: output, stderr: output });
+  const { pid } = child;
+  // Once the group is empty its number may be given to strangers: from then on nothing is signalled.
+  let empty = pid === undefined;
+  child.once("exit", () => {
+    empty ||= !signalGroup(pid, 0);
+  });
+  const signal = (name: NodeJS.Signals | 0) => {
+    empty ||= !signalGroup(pid, name);
+    return !empty;
+  };
+  const stop = onCleanup(
+    () => endGroup(signal, graceMilliseconds),
+    () => signal("SIGKILL"),
+  );
+  const ended = child.then((result) => ({
+    exitCode: result.exitCode,
+    signal: result.signal,
+    stdout: text(result.stdout),
+    stderr: text(result.stderr),
+    startError: result.exitCode === undefined && result.signal === undefined ? startError(result) : undefined,
+  }));
+  return { pid, ended, stop };
+}
+
+async function endGroup(
+  signal: (name: NodeJS.Signals | 0) => boolean,
+  graceMilliseconds: number,
+): Promise<void> {
+  if (!signal("SIGTERM") || (await isEmptyWithin(signal, graceMilliseconds))) return;
+  if (signal("SIGKILL")) await isEmptyWithin(signal, KILL_WAIT_MILLISECONDS);
+}
+
+async function isEmptyWithin(
+  signal: (name: NodeJS.Signals | 0) => boolean,
+  milliseconds: number,
+): Promise<boolean> {
+  const deadline = Date.now() + milliseconds;
+  while (Date.now() < deadline) {
+    if (!signal(0)) return true;
+    await sleep(POLL_MILLISECONDS);
+  }
+  return !signal(0);
+}
+
+/** @returns whether the group has members */
+function signalGroup(leader: number | undefined, name: NodeJS.Signals | 0): boolean {
+  // Without a pid nothing was started; and 0 or 1 would address far more than a group of ours.
+  if (leader === undefined || leader <= 1) return false;
+  try {
+    process.kill(-leader, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function text(output: unknown): string {
+  return typeof output === "string" ? output : "";
+}
+
+function startError(result: unknown): Error {
+  return result instanceof Error ? result : new Error("the program could not be started");
+}

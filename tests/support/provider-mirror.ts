@@ -1,0 +1,156 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { EnvHttpProxyAgent, request } from "undici";
+import type { Environment } from "./process-environment.ts";
+import { cacheDirectory } from "./repository.ts";
+import { createTemporaryDirectory } from "./temporary-directory.ts";
+
+const REGISTRY_HOST = "registry.terraform.io";
+const PROVIDER = "hashicorp/aws";
+const PROBE_TIMEOUT_MILLISECONDS = 4000;
+const SEARCH_DEPTH = 3;
+
+/** Where packages, images and people usually put a mirror of Terraform providers. */
+const SEARCH_ROOTS = [
+  "/opt",
+  "/usr/local/share",
+  "/usr/local/lib",
+  "/usr/share",
+  "/var/lib",
+  "/srv",
+  join(homedir(), ".terraform.d"),
+  join(homedir(), ".local/share/terraform"),
+  join(homedir(), "Library/Application Support/io.terraform"),
+];
+
+let decision: Promise<Environment> | undefined;
+
+/**
+ * Decides, once per process, how Terraform gets the AWS provider: from the directory in
+ * JWT_AUTHORIZER_PROVIDER_MIRROR, as the user's own CLI configuration says, from the registry (kept in `.cache/`),
+ * or from a mirror found on this machine.
+ *
+ * @returns the variables to add to Terraform's environment
+ * @throws Error in one line when none of them works
+ */
+export function providerMirrorEnvironment(): Promise<Environment> {
+  decision ??= decide();
+  return decision;
+}
+
+async function decide(): Promise<Environment> {
+  const named = process.env["JWT_AUTHORIZER_PROVIDER_MIRROR"];
+  if (named !== undefined && named !== "") {
+    if (!isDirectory(named)) throw new Error(`JWT_AUTHORIZER_PROVIDER_MIRROR: not a directory: ${named}`);
+    return useMirror(named);
+  }
+  const own = userConfiguration();
+  if (own !== undefined) return { TF_CLI_CONFIG_FILE: own };
+  if (await registryAnswers()) return usePluginCache();
+  const found = findMirror();
+  if (found !== undefined) return useMirror(found);
+  throw new Error(
+    `Terraform cannot get the provider ${PROVIDER}: ${REGISTRY_HOST} does not answer and no mirror was found; ` +
+      "set JWT_AUTHORIZER_PROVIDER_MIRROR to a directory made by `terraform providers mirror`",
+  );
+}
+
+/** @returns the user's CLI configuration if it says where providers come from: a company's mirror wins over a guess */
+function userConfiguration(): string | undefined {
+  const candidates = [process.env["TF_CLI_CONFIG_FILE"], join(homedir(), ".terraformrc")];
+  return candidates.find((file) => file !== undefined && mentionsProviderInstallation(file));
+}
+
+function mentionsProviderInstallation(file: string): boolean {
+  try {
+    return /^\s*provider_installation\s*\{/m.test(readFileSync(file, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+async function registryAnswers(): Promise<boolean> {
+  const dispatcher = new EnvHttpProxyAgent();
+  try {
+    const { statusCode, body } = await request(`https://${REGISTRY_HOST}/.well-known/terraform.json`, {
+      dispatcher,
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MILLISECONDS),
+    });
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    return false;
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+function usePluginCache(): Environment {
+  const directory = join(cacheDirectory, "terraform-plugins");
+  mkdirSync(directory, { recursive: true });
+  // Without the second variable the cache serves only what a lock file lists, and workspaces begin without one.
+  return { TF_PLUGIN_CACHE_DIR: directory, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true" };
+}
+
+function useMirror(directory: string): Environment {
+  const file = join(createTemporaryDirectory("rc").path, "terraform.tfrc");
+  const provider = JSON.stringify(`${REGISTRY_HOST}/${PROVIDER}`);
+  const configuration = `provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(directory)}
+    include = [${provider}]
+  }
+  direct {
+    exclude = [${provider}]
+  }
+}
+`;
+  writeFileSync(file, configuration);
+  return { TF_CLI_CONFIG_FILE: file };
+}
+
+/** @returns the directory that contains `registry.terraform.io/hashicorp/aws` with a build for this platform */
+function findMirror(): string | undefined {
+  for (const root of SEARCH_ROOTS) {
+    const found = searchBelow(root, SEARCH_DEPTH);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function searchBelow(directory: string, depth: number): string | undefined {
+  if (hasProvider(join(directory, REGISTRY_HOST, PROVIDER))) return directory;
+  if (depth === 0) return undefined;
+  for (const name of list(directory)) {
+    const below = join(directory, name);
+    const found = isDirectory(below) ? searchBelow(below, depth - 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Mirrors hold either VERSION/OS_ARCH/ directories or terraform-provider-aws_VERSION_OS_ARCH.zip files. */
+function hasProvider(directory: string): boolean {
+  const architecture = process.arch === "x64" ? "amd64" : process.arch;
+  const platform = `${process.platform}_${architecture}`;
+  return list(directory).some(
+    (name) => name.endsWith(`_${platform}.zip`) || isDirectory(join(directory, name, platform)),
+  );
+}
+
+function list(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}

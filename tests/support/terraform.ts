@@ -1,0 +1,167 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Environment } from "./process-environment.ts";
+import { startProcessGroup } from "./process-group.ts";
+import { createQueue } from "./queue.ts";
+import { TerraformError } from "./terraform-error.ts";
+
+/** Input variables of a root module: anything JSON can say. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** What the tests read of `terraform show -json PLAN`; values are whatever the provider's schema says. */
+export interface PlanDocument {
+  readonly resource_changes?: readonly ResourceChange[];
+  readonly output_changes?: Readonly<Record<string, Change>>;
+  readonly planned_values?: unknown;
+}
+
+/** One resource in a plan. */
+export interface ResourceChange {
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly change: Change;
+}
+
+/** Before and after; `after_unknown` mirrors `after` with true where the value is known only after apply. */
+export interface Change {
+  readonly actions: readonly ("no-op" | "create" | "read" | "update" | "delete")[];
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly after_unknown: unknown;
+}
+
+/** One error or warning, as Terraform's machine-readable output has it. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail: string;
+  /** The resource it is about, where it is about one. */
+  readonly address?: string;
+  /** Where in the configuration, relative to the directory that Terraform runs in. */
+  readonly range?: { readonly filename: string; readonly start: { readonly line: number } };
+}
+
+/** Terraform in one directory. Every method rejects with a TerraformError when the command fails. */
+export interface Terraform {
+  readonly path: string;
+  init(): Promise<void>;
+  validate(): Promise<void>;
+  /** @returns whether anything would change; `out` is where to save the plan, relative to the directory */
+  plan(options?: { vars?: Variables; out?: string }): Promise<{ hasChanges: boolean }>;
+  /** Plans and reads the plan back as JSON. */
+  planJson(options?: { vars?: Variables }): Promise<PlanDocument>;
+  /** Plans and returns the errors and warnings, errors included: it rejects only if Terraform gave no reason. */
+  planDiagnostics(options?: { vars?: Variables }): Promise<readonly Diagnostic[]>;
+  /** @returns what it printed, which names the resources in the order of their changes */
+  apply(vars?: Variables): Promise<string>;
+  /** @returns the root module's outputs by name, sensitive ones too */
+  output(): Promise<Readonly<Record<string, unknown>>>;
+  destroy(vars?: Variables): Promise<void>;
+  /** Runs the `*.tftest.hcl` files: `directory` defaults to `tests`, `filter` names files. @returns what it printed */
+  test(options?: { directory?: string; filter?: readonly string[] }): Promise<string>;
+}
+
+/** Terraform's plugins may be in the middle of a request; what they would leave behind goes away with the emulator. */
+const GRACE_MILLISECONDS = 3000;
+
+/** The plugin cache is not safe for concurrent use, so that one init runs at a time. */
+const initQueue = createQueue();
+
+let fileNumber = 0;
+
+/**
+ * @param path the root module's directory
+ * @param environment Terraform's whole environment
+ * @param temporaryDirectory where variable and plan files go
+ */
+export function terraformIn(path: string, environment: Environment, temporaryDirectory: string): Terraform {
+  const run = async (args: readonly string[], accepted: readonly number[] = [0]) => {
+    const group = startProcessGroup("terraform", args, {
+      cwd: path,
+      env: environment,
+      graceMilliseconds: GRACE_MILLISECONDS,
+    });
+    const end = await group.ended;
+    await group.stop();
+    if (end.startError !== undefined) throw end.startError;
+    if (end.exitCode === undefined || !accepted.includes(end.exitCode)) {
+      throw new TerraformError(args, path, end);
+    }
+    return { stdout: end.stdout, exitCode: end.exitCode };
+  };
+
+  const newFile = (suffix: string) => join(temporaryDirectory, `${++fileNumber}${suffix}`);
+
+  /** Variables travel in a file: a command line is visible to everyone on the machine and limited in length. */
+  const withVariables = async <T>(
+    vars: Variables = {},
+    use: (argument: string) => Promise<T>,
+  ): Promise<T> => {
+    const file = newFile(".tfvars.json");
+    await writeFile(file, JSON.stringify(vars), { mode: 0o600 });
+    try {
+      return await use(`-var-file=${file}`);
+    } finally {
+      await rm(file, { force: true });
+    }
+  };
+
+  const planInto = (vars: Variables | undefined, out: string | undefined) =>
+    withVariables(vars, (variables) =>
+      run(
+        ["plan", ...COMMON, "-detailed-exitcode", variables, ...(out === undefined ? [] : [`-out=${out}`])],
+        [0, 2],
+      ),
+    );
+
+  return {
+    path,
+    init: () => initQueue(async () => void (await run(["init", ...COMMON]))),
+    validate: async () => void (await run(["validate", "-no-color"])),
+    plan: async ({ vars, out } = {}) => ({ hasChanges: (await planInto(vars, out)).exitCode === 2 }),
+    planJson: async ({ vars } = {}) => {
+      const file = newFile(".tfplan");
+      await planInto(vars, file);
+      return JSON.parse((await run(["show", "-json", file])).stdout);
+    },
+    planDiagnostics: ({ vars } = {}) =>
+      withVariables(vars, async (variables) => {
+        const args = ["plan", "-json", "-input=false", variables];
+        const { stdout, exitCode } = await run(args, [0, 1]);
+        const diagnostics = diagnosticsIn(stdout);
+        const explained = exitCode === 0 || diagnostics.some(({ severity }) => severity === "error");
+        if (explained) return diagnostics;
+        throw new TerraformError(args, path, { stdout, exitCode, stderr: "", signal: undefined });
+      }),
+    apply: (vars) =>
+      withVariables(
+        vars,
+        async (variables) => (await run(["apply", ...COMMON, "-auto-approve", variables])).stdout,
+      ),
+    output: async () => outputValues(JSON.parse((await run(["output", "-json"])).stdout)),
+    destroy: (vars) =>
+      withVariables(
+        vars,
+        async (variables) => void (await run(["destroy", ...COMMON, "-auto-approve", variables])),
+      ),
+    test: async ({ directory = "tests", filter = [] } = {}) => {
+      const filters = filter.map((file) => `-filter=${file}`);
+      return (await run(["test", "-no-color", `-test-directory=${directory}`, ...filters])).stdout;
+    },
+  };
+}
+
+const COMMON = ["-no-color", "-input=false"];
+
+function diagnosticsIn(jsonLines: string): Diagnostic[] {
+  const messages: { type?: unknown; diagnostic?: Diagnostic }[] = jsonLines
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
+  return messages.flatMap(({ diagnostic }) => (diagnostic === undefined ? [] : [diagnostic]));
+}
+
+function outputValues(document: Record<string, { value: unknown }>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(document).map(([name, { value }]) => [name, value]));
+}

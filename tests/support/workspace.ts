@@ -1,0 +1,87 @@
+import { cp, mkdir, readdir } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import type { Environment } from "./process-environment.ts";
+import { providerMirrorEnvironment } from "./provider-mirror.ts";
+import { repositoryRoot } from "./repository.ts";
+import { createTemporaryDirectory } from "./temporary-directory.ts";
+import { type Terraform, terraformIn } from "./terraform.ts";
+import { terraformEnvironment } from "./terraform-environment.ts";
+
+/** A copy of the module in a temporary directory, where Terraform may write. */
+export interface Workspace {
+  /** The copy's root, absolute. */
+  readonly path: string;
+  /** Terraform's environment in this workspace, for a command that is not in Terraform's interface. */
+  readonly environment: Environment;
+  /** @param relative a root module below the workspace, such as `examples/complete` or `.` */
+  directory(relative: string): Terraform;
+  remove(): Promise<void>;
+}
+
+/** What Terraform leaves in a directory, and what is not its business. */
+const SKIPPED = new Set([".terraform", ".terraform.lock.hcl", "node_modules", ".git", ".cache"]);
+const STATE = /\.(tfstate(\..*)?|tfplan)$/;
+
+/**
+ * Copies what Terraform needs of the checkout (root module, `modules/`, `examples/`, the built bundle, test
+ * configurations), so that no test writes into the checkout and several can run at a time.
+ *
+ * @param endpoint the emulator that AWS calls go to; leave it out for tests that only plan
+ * @throws Error when Terraform has no way to get the AWS provider
+ */
+export async function createWorkspace(options: { readonly endpoint?: string } = {}): Promise<Workspace> {
+  const providerMirror = await providerMirrorEnvironment();
+  const { path: home, remove } = createTemporaryDirectory("tf");
+  const path = join(home, "module");
+  // One letter: plugins put Unix sockets there, and a socket's path is limited to about 100 bytes.
+  const temporaryDirectory = join(home, "t");
+  await mkdir(path);
+  await mkdir(temporaryDirectory);
+  await copyModule(path);
+  const environment = terraformEnvironment({
+    endpoint: options.endpoint,
+    temporaryDirectory,
+    providerMirror,
+  });
+  return {
+    path,
+    environment,
+    directory: (relative) => terraformIn(join(path, relative), environment, temporaryDirectory),
+    remove,
+  };
+}
+
+async function copyModule(target: string): Promise<void> {
+  const rootFiles = (await readdir(repositoryRoot)).filter((name) => name.endsWith(".tf"));
+  await Promise.all([
+    ...rootFiles.map((name) => copy(name, target, isWanted)),
+    copy("modules", target, isWanted),
+    copy("examples", target, isWanted),
+    copy("lambda/dist", target, isWanted),
+    copy("tests", target, isTestConfiguration),
+  ]);
+}
+
+async function copy(relative: string, target: string, filter: (path: string) => boolean): Promise<void> {
+  try {
+    await cp(join(repositoryRoot, relative), join(target, relative), { recursive: true, filter });
+  } catch (error) {
+    // A checkout may not have all of them yet; Terraform says which file it misses.
+    if (!isMissing(error)) throw error;
+  }
+}
+
+function isWanted(path: string): boolean {
+  const name = basename(path);
+  return !SKIPPED.has(name) && !STATE.test(name);
+}
+
+function isTestConfiguration(path: string): boolean {
+  const extension = extname(path);
+  const isOtherFile = extension !== "" && ![".tf", ".hcl", ".tfvars"].includes(extension);
+  return isWanted(path) && !isOtherFile;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

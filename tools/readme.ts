@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { renderTables } from "./terraform-docs.ts";
+
+/** The modules whose README holds generated tables. */
+export const documentedModules = [
+  ".",
+  "modules/function",
+  "modules/rest-api",
+  "modules/http-api",
+  "modules/websocket-api",
+] as const;
+
+/** terraform-docs' own markers, so that it can be used instead. */
+const BEGIN = "<!-- BEGIN_TF_DOCS -->";
+const END = "<!-- END_TF_DOCS -->";
+
+/**
+ * The README of a module as it should be: what is written by hand, and between the markers what the code says.
+ *
+ * @throws Error if the markers are missing
+ */
+export async function upToDateReadme(repository: string, module: string): Promise<string> {
+  const directory = join(repository, module);
+  const readme = await readFile(join(directory, "README.md"), "utf8");
+  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
+  if (begin === -1 || end < begin) {
+    throw new Error(`${module}/README.md needs the lines ${BEGIN} and ${END}`);
+  }
+  const tables = await renderTables(directory);
+  return `${readme.slice(0, begin)}${BEGIN}\n${tables}\n${readme.slice(end)}`;
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "lambda",
+          include: ["lambda/test/**/*.test.ts"],
+          setupFiles: ["lambda/test/support/fast-check.ts"],
+          // Properties and real sockets share the cores: slow is no failure, stuck is one.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "module",
+          include: ["tests/**/*.test.ts"],
+          // Terraform's plugin cache bears one `init` at a time.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
