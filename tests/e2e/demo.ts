@@ -1,8 +1,11 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Listr, type ListrTask } from "listr2";
 import pc from "picocolors";
 import { withCleanup } from "../support/cleanup.ts";
+import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { type Lab, startLab } from "./lab/lab.ts";
 import { applyCompleteExample, audiences, type CompleteExample } from "./support/complete-example.ts";
 import { callEverything, type Row } from "./support/demo-calls.ts";
@@ -34,7 +37,9 @@ async function main(): Promise<void> {
     process.exitCode = 1;
   }
   if (keep) {
-    console.log(playground(demo.lab, demo.example));
+    const caFile = join(createTemporaryDirectory("demo").path, "ca.pem");
+    await writeFile(caFile, demo.lab.certificateAuthority.certificatePem);
+    console.log(playground(demo.lab, demo.example, caFile));
     await untilInterrupted();
   }
   await teardown(demo).run();

@@ -49,11 +49,12 @@ export function summary(rows: readonly Row[], seconds: number): string {
   ].join("\n");
 }
 
-/** What to type for those who want to call the APIs themselves. */
-export function playground(
-  { identityProvider, certificateAuthority }: Lab,
-  example: CompleteExample,
-): string {
+/**
+ * What to type for those who want to call the APIs themselves.
+ *
+ * @param caFile where the provider's certificate authority has been written to
+ */
+export function playground({ identityProvider }: Lab, example: CompleteExample, caFile: string): string {
   const { id, secret } = identityProvider.clients.RS256;
   const parameters = [
     "grant_type=client_credentials",
@@ -64,9 +65,8 @@ export function playground(
     "",
     pc.bold("Still up. Paste these; Ctrl-C ends and removes everything."),
     "",
-    pc.dim("# the provider's certificate, and a token for ten minutes"),
-    `cat > /tmp/demo-ca.pem <<'PEM'\n${certificateAuthority.certificatePem.trim()}\nPEM`,
-    `TOKEN=$(curl -s --cacert /tmp/demo-ca.pem -u '${id}:${secret}' -d '${parameters.join("&")}' ${identityProvider.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    pc.dim("# a token, for ten minutes"),
+    `TOKEN=$(curl -s --cacert ${caFile} -u '${id}:${secret}' -d '${parameters.join("&")}' ${identityProvider.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
     ...example.attachments.flatMap(({ title, command }) => ["", pc.dim(`# ${title}`), command]),
     "",
   ].join("\n");
