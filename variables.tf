@@ -104,7 +104,7 @@ variable "rest_apis" {
     - `gateway_responses`: (Optional) Which of the API's responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has one of each: `[]` when it has its own, or another authorizer's. Default both.
     - `result_cache_ttl_seconds`: (Optional) For this API instead of the input of the same name.
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
-    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API. Default true.
+    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
   EOT
   type = map(object({
     id                       = string
@@ -129,7 +129,7 @@ variable "http_apis" {
     - `id`: (Required) Id of the HTTP API.
     - `result_cache_ttl_seconds`: (Optional) For this API instead of the input of the same name.
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
-    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API. Default true.
+    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
   EOT
   type = map(object({
     id                       = string
@@ -151,7 +151,7 @@ variable "websocket_apis" {
     WebSocket APIs to attach to, by a name of your choice, which is part of the authorizer's name. API Gateway asks the authorizer once, when a connection opens, and caches nothing; the connection then lives for up to two hours.
     - `id`: (Required) Id of the WebSocket API.
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
-    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API. Default true.
+    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
   EOT
   type = map(object({
     id                = string

@@ -26,7 +26,7 @@ variable "issuer" {
   default     = null
 
   validation {
-    condition     = var.issuer == null ? true : can(regex("^https://[^/?#@\\s]+(/[^?#\\s]*)?$", var.issuer))
+    condition     = var.issuer == null ? true : can(regex("^https://[A-Za-z0-9.-]+(:[1-9][0-9]{0,4})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$", var.issuer))
     error_message = "issuer must be an https URL without user, query and fragment, exactly as the provider's tokens have it in iss, such as \"https://login.example.com/\"."
   }
 }
@@ -38,8 +38,8 @@ variable "audience" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for value in var.audience : can(regex("^.{1,512}$", value))])
-    error_message = "audience must hold texts of 1 to 512 characters; remove the one that is empty, null or longer."
+    condition     = alltrue([for value in var.audience : can(regex("^[^\\x00-\\x1f\\x7f]{1,512}$", value))])
+    error_message = "audience must hold texts of 1 to 512 characters without control characters; remove the one that is empty, null, longer, or has a line break."
   }
 
   validation {
@@ -54,7 +54,7 @@ variable "jwks_url" {
   default     = null
 
   validation {
-    condition     = var.jwks_url == null ? true : can(regex("^https://[^/?#@\\s]+([/?][^#\\s]*)?$", var.jwks_url))
+    condition     = var.jwks_url == null ? true : can(regex("^https://[A-Za-z0-9.-]+(:[1-9][0-9]{0,4})?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$", var.jwks_url))
     error_message = "jwks_url must be an https URL without user and fragment, such as \"https://login.example.com/.well-known/jwks.json\", or null for discovery."
   }
 }
@@ -116,6 +116,11 @@ variable "ca_certificates_pem" {
     condition     = var.ca_certificates_pem == null ? true : can(regex("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]+-----END CERTIFICATE-----\\s*$", var.ca_certificates_pem))
     error_message = "ca_certificates_pem must be one or more PEM certificates, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, such as file(\"ca.pem\")."
   }
+
+  validation {
+    condition     = var.ca_certificates_pem == null ? true : !strcontains(var.ca_certificates_pem, "PRIVATE KEY")
+    error_message = "ca_certificates_pem must hold certificates only: it ends up in the function's environment and in Terraform's state. Remove the private key."
+  }
 }
 
 # Where the token is
@@ -151,10 +156,10 @@ variable "token_source" {
 
   validation {
     condition = alltrue([
-      can(regex("^[A-Za-z0-9_-]{1,64}$", coalesce(var.token_source.header, "x"))),
-      can(regex("^([A-Za-z][A-Za-z0-9-]{0,31})?$", var.token_source.scheme == null ? "Bearer" : var.token_source.scheme)),
-      can(regex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$", coalesce(var.token_source.cookie, "x"))),
-      can(regex("^[A-Za-z0-9._~-]{1,64}$", coalesce(var.token_source.query_parameter, "x"))),
+      var.token_source.header == null ? true : can(regex("^[A-Za-z0-9_-]{1,64}$", var.token_source.header)),
+      var.token_source.scheme == null ? true : can(regex("^([A-Za-z][A-Za-z0-9-]{0,31})?$", var.token_source.scheme)),
+      var.token_source.cookie == null ? true : can(regex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$", var.token_source.cookie)),
+      var.token_source.query_parameter == null ? true : can(regex("^[A-Za-z0-9._~-]{1,64}$", var.token_source.query_parameter)),
     ])
     error_message = "token_source must use names of 1 to 64 characters: header of letters, digits, - and _; scheme of letters, digits and -; cookie as RFC 6265 allows; query_parameter of letters, digits, -, ., _ and ~."
   }
@@ -184,10 +189,10 @@ variable "websocket_token_source" {
 
   validation {
     condition = var.websocket_token_source == null ? true : alltrue([
-      can(regex("^[A-Za-z0-9_-]{1,64}$", coalesce(var.websocket_token_source.header, "x"))),
-      can(regex("^([A-Za-z][A-Za-z0-9-]{0,31})?$", var.websocket_token_source.scheme == null ? "Bearer" : var.websocket_token_source.scheme)),
-      can(regex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$", coalesce(var.websocket_token_source.cookie, "x"))),
-      can(regex("^[A-Za-z0-9._~-]{1,64}$", coalesce(var.websocket_token_source.query_parameter, "x"))),
+      var.websocket_token_source.header == null ? true : can(regex("^[A-Za-z0-9_-]{1,64}$", var.websocket_token_source.header)),
+      var.websocket_token_source.scheme == null ? true : can(regex("^([A-Za-z][A-Za-z0-9-]{0,31})?$", var.websocket_token_source.scheme)),
+      var.websocket_token_source.cookie == null ? true : can(regex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$", var.websocket_token_source.cookie)),
+      var.websocket_token_source.query_parameter == null ? true : can(regex("^[A-Za-z0-9._~-]{1,64}$", var.websocket_token_source.query_parameter)),
     ])
     error_message = "websocket_token_source must use names of 1 to 64 characters: header of letters, digits, - and _; scheme of letters, digits and -; cookie as RFC 6265 allows; query_parameter of letters, digits, -, ., _ and ~."
   }

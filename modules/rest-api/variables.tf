@@ -30,7 +30,7 @@ variable "api" {
     - `result_cache_ttl_seconds`: (Optional) For how long API Gateway reuses a decision for the same token on the same stage, in seconds, 0 (not at all) to 3600. `exp`, a removed key and a changed configuration take effect up to this much later. Default 300.
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
     - `name`: (Optional) Name of the authorizer, unique in the API. Null: the function's name.
-    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when the function's `invoke_from` covers the API, or its policy belongs to another account. Default true.
+    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when the function's `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
   EOT
   type = object({
     id                       = string

@@ -58,7 +58,6 @@ describe("examples/complete, applied", () => {
       const { body } = await attachment(kind).call(token);
       const { exp, ...identity } = body as Record<string, unknown>;
       assert.deepEqual(identity, {
-        principalId: "alice",
         sub: "alice",
         iss: lab.identityProvider.issuer,
         client_id: "app",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { attachment, functionInputs } from "./support/inputs.ts";
+import { attachment, functionInputs, pem } from "./support/inputs.ts";
 import { planRefusals, type Refusal } from "./support/refusals.ts";
 
 const ofFunction: readonly Refusal[] = [
@@ -31,6 +31,17 @@ const ofFunction: readonly Refusal[] = [
   [{ algorithms: ["RS256", "RS256"] }, "algorithms must not name one twice"],
   [{ clock_skew_seconds: -1 }, "clock_skew_seconds must be a whole number"],
   [{ clock_skew_seconds: 301 }, "clock_skew_seconds must be a whole number"],
+  [{ issuer: "https://login.example.com/\u00a0" }, "issuer must be an https URL"],
+  [{ issuer: "https://login.example.com:0/" }, "issuer must be an https URL"],
+  [{ jwks_url: "https://login.example.com/\u000b" }, "jwks_url must be an https URL"],
+  [{ audience: ["a\r"] }, "audience must hold texts of 1 to 512 characters"],
+  [
+    { ca_certificates_pem: `${pem}-----BEGIN PRIVATE KEY-----\n${pem}` },
+    "ca_certificates_pem must hold certificates",
+  ],
+  [{ token_source: { header: "" } }, "token_source must use names of 1 to 64 characters"],
+  [{ token_source: { cookie: "" } }, "token_source must use names of 1 to 64 characters"],
+  [{ websocket_token_source: { query_parameter: "" } }, "websocket_token_source must use names"],
   [{ ca_certificates_pem: "MIIB" }, "ca_certificates_pem must be one or more PEM certificates"],
   [{ token_source: {} }, "token_source must name exactly one place"],
   [

@@ -7,10 +7,10 @@ export const handler = async ({ requestContext }) => {
   if (context?.iss === undefined) {
     return { statusCode: 500, body: JSON.stringify({ message: "no authorizer context" }) };
   }
-  const { principalId, sub, iss, client_id, scope, exp } = context;
+  const { sub, iss, client_id, scope, exp } = context;
   return {
     statusCode: 200,
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ principalId, sub, iss, client_id, scope, exp }),
+    body: JSON.stringify({ sub, iss, client_id, scope, exp }),
   };
 };

@@ -42,7 +42,7 @@ export async function callEverything(
 async function callOnce(lab: Lab, attachment: Attachment, tokenCase: TokenCase): Promise<Row> {
   const { status, onEmulator } = expectedAnswer(attachment.kind, tokenCase);
   const answer = await attachment.call(await tokenCase.obtain(lab.identityProvider));
-  const identity = principalOf(answer.body);
+  const identity = subjectOf(answer.body);
   return {
     api: attachment.title,
     request: attachment.request,
@@ -56,7 +56,6 @@ async function callOnce(lab: Lab, attachment: Attachment, tokenCase: TokenCase):
   };
 }
 
-function principalOf(body: unknown): string | undefined {
-  const isIdentity = typeof body === "object" && body !== null && "principalId" in body;
-  return isIdentity ? String(body.principalId) : undefined;
+function subjectOf(body: unknown): string | undefined {
+  return typeof body === "object" && body !== null && "sub" in body ? String(body.sub) : undefined;
 }
