@@ -70,6 +70,8 @@ export const fetchJson: FetchJson = (url, { ca, signal }) =>
     );
     // For the socket's whole life: an error after the answer must not end the process.
     request.on("error", (error) => fail(reasonOf(error, signal)));
+    // Node tells nobody of an abort once the server has switched protocols (status 101).
+    signal.addEventListener("abort", () => fail("deadline exceeded"), { once: true });
     request.end();
   });
 

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import type { FailureCode } from "../../src/failure.ts";
+import { bearer, restRequestEvent } from "../support/events.ts";
+import { algorithmAttacks } from "./algorithm-attacks.ts";
+import { tokenOf, type Victim } from "./attack.ts";
+import { claimAttacks, sizeAttacks } from "./claim-attacks.ts";
+import { jsonAttacks } from "./json-attacks.ts";
+import { keyAttacks } from "./key-attacks.ts";
+import { signatureAttacks } from "./signature-attacks.ts";
+
+/** An authorizer that can be attacked, whether it runs from source or from the bundle. */
+export interface Target extends Victim {
+  readonly authorize: (event: unknown) => Promise<Answer>;
+  /** How often somebody asked the attacker's server for something. */
+  readonly evilRequests: () => number;
+}
+
+/** What the caller of {@link Target.authorize} learns. */
+export interface Answer {
+  readonly status: 200 | 401 | 500;
+  /** The failure code in the log. */
+  readonly reason?: FailureCode | string | undefined;
+}
+
+const ATTACKS = [
+  ...algorithmAttacks,
+  ...signatureAttacks,
+  ...keyAttacks,
+  ...jsonAttacks,
+  ...claimAttacks,
+  ...sizeAttacks,
+];
+
+/** Declares the tests of the whole table. Every attack must be answered with a 401. */
+export function testAttacks(target: () => Target): void {
+  const callWith = (token: string): Promise<Answer> => target().authorize(restRequestEvent(bearer(token)));
+
+  test("lets a valid token of each key of the issuer through, so that what follows is refused for its own sake", async () => {
+    const { rsa, ec, ed, partner } = target().keys;
+    const statuses = [];
+    for (const key of [rsa, { ...rsa, alg: "PS256" } as const, ec, ed]) {
+      statuses.push((await callWith(tokenOf(target(), key))).status);
+      statuses.push((await callWith(tokenOf(target(), key, { kid: undefined }))).status);
+    }
+    statuses.push((await callWith(tokenOf(target(), partner, {}, { iss: target().partnerIssuer }))).status);
+    expect(statuses).toEqual(Array(9).fill(200));
+  });
+
+  test.each(ATTACKS.map((attack) => [attack.name, attack.source, attack] as const))(
+    "refuses %s (%s)",
+    async (_name, _source, { token, reason }) => {
+      await expect(callWith(token(target()))).resolves.toMatchObject({ status: 401, reason });
+      expect(target().evilRequests()).toBe(0);
+    },
+  );
+
+  test("still lets a valid token through after all attacks", async () => {
+    expect((await callWith(tokenOf(target(), target().keys.ec))).status).toBe(200);
+  });
+}

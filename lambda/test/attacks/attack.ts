@@ -1,0 +1,77 @@
+import type { FailureCode } from "../../src/failure.ts";
+import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
+import { AUDIENCE, signRaw, validClaims } from "../support/tokens.ts";
+
+/** The keys of the issuer under attack, of another issuer that is trusted too, and of the attacker. */
+export interface AttackKeys {
+  readonly rsa: SigningKey;
+  readonly ec: SigningKey;
+  readonly ed: SigningKey;
+  readonly partner: SigningKey;
+  /** Published nowhere. */
+  readonly attackersRsa: SigningKey;
+  readonly attackersEc: SigningKey;
+}
+
+/** What an attacker knows of the authorizer, and the private keys, to show that each attack differs by one thing. */
+export interface Victim {
+  readonly keys: AttackKeys;
+  readonly issuer: string;
+  readonly partnerIssuer: string;
+  readonly nowSeconds: number;
+  /** A server of the attacker, which nobody may ever call. */
+  readonly evilUrl: string;
+}
+
+/** A token that must be refused. */
+export interface Attack {
+  /** Completes "refuses …". */
+  readonly name: string;
+  /** Where the attack is described. */
+  readonly source: string;
+  readonly reason: FailureCode;
+  readonly token: (victim: Victim) => string;
+}
+
+/** Generates all keys. The RSA key has no `alg` in the key set, so that RSASSA and PSS can be confused. */
+export function createAttackKeys(): AttackKeys {
+  return {
+    rsa: createSigningKey("RS256", "rsa-1"),
+    ec: createSigningKey("ES256", "ec-1"),
+    ed: createSigningKey("EdDSA", "ed-1"),
+    partner: createSigningKey("ES256", "partner-1"),
+    attackersRsa: createSigningKey("RS256", "rsa-1"),
+    attackersEc: createSigningKey("ES256", "ec-1"),
+  };
+}
+
+/** The key sets that both issuers publish. */
+export function publishedKeys({ rsa, ec, ed, partner }: AttackKeys): { victim: Json; partner: Json } {
+  const otherCurve = createSigningKey("ES384", "ec-384");
+  return {
+    victim: {
+      keys: [
+        publicJwk(rsa, { alg: undefined }),
+        publicJwk(ec),
+        publicJwk(ed),
+        publicJwk(otherCurve, { alg: undefined }),
+      ],
+    },
+    partner: { keys: [publicJwk(partner)] },
+  };
+}
+
+/** The header of a valid token of the key. */
+export function headerOf(key: SigningKey, changes: Json = {}): Json {
+  return { typ: "at+jwt", alg: key.alg, kid: key.kid, ...changes };
+}
+
+/** The claims of a valid token of the issuer under attack. */
+export function claimsOf(victim: Victim, changes: Json = {}): Json {
+  return { ...validClaims(victim.nowSeconds), iss: victim.issuer, aud: AUDIENCE, ...changes };
+}
+
+/** Signs a token that is valid but for the changes. */
+export function tokenOf(victim: Victim, key: SigningKey, header: Json = {}, claims: Json = {}): string {
+  return signRaw(key, JSON.stringify(headerOf(key, header)), JSON.stringify(claimsOf(victim, claims)));
+}

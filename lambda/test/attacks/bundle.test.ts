@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { runBundle } from "../support/bundle.ts";
+import { validDocument } from "../support/configuration.ts";
+import { answering, createIdentity, serveTls } from "../support/tls-server.ts";
+import { type Answer, type Target, testAttacks } from "./all.ts";
+import { createAttackKeys, publishedKeys } from "./attack.ts";
+
+describe("the committed bundle, over real sockets,", () => {
+  const cleanups: (() => Promise<void>)[] = [];
+  let target: Target | undefined;
+
+  beforeAll(async () => {
+    target = await createTarget((cleanup) => void cleanups.push(cleanup));
+  });
+  afterAll(async () => {
+    await Promise.all(cleanups.map((cleanup) => cleanup()));
+  });
+
+  testAttacks(() => {
+    if (target === undefined) {
+      throw new Error("beforeAll has failed");
+    }
+    return target;
+  });
+});
+
+async function createTarget(onCleanup: (cleanup: () => Promise<void>) => void): Promise<Target> {
+  const keys = createAttackKeys();
+  const published = publishedKeys(keys);
+  const identity = await createIdentity();
+  const [victim, partner, evil] = await Promise.all([
+    serveTls(identity, answering(published.victim)),
+    serveTls(identity, answering(published.partner)),
+    serveTls(identity, answering({ keys: [] })),
+  ]);
+  const trusted = (url: string, algorithms?: readonly string[]): object => ({
+    ...(validDocument()["trusted_issuers"] as Record<string, object>)["default"],
+    issuer: `${url}/`,
+    jwks_url: `${url}/jwks.json`,
+    ca_certificates_pem: identity.caCertificatesPem,
+    ...(algorithms === undefined ? {} : { algorithms }),
+  });
+  const trustedIssuers = { default: trusted(victim.url), partner: trusted(partner.url, ["ES256"]) };
+  const bundle = await runBundle(JSON.stringify(validDocument({ top: { trusted_issuers: trustedIssuers } })));
+  onCleanup(bundle.stop);
+  for (const server of [victim, partner, evil]) {
+    onCleanup(server.close);
+  }
+
+  async function authorize(event: unknown): Promise<Answer> {
+    const { response, error, lines } = await bundle.invoke(event);
+    if (response !== undefined) {
+      return { status: 200 };
+    }
+    const { reason }: { reason?: string } = JSON.parse(lines.at(-1) ?? "{}");
+    return { status: error === "Unauthorized" ? 401 : 500, reason };
+  }
+
+  return {
+    keys,
+    issuer: `${victim.url}/`,
+    partnerIssuer: `${partner.url}/`,
+    nowSeconds: Math.floor(Date.now() / 1000),
+    evilUrl: evil.url,
+    authorize,
+    evilRequests: evil.requests,
+  };
+}

@@ -1,0 +1,41 @@
+import { describe } from "vitest";
+import { JWKS_URL, validDocument } from "../support/configuration.ts";
+import { createTestAuthorizer } from "../support/test-authorizer.ts";
+import { ISSUER, NOW_SECONDS } from "../support/tokens.ts";
+import { type Target, testAttacks } from "./all.ts";
+import { createAttackKeys, publishedKeys } from "./attack.ts";
+
+const PARTNER = "https://partner.example.com/";
+const PARTNER_JWKS_URL = "https://partner.example.com/jwks";
+const EVIL_URL = "https://evil.example.net";
+
+describe("the authorizer, from source,", () => {
+  const target = createTarget();
+  testAttacks(() => target);
+});
+
+function createTarget(): Target {
+  const keys = createAttackKeys();
+  const published = publishedKeys(keys);
+  const trusted = validDocument()["trusted_issuers"] as Record<string, object>;
+  const partner = {
+    ...trusted["default"],
+    issuer: PARTNER,
+    algorithms: ["ES256"],
+    jwks_url: PARTNER_JWKS_URL,
+  };
+  const authorizer = createTestAuthorizer(
+    (url) => (url === PARTNER_JWKS_URL ? published.partner : published.victim),
+    { top: { trusted_issuers: { ...trusted, partner } } },
+  );
+  return {
+    keys,
+    issuer: ISSUER,
+    partnerIssuer: PARTNER,
+    nowSeconds: NOW_SECONDS,
+    evilUrl: EVIL_URL,
+    authorize: authorizer.call,
+    evilRequests: () =>
+      authorizer.fetches.filter((url) => url !== JWKS_URL && url !== PARTNER_JWKS_URL).length,
+  };
+}

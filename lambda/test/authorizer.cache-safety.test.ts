@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { bearer, EVENT_OF, type Shape, STAGE_ARN } from "./support/events.ts";
+import { createSigningKey, jwks } from "./support/keys.ts";
+import { isAllowed } from "./support/policy-matcher.ts";
+import { createTestAuthorizer } from "./support/test-authorizer.ts";
+import { mintToken } from "./support/tokens.ts";
+
+const key = createSigningKey("ES256");
+const authorizer = createTestAuthorizer(() => jwks(key));
+const token = mintToken(key, { claims: { scope: "a", client_id: "c" } });
+
+const method = fc.constantFrom("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
+const path = fc.string({ unit: "binary", maxLength: 30 }).map((rest) => `/${rest}`);
+const shape = fc.constantFrom<Shape>("REST TOKEN", "REST REQUEST", "HTTP 1.0", "HTTP 2.0");
+const extras = fc.record({
+  headers: fc.dictionary(fc.constantFrom("sub", "client_id", "X-Sub", "exp"), fc.string()),
+  query: fc.dictionary(fc.constantFrom("sub", "client_id"), fc.string()),
+});
+
+describe("an answer that the gateway keeps", () => {
+  test("depends on the token and the stage, and on nothing else of the request", async () => {
+    const plain = await authorizer.call(EVENT_OF["REST REQUEST"](bearer(token)));
+    await fc.assert(
+      fc.asyncProperty(shape, method, path, extras, async (each, verb, where, { headers, query }) => {
+        const call = { headers: { ...headers, ...bearer(token).headers }, query, method: verb, path: where };
+        const { response } = await authorizer.call(EVENT_OF[each](call));
+        expect(response).toEqual(plain.response);
+      }),
+    );
+  });
+
+  test("allows the request that it was made for, and every later one that the same token makes", async () => {
+    await fc.assert(
+      fc.asyncProperty(method, path, method, path, async (verb, where, laterVerb, laterPath) => {
+        const { response } = await authorizer.call(
+          EVENT_OF["REST REQUEST"]({ ...bearer(token), method: verb, path: where }),
+        );
+        const policy = response?.policyDocument ?? { Version: "2012-10-17", Statement: [] };
+        expect(isAllowed(policy, `${STAGE_ARN}/${verb}${where}`)).toBe(true);
+        expect(isAllowed(policy, `${STAGE_ARN}/${laterVerb}${laterPath}`)).toBe(true);
+      }),
+    );
+  });
+
+  test("on an HTTP API with payload 1.0 is never filled by a token outside its source", async () => {
+    const event = {
+      ...EVENT_OF["HTTP 1.0"]({}),
+      authorizationToken: `Bearer ${token}`,
+      identitySource: token,
+    };
+    expect(await authorizer.call(event)).toMatchObject({ status: 401, reason: "token_missing" });
+  });
+
+  test("of one stage is not the answer of another", async () => {
+    const otherStage = STAGE_ARN.replace("/prod", "/test");
+    const { response } = await authorizer.call(
+      EVENT_OF["HTTP 2.0"]({ ...bearer(token), stageArn: otherStage }),
+    );
+    expect(response?.policyDocument.Statement[0]?.Resource).toEqual([`${otherStage}/*`]);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import { FAILURE_CODES, type FailureCode, outcomeOf } from "../src/failure.ts";
+import { FetchError } from "../src/keys/fetch-json.ts";
+import { JWKS_URL } from "./support/configuration.ts";
+import { bearer, restRequestEvent } from "./support/events.ts";
+import { createSigningKey, type Json, jwks } from "./support/keys.ts";
+import { createTestAuthorizer } from "./support/test-authorizer.ts";
+import { ISSUER, mintToken, NOW_SECONDS, type TokenChanges } from "./support/tokens.ts";
+
+const key = createSigningKey("ES256");
+const stranger = createSigningKey("ES256");
+const KEYS = jwks(key);
+
+interface Refusal {
+  readonly reason: FailureCode;
+  readonly status: 401 | 500;
+  readonly event: unknown;
+  /** The key set is asked for only where a decision depends on it. */
+  readonly fetches: readonly string[];
+  readonly network?: () => Json;
+}
+
+/** A call with a token that is valid but for the changes. */
+const callWith = (changes: TokenChanges): Json => restRequestEvent(bearer(mintToken(key, changes)));
+
+/** Every failure code, each by the smallest departure from a valid call. */
+const REFUSALS: readonly Refusal[] = [
+  { reason: "token_missing", status: 401, event: restRequestEvent({}), fetches: [] },
+  { reason: "token_malformed", status: 401, event: restRequestEvent(bearer("e30")), fetches: [] },
+  { reason: "issuer_unknown", status: 401, event: callWith({ claims: { iss: `${ISSUER}x` } }), fetches: [] },
+  {
+    reason: "algorithm_not_allowed",
+    status: 401,
+    event: callWith({ header: { alg: "HS256" } }),
+    fetches: [],
+  },
+  { reason: "token_type_wrong", status: 401, event: callWith({ header: { typ: "dpop+jwt" } }), fetches: [] },
+  {
+    reason: "key_unknown",
+    status: 401,
+    event: callWith({ header: { kid: "other" } }),
+    fetches: [JWKS_URL],
+  },
+  {
+    reason: "signature_invalid",
+    status: 401,
+    event: restRequestEvent(bearer(mintToken(stranger))),
+    fetches: [JWKS_URL],
+  },
+  {
+    reason: "token_expired",
+    status: 401,
+    event: callWith({ claims: { exp: NOW_SECONDS - 30 } }),
+    fetches: [JWKS_URL],
+  },
+  {
+    reason: "token_not_yet_valid",
+    status: 401,
+    event: callWith({ claims: { nbf: NOW_SECONDS + 31 } }),
+    fetches: [JWKS_URL],
+  },
+  {
+    reason: "audience_mismatch",
+    status: 401,
+    event: callWith({ claims: { aud: "x" } }),
+    fetches: [JWKS_URL],
+  },
+  {
+    reason: "sender_constrained",
+    status: 401,
+    event: callWith({ claims: { cnf: {} } }),
+    fetches: [JWKS_URL],
+  },
+  {
+    reason: "keys_unavailable",
+    status: 500,
+    event: callWith({}),
+    fetches: [JWKS_URL],
+    network: () => {
+      throw new FetchError("status 503");
+    },
+  },
+  { reason: "event_unrecognized", status: 500, event: { ...callWith({}), type: "OTHER" }, fetches: [] },
+  {
+    reason: "response_too_large",
+    status: 500,
+    event: callWith({ claims: { sub: "s".repeat(5_000) } }),
+    fetches: [JWKS_URL],
+  },
+];
+
+describe("a refusal", () => {
+  const rows = REFUSALS.map((refusal) => [refusal.reason, refusal.status, refusal] as const);
+
+  test("has a row in this table for every code there is", () => {
+    expect(REFUSALS.map(({ reason }) => reason).sort()).toEqual([...FAILURE_CODES].sort());
+  });
+
+  test.each(rows)("%s is answered with a %d", async (reason, status, { event, fetches, network }) => {
+    const authorizer = createTestAuthorizer(network ?? (() => KEYS));
+    const outcome = await authorizer.call(event);
+    expect(outcome).toMatchObject({ status, reason, response: undefined });
+    expect(outcomeOf(reason)).toBe(status === 401 ? "unauthorized" : "internal");
+    expect(authorizer.fetches).toEqual(fetches);
+  });
+
+  test.each(rows)(
+    "%s throws an error that the Lambda runtime can report",
+    async (_reason, status, { event, network }) => {
+      const { error } = await createTestAuthorizer(network ?? (() => KEYS)).call(event);
+      const message = status === 401 ? "Unauthorized" : "The authorizer could not decide; its log says why";
+      expect(error?.message).toBe(message);
+      // The runtime splits the trace at line feeds; the caller is told nothing else.
+      expect(error?.stack).toBe(`Error: ${message}`);
+      expect(Object.keys(error ?? {})).toEqual([]);
+    },
+  );
+
+  test.each(rows)("%s is explained in one line of JSON", async (reason, status, { event, network }) => {
+    const authorizer = createTestAuthorizer(network ?? (() => KEYS));
+    await authorizer.call(event);
+    const line = authorizer.lines.at(-1) ?? "";
+    expect(line).toMatch(/^[^\n]+\n$/);
+    expect(JSON.parse(line)).toMatchObject({
+      level: status === 401 ? "WARN" : "ERROR",
+      message: "request refused",
+      reason,
+      explanation: expect.stringMatching(/^[\w' +,.;:()-]{20,}$/),
+    });
+    expect(authorizer.lines).toHaveLength(reason === "keys_unavailable" ? 2 : 1);
+  });
+});

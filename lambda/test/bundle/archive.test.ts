@@ -1,0 +1,53 @@
+import { readFile, stat } from "node:fs/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import { repositoryPath } from "../../build/archives.ts";
+import { readBundle } from "../support/bundle.ts";
+
+let files: Record<string, Uint8Array>;
+const textOf = (name: string): string => Buffer.from(files[name] ?? []).toString();
+
+beforeAll(async () => {
+  files = await readBundle();
+});
+
+describe("the zip that Terraform deploys", () => {
+  test("holds the function and the licence of what it copies, and nothing else", () => {
+    expect(Object.keys(files).sort()).toEqual(["LICENSE-jose.md", "index.js"]);
+  });
+
+  test("holds jose's licence to the letter", async () => {
+    const licence = await readFile(repositoryPath("node_modules/jose/LICENSE.md"), "utf8");
+    expect(textOf("LICENSE-jose.md")).toBe(licence.replaceAll("\r\n", "\n"));
+    expect(licence).toContain("MIT License");
+  });
+
+  test("is 25,000 bytes at most, for a fast cold start", async () => {
+    expect((await stat(repositoryPath("lambda/dist/authorizer.zip"))).size).toBeLessThanOrEqual(25_000);
+  });
+});
+
+describe("the function's text", () => {
+  test("imports nothing while it runs", () => {
+    expect(textOf("index.js")).not.toMatch(/\bimport\s*\(/);
+  });
+
+  test("requires nothing but built-in modules that cost nothing to load", () => {
+    const required = [...textOf("index.js").matchAll(/\brequire\(([^)]*)\)/g)].map(([, name]) => name);
+    expect([...new Set(required)].sort()).toEqual([
+      '"node:buffer"',
+      '"node:crypto"',
+      '"node:https"',
+      '"node:zlib"',
+    ]);
+  });
+
+  test("holds nothing of the machine that built it", () => {
+    expect(textOf("index.js")).not.toContain(repositoryPath(""));
+    expect(textOf("index.js")).not.toMatch(/node_modules|sourceMappingURL|\/home\/|\/Users\//);
+  });
+
+  test("neither evaluates text nor reads any environment variable but its configuration", () => {
+    expect(textOf("index.js")).not.toMatch(/\beval\(|new Function\b/);
+    expect(textOf("index.js").match(/process\.env[.[]+["\w]+/g)).toEqual(["process.env.AUTHORIZER_CONFIG"]);
+  });
+});

@@ -1,0 +1,124 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type RunningBundle, runBundle } from "../support/bundle.ts";
+import { validDocument } from "../support/configuration.ts";
+import { bearer, restRequestEvent, STAGE_ARN } from "../support/events.ts";
+import { createSigningKey, type Json, jwks } from "../support/keys.ts";
+import {
+  answering,
+  createIdentity,
+  type Identity,
+  serveTls,
+  type TestServer,
+} from "../support/tls-server.ts";
+import { mintToken } from "../support/tokens.ts";
+
+const key = createSigningKey("RS256");
+
+let identity: Identity;
+let server: TestServer;
+let bundle: RunningBundle | undefined;
+
+beforeAll(async () => {
+  identity = await createIdentity();
+  server = await serveTls(identity, answering(jwks(key)));
+});
+afterEach(async () => {
+  await bundle?.stop();
+  bundle = undefined;
+});
+afterAll(() => server.close());
+
+/** The configuration of the function, trusting the test's server. */
+const configurationWith = (issuer: Json = {}): string =>
+  JSON.stringify(
+    validDocument({
+      issuer: {
+        issuer: `${server.url}/`,
+        jwks_url: `${server.url}/jwks.json`,
+        ca_certificates_pem: identity.caCertificatesPem,
+        ...issuer,
+      },
+    }),
+  );
+
+async function start(configuration: string): Promise<RunningBundle> {
+  bundle = await runBundle(configuration);
+  return bundle;
+}
+
+/** A call with a token that is valid now but for the changes. */
+function callWith(claims: Json = {}): Json {
+  const now = Math.floor(Date.now() / 1000);
+  const times = { iat: now, exp: now + 600 };
+  return restRequestEvent(bearer(mintToken(key, { claims: { iss: `${server.url}/`, ...times, ...claims } })));
+}
+
+describe("the bundle", () => {
+  test("lets a valid token through", async () => {
+    const { initError, invoke } = await start(configurationWith());
+    expect(initError).toBeUndefined();
+    const { response, error, lines } = await invoke(callWith());
+    expect(error).toBeUndefined();
+    expect(response).toMatchObject({
+      principalId: "user-1",
+      policyDocument: { Statement: [{ Effect: "Allow", Resource: [`${STAGE_ARN}/*`] }] },
+      context: { sub: "user-1", iss: `${server.url}/` },
+    });
+    expect(lines).toEqual([]);
+  });
+
+  test("refuses a bad one with a 401, and tells the log why in one line", async () => {
+    const { invoke } = await start(configurationWith());
+    const { response, error, lines } = await invoke(callWith({ aud: "other" }));
+    expect(response).toBeUndefined();
+    expect(error).toBe("Unauthorized");
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ reason: "audience_mismatch" }]);
+  });
+
+  test("answers with a 500 where the keys can't be had", async () => {
+    const { invoke } = await start(configurationWith({ jwks_url: "https://127.0.0.1:1/" }));
+    const { error, lines } = await invoke(callWith());
+    expect(error).not.toBe("Unauthorized");
+    expect(lines.map((line) => JSON.parse(line).reason)).toContain("keys_unavailable");
+  });
+
+  test("is configured by a compressed document as well", async () => {
+    const { invoke } = await start(gzipSync(configurationWith()).toString("base64"));
+    expect((await invoke(callWith())).response).toBeDefined();
+  });
+
+  test("starts to fetch the keys before the first request", async () => {
+    const before = server.requests();
+    const { invoke } = await start(configurationWith());
+    await expect.poll(server.requests, { timeout: 10_000 }).toBe(before + 1);
+    expect((await invoke(callWith())).response).toBeDefined();
+    expect(server.requests()).toBe(before + 1);
+  });
+
+  test("throws while it loads, with all faults, where its configuration can't be used", async () => {
+    const { initError } = await start(
+      configurationWith({ audience: [], algorithms: ["none"], audiance: ["x"] }),
+    );
+    expect(initError).toMatch(/^ConfigError: AUTHORIZER_CONFIG can't be used:\n/);
+    expect(initError?.split("\n").slice(1)).toEqual([
+      expect.stringMatching(/^ {2}trusted_issuers\.default\.audiance is not a setting/),
+      expect.stringMatching(/^ {2}trusted_issuers\.default\.audience must be a list/),
+      expect.stringMatching(/^ {2}trusted_issuers\.default\.algorithms\[0\] must be one of/),
+    ]);
+  });
+
+  test("throws while it loads where it has no configuration", async () => {
+    expect((await start("")).initError).toBe(
+      "ConfigError: AUTHORIZER_CONFIG can't be used:\n  (top) is not set",
+    );
+  });
+
+  test("loads nothing of undici up to and including its first decision", async () => {
+    const { invoke } = await start(configurationWith());
+    const { response, modules } = await invoke(callWith());
+    expect(response).toBeDefined();
+    expect(modules).toContain("NativeModule https");
+    expect(modules.filter((name) => /undici/i.test(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import type { RequestListener } from "node:http";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createAuthorizer } from "../../src/authorizer.ts";
+import { fetchJson } from "../../src/keys/fetch-json.ts";
+import { watchForAccidents } from "../support/accidents.ts";
+import { createClock } from "../support/clock.ts";
+import { configurationWith } from "../support/configuration.ts";
+import { bearer, restRequestEvent } from "../support/events.ts";
+import { createSigningKey, jwks } from "../support/keys.ts";
+import {
+  answering,
+  createIdentity,
+  type Identity,
+  serveTls,
+  type TestServer,
+} from "../support/tls-server.ts";
+import { mintToken } from "../support/tokens.ts";
+
+const key = createSigningKey("ES256", "current");
+const next = createSigningKey("ES256", "next");
+const KEYS = jwks(key);
+const WELL = answering(KEYS);
+
+let identity: Identity;
+let server: TestServer;
+let behaviour: RequestListener;
+
+beforeAll(async () => {
+  identity = await createIdentity();
+  server = await serveTls(identity, (request, response) => behaviour(request, response));
+});
+beforeEach(() => {
+  behaviour = WELL;
+});
+afterAll(() => server.close());
+
+/** The authorizer over real sockets, with a clock that the test moves. */
+function createTarget(fetchTimeoutSeconds = 3) {
+  const clock = createClock();
+  const configuration = configurationWith({
+    issuer: {
+      jwks_url: `${server.url}/jwks.json`,
+      ca_certificates_pem: identity.caCertificatesPem,
+      jwks_fetch_timeout_seconds: fetchTimeoutSeconds,
+    },
+  });
+  const lines: string[] = [];
+  const { authorize } = createAuthorizer(configuration, {
+    now: clock.now,
+    random: () => 0,
+    fetchJson,
+    write: (line) => void lines.push(line),
+  });
+  const call = async (signer = key): Promise<string> => {
+    const token = mintToken(signer, { claims: { exp: 1_900_000_000 } });
+    return authorize(restRequestEvent(bearer(token))).then(
+      () => "200",
+      (error: Error) => (error.message === "Unauthorized" ? "401" : "500"),
+    );
+  };
+  return { clock, call, reasons: () => lines.map((line) => JSON.parse(line).reason) };
+}
+
+const FAILURES: Readonly<Record<string, RequestListener>> = {
+  "answers 500": (_request, response) => void response.writeHead(500).end(),
+  "redirects to itself": (_request, response) => void response.writeHead(302, { location: server.url }).end(),
+  "shows a sign-in page": (_request, response) => void response.end("<html>"),
+  "has no keys": answering({ keys: [] }),
+  "has private keys only": answering({
+    keys: [{ ...key.privateKey.export({ format: "jwk" }), kid: key.kid }],
+  }),
+  "hangs up": (request) => void request.socket.destroy(),
+  "hangs up in the middle": (request, response) => {
+    response.writeHead(200, { "content-length": "1000" }).write("{");
+    setTimeout(() => request.socket.destroy(), 10);
+  },
+};
+
+describe.each(Object.entries(FAILURES))("when the endpoint %s", (_name, failing) => {
+  test("a request without keys is answered with a 500, and served as soon as the endpoint is well", async () => {
+    const accidents = watchForAccidents();
+    const { clock, call, reasons } = createTarget();
+    behaviour = failing;
+    expect(await call()).toBe("500");
+    expect(reasons()).toEqual([expect.any(String), "keys_unavailable"]);
+    behaviour = WELL;
+    expect(await call()).toBe("500");
+    clock.advanceSeconds(1);
+    expect(await call()).toBe("200");
+    await accidents.expectNone();
+  });
+
+  test("requests with known keys are served for an hour, those with unknown ones answered with a 500", async () => {
+    const accidents = watchForAccidents();
+    const { clock, call } = createTarget();
+    expect(await call()).toBe("200");
+    behaviour = failing;
+    clock.advanceSeconds(600);
+    expect(await call()).toBe("200");
+    expect(await call(next)).toBe("500");
+    clock.advanceSeconds(3_600);
+    expect(await call()).toBe("500");
+    await accidents.expectNone();
+  });
+});
+
+describe("over real sockets", () => {
+  test("a rotated key is found by one refetch", async () => {
+    const { clock, call } = createTarget();
+    expect(await call()).toBe("200");
+    clock.advanceSeconds(1);
+    behaviour = answering(jwks(key, next));
+    const before = server.requests();
+    expect(await Promise.all(Array.from({ length: 20 }, () => call(next)))).toEqual(Array(20).fill("200"));
+    expect(server.requests()).toBe(before + 1);
+  });
+
+  test("an endpoint that never answers costs the first request its deadline and no more", async () => {
+    const accidents = watchForAccidents();
+    const { call } = createTarget(1);
+    behaviour = () => undefined;
+    const start = performance.now();
+    expect(await call()).toBe("500");
+    expect(performance.now() - start).toBeLessThan(15_000);
+    const again = performance.now();
+    expect(await call()).toBe("500");
+    expect(performance.now() - again).toBeLessThan(900);
+    await accidents.expectNone();
+  });
+
+  test("an endpoint that hangs up right after its answer harms nobody", async () => {
+    const accidents = watchForAccidents();
+    const { call } = createTarget();
+    behaviour = (request, response) => {
+      response.end(JSON.stringify(KEYS), () => setImmediate(() => request.socket.destroy()));
+    };
+    expect(await call()).toBe("200");
+    await accidents.expectNone();
+  });
+});

@@ -1,0 +1,110 @@
+import type { RequestListener } from "node:http";
+import getPort from "get-port";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { FetchError, fetchJson } from "../../src/keys/fetch-json.ts";
+import { type Accidents, watchForAccidents } from "../support/accidents.ts";
+import { duringTest, listenDuringTest } from "../support/during-test.ts";
+import {
+  answering,
+  createIdentity,
+  type Identity,
+  LOOPBACK,
+  servePlain,
+  serveTls,
+} from "../support/tls-server.ts";
+
+const KEYS = { keys: [] };
+
+let identity: Identity;
+let accidents: Accidents;
+
+beforeAll(async () => {
+  identity = await createIdentity();
+});
+beforeEach(() => {
+  accidents = watchForAccidents();
+});
+afterEach(() => accidents.expectNone());
+
+const fetchFrom = (url: string, deadlineMs = 20_000): Promise<unknown> =>
+  fetchJson(url, { ca: identity.caCertificatesPem, signal: AbortSignal.timeout(deadlineMs) });
+
+/** The URL of a server that answers TLS connections with this. */
+const serve = async (listener: RequestListener): Promise<string> =>
+  (await duringTest(serveTls(identity, listener))).url;
+
+describe("a server that", () => {
+  test("isn't there is an error at once", async () => {
+    const url = `https://${LOOPBACK}:${await getPort({ host: LOOPBACK })}`;
+    await expect(fetchFrom(url)).rejects.toThrow(new FetchError("ECONNREFUSED"));
+  });
+
+  test("speaks http instead of TLS is an error, and is told nothing", async () => {
+    const { url, requests } = await duringTest(servePlain(answering(KEYS)));
+    await expect(fetchFrom(url.replace("http:", "https:"))).rejects.toThrow(FetchError);
+    expect(requests()).toBe(0);
+  });
+
+  test("hangs up during the handshake is an error", async () => {
+    const url = await listenDuringTest((socket) => socket.once("data", () => socket.resetAndDestroy()));
+    await expect(fetchFrom(url)).rejects.toThrow(new FetchError("ECONNRESET"));
+  });
+
+  test("resets the connection in the middle of the body is an error", async () => {
+    const url = await serve((request, response) => {
+      response.writeHead(200, { "content-length": "100" }).write('{"keys":[');
+      setTimeout(() => request.socket.destroy(), 20);
+    });
+    await expect(fetchFrom(url)).rejects.toThrow(new FetchError("ECONNRESET"));
+  });
+
+  test("ends a chunked body in the middle is an error, although what came is JSON", async () => {
+    const url = await serve((request, response) => {
+      response.write('{"keys":[]}');
+      setTimeout(() => request.socket.end(), 20);
+    });
+    await expect(fetchFrom(url)).rejects.toThrow(FetchError);
+  });
+
+  test("sends more headers than are reasonable is an error", async () => {
+    const url = await serve(({ socket }) => {
+      socket.write(`HTTP/1.1 200 OK\r\nX-Filler: ${"x".repeat(100_000)}\r\n\r\n{}`);
+    });
+    await expect(fetchFrom(url)).rejects.toThrow(new FetchError("HPE_HEADER_OVERFLOW"));
+  });
+
+  test("sends nonsense behind its answer harms nobody", async () => {
+    const url = await serve(({ socket }) => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 nonsense\r\n\r\n");
+    });
+    await Promise.allSettled([fetchFrom(url)]);
+  });
+
+  test("sends informational answers first is heard out", async () => {
+    const url = await serve(({ socket }) => {
+      socket.end(
+        'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{"keys":[]}',
+      );
+    });
+    expect(await fetchFrom(url)).toEqual(KEYS);
+  });
+
+  test("answers with no HTTP is an error", async () => {
+    const url = await serve((request) => {
+      request.socket.end("SSH-2.0-OpenSSH_9.6\r\n");
+    });
+    await expect(fetchFrom(url)).rejects.toThrow(FetchError);
+  });
+});
+
+describe("what is told of a failure", () => {
+  test.each([
+    ["a port that doesn't exist", "https://127.0.0.1:99999/secret"],
+    ["another scheme", "http://127.0.0.1/secret"],
+    ["no URL", "secret"],
+  ])("is nothing of the URL, for %s", async (_name, url) => {
+    const error: unknown = await fetchFrom(url).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect(String(error)).not.toContain("secret");
+  });
+});

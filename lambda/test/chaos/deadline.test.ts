@@ -1,0 +1,65 @@
+import type { RequestListener } from "node:http";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { FetchError, fetchJson } from "../../src/keys/fetch-json.ts";
+import { type Accidents, watchForAccidents } from "../support/accidents.ts";
+import { duringTest, listenDuringTest } from "../support/during-test.ts";
+import { answering, createIdentity, type Identity, serveTls } from "../support/tls-server.ts";
+
+const KEYS = { keys: [] };
+
+let identity: Identity;
+let accidents: Accidents;
+
+beforeAll(async () => {
+  identity = await createIdentity();
+});
+beforeEach(() => {
+  accidents = watchForAccidents();
+});
+afterEach(() => accidents.expectNone());
+
+const fetchFrom = (url: string, deadlineMs = 20_000): Promise<unknown> =>
+  fetchJson(url, { ca: identity.caCertificatesPem, signal: AbortSignal.timeout(deadlineMs) });
+
+/** The URL of a server that answers TLS connections with this. */
+const serve = async (listener: RequestListener): Promise<string> =>
+  (await duringTest(serveTls(identity, listener))).url;
+
+describe("at the deadline a fetch ends", () => {
+  const exceeded = new FetchError("deadline exceeded");
+
+  test("when the server accepts the connection and says nothing", async () => {
+    const url = await listenDuringTest(() => undefined);
+    await expect(fetchFrom(url, 100)).rejects.toThrow(exceeded);
+  });
+
+  test("when the server never answers the request", async () => {
+    const url = await serve(() => undefined);
+    await expect(fetchFrom(url, 300)).rejects.toThrow(exceeded);
+  });
+
+  test("when the server drips its answer, byte by byte", async () => {
+    const url = await serve((_request, response) => {
+      const drip = setInterval(() => response.write(" "), 5);
+      response.on("close", () => clearInterval(drip));
+    });
+    const start = performance.now();
+    await expect(fetchFrom(url, 300)).rejects.toThrow(exceeded);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  test("when the server switches protocols instead of answering", async () => {
+    const url = await serve(({ socket }) => {
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n");
+    });
+    await expect(fetchFrom(url, 300)).rejects.toThrow(exceeded);
+  });
+
+  test("when it was over before the fetch began, without a connection", async () => {
+    const { url, requests } = await duringTest(serveTls(identity, answering(KEYS)));
+    await expect(
+      fetchJson(url, { ca: identity.caCertificatesPem, signal: AbortSignal.abort() }),
+    ).rejects.toThrow(exceeded);
+    expect(requests()).toBe(0);
+  });
+});

@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { FetchError, fetchJson } from "../../src/keys/fetch-json.ts";
+import { type Accidents, watchForAccidents } from "../support/accidents.ts";
+import {
+  answering,
+  createIdentity,
+  type Identity,
+  serveTls,
+  type TestServer,
+} from "../support/tls-server.ts";
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+const KEYS = { keys: [] };
+const BODY_LIMIT = 512 * 1024;
+
+/** A JSON object of so many bytes. */
+const documentOf = (bytes: number): string => `{"a":"${"x".repeat(bytes - 8)}"}`;
+
+let identity: Identity;
+let server: TestServer | undefined;
+let accidents: Accidents;
+
+beforeAll(async () => {
+  identity = await createIdentity();
+});
+beforeEach(() => {
+  accidents = watchForAccidents();
+});
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  await accidents.expectNone();
+});
+
+/** Fetches from a server that behaves like this. */
+async function fetchFrom(listener: Listener, deadlineMs = 20_000): Promise<unknown> {
+  server = await serveTls(identity, listener);
+  return fetchJson(`${server.url}/jwks.json`, {
+    ca: identity.caCertificatesPem,
+    signal: AbortSignal.timeout(deadlineMs),
+  });
+}
+
+describe("a document is fetched", () => {
+  test("over TLS with the private CA, in one request of its own connection", async () => {
+    const headers: unknown[] = [];
+    const document = await fetchFrom((request, response) => {
+      headers.push(request.method, request.url, request.headers["accept"], request.headers["connection"]);
+      response.end(JSON.stringify(KEYS));
+    });
+    expect(document).toEqual(KEYS);
+    expect(headers).toEqual(["GET", "/jwks.json", "application/json", "close"]);
+  });
+
+  test("whatever its content type, in any chunks, also in the middle of a character", async () => {
+    const bytes = Buffer.from('{"a":"€😀"}');
+    const document = await fetchFrom(async (_request, response) => {
+      response.setHeader("content-type", "text/plain");
+      for (const byte of bytes) {
+        response.write(Buffer.of(byte));
+        await new Promise(setImmediate);
+      }
+      response.end();
+    });
+    expect(document).toEqual({ a: "€😀" });
+  });
+
+  test("of exactly the most bytes there may be", async () => {
+    const document = await fetchFrom((_request, response) => void response.end(documentOf(BODY_LIMIT)));
+    expect(Object.keys(document as object)).toEqual(["a"]);
+  });
+
+  test("as an empty key set too, which is for others to judge", async () => {
+    expect(await fetchFrom(answering(KEYS))).toEqual(KEYS);
+  });
+});
+
+describe("an answer is refused", () => {
+  test.each([201, 204, 304, 400, 404, 429, 500, 503])("when its status is %d", async (status) => {
+    await expect(
+      fetchFrom(
+        (_request, response) => void response.writeHead(status).end(status === 201 ? "{}" : undefined),
+      ),
+    ).rejects.toThrow(new FetchError(`status ${status}`));
+  });
+
+  test.each([301, 302, 303, 307, 308])("when it is a redirect: %d is not followed", async (status) => {
+    const elsewhere = await serveTls(identity, answering(KEYS));
+    try {
+      await expect(
+        fetchFrom(
+          (_request, response) => void response.writeHead(status, { location: elsewhere.url }).end("{}"),
+        ),
+      ).rejects.toThrow(new FetchError(`status ${status}`));
+      expect(elsewhere.requests()).toBe(0);
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
+  test("when its body is a byte too long", async () => {
+    await expect(
+      fetchFrom((_request, response) => void response.end(documentOf(BODY_LIMIT + 1))),
+    ).rejects.toThrow(new FetchError("body too large"));
+  });
+
+  test("when its body never ends and no length was given: the connection is closed at the limit", async () => {
+    let isClosed: (() => void) | undefined;
+    const closed = new Promise<void>((resolve) => {
+      isClosed = resolve;
+    });
+    const fetched = fetchFrom((_request, response) => {
+      const chunk = Buffer.alloc(64 * 1024, " ");
+      const pump = (): void => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on("drain", pump).on("close", () => isClosed?.());
+      pump();
+    });
+    await expect(fetched).rejects.toThrow(new FetchError("body too large"));
+    await closed;
+  });
+
+  test.each([
+    ["empty", ""],
+    ["HTML", "<!doctype html><title>Sign in</title>"],
+    ["a list", "[]"],
+    ["cut short", '{"keys":['],
+    ["an object with a name twice", '{"keys":[],"keys":[]}'],
+    ["an object behind a byte order mark", "\ufeff{}"],
+  ])("when its body is %s", async (_name, body) => {
+    await expect(fetchFrom((_request, response) => void response.end(body))).rejects.toThrow(
+      new FetchError("body is not an acceptable JSON object"),
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ConfigError, parseConfiguration } from "../src/config.ts";
+import { validDocument } from "./support/configuration.ts";
+
+/** What came of it: the configuration's faults as one text, or nothing. */
+function refusalOf(document: string): string | undefined {
+  try {
+    parseConfiguration(document);
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return error instanceof ConfigError ? error.message : undefined;
+  }
+}
+
+/** The valid document's paths, so that a property can put something else at any of them. */
+function pathsOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  return typeof value === "object" && value !== null
+    ? [path, ...Object.entries(value).flatMap(([name, member]) => pathsOf(member, [...path, name]))]
+    : [path];
+}
+
+/** The value with what is at the path replaced. */
+function replaceAt(value: unknown, path: readonly string[], replacement: unknown): unknown {
+  const [name, ...rest] = path;
+  if (name === undefined) {
+    return replacement;
+  }
+  const copy: Record<string, unknown> = { ...(value as Record<string, unknown>) };
+  copy[name] = replaceAt(copy[name], rest, replacement);
+  return Array.isArray(value) ? Object.values(copy) : copy;
+}
+
+const path = fc.constantFrom(...pathsOf(validDocument()));
+
+describe("whatever the document,", () => {
+  test("nothing but a ConfigError is ever thrown, for any text", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.json(),
+      fc.base64String(),
+      fc.string().map((s) => `{${s}`),
+    );
+    fc.assert(
+      fc.property(text, (document) => {
+        refusalOf(document);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("nothing but a ConfigError is ever thrown, for any JSON in the place of any setting", () => {
+    fc.assert(
+      fc.property(path, fc.jsonValue(), fc.boolean(), (at, value, isCompressed) => {
+        const document = JSON.stringify(replaceAt(validDocument(), at, value)) ?? "";
+        refusalOf(isCompressed ? gzipSync(document).toString("base64") : document);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("a document nested beyond measure is refused", () => {
+    expect(refusalOf(`{"trusted_issuers":${"[".repeat(1_000_000)}`)).toBeDefined();
+    expect(refusalOf(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`)).toContain("a is not a setting");
+  });
+
+  test("names that objects inherit are settings of nobody", () => {
+    for (const name of ["__proto__", "constructor", "toString"]) {
+      const document = JSON.stringify(validDocument()).replace("{", `{"${name}":{"clock_skew_seconds":1},`);
+      expect(refusalOf(document)).toContain(`${name} is not a setting`);
+    }
+  });
+
+  test("no value is ever repeated in the message", () => {
+    const marker = fc
+      .constantFrom("", "https://", "-----BEGIN CERTIFICATE-----\n")
+      .map((start) => `${start}S3CR3T`);
+    const value = fc.oneof(
+      marker,
+      marker.map((text) => [text]),
+      marker.map((text) => ["ok", text, text]),
+      marker.map((text) => ({ header: text, scheme: text, cookie: `${text} `, query_parameter: text })),
+      marker.map((text) => ({ issuer: text, audience: text })),
+    );
+    fc.assert(
+      fc.property(path, value, (at, replacement) => {
+        expect(refusalOf(JSON.stringify(replaceAt(validDocument(), at, replacement))) ?? "").not.toContain(
+          "S3CR3T",
+        );
+      }),
+    );
+  });
+});

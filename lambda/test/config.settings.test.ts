@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import { SIGNING_ALGORITHMS } from "../src/algorithms.ts";
+import { validDocument } from "./support/configuration.ts";
+import { faultsOf } from "./support/faults.ts";
+import type { Json } from "./support/keys.ts";
+
+const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+
+interface Setting {
+  readonly setting: string;
+  readonly valid: readonly unknown[];
+  readonly invalid: readonly unknown[];
+  /** Where the fault is, if it isn't the setting itself. */
+  readonly item?: string;
+}
+
+/** No setting is of these. */
+const WRONG_TYPES = [true, {}];
+
+const issuerSettings: readonly Setting[] = [
+  {
+    setting: "issuer",
+    valid: ["https://a", "https://a/", "https://a:8443/b/c/", "https://a/b", "https://[::1]/"],
+    invalid: [
+      null,
+      1,
+      "",
+      "a",
+      "https://",
+      "https:///a",
+      "http://a/",
+      "HTTPS://a/",
+      "https://a/?b",
+      "https://a?b",
+      "https://a/#b",
+      "https://a#b",
+      "https://user@a/",
+      "https://a b/",
+      "https://a/ b",
+      " https://a/",
+      "https://a/\n",
+    ],
+  },
+  {
+    setting: "audience",
+    valid: [["a"], ["a".repeat(512)], ["a", "b"], ["a", "A"], ["😀".repeat(512)]],
+    invalid: [null, "a", [], ["a", "a"]],
+  },
+  {
+    setting: "audience",
+    item: "audience[0]",
+    valid: [],
+    invalid: [[""], ["a".repeat(513)], [1], [null], [["a"]], ["a\nb"]],
+  },
+  {
+    setting: "algorithms",
+    valid: [SIGNING_ALGORITHMS, ...SIGNING_ALGORITHMS.map((algorithm) => [algorithm])],
+    invalid: [null, [], "RS256", ["RS256", "RS256"]],
+  },
+  {
+    setting: "algorithms",
+    item: "algorithms[0]",
+    valid: [],
+    invalid: ["none", "HS256", "rs256", "RS256 ", "RS", "XRS256", "RS2567", "ES256K", "", null].map(
+      (name) => [name],
+    ),
+  },
+  {
+    setting: "jwks_url",
+    valid: [null, "https://a", "https://a/jwks.json", "https://a:8443/b?c=d@e", "https://a?b"],
+    invalid: [
+      "",
+      1,
+      "http://a/",
+      "https://",
+      "https://user:word@a/",
+      "https://a/#b",
+      "https://a b/",
+      "https://a/ ",
+    ],
+  },
+  {
+    setting: "jwks_cache_ttl_seconds",
+    valid: [60, 86_400],
+    invalid: [null, 59, 86_401, 60.5, "60", 1e300],
+  },
+  { setting: "jwks_fetch_timeout_seconds", valid: [1, 8], invalid: [null, 0, 9, 1.5, "3", -1] },
+  {
+    setting: "ca_certificates_pem",
+    valid: [null, PEM, `${PEM}\n${PEM}\n`, `\n${PEM.replaceAll("\n", "\r\n")}\r\n`],
+    invalid: ["", 1, "MIIB", PEM.slice(1), `${PEM}x`, PEM.replaceAll("CERTIFICATE", "PRIVATE KEY")],
+  },
+];
+
+const topSettings: readonly Setting[] = [
+  { setting: "clock_skew_seconds", valid: [0, 300], invalid: [null, -1, 301, 0.5, "30"] },
+  { setting: "trusted_issuers", valid: [], invalid: [null, [], "default"] },
+];
+
+const sourceSettings: readonly Setting[] = [
+  {
+    setting: "header",
+    valid: ["a", "X-Amzn_1", "a".repeat(64)],
+    invalid: ["", "a".repeat(65), "a b", "a:", "ä", "a\n", 1],
+  },
+  {
+    setting: "cookie",
+    valid: ["a", "__Host-token", "a".repeat(64)],
+    invalid: ["", "a".repeat(65), "a=", "a;", "a "],
+  },
+  {
+    setting: "query_parameter",
+    valid: ["a", "a.b_c~d-e", "a".repeat(64)],
+    invalid: ["", "a".repeat(65), "a&", "a[]"],
+  },
+];
+
+const schemes: Setting = {
+  setting: "scheme",
+  valid: [null, "", "Bearer", "X-Jwt-2", "a".repeat(32)],
+  invalid: ["a".repeat(33), "2Bearer", "-", "Bearer ", "Be*rer", "B[e]arer", "(", 1],
+};
+
+/** Declares a test for each value of each setting. */
+function testSettings(settings: readonly Setting[], path: string, documentOf: (members: Json) => Json): void {
+  const faultsWith = (setting: string, value: unknown) =>
+    faultsOf(JSON.stringify(documentOf({ [setting]: value }))).map((fault) => fault.path);
+  const valid = settings.flatMap((row) => row.valid.map((value) => [row.setting, value] as const));
+  const invalid = settings.flatMap(({ setting, item = setting, ...row }) =>
+    [...row.invalid, ...(item === setting ? WRONG_TYPES : [])].map(
+      (value) => [setting, value, item] as const,
+    ),
+  );
+
+  test.each(valid)("%s may be %j", (setting, value) => {
+    expect(faultsWith(setting, value)).toEqual([]);
+  });
+
+  test.each(invalid)("%s may not be %j", (setting, value, item) => {
+    expect(faultsWith(setting, value)).toEqual([path + item]);
+  });
+}
+
+describe("of a trusted issuer,", () => {
+  testSettings(issuerSettings, "trusted_issuers.default.", (issuer) => validDocument({ issuer }));
+});
+
+describe("of the configuration,", () => {
+  testSettings(topSettings, "", (top) => validDocument({ top }));
+});
+
+describe.each(["token_source", "websocket_token_source"])("of %s,", (source) => {
+  test.each(sourceSettings.map((row) => [row.setting, row] as const))(
+    "%s has its just valid and just invalid values",
+    (setting, { valid, invalid }) => {
+      const faultsWith = (value: unknown) =>
+        faultsOf(JSON.stringify(validDocument({ top: { [source]: { [setting]: value } } })));
+      for (const value of valid) {
+        expect(faultsWith(value)).toEqual([]);
+      }
+      for (const value of [...invalid, true, {}, []]) {
+        expect(faultsWith(value)[0]?.path).toBe(`${source}.${setting}`);
+      }
+    },
+  );
+
+  test("scheme has its just valid and just invalid values", () => {
+    const faultsWith = (scheme: unknown) =>
+      faultsOf(JSON.stringify(validDocument({ top: { [source]: { header: "Authorization", scheme } } })));
+    for (const value of schemes.valid) {
+      expect(faultsWith(value)).toEqual([]);
+    }
+    for (const value of schemes.invalid) {
+      expect(faultsWith(value).map(({ path }) => path)).toEqual([`${source}.scheme`]);
+    }
+  });
+
+  test.each([
+    [{}, `${source}.header`],
+    [{ scheme: "Bearer" }, `${source}.header`],
+    [{ header: "a", cookie: "b" }, `${source}.header`],
+    [{ cookie: "a", query_parameter: "b" }, `${source}.header`],
+    [{ header: "a", cookie: "b", query_parameter: "c" }, `${source}.header`],
+    [{ cookie: "a", scheme: "Bearer" }, `${source}.scheme`],
+    [{ query_parameter: "a", scheme: "Bearer" }, `${source}.scheme`],
+    [null, source],
+    ["Authorization", source],
+    [["Authorization"], source],
+  ])("%j is refused: one place it must be, and a scheme only of a header", (value, path) => {
+    expect(faultsOf(JSON.stringify(validDocument({ top: { [source]: value } })))[0]?.path).toBe(path);
+  });
+});

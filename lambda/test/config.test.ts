@@ -1,0 +1,165 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { ConfigError, parseConfiguration } from "../src/config.ts";
+import { JWKS_URL, validDocument } from "./support/configuration.ts";
+import { faultsOf } from "./support/faults.ts";
+import { AUDIENCE, ISSUER } from "./support/tokens.ts";
+
+const gzipped = (text: string): string => gzipSync(text).toString("base64");
+
+const EXPECTED = {
+  trustedIssuers: [
+    {
+      key: "default",
+      issuer: ISSUER,
+      audience: [AUDIENCE],
+      algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
+      jwksUrl: JWKS_URL,
+      jwksCacheTtlSeconds: 600,
+      jwksFetchTimeoutSeconds: 3,
+      caCertificatesPem: undefined,
+    },
+  ],
+  clockSkewSeconds: 30,
+  tokenSource: { place: "header", name: "Authorization", scheme: "Bearer" },
+  websocketTokenSource: { place: "query_parameter", name: "access_token" },
+};
+
+describe("a configuration that can be used", () => {
+  test("is read whole", () => {
+    expect(parseConfiguration(JSON.stringify(validDocument()))).toEqual(EXPECTED);
+  });
+
+  test("may come as the base64 of its gzip", () => {
+    expect(parseConfiguration(gzipped(JSON.stringify(validDocument())))).toEqual(EXPECTED);
+  });
+
+  test("may leave out what Terraform writes as null", () => {
+    const document = validDocument({
+      issuer: { jwks_url: undefined, ca_certificates_pem: undefined },
+      top: { token_source: { header: "X-Token" }, websocket_token_source: { cookie: "token" } },
+    });
+    const nulls = validDocument({
+      issuer: { jwks_url: null, ca_certificates_pem: null },
+      top: {
+        token_source: { header: "X-Token", scheme: null, cookie: null, query_parameter: null },
+        websocket_token_source: { header: null, scheme: null, cookie: "token", query_parameter: null },
+      },
+    });
+    const configuration = parseConfiguration(JSON.stringify(document));
+    expect(configuration).toMatchObject({
+      trustedIssuers: [{ jwksUrl: undefined, caCertificatesPem: undefined }],
+      tokenSource: { place: "header", name: "X-Token", scheme: "" },
+      websocketTokenSource: { place: "cookie", name: "token" },
+    });
+    expect(parseConfiguration(JSON.stringify(nulls))).toEqual(configuration);
+  });
+
+  test("may trust several issuers", () => {
+    const { default: first } = validDocument()["trusted_issuers"] as Record<string, object>;
+    const second = { ...first, issuer: "https://partner.example.com" };
+    const document = validDocument({ top: { trusted_issuers: { first, second } } });
+    const { trustedIssuers } = parseConfiguration(JSON.stringify(document));
+    expect(trustedIssuers.map(({ key, issuer }) => [key, issuer])).toEqual([
+      ["first", ISSUER],
+      ["second", "https://partner.example.com"],
+    ]);
+  });
+});
+
+describe("a configuration that can't be used", () => {
+  const notSet = [{ path: "(top)", message: "is not set" }];
+  const notJson = [{ path: "(top)", message: "is neither JSON nor the base64 of its gzip" }];
+  test.each([
+    ["absent", undefined, notSet],
+    ["empty", "", notSet],
+    ["blank", " \n", notSet],
+    ["no JSON", "{", notJson],
+    ["JSON of another kind", "[]", notJson],
+    ["null", "null", notJson],
+    ["base64 of something else", "aGVsbG8=", notJson],
+    ["a gzip cut short", gzipped("{}").slice(0, 16), notJson],
+    ["a gzip of no JSON", gzipped("{"), notJson],
+    ["a gzip of more than a megabyte", gzipped(`{"a":"${"x".repeat(1024 * 1024)}"}`), notJson],
+    ["a gzip of a list", gzipped("[]"), [{ path: "(top)", message: "must be an object" }]],
+  ])("names what is wrong when it is %s", (_name, document, faults) => {
+    expect(faultsOf(document)).toEqual(faults);
+  });
+
+  test("lists every missing setting at once", () => {
+    expect(faultsOf("{}").map(({ path }) => path)).toEqual([
+      "trusted_issuers",
+      "clock_skew_seconds",
+      "token_source",
+      "websocket_token_source",
+    ]);
+  });
+
+  test("lists every fault with its path at once, in all issuers", () => {
+    const { default: first } = validDocument()["trusted_issuers"] as Record<string, object>;
+    const document = validDocument({
+      top: {
+        trusted_issuers: {
+          a: { ...first, audience: ["x", "", 1], jwks_cache_ttl_seconds: 59 },
+          b: { ...first, issuer: "http://b.example.com/", algorithms: ["ES256", "HS256"] },
+          c: 1,
+        },
+        clock_skew_seconds: 301,
+        clock_skew: 30,
+        token_source: { header: "Authorization", cookie: "token" },
+      },
+    });
+    expect(faultsOf(JSON.stringify(document)).map(({ path }) => path)).toEqual([
+      "clock_skew",
+      "trusted_issuers.c",
+      "trusted_issuers.a.audience[1]",
+      "trusted_issuers.a.audience[2]",
+      "trusted_issuers.a.jwks_cache_ttl_seconds",
+      "trusted_issuers.b.issuer",
+      "trusted_issuers.b.algorithms[1]",
+      "clock_skew_seconds",
+      "token_source.header",
+    ]);
+  });
+
+  test("names a misspelt setting wherever it is, and the settings there are", () => {
+    const document = validDocument({
+      top: { token_sources: {}, token_source: { header: "Authorization", schema: "Bearer" } },
+      issuer: { audiences: ["x"] },
+    });
+    expect(faultsOf(JSON.stringify(document))).toEqual([
+      {
+        path: "token_sources",
+        message:
+          "is not a setting; known are trusted_issuers, clock_skew_seconds, token_source, websocket_token_source",
+      },
+      {
+        path: "trusted_issuers.default.audiences",
+        message: expect.stringMatching(/^is not a setting; known are issuer, audience, algorithms, /),
+      },
+      {
+        path: "token_source.schema",
+        message: "is not a setting; known are header, scheme, cookie, query_parameter",
+      },
+    ]);
+  });
+
+  test("has a message of one line per fault, for the log of the function's init", () => {
+    const error = new ConfigError([
+      { path: "a", message: "is wrong" },
+      { path: "b.c", message: "too" },
+    ]);
+    expect(error.message).toBe("AUTHORIZER_CONFIG can't be used:\n  a is wrong\n  b.c too");
+    expect(error.name).toBe("ConfigError");
+  });
+
+  test("is one in which two entries share an issuer", () => {
+    const { default: first } = validDocument()["trusted_issuers"] as Record<string, object>;
+    const document = validDocument({
+      top: { trusted_issuers: { a: first, b: { ...first, audience: ["x"] } } },
+    });
+    expect(faultsOf(JSON.stringify(document))).toEqual([
+      { path: "trusted_issuers.b.issuer", message: "must not be the issuer of another entry" },
+    ]);
+  });
+});

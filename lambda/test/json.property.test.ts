@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseJsonObject } from "../src/json.ts";
+
+/** Whether a string may be in what we accept: no NUL, no lone surrogate. */
+const isClean = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
+const cleanString = fc.string({ unit: "binary" }).filter(isClean);
+const name = fc.oneof(cleanString, fc.constantFrom("constructor", "a", '"', "\\", ":"));
+const safeName = name.filter((text) => text !== "__proto__");
+
+/** Objects of everything that JSON has, with awkward names, which strict and lax parsers must agree about. */
+const { object } = fc.letrec<{ object: Record<string, unknown>; value: unknown }>((tie) => ({
+  object: fc.dictionary(safeName, tie("value"), { maxKeys: 6, noNullPrototype: true }),
+  value: fc.oneof(
+    { depthSize: "small", maxDepth: 8 },
+    fc.constantFrom(null, true, false),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer(),
+    cleanString,
+    fc.array(tie("value"), { maxLength: 6 }),
+    tie("object"),
+  ),
+}));
+
+/** Writes each character of a JSON string as itself or as one of its escapes, by turns of the mask. */
+function spell(text: string, mask: readonly boolean[]): string {
+  const characters = [...text].flatMap((character) => character.split(""));
+  const spelled = characters.map((character, index) =>
+    mask[index % mask.length]
+      ? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+      : JSON.stringify(character).slice(1, -1),
+  );
+  return `"${spelled.join("")}"`;
+}
+
+const mask = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 });
+const asciiName = fc.string({ minLength: 1, unit: "grapheme-ascii" });
+
+describe("parseJsonObject, whatever the text,", () => {
+  test("never throws, and never accepts what JSON.parse reads otherwise", () => {
+    const fragments = fc.constantFrom(
+      ...'{}[]:,"\\ \n0123456789eE+-.ut/',
+      "true",
+      "null",
+      "\\u00",
+      "__proto__",
+    );
+    const soup = fc.array(fragments, { maxLength: 40 }).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json(), soup), (text) => {
+        const value = parseJsonObject(text);
+        if (value !== undefined) {
+          expect(value).toEqual(JSON.parse(text));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("agrees with JSON.parse on every object of JSON values", () => {
+    fc.assert(
+      fc.property(object, fc.constantFrom(undefined, 1, "\t"), (value, space) => {
+        const text = JSON.stringify(value, null, space);
+        expect(parseJsonObject(text)).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("refuses a second member of the same name, however either is spelt and wherever they are", () => {
+    fc.assert(
+      fc.property(object, asciiName, mask, mask, fc.boolean(), (other, member, first, second, isDeep) => {
+        const rest = JSON.stringify({ zzz: other }).slice(1, -1);
+        const text = `{${spell(member, first)}:1,${rest},${spell(member, second)}:2}`;
+        expect(parseJsonObject(isDeep ? `{"yyy":[[],${text}]}` : text)).toBeUndefined();
+      }),
+    );
+  });
+
+  test("accepts those members when their names differ", () => {
+    fc.assert(
+      fc.property(asciiName, mask, mask, (member, first, second) => {
+        fc.pre(!member.includes("__proto__"));
+        const text = `{${spell(member, first)}:1,${spell(`${member}x`, second)}:2}`;
+        expect(parseJsonObject(text)).toEqual({ [member]: 1, [`${member}x`]: 2 });
+      }),
+    );
+  });
+
+  test("refuses __proto__ in every spelling", () => {
+    fc.assert(
+      fc.property(mask, (escapes) => {
+        expect(parseJsonObject(`{${spell("__proto__", escapes)}:{}}`)).toBeUndefined();
+      }),
+    );
+  });
+
+  test("never hands out a NUL, a lone surrogate or an infinity", () => {
+    const bad = fc.constantFrom('"\\u0000"', '"\\ud800"', '"x\\udfff"', "1e309", "-9e999");
+    fc.assert(
+      fc.property(object, bad, (other, value) => {
+        const text = `{"other":${JSON.stringify(other)},"bad":[${value}]}`;
+        expect(parseJsonObject(text)).toBeUndefined();
+      }),
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { discoverJwksUrl, isHttpsUrl } from "../../src/keys/discovery.ts";
+import type { FetchJson, FetchOptions } from "../../src/keys/fetch-json.ts";
+import { FetchError } from "../../src/keys/fetch-json.ts";
+import type { Json } from "../support/keys.ts";
+
+const OPTIONS: FetchOptions = { ca: "-----BEGIN CERTIFICATE-----", signal: new AbortController().signal };
+const ISSUER = "https://login.example.com";
+const JWKS_URI = "https://keys.example.com/jwks.json";
+
+/** Discovers with this answer, and notes what was fetched. */
+function discover(issuer: string, document: Json) {
+  const fetched: unknown[] = [];
+  const fetchJson: FetchJson = async (url, options) => {
+    fetched.push([url, options]);
+    return document;
+  };
+  return { fetched, url: discoverJwksUrl(issuer, fetchJson, OPTIONS) };
+}
+
+describe("the discovery document", () => {
+  test.each([
+    ["https://login.example.com", "https://login.example.com/.well-known/openid-configuration"],
+    ["https://login.example.com/", "https://login.example.com/.well-known/openid-configuration"],
+    [
+      "https://login.example.com:8443/a/b",
+      "https://login.example.com:8443/a/b/.well-known/openid-configuration",
+    ],
+    ["https://login.example.com/a/", "https://login.example.com/a/.well-known/openid-configuration"],
+  ])("of %s is at %s, fetched with the same CA and deadline", async (issuer, url) => {
+    const discovery = discover(issuer, { issuer, jwks_uri: JWKS_URI });
+    expect(await discovery.url).toBe(JWKS_URI);
+    expect(discovery.fetched).toEqual([[url, OPTIONS]]);
+    expect((discovery.fetched[0] as unknown[])[1]).toBe(OPTIONS);
+  });
+
+  test.each([
+    ["another host", "https://evil.example.com"],
+    ["a slash more", `${ISSUER}/`],
+    ["another case", ISSUER.toUpperCase()],
+    ["a list", [ISSUER]],
+    ["null", null],
+    ["nothing", undefined],
+  ])("is refused when it is of another issuer: %s", async (_name, issuer) => {
+    const discovery = discover(ISSUER, { issuer, jwks_uri: JWKS_URI });
+    await expect(discovery.url).rejects.toThrow(
+      new FetchError("the discovery document is of another issuer"),
+    );
+    await expect(discovery.url).rejects.toBeInstanceOf(FetchError);
+    expect(discovery.fetched).toHaveLength(1);
+  });
+
+  test("is refused when it inherits its issuer", async () => {
+    const document = Object.create({ issuer: ISSUER, jwks_uri: JWKS_URI });
+    await expect(discover(ISSUER, document).url).rejects.toThrow("another issuer");
+  });
+
+  test.each([
+    ["http", "http://keys.example.com/jwks.json"],
+    ["a file", "file:///etc/passwd"],
+    ["credentials", "https://user:word@keys.example.com/"],
+    ["a user", "https://user@keys.example.com/"],
+    ["a fragment", "https://keys.example.com/#a"],
+    ["no URL", "keys.example.com"],
+    ["a path", "/jwks.json"],
+    ["empty", ""],
+    ["a list", [JWKS_URI]],
+    ["null", null],
+    ["missing", undefined],
+  ])("is refused when its jwks_uri is %s", async (_name, jwksUri) => {
+    const discovery = discover(ISSUER, { issuer: ISSUER, jwks_uri: jwksUri });
+    await expect(discovery.url).rejects.toThrow(new FetchError("jwks_uri is not an https URL"));
+    await expect(discovery.url).rejects.toBeInstanceOf(FetchError);
+  });
+
+  test("that can't be fetched is the fetch's own error", async () => {
+    const error = new FetchError("status 404");
+    await expect(discoverJwksUrl(ISSUER, () => Promise.reject(error), OPTIONS)).rejects.toBe(error);
+  });
+});
+
+describe("isHttpsUrl", () => {
+  test.each(["https://a", "https://a:8443/b?c=d", "https://[::1]/", "HTTPS://A/"])(
+    "is true for %s",
+    (url) => {
+      expect(isHttpsUrl(url)).toBe(true);
+    },
+  );
+
+  test.each([
+    "http://a",
+    "https://",
+    "wss://a",
+    "https://a:99999",
+    "https://a/#b",
+    "https://:p@a",
+    "javascript:1",
+  ])("is false for %s", (url) => {
+    expect(isHttpsUrl(url)).toBe(false);
+  });
+});

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FetchError } from "../../src/keys/fetch-json.ts";
+import { createSigningKey, jwks } from "../support/keys.ts";
+import {
+  createScriptedEndpoint,
+  DEADLINE_MS,
+  freezeSeconds,
+  isPending,
+  passSeconds,
+  stopTheClock,
+  TTL_SECONDS,
+} from "../support/scripted-endpoint.ts";
+
+const KEYS = jwks(createSigningKey("ES256", "known"));
+
+beforeEach(stopTheClock);
+afterEach(() => void vi.useRealTimers());
+
+describe("a fetch that was under way when Lambda froze the process", () => {
+  test("is given up by the next request, which begins another", async () => {
+    const endpoint = createScriptedEndpoint(undefined);
+    endpoint.prefetch();
+    freezeSeconds(600);
+    const found = endpoint.find("known");
+    expect(endpoint.fetches[0]?.signal.aborted).toBe(true);
+    expect(endpoint.fetches).toHaveLength(2);
+    endpoint.fetches[1]?.answer(KEYS);
+    expect(await found).toBe("found");
+  });
+
+  test("is no failure of the endpoint: nothing is reported, and nothing backs off", async () => {
+    const endpoint = createScriptedEndpoint(undefined);
+    endpoint.prefetch();
+    freezeSeconds(600);
+    const found = endpoint.find("known");
+    endpoint.fetches[1]?.fail(new FetchError("status 503"));
+    expect(await found).toBe("keys_unavailable");
+    expect(endpoint.failures).toEqual(["status 503"]);
+    await passSeconds(1);
+    endpoint.script = KEYS;
+    expect(await endpoint.find("known")).toBe("found");
+  });
+
+  test("is no failure when its timer runs before the next request comes", async () => {
+    const endpoint = createScriptedEndpoint(undefined);
+    endpoint.prefetch();
+    freezeSeconds(600);
+    await passSeconds(DEADLINE_MS / 1000);
+    expect(endpoint.fetches[0]?.signal.aborted).toBe(true);
+    expect(endpoint.failures).toEqual([]);
+    endpoint.script = KEYS;
+    expect(await endpoint.find("known")).toBe("found");
+  });
+
+  test.each(["before", "after"])("changes nothing when it answers %s the other does", async (order) => {
+    const answers: ((document: typeof KEYS) => void)[] = [];
+    // Fetches that don't notice that they were given up.
+    const fetchJwks = (): Promise<typeof KEYS> => new Promise((resolve) => answers.push(resolve));
+    const endpoint = createScriptedEndpoint(undefined, { fetchJwks });
+    endpoint.prefetch();
+    freezeSeconds(600);
+    const found = endpoint.find("known");
+    const late = (): void => answers[0]?.(jwks(createSigningKey("ES256", "withdrawn")));
+    if (order === "before") {
+      late();
+      expect(await isPending(found)).toBe(true);
+    }
+    answers[1]?.(KEYS);
+    expect(await found).toBe("found");
+    late();
+    expect(await isPending(found)).toBe(false);
+    expect(await endpoint.find("known")).toBe("found");
+    expect(answers).toHaveLength(2);
+  });
+
+  test("is no proof that a key id is unknown", async () => {
+    const endpoint = createScriptedEndpoint(KEYS);
+    await endpoint.find("known");
+    await passSeconds(10);
+    endpoint.script = undefined;
+    const found = endpoint.find("next");
+    await vi.waitFor(() => expect(endpoint.fetches).toHaveLength(2));
+    freezeSeconds(60);
+    await passSeconds(DEADLINE_MS / 1000);
+    expect(await found).toBe("keys_unavailable");
+    expect(endpoint.failures).toEqual([]);
+  });
+
+  test("is joined as long as its deadline is not over", async () => {
+    const endpoint = createScriptedEndpoint(undefined);
+    endpoint.prefetch();
+    freezeSeconds(DEADLINE_MS / 1000);
+    const found = endpoint.find("known");
+    expect(endpoint.fetches).toHaveLength(1);
+    endpoint.fetches[0]?.answer(KEYS);
+    expect(await found).toBe("found");
+  });
+
+  test("doesn't keep a request waiting whose keys may still be used", async () => {
+    const endpoint = createScriptedEndpoint(KEYS);
+    await endpoint.find("known");
+    await passSeconds(TTL_SECONDS * 0.8);
+    endpoint.script = undefined;
+    await endpoint.find("known");
+    freezeSeconds(600);
+    const found = endpoint.find("known");
+    expect(endpoint.fetches.map(({ signal }) => signal.aborted)).toEqual([false, true, false]);
+    await passSeconds(0.5);
+    expect(await found).toBe("found");
+    expect(endpoint.failures).toEqual([]);
+  });
+});
+
+describe("a process that was frozen for long", () => {
+  test("fetches keys before it decides when even the stale hour is over", async () => {
+    const endpoint = createScriptedEndpoint(KEYS);
+    await endpoint.find("known");
+    endpoint.script = undefined;
+    freezeSeconds(86_400);
+    const found = endpoint.find("known");
+    expect(await isPending(found)).toBe(true);
+    endpoint.fetches[1]?.answer(KEYS);
+    expect(await found).toBe("found");
+  });
+
+  test("forgets the pause after a failure when it is over by then", async () => {
+    const endpoint = createScriptedEndpoint(new FetchError("status 503"));
+    await endpoint.find("known");
+    endpoint.script = KEYS;
+    freezeSeconds(1);
+    expect(await endpoint.find("known")).toBe("found");
+  });
+});

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FetchError } from "../../src/keys/fetch-json.ts";
+import { createSigningKey, jwks } from "../support/keys.ts";
+import {
+  createScriptedEndpoint,
+  isPending,
+  passSeconds,
+  type ScriptedEndpoint,
+  stopTheClock,
+  TTL_SECONDS,
+} from "../support/scripted-endpoint.ts";
+
+const known = createSigningKey("ES256", "known");
+const KEYS = jwks(known);
+const ROTATED_KEYS = jwks(known, createSigningKey("ES256", "next"));
+const DOWN = new FetchError("status 503");
+
+beforeEach(stopTheClock);
+afterEach(() => void vi.useRealTimers());
+
+/** An endpoint that has answered once, ten seconds ago. */
+async function warmEndpoint(): Promise<ScriptedEndpoint> {
+  const endpoint = createScriptedEndpoint(KEYS);
+  await endpoint.find("known");
+  await passSeconds(10);
+  return endpoint;
+}
+
+describe("a key id that the key set hasn't got", () => {
+  test("is found by a refetch when the issuer has rotated its keys", async () => {
+    const endpoint = await warmEndpoint();
+    endpoint.script = ROTATED_KEYS;
+    expect(await endpoint.find("next")).toBe("found");
+    expect(endpoint.fetches).toHaveLength(2);
+  });
+
+  test("is unknown after a refetch that doesn't bring it", async () => {
+    const endpoint = await warmEndpoint();
+    expect(await endpoint.find("made-up")).toBe("key_unknown");
+    expect(endpoint.fetches).toHaveLength(2);
+  });
+
+  test("costs one refetch in thirty seconds, however many are made up", async () => {
+    const endpoint = await warmEndpoint();
+    for (let request = 0; request < 300; request++) {
+      expect(await endpoint.find(`made-up-${request}`)).toBe("key_unknown");
+      await passSeconds(0.099_9);
+    }
+    expect(endpoint.fetches).toHaveLength(2);
+    await passSeconds(0.03);
+    expect(await endpoint.find("made-up")).toBe("key_unknown");
+    expect(endpoint.fetches).toHaveLength(3);
+  });
+
+  test("costs one refetch for a hundred at once, all of which wait for it", async () => {
+    const endpoint = await warmEndpoint();
+    endpoint.script = undefined;
+    const found = Promise.all(
+      Array.from({ length: 100 }, (_, index) => endpoint.find(index === 50 ? "next" : `made-up-${index}`)),
+    );
+    expect(await isPending(found)).toBe(true);
+    expect(endpoint.fetches).toHaveLength(2);
+    endpoint.fetches[1]?.answer(ROTATED_KEYS);
+    const expected = Array.from({ length: 100 }, (_, index) => (index === 50 ? "found" : "key_unknown"));
+    expect(await found).toEqual(expected);
+    expect(endpoint.fetches).toHaveLength(2);
+  });
+
+  test("costs no refetch when its own request has fetched the keys", async () => {
+    const endpoint = createScriptedEndpoint(KEYS);
+    expect(await endpoint.find("made-up")).toBe("key_unknown");
+    expect(endpoint.fetches).toHaveLength(1);
+  });
+
+  test("doesn't keep requests with known keys waiting", async () => {
+    const endpoint = await warmEndpoint();
+    endpoint.script = undefined;
+    const unknown = endpoint.find("made-up");
+    expect(await endpoint.find("known")).toBe("found");
+    expect(await isPending(unknown)).toBe(true);
+    endpoint.fetches[1]?.answer(KEYS);
+    expect(await unknown).toBe("key_unknown");
+  });
+
+  test("that comes into use during the cool-down is found after it", async () => {
+    const endpoint = await warmEndpoint();
+    await endpoint.find("made-up");
+    endpoint.script = ROTATED_KEYS;
+    expect(await endpoint.find("next")).toBe("key_unknown");
+    await passSeconds(30);
+    expect(await endpoint.find("next")).toBe("found");
+  });
+
+  test("that comes into use during the cool-down is found when the TTL brings new keys earlier", async () => {
+    const endpoint = createScriptedEndpoint(KEYS);
+    await endpoint.find("known");
+    await passSeconds(TTL_SECONDS * 0.8 - 1);
+    await endpoint.find("made-up");
+    endpoint.script = ROTATED_KEYS;
+    await passSeconds(2 + TTL_SECONDS * 0.8);
+    await endpoint.find("known");
+    expect(await endpoint.find("next")).toBe("found");
+  });
+});
+
+describe("a token without key id", () => {
+  test("never costs a refetch", async () => {
+    const endpoint = createScriptedEndpoint(jwks(createSigningKey("EdDSA", "known")));
+    expect(await endpoint.find(undefined)).toBe("key_unknown");
+    await passSeconds(60);
+    expect(await endpoint.find(undefined)).toBe("key_unknown");
+    expect(endpoint.fetches).toHaveLength(1);
+  });
+});
+
+describe("an unknown key id while the endpoint fails", () => {
+  test("is no 401: perhaps the issuer has rotated its keys and nobody could tell us", async () => {
+    const endpoint = await warmEndpoint();
+    endpoint.script = DOWN;
+    expect(await endpoint.find("next")).toBe("keys_unavailable");
+    expect(await endpoint.find("known")).toBe("found");
+  });
+
+  test("is no 401 during the cool-down either, and costs no second fetch", async () => {
+    const endpoint = await warmEndpoint();
+    endpoint.script = DOWN;
+    await endpoint.find("next");
+    await passSeconds(29);
+    expect(await endpoint.find("next")).toBe("keys_unavailable");
+    expect(endpoint.fetches).toHaveLength(2);
+  });
+
+  test("is no 401 while a recent failure forbids the refetch", async () => {
+    const endpoint = await warmEndpoint();
+    await passSeconds(TTL_SECONDS * 0.8);
+    endpoint.script = DOWN;
+    expect(await endpoint.find("known")).toBe("found");
+    await passSeconds(0.5);
+    expect(endpoint.failures).toEqual(["status 503"]);
+    expect(await endpoint.find("next")).toBe("keys_unavailable");
+    expect(endpoint.fetches).toHaveLength(2);
+  });
+
+  test("is a 401 again once the endpoint has answered", async () => {
+    const endpoint = await warmEndpoint();
+    endpoint.script = DOWN;
+    await endpoint.find("next");
+    endpoint.script = KEYS;
+    await passSeconds(30);
+    expect(await endpoint.find("next")).toBe("key_unknown");
+    expect(await endpoint.find("next")).toBe("key_unknown");
+    expect(endpoint.fetches).toHaveLength(3);
+  });
+});

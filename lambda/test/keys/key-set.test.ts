@@ -1,0 +1,119 @@
+import { generateKeyPairSync } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { createKeySet } from "../../src/keys/key-set.ts";
+import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
+
+const rsa = createSigningKey("RS256", "rsa");
+const ec = createSigningKey("ES256", "ec");
+const ed = createSigningKey("EdDSA", "ed");
+const exponent = (bytes: readonly number[]): string => Buffer.from(bytes).toString("base64url");
+
+/** The largest number of so many bits, as a modulus is written. */
+function modulusOfBits(bits: number): string {
+  const hexadecimal = ((1n << BigInt(bits)) - 1n).toString(16);
+  return Buffer.from(hexadecimal.padStart(Math.ceil(bits / 8) * 2, "0"), "hex").toString("base64url");
+}
+
+/** An RSA key of another size than the usual. */
+function rsaOfBits(modulusLength: number): SigningKey {
+  return { alg: "RS256", kid: `rsa-${modulusLength}`, ...generateKeyPairSync("rsa", { modulusLength }) };
+}
+
+/** Whether a key set that holds this key beside no other is one at all. */
+const isUsable = (...keys: readonly unknown[]): boolean => createKeySet({ keys }) !== undefined;
+
+describe("a key is usable", () => {
+  test.each([
+    ["RSA", publicJwk(rsa)],
+    [
+      "RSA of 2,048 bits, just large enough",
+      publicJwk(rsa, { alg: undefined, use: undefined, kid: undefined }),
+    ],
+    ["RSA of 8,192 bits, just small enough", { ...publicJwk(rsa), n: modulusOfBits(8192) }],
+    ["RSA with a zero octet in front of its modulus", zeroPadded(publicJwk(rsa))],
+    ["RSA with exponent 3", publicJwk(rsa, { e: exponent([3]) })],
+    ["P-256", publicJwk(ec)],
+    ["P-384", publicJwk(createSigningKey("ES384"))],
+    ["P-521", publicJwk(createSigningKey("ES512"))],
+    ["Ed25519", publicJwk(ed)],
+    ["Ed25519 by the name of its curve", publicJwk(ed, { alg: "Ed25519" })],
+    ["for signatures by its key_ops", publicJwk(ec, { key_ops: ["verify"] })],
+  ])("if it is %s", (_name, jwk) => {
+    expect(isUsable(jwk)).toBe(true);
+  });
+});
+
+describe("a key is not usable", () => {
+  const weak = publicJwk(rsaOfBits(1024));
+  test.each<[string, unknown]>([
+    ["RSA of 1,024 bits", weak],
+    ["RSA of 2,047 bits", { ...publicJwk(rsa), n: modulusOfBits(2047) }],
+    ["RSA of 1,024 bits padded with zero octets", padded(weak, 128)],
+    ["RSA of 8,193 bits", { ...publicJwk(rsa), n: modulusOfBits(8193) }],
+    ["RSA with exponent 1", publicJwk(rsa, { e: exponent([1]) })],
+    ["RSA with exponent 1 behind zero octets", publicJwk(rsa, { e: exponent([0, 0, 1]) })],
+    ["RSA with an even exponent", publicJwk(rsa, { e: exponent([1, 0, 0]) })],
+    ["RSA with exponent 0", publicJwk(rsa, { e: exponent([0]) })],
+    ["RSA without an exponent", publicJwk(rsa, { e: undefined })],
+    ["RSA without a modulus", publicJwk(rsa, { n: undefined })],
+    ["RSA whose modulus is no string", publicJwk(rsa, { n: 65537 })],
+    ["for encryption", publicJwk(ec, { use: "enc" })],
+    ["for something else", publicJwk(ec, { use: "" })],
+    ["for use null", { ...publicJwk(ec), use: null }],
+    ["a private EC key", ec.privateKey.export({ format: "jwk" })],
+    ["a private RSA key", rsa.privateKey.export({ format: "jwk" })],
+    ["a private Ed25519 key", ed.privateKey.export({ format: "jwk" })],
+    ["a secret", { kty: "oct", k: "c2VjcmV0", alg: "HS256" }],
+    [
+      "on another curve",
+      generateKeyPairSync("ec", { namedCurve: "secp256k1" }).publicKey.export({ format: "jwk" }),
+    ],
+    ["for key agreement", generateKeyPairSync("x25519").publicKey.export({ format: "jwk" })],
+    ["of an unknown type", publicJwk(ec, { kty: "XYZ" })],
+    ["of a type in another case", publicJwk(ec, { kty: "ec" })],
+    ["an EC key without a curve", publicJwk(ec, { crv: undefined })],
+    ["a curve of another type of key", publicJwk(ec, { crv: "Ed25519" })],
+    ["an inherited type", Object.create(publicJwk(ec))],
+    ["null", null],
+    ["a string", "key"],
+    ["a list", [publicJwk(ec)]],
+  ])("if it is %s", (_name, jwk) => {
+    expect(isUsable(jwk)).toBe(false);
+  });
+
+  test("yet the good keys beside it serve", async () => {
+    const keySet = createKeySet({ keys: [null, weak, { kty: "oct", k: "AA" }, publicJwk(ec), "x"] });
+    expect(await keySet?.find({ alg: "ES256", kid: "ec" })).toHaveLength(1);
+  });
+});
+
+describe("a key set", () => {
+  test.each<[string, Json]>([
+    ["has no keys", {}],
+    ["has an empty list", { keys: [] }],
+    ["has null for a list", { keys: null }],
+    ["has an object for a list", { keys: { 0: publicJwk(ec) } }],
+    ["inherits its keys", Object.create({ keys: [publicJwk(ec)] })],
+  ])("is none if it %s", (_name, document) => {
+    expect(createKeySet(document)).toBeUndefined();
+  });
+
+  test("of more than a hundred keys ends at the hundredth", async () => {
+    const fill = Array.from({ length: 99 }, (_, index) => publicJwk(ec, { kid: `fill-${index}` }));
+    const keySet = createKeySet({
+      keys: [...fill, publicJwk(ec, { kid: "100" }), publicJwk(ec, { kid: "101" })],
+    });
+    expect(await keySet?.find({ alg: "ES256", kid: "100" })).toHaveLength(1);
+    expect(await keySet?.find({ alg: "ES256", kid: "101" })).toEqual([]);
+  });
+});
+
+/** The JWK with a zero octet in front of its modulus, as some providers write it. */
+function zeroPadded(jwk: Json): Json {
+  return padded(jwk, 1);
+}
+
+function padded(jwk: Json, octets: number): Json {
+  const modulus = Buffer.from(String(jwk["n"]), "base64url");
+  return { ...jwk, n: Buffer.concat([Buffer.alloc(octets), modulus]).toString("base64url") };
+}

@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { unzipSync } from "fflate";
+import { repositoryPath } from "../../build/archives.ts";
+import type { AuthorizerResponse } from "../../src/gateway/response.ts";
+import type { Policy } from "../../src/policy/compile.ts";
+
+/** What the harness reports of one invocation. */
+export interface Invocation {
+  readonly response?: AuthorizerResponse<Policy>;
+  /** The message of the error that the handler threw. */
+  readonly error?: string;
+  /** What the function wrote to its log. */
+  readonly lines: readonly string[];
+  /** All that the process has loaded of Node by then. */
+  readonly modules: readonly string[];
+}
+
+/** The committed bundle, running in a Node process of its own. */
+export interface RunningBundle {
+  /** How initialization failed, or undefined if it didn't. */
+  readonly initError: string | undefined;
+  readonly invoke: (event: unknown) => Promise<Invocation>;
+  readonly stop: () => Promise<void>;
+}
+
+/** The files of the committed zip that Terraform deploys. */
+export async function readBundle(): Promise<Record<string, Uint8Array>> {
+  return unzipSync(await readFile(repositoryPath("lambda/dist/authorizer.zip")));
+}
+
+/**
+ * Unpacks the zip and loads the function as Lambda would.
+ *
+ * @param configuration the value of AUTHORIZER_CONFIG
+ */
+export async function runBundle(configuration: string): Promise<RunningBundle> {
+  const directory = await mkdtemp(path.join(tmpdir(), "authorizer-bundle-"));
+  for (const [name, bytes] of Object.entries(await readBundle())) {
+    await writeFile(path.join(directory, name), bytes);
+  }
+  const child = fork(repositoryPath("lambda/test/bundle/harness.cjs"), [path.join(directory, "index.js")], {
+    env: { AUTHORIZER_CONFIG: configuration },
+    // Not this process's loaders: the bundle has to run on Node alone.
+    execArgv: [],
+  });
+  const started = await nextMessage<{ ready: boolean; error?: string }>(child);
+  return {
+    initError: started.error,
+    invoke: (event) => {
+      const answer = nextMessage<Invocation>(child);
+      child.send(event as object);
+      return answer;
+    },
+    stop: async () => {
+      if (child.exitCode === null && child.kill()) {
+        await once(child, "exit");
+      }
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** The process is asked one thing at a time. It rejects if the process ends instead. */
+function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null): void => reject(new Error(`the bundle's process ended: ${code}`));
+    child.once("exit", onExit);
+    child.once("message", (message) => {
+      child.off("exit", onExit);
+      resolve(message as Message);
+    });
+  });
+}

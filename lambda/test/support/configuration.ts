@@ -1,0 +1,40 @@
+import { type Configuration, parseConfiguration } from "../../src/config.ts";
+import type { Json } from "./keys.ts";
+import { AUDIENCE, ISSUER } from "./tokens.ts";
+
+/** The key of the one issuer in {@link validDocument}. */
+export const ISSUER_KEY = "default";
+export const JWKS_URL = "https://login.example.com/.well-known/jwks.json";
+
+/** What to change in a valid configuration document. A member that is undefined is left out. */
+export interface DocumentChanges {
+  readonly top?: Json;
+  readonly issuer?: Json;
+}
+
+/** The document that `modules/function` writes, with every setting. */
+export function validDocument({ top, issuer }: DocumentChanges = {}): Json {
+  return {
+    trusted_issuers: {
+      [ISSUER_KEY]: {
+        issuer: ISSUER,
+        audience: [AUDIENCE],
+        algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
+        jwks_url: JWKS_URL,
+        jwks_cache_ttl_seconds: 600,
+        jwks_fetch_timeout_seconds: 3,
+        ca_certificates_pem: null,
+        ...issuer,
+      },
+    },
+    clock_skew_seconds: 30,
+    token_source: { header: "Authorization", scheme: "Bearer", cookie: null, query_parameter: null },
+    websocket_token_source: { header: null, scheme: null, cookie: null, query_parameter: "access_token" },
+    ...top,
+  };
+}
+
+/** The valid configuration with changes, read by the same code as in production. */
+export function configurationWith(changes: DocumentChanges = {}): Configuration {
+  return parseConfiguration(JSON.stringify(validDocument(changes)));
+}

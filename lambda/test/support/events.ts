@@ -1,0 +1,149 @@
+import type { Json } from "./keys.ts";
+
+const ACCOUNT_API = "123456789012:abcdef1234";
+export const STAGE_ARN = `arn:aws:execute-api:eu-central-1:${ACCOUNT_API}/prod`;
+export const REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef";
+
+/** What a caller sends, written as each event shape writes it. */
+export interface Call {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
+  readonly query?: Readonly<Record<string, string>>;
+  readonly method?: string;
+  readonly path?: string;
+  readonly stageArn?: string;
+}
+
+/** The four shapes of an authorizer's event, REQUEST 1.0 as REST and as HTTP APIs send it. */
+export type Shape = "REST TOKEN" | "REST REQUEST" | "HTTP 1.0" | "HTTP 2.0" | "WebSocket";
+
+/** Makes the event of a call, for each shape. TOKEN events show the `Authorization` header and nothing else. */
+export const EVENT_OF: Readonly<Record<Shape, (call: Call) => Json>> = {
+  "REST TOKEN": restTokenEvent,
+  "REST REQUEST": restRequestEvent,
+  "HTTP 1.0": httpEvent10,
+  "HTTP 2.0": httpEvent20,
+  WebSocket: webSocketEvent,
+};
+
+/** The call of a client that shows its token where the default configuration reads it. */
+export function bearer(token: string): Call {
+  return { headers: { Authorization: `Bearer ${token}` } };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html */
+export function restTokenEvent(call: Call): Json {
+  return {
+    type: "TOKEN",
+    methodArn: requestArn(call),
+    authorizationToken: call.headers?.["Authorization"],
+  };
+}
+
+/** Of a REST API: the client's header names as they were sent, every member present and null when empty. */
+export function restRequestEvent(call: Call): Json {
+  const headers = headersOf(call);
+  return {
+    type: "REQUEST",
+    methodArn: requestArn(call),
+    resource: "/orders",
+    path: call.path ?? "/orders",
+    httpMethod: call.method ?? "GET",
+    headers,
+    multiValueHeaders: valuesInLists(headers),
+    queryStringParameters: call.query ?? {},
+    multiValueQueryStringParameters: valuesInLists(call.query ?? {}),
+    pathParameters: {},
+    stageVariables: {},
+    requestContext: {
+      path: "/prod/orders",
+      accountId: "123456789012",
+      stage: "prod",
+      requestId: REQUEST_ID,
+      identity: { sourceIp: "192.0.2.1", userAgent: "curl/8.5.0", clientCert: null },
+      httpMethod: "GET",
+      apiId: "abcdef1234",
+    },
+  };
+}
+
+/** Of an HTTP API with payload 1.0, which repeats the identity sources in two more places. */
+export function httpEvent10(call: Call): Json {
+  const headers = headersOf(call);
+  return {
+    version: "1.0",
+    type: "REQUEST",
+    methodArn: requestArn(call),
+    identitySource: Object.values(headers).join(","),
+    authorizationToken: Object.values(headers).join(","),
+    resource: "/orders",
+    path: "/orders",
+    httpMethod: "GET",
+    headers,
+    queryStringParameters: call.query ?? {},
+    pathParameters: {},
+    stageVariables: {},
+    requestContext: { accountId: "123456789012", apiId: "abcdef1234", requestId: REQUEST_ID, stage: "prod" },
+  };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
+export function httpEvent20(call: Call): Json {
+  const entries = Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  const headers: Json = Object.fromEntries(entries);
+  return {
+    version: "2.0",
+    type: "REQUEST",
+    routeArn: requestArn(call),
+    identitySource: Object.values(headers),
+    routeKey: "GET /orders",
+    rawPath: "/orders",
+    rawQueryString: new URLSearchParams(call.query).toString(),
+    ...(call.cookies === undefined ? {} : { cookies: call.cookies }),
+    headers,
+    ...(call.query === undefined ? {} : { queryStringParameters: call.query }),
+    requestContext: {
+      accountId: "123456789012",
+      apiId: "abcdef1234",
+      http: { method: "GET", path: "/orders", protocol: "HTTP/1.1", sourceIp: "192.0.2.1" },
+      requestId: REQUEST_ID,
+      stage: "prod",
+    },
+  };
+}
+
+/** The `$connect` of a WebSocket API. */
+export function webSocketEvent(call: Call): Json {
+  const headers = headersOf(call);
+  return {
+    type: "REQUEST",
+    methodArn: `${call.stageArn ?? STAGE_ARN}/$connect`,
+    headers,
+    multiValueHeaders: valuesInLists(headers),
+    queryStringParameters: call.query ?? {},
+    multiValueQueryStringParameters: valuesInLists(call.query ?? {}),
+    stageVariables: {},
+    requestContext: {
+      routeKey: "$connect",
+      eventType: "CONNECT",
+      messageDirection: "IN",
+      connectionId: "fKBtldfLoAMCF6A=",
+      requestId: REQUEST_ID,
+      stage: "prod",
+      apiId: "abcdef1234",
+    },
+  };
+}
+
+function requestArn({ method = "GET", path = "/orders", stageArn = STAGE_ARN }: Call): string {
+  return `${stageArn}/${method}${path}`;
+}
+
+/** Everywhere but in payload 2.0 the cookies are one header. */
+function headersOf({ headers = {}, cookies }: Call): Readonly<Record<string, string>> {
+  return cookies === undefined ? headers : { ...headers, Cookie: cookies.join("; ") };
+}
+
+function valuesInLists(members: Readonly<Record<string, string>>): Json {
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, [value]]));
+}

@@ -1,0 +1,99 @@
+import { vi } from "vitest";
+import { type FailureCode, isFailure } from "../../src/failure.ts";
+import { FetchError } from "../../src/keys/fetch-json.ts";
+import { createJwksEndpoint, type JwksEndpointOptions } from "../../src/keys/jwks-endpoint.ts";
+import type { Json } from "./keys.ts";
+import { NOW_SECONDS } from "./tokens.ts";
+
+/** A fetch that the endpoint has begun, and that ends as the test says. */
+export interface ScriptedFetch {
+  readonly signal: AbortSignal;
+  readonly answer: (document: Json) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A JWKS endpoint whose answers the test writes. */
+export interface ScriptedEndpoint {
+  /** All fetches so far. */
+  readonly fetches: readonly ScriptedFetch[];
+  /** The reasons of all failures that were reported so far. */
+  readonly failures: readonly string[];
+  /** From now on fetches end at once in this way; undefined: they hang until the test, or their deadline, ends them. */
+  script: Json | Error | undefined;
+  /** Looks for the key of an ES256 token: whether it was found, or how the token would be refused. */
+  readonly find: (kid: string | undefined) => Promise<"found" | FailureCode>;
+  readonly prefetch: () => void;
+}
+
+export const TTL_SECONDS = 600;
+export const DEADLINE_MS = 3_000;
+
+/** The wall clock and all timers stand still from here on. `setImmediate` and what runs in threads do not. */
+export function stopTheClock(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: NOW_SECONDS * 1000 });
+}
+
+/** Lets this time pass: timers run as they fall due. */
+export async function passSeconds(seconds: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(seconds * 1000);
+}
+
+/** The process is frozen for this time, as Lambda does between invocations: no timer runs meanwhile. */
+export function freezeSeconds(seconds: number): void {
+  vi.setSystemTime(Date.now() + seconds * 1000);
+}
+
+/** Whether the promise is still open after everything that can happen at this point in time has happened. */
+export async function isPending(promise: Promise<unknown>): Promise<boolean> {
+  let isOpen = true;
+  const close = (): void => {
+    isOpen = false;
+  };
+  promise.then(close, close);
+  for (let turn = 0; turn < 5; turn++) {
+    await new Promise(setImmediate);
+  }
+  return isOpen;
+}
+
+/** Makes an endpoint with the given first answer. */
+export function createScriptedEndpoint(
+  script: ScriptedEndpoint["script"],
+  options: Partial<JwksEndpointOptions> = {},
+): ScriptedEndpoint {
+  const fetches: ScriptedFetch[] = [];
+  const failures: string[] = [];
+  const source = createJwksEndpoint({
+    fetchJwks: (signal) => begin(signal),
+    ttlSeconds: TTL_SECONDS,
+    deadlineMilliseconds: DEADLINE_MS,
+    now: Date.now,
+    random: () => 0,
+    onFetchFailure: (reason) => void failures.push(reason),
+    ...options,
+  });
+  const endpoint: ScriptedEndpoint = {
+    fetches,
+    failures,
+    script,
+    find: async (kid) => {
+      const keys = await source.find({ alg: "ES256", kid });
+      return isFailure(keys) ? keys.failure : "found";
+    },
+    prefetch: source.prefetch,
+  };
+
+  function begin(signal: AbortSignal): Promise<Json> {
+    return new Promise((answer, fail) => {
+      fetches.push({ signal, answer, fail });
+      signal.addEventListener("abort", () => fail(new FetchError("deadline exceeded")));
+      if (endpoint.script instanceof Error) {
+        fail(endpoint.script);
+      } else if (endpoint.script !== undefined) {
+        answer(endpoint.script);
+      }
+    });
+  }
+
+  return endpoint;
+}

@@ -1,0 +1,75 @@
+import { createAuthorizer } from "../../src/authorizer.ts";
+import type { AuthorizerResponse } from "../../src/gateway/response.ts";
+import type { FetchJson } from "../../src/keys/fetch-json.ts";
+import type { Policy } from "../../src/policy/compile.ts";
+import { type Clock, createClock } from "./clock.ts";
+import { configurationWith, type DocumentChanges } from "./configuration.ts";
+import type { Json } from "./keys.ts";
+
+/** What became of one call. */
+export interface Outcome {
+  /** What the client sees of the gateway, if the backend answers 200. */
+  readonly status: 200 | 401 | 500;
+  /** The failure code in the log line, when the call was refused. */
+  readonly reason: string | undefined;
+  /** The failure's detail in the log line. */
+  readonly detail: string | undefined;
+  readonly response: AuthorizerResponse<Policy> | undefined;
+  readonly error: Error | undefined;
+}
+
+/** The authorizer with a clock that stands still and a network that a function stands in for. */
+export interface TestAuthorizer {
+  readonly clock: Clock;
+  /** All log lines so far. */
+  readonly lines: readonly string[];
+  /** The URLs of all fetches so far. */
+  readonly fetches: readonly string[];
+  readonly prefetchKeys: () => void;
+  readonly authorize: (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+  readonly call: (event: unknown) => Promise<Outcome>;
+}
+
+/**
+ * @param network answers a URL with a JSON object, or throws
+ * @param changes to the valid configuration
+ */
+export function createTestAuthorizer(
+  network: (url: string) => Json | Promise<Json>,
+  changes: DocumentChanges = {},
+): TestAuthorizer {
+  const clock = createClock();
+  const lines: string[] = [];
+  const fetches: string[] = [];
+  const fetchJson: FetchJson = async (url) => {
+    fetches.push(url);
+    return network(url);
+  };
+  const { authorize, prefetchKeys } = createAuthorizer(configurationWith(changes), {
+    now: clock.now,
+    random: () => 0,
+    fetchJson,
+    write: (line) => void lines.push(line),
+  });
+
+  async function call(event: unknown): Promise<Outcome> {
+    try {
+      const response = await authorize(event);
+      return { status: 200, reason: undefined, detail: undefined, response, error: undefined };
+    } catch (error) {
+      if (!(error instanceof Error)) {
+        throw error;
+      }
+      const line: { reason?: string; detail?: string } = JSON.parse(lines.at(-1) ?? "{}");
+      const status = statusOf(error);
+      return { status, reason: line.reason, detail: line.detail, response: undefined, error };
+    }
+  }
+
+  return { clock, lines, fetches, prefetchKeys, authorize, call };
+}
+
+/** API Gateway answers 401 to exactly this message, and 500 to any other error. */
+export function statusOf(error: Error): 401 | 500 {
+  return error.message === "Unauthorized" ? 401 : 500;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { explanationOf, FAILURE_CODES, failure, outcomeOf } from "../../src/failure.ts";
+import { createDecisionLog } from "../../src/telemetry/decision-log.ts";
+
+const CONTEXT = { stageArn: "arn:x", requestId: "id", trustedIssuer: "default" };
+
+/** The lines that are written. */
+function linesOf(use: (log: ReturnType<typeof createDecisionLog>) => void): readonly string[] {
+  const lines: string[] = [];
+  use(createDecisionLog((line) => void lines.push(line)));
+  return lines;
+}
+
+describe("the decision log", () => {
+  test.each(FAILURE_CODES)("writes one line of JSON for %s", (code) => {
+    const [line, ...others] = linesOf((log) => log.refused(failure(code, "claim"), CONTEXT));
+    expect(others).toEqual([]);
+    expect(line?.endsWith("\n")).toBe(true);
+    expect(JSON.parse(line ?? "")).toEqual({
+      level: outcomeOf(code) === "internal" ? "ERROR" : "WARN",
+      message: "request refused",
+      outcome: outcomeOf(code),
+      reason: code,
+      explanation: explanationOf(code),
+      detail: "claim",
+      trusted_issuer: "default",
+      stage_arn: "arn:x",
+      request_id: "id",
+    });
+  });
+
+  test("leaves out what it doesn't know", () => {
+    const unknown = { stageArn: undefined, requestId: undefined, trustedIssuer: undefined };
+    const [line] = linesOf((log) => log.refused(failure("event_unrecognized"), unknown));
+    expect(Object.keys(JSON.parse(line ?? ""))).toEqual([
+      "level",
+      "message",
+      "outcome",
+      "reason",
+      "explanation",
+    ]);
+  });
+
+  test("stays one line whatever it is given, so that nobody can forge a second", () => {
+    const lines = linesOf((log) => {
+      log.refused(failure("token_missing"), { ...CONTEXT, requestId: 'a"\n{"level":"INFO"}\r\n\u2028' });
+      log.fetchFailed("key\nof the operator", "status 500");
+    });
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      expect(line.trimEnd()).not.toMatch(/[\r\n]/);
+      expect(JSON.parse(line)).toMatchObject({ message: expect.any(String) });
+    }
+  });
+});
+
+test("every failure code has an explanation of its own", () => {
+  expect(new Set(FAILURE_CODES.map(explanationOf)).size).toBe(FAILURE_CODES.length);
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { decodeToken } from "../../src/token/decode.ts";
+import type { Json } from "../support/keys.ts";
+import { base64url, ISSUER } from "../support/tokens.ts";
+
+const HEADER = { alg: "RS256", kid: "k1", typ: "at+jwt" };
+const CLAIMS = { iss: ISSUER, sub: "user-1" };
+
+const tokenOf = (header: string | Uint8Array, claims: string | Uint8Array, signature = "AA"): string =>
+  `${base64url(header)}.${base64url(claims)}.${signature}`;
+const withHeader = (changes: Json): string =>
+  tokenOf(JSON.stringify({ ...HEADER, ...changes }), JSON.stringify(CLAIMS));
+
+test("takes a token apart", () => {
+  expect(decodeToken(withHeader({}))).toEqual({ alg: "RS256", kid: "k1", iss: ISSUER, claims: CLAIMS });
+});
+
+test("takes a token without kid and iss apart", () => {
+  expect(decodeToken(tokenOf('{"alg":"RS256"}', "{}"))).toEqual({
+    alg: "RS256",
+    kid: undefined,
+    iss: undefined,
+    claims: {},
+  });
+});
+
+describe("header", () => {
+  const accepted = [
+    undefined,
+    "JWT",
+    "jwt",
+    "at+jwt",
+    "AT+JWT",
+    "application/jwt",
+    "application/at+jwt",
+    "Application/AT+JWT",
+  ];
+  test.each(accepted)("accepts typ %s", (typ) => {
+    expect(decodeToken(withHeader({ typ }))).toMatchObject({ alg: "RS256" });
+  });
+
+  const otherTypes = [
+    "",
+    "JOSE",
+    "id_token+jwt",
+    "logout+jwt",
+    "dpop+jwt",
+    "secevent+jwt",
+    "at+jwt ",
+    "at-jwt",
+    "text/jwt",
+    "application/application/jwt",
+    "jwt\u0130",
+    null,
+    1,
+    ["JWT"],
+    { typ: "JWT" },
+  ];
+  test.each(otherTypes.map((typ) => [typ]))("refuses typ %j", (typ) => {
+    expect(decodeToken(withHeader({ typ }))).toEqual({ failure: "token_type_wrong", detail: "typ" });
+  });
+
+  test.each([
+    [{ crit: ["exp"] }, "crit"],
+    [{ crit: [] }, "crit"],
+    [{ crit: null }, "crit"],
+    [{ b64: true }, "crit"],
+    [{ b64: false, crit: ["b64"] }, "crit"],
+    [{ alg: undefined }, "alg"],
+    [{ alg: null }, "alg"],
+    [{ alg: 256 }, "alg"],
+    [{ alg: ["RS256"] }, "alg"],
+    [{ kid: null }, "kid"],
+    [{ kid: 1 }, "kid"],
+    [{ kid: ["k1"] }, "kid"],
+    [{ kid: "k".repeat(513) }, "kid"],
+  ])("refuses %j as malformed", (changes, detail) => {
+    expect(decodeToken(withHeader(changes))).toEqual({ failure: "token_malformed", detail });
+  });
+
+  test.each(["", "k".repeat(512)])("keeps a kid of any length up to 512 characters", (kid) => {
+    expect(decodeToken(withHeader({ kid }))).toMatchObject({ kid });
+  });
+});
+
+describe("encoding", () => {
+  const header = base64url(JSON.stringify(HEADER));
+  const claims = base64url(JSON.stringify(CLAIMS));
+
+  test.each([
+    ["a header of one character", `A.${claims}.AA`, "header"],
+    ["a header that isn't JSON", `AAAA.${claims}.AA`, "header"],
+    ["a header with padding", `${base64url('{"alg":1}  ')}=.${claims}.AA`, "header"],
+    ["a header with a character of plain base64", `${header}+.${claims}.AA`, "header"],
+    ["a header with white space", ` ${header}.${claims}.AA`, "header"],
+    ["a header that isn't UTF-8", tokenOf(Buffer.from('{"alg":"\xff"}', "latin1"), "{}"), "header"],
+    ["a payload that isn't UTF-8", tokenOf('{"alg":"x"}', Buffer.from('{"a":"\xc3("}', "latin1")), "payload"],
+    [
+      "a payload with surrogates in UTF-8",
+      tokenOf('{"alg":"x"}', Buffer.from('{"a":"\xed\xa0\x80"}', "latin1")),
+      "payload",
+    ],
+    ["a payload that is a list", tokenOf('{"alg":"x"}', "[]"), "payload"],
+    ["a payload with a name twice", tokenOf('{"alg":"x"}', '{"a":1,"a":2}'), "payload"],
+    ["a payload with a byte order mark", tokenOf('{"alg":"x"}', "\ufeff{}"), "payload"],
+    ["a signature of one character", `${header}.${claims}.A`, "signature"],
+    ["a signature of five characters", `${header}.${claims}.AAAAA`, "signature"],
+    ["a signature with padding", `${header}.${claims}.AA==`, "signature"],
+  ])("refuses %s", (_name, token, detail) => {
+    expect(decodeToken(token)).toEqual({ failure: "token_malformed", detail });
+  });
+
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  test.each([...alphabet])("accepts a signature that ends in %s only where no bit is spare", (character) => {
+    for (const signature of [`A${character}`, `AA${character}`, `AAA${character}`]) {
+      const isCanonical = base64url(Buffer.from(signature, "base64url")) === signature;
+      expect("alg" in decodeToken(`${header}.${claims}.${signature}`)).toBe(isCanonical);
+    }
+  });
+
+  test("refuses the second spelling of header and payload too", () => {
+    // One byte more than a multiple of three leaves spare bits: "fQ" is "}", and so would "fR" be.
+    const spare = base64url('{"alg":"RS256"}  ').replace(/.$/, "B");
+    expect(Buffer.from(spare, "base64url").toString()).toBe('{"alg":"RS256"}  ');
+    expect(decodeToken(`${spare}.${claims}.AA`)).toMatchObject({ detail: "header" });
+    expect(decodeToken(`${header}.${base64url("{}  ").replace(/.$/, "B")}.AA`)).toMatchObject({
+      detail: "payload",
+    });
+  });
+});
