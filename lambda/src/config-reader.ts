@@ -25,6 +25,8 @@ export interface ObjectReader {
   readonly object: (name: string, knownNames: readonly string[]) => ObjectReader | undefined;
   /** An object whose member names are the user's, not empty. */
   readonly objects: (name: string, knownNames: readonly string[]) => readonly [string, ObjectReader][];
+  /** Those of the names that have a value, right or wrong. */
+  readonly present: (names: readonly string[]) => readonly string[];
   readonly fault: (name: string, message: string) => void;
 }
 
@@ -121,6 +123,7 @@ function objectReader(object: JsonObject, path: string, faults: Fault[]): Object
     integer,
     object: (name, knownNames) => readObject(member(name), pathOf(name), knownNames, faults),
     objects,
+    present: (names) => names.filter((name) => member(name) !== undefined),
     fault,
   };
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "./algorithms.js";
 import { type Fault, type ObjectReader, readObject } from "./config-reader.js";
@@ -48,11 +49,15 @@ const TRUSTED_ISSUER = [
 const TOKEN_SOURCE = ["header", "scheme", "cookie", "query_parameter"];
 
 /** The same patterns as the validations of `modules/function`; RFC 8414 section 2 for the issuer. */
-const ISSUER = /^https:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/;
-const JWKS_URL = /^https:\/\/[^/?#@\s]+([/?][^#\s]*)?$/;
+const ISSUER =
+  /^https:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/;
+const JWKS_URL =
+  /^https:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$/;
 const ALGORITHM = new RegExp(`^(${SIGNING_ALGORITHMS.join("|")})$`);
-const AUDIENCE = /^.{1,512}$/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+const AUDIENCE = /^[^\u0000-\u001f\u007f]{1,512}$/u;
 const PEM_CERTIFICATES = /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/;
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const HEADER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const SCHEME = /^([A-Za-z][A-Za-z0-9-]{0,31})?$/;
 const COOKIE_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
@@ -109,8 +114,29 @@ function readIssuer(key: string, reader: ObjectReader): Partial<TrustedIssuer> {
     jwksUrl: reader.optionalString("jwks_url", JWKS_URL, "an https URL without fragment"),
     jwksCacheTtlSeconds: reader.integer("jwks_cache_ttl_seconds", 60, 86_400),
     jwksFetchTimeoutSeconds: reader.integer("jwks_fetch_timeout_seconds", 1, 8),
-    caCertificatesPem: reader.optionalString("ca_certificates_pem", PEM_CERTIFICATES, "PEM certificates"),
+    caCertificatesPem: readCertificates(reader),
   } as Partial<TrustedIssuer>;
+}
+
+/** A certificate that can't be read would make every fetch of keys fail, without saying which input is to blame. */
+function readCertificates(reader: ObjectReader): string | undefined {
+  const pem = reader.optionalString("ca_certificates_pem", PEM_CERTIFICATES, "PEM certificates");
+  if (
+    pem !== undefined &&
+    (pem.includes("PRIVATE KEY") || !pem.match(PEM_CERTIFICATE)?.every(isCertificate))
+  ) {
+    reader.fault("ca_certificates_pem", "must hold certificates that can be read, and nothing else");
+    return undefined;
+  }
+  return pem;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Two entries with one `iss` would leave it to chance which of them decides. */
@@ -135,8 +161,7 @@ function readTokenSource(reader: ObjectReader | undefined): TokenSource | undefi
   const scheme = reader.optionalString("scheme", SCHEME, "an authentication scheme, or empty for none");
   const cookie = reader.optionalString("cookie", COOKIE_NAME, "a cookie name");
   const parameter = reader.optionalString("query_parameter", QUERY_PARAMETER_NAME, "a query parameter name");
-  const places = [header, cookie, parameter].filter((name) => name !== undefined);
-  if (places.length !== 1) {
+  if (reader.present(["header", "cookie", "query_parameter"]).length !== 1) {
     reader.fault("header", "must be the only place: exactly one of header, cookie and query_parameter");
     return undefined;
   }

@@ -3,8 +3,9 @@ import { SIGNING_ALGORITHMS } from "../src/algorithms.ts";
 import { validDocument } from "./support/configuration.ts";
 import { faultsOf } from "./support/faults.ts";
 import type { Json } from "./support/keys.ts";
+import { createIdentity } from "./support/tls-server.ts";
 
-const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+const PEM = (await createIdentity()).caCertificatesPem.trim();
 
 interface Setting {
   readonly setting: string;
@@ -88,7 +89,17 @@ const issuerSettings: readonly Setting[] = [
   {
     setting: "ca_certificates_pem",
     valid: [null, PEM, `${PEM}\n${PEM}\n`, `\n${PEM.replaceAll("\n", "\r\n")}\r\n`],
-    invalid: ["", 1, "MIIB", PEM.slice(1), `${PEM}x`, PEM.replaceAll("CERTIFICATE", "PRIVATE KEY")],
+    invalid: [
+      "",
+      1,
+      "MIIB",
+      PEM.slice(1),
+      `${PEM}x`,
+      PEM.replaceAll("CERTIFICATE", "PRIVATE KEY"),
+      `${PEM}\n${PEM.replaceAll("CERTIFICATE", "PRIVATE KEY")}\n${PEM}`,
+      "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+      `${PEM}\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----`,
+    ],
   },
 ];
 

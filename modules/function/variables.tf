@@ -26,7 +26,7 @@ variable "issuer" {
   default     = null
 
   validation {
-    condition     = var.issuer == null ? true : can(regex("^https://[A-Za-z0-9.-]+(:[1-9][0-9]{0,4})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$", var.issuer))
+    condition     = var.issuer == null ? true : can(regex("^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$", var.issuer))
     error_message = "issuer must be an https URL without user, query and fragment, exactly as the provider's tokens have it in iss, such as \"https://login.example.com/\"."
   }
 }
@@ -54,7 +54,7 @@ variable "jwks_url" {
   default     = null
 
   validation {
-    condition     = var.jwks_url == null ? true : can(regex("^https://[A-Za-z0-9.-]+(:[1-9][0-9]{0,4})?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$", var.jwks_url))
+    condition     = var.jwks_url == null ? true : can(regex("^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$", var.jwks_url))
     error_message = "jwks_url must be an https URL without user and fragment, such as \"https://login.example.com/.well-known/jwks.json\", or null for discovery."
   }
 }

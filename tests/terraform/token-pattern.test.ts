@@ -48,7 +48,12 @@ describe("a TOKEN authorizer's validation expression passes exactly what the fun
       const pattern = new RegExp(String(authorizer["identity_validation_expression"]));
       const extract = createTokenExtractor({ place: "header", name: "Authorization", scheme });
       const isTaken = (value: string): boolean =>
-        typeof extract({ header: () => [value], cookies: () => [], queryParameter: () => [] }) === "string";
+        typeof extract({
+          header: () => [value],
+          identitySource: undefined,
+          cookieHeaders: () => [],
+          queryParameter: () => [],
+        }) === "string";
 
       expect(isTaken(`${scheme} e30.e30.AA`.trimStart())).toBe(true);
       fc.assert(

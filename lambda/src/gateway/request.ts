@@ -7,12 +7,14 @@ export interface AuthorizationRequest {
   readonly stageArn: string;
   /** True for the `$connect` of a WebSocket API. */
   readonly isWebSocket: boolean;
-  /** API Gateway's own id of the request, where the event shows one: it joins our log to the access log. */
+  /** API Gateway's id of the request, where the event shows one: it joins our log to the access log. */
   readonly requestId: string | undefined;
+  /** What the gateway read at the authorizer's identity sources, where the event shows it; its cache key. */
+  readonly identitySource: readonly string[] | undefined;
   /** All values of a header, whatever the case of its name. */
   readonly header: (name: string) => readonly string[];
-  /** All cookies, as `name=value`. */
-  readonly cookies: () => readonly string[];
+  /** All `Cookie` headers, each with all its cookies. */
+  readonly cookieHeaders: () => readonly string[];
   /** All values of a query parameter; the name is case-sensitive. */
   readonly queryParameter: (name: string) => readonly string[];
 }
@@ -60,8 +62,9 @@ function parseTokenRequest(event: JsonObject): AuthorizationRequest | Failure {
     stageArn,
     isWebSocket: false,
     requestId: undefined,
+    identitySource: undefined,
     header: () => values,
-    cookies: () => [],
+    cookieHeaders: () => [],
     queryParameter: () => [],
   };
 }
@@ -82,8 +85,10 @@ function parseRequest10(event: JsonObject): AuthorizationRequest | Failure {
     stageArn,
     isWebSocket: eventType === "CONNECT",
     requestId: requestIdOf(context),
+    // Payload 1.0 has one too, joined by commas; nothing is read from it.
+    identitySource: undefined,
     header,
-    cookies: () => header("cookie").flatMap(splitCookies),
+    cookieHeaders: () => header("cookie"),
     queryParameter: (name) =>
       memberValues(own(event, "multiValueQueryStringParameters"), name) ??
       memberValues(own(event, "queryStringParameters"), name) ??
@@ -99,12 +104,14 @@ function parseRequest20(event: JsonObject): AuthorizationRequest | Failure {
   }
   const header = headerReader(undefined, own(event, "headers"));
   const cookies = own(event, "cookies");
+  const identitySource = own(event, "identitySource");
   return {
     stageArn,
     isWebSocket: false,
     requestId: requestIdOf(own(event, "requestContext")),
+    identitySource: Array.isArray(identitySource) ? strings(identitySource) : undefined,
     header,
-    cookies: () => (Array.isArray(cookies) ? strings(cookies) : header("cookie")).flatMap(splitCookies),
+    cookieHeaders: () => (Array.isArray(cookies) ? [strings(cookies).join("; ")] : header("cookie")),
     queryParameter: (name) => memberValues(own(event, "queryStringParameters"), name) ?? [],
   };
 }
@@ -113,9 +120,10 @@ function parseStageArn(arn: unknown): string | undefined {
   return typeof arn === "string" ? STAGE_ARN.exec(arn)?.[1] : undefined;
 }
 
+/** A client can choose it (`x-amzn-RequestId`): what doesn't look like one is left out of the log. */
 function requestIdOf(context: unknown): string | undefined {
   const id = isJsonObject(context) ? own(context, "requestId") : undefined;
-  return typeof id === "string" ? id.slice(0, 128) : undefined;
+  return typeof id === "string" && /^[A-Za-z0-9_=-]{1,64}$/.test(id) ? id : undefined;
 }
 
 /**
@@ -144,9 +152,4 @@ function memberValues(members: unknown, name: string): readonly string[] | undef
 function strings(value: unknown): readonly string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.filter((item) => typeof item === "string");
-}
-
-/** The cookie pairs of one `Cookie` header (RFC 6265 section 4.2.1). */
-function splitCookies(header: string): readonly string[] {
-  return header.split(";").map((pair) => pair.trim());
 }

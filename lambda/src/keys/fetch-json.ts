@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import https from "node:https";
 import { type JsonObject, parseJsonObject } from "../json.js";
 
@@ -59,7 +60,8 @@ export const fetchJson: FetchJson = (url, { ca, signal }) =>
         });
         response.on("error", (error) => fail(reasonOf(error, signal)));
         response.on("end", () => {
-          const body = parseJsonObject(Buffer.concat(chunks).toString());
+          const bytes = Buffer.concat(chunks);
+          const body = isUtf8(bytes) ? parseJsonObject(bytes.toString()) : undefined;
           if (body === undefined) {
             fail("body is not an acceptable JSON object");
           } else {

@@ -1,3 +1,4 @@
+import type { SigningAlgorithm } from "../algorithms.js";
 import { discoverJwksUrl } from "./discovery.js";
 import type { FetchJson } from "./fetch-json.js";
 import { createJwksEndpoint } from "./jwks-endpoint.js";
@@ -6,6 +7,8 @@ import type { KeySource } from "./key-source.js";
 /** Where an issuer's keys are and how they are kept. */
 export interface IssuerKeysOptions {
   readonly issuer: string;
+  /** Those that its tokens may use: a key that fits none of them is no key. */
+  readonly algorithms: readonly SigningAlgorithm[];
   /** The URL of the key set; undefined to find it by discovery, anew at each refresh. */
   readonly jwksUrl: string | undefined;
   readonly jwksCacheTtlSeconds: number;
@@ -35,6 +38,7 @@ export function createIssuerKeys(
       const url = options.jwksUrl ?? (await discoverJwksUrl(options.issuer, fetchJson, fetchOptions));
       return fetchJson(url, fetchOptions);
     },
+    algorithms: options.algorithms,
     ttlSeconds: options.jwksCacheTtlSeconds,
     deadlineMilliseconds: options.jwksFetchTimeoutSeconds * 1000,
   });

@@ -1,4 +1,5 @@
 import type { CryptoKey } from "jose";
+import type { SigningAlgorithm } from "../algorithms.js";
 import { type Failure, failure } from "../failure.js";
 import type { JsonObject } from "../json.js";
 import { FetchError } from "./fetch-json.js";
@@ -9,6 +10,8 @@ import type { KeyRequest, KeySource } from "./key-source.js";
 export interface JwksEndpointOptions {
   /** Fetches the JWK Set, by way of discovery where that is how the endpoint is found. */
   readonly fetchJwks: (signal: AbortSignal) => Promise<JsonObject>;
+  /** Those that a key must fit to be usable. */
+  readonly algorithms: readonly SigningAlgorithm[];
   /** For how long a key set is used before it is fetched again, in seconds. */
   readonly ttlSeconds: number;
   /** After how long a fetch is given up, in milliseconds. */
@@ -38,10 +41,16 @@ const THAW_MARGIN_MS = 1_000;
 interface HeldKeys {
   readonly keySet: KeySet;
   readonly requestedAt: number;
-  readonly refreshAt: number;
-  readonly expiresAt: number;
-  readonly unusableAt: number;
+  readonly landedAt: number;
+  /** Milliseconds. */
+  readonly ttl: number;
 }
+
+/**
+ * Where a key set is in its life: `ageing` is still good and better renewed, `stale` serves only because there is
+ * nothing better, `gone` no more.
+ */
+type Phase = "fresh" | "ageing" | "stale" | "gone";
 
 interface Flight {
   readonly startedAt: number;
@@ -61,16 +70,19 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
   const { now } = options;
   let held: HeldKeys | undefined;
   let flight: Flight | undefined;
+  /** Whether the last fetch was frozen with the process before it could end. */
+  let wasFrozen = false;
   let failures = 0;
-  let retryAt = Number.NEGATIVE_INFINITY;
+  let backoff = { since: Number.NEGATIVE_INFINITY, duration: 0 };
   let unknownKidRefetchedAt = Number.NEGATIVE_INFINITY;
 
   async function find(request: KeyRequest): Promise<readonly CryptoKey[] | Failure> {
     const arrivedAt = now();
-    if (held === undefined || arrivedAt >= held.refreshAt) {
-      await refreshDue(arrivedAt);
+    const phase = phaseOf(held, arrivedAt);
+    if (phase !== "fresh") {
+      await renew(phase, arrivedAt);
     }
-    if (held === undefined || now() >= held.unusableAt) {
+    if (held === undefined || phaseOf(held, now()) === "gone") {
       return failure("keys_unavailable");
     }
     const current = held;
@@ -78,16 +90,21 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
     if (keys.length > 0) {
       return keys;
     }
-    const isNewest = current.requestedAt >= arrivedAt;
+    // What came while this request waited needs no second fetch, for which its time might not suffice.
+    const isNewest = current.landedAt >= arrivedAt;
     return request.kid === undefined || isNewest ? failure("key_unknown") : findAgain(request, current);
   }
 
-  /** Waits as long as it has to: until there are keys, half a second for better ones, not at all ahead of time. */
-  async function refreshDue(time: number): Promise<void> {
+  /**
+   * Waits as long as it has to: until there are keys, half a second for better ones, not at all ahead of time. After
+   * half a second the process may be frozen before the fetch ends, so that the request after that waits for all of
+   * it: otherwise a slow endpoint would never be heard, and a hung one never be reported.
+   */
+  async function renew(phase: Phase, time: number): Promise<void> {
     const landed = refresh(time);
-    if (held === undefined || time >= held.unusableAt) {
+    if (phase === "gone" || (phase === "stale" && wasFrozen)) {
       await landed;
-    } else if (time >= held.expiresAt) {
+    } else if (phase === "stale") {
       await Promise.race([landed, elapsed(PATIENCE_MS)]);
     }
   }
@@ -96,11 +113,12 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
   async function findAgain(request: KeyRequest, before: HeldKeys): Promise<readonly CryptoKey[] | Failure> {
     const time = now();
     let isRefetched = true;
-    if (time - unknownKidRefetchedAt >= UNKNOWN_KID_COOLDOWN_MS) {
-      unknownKidRefetchedAt = time;
-      isRefetched = await refresh(time);
-    } else {
+    if (isWithin(time, unknownKidRefetchedAt, UNKNOWN_KID_COOLDOWN_MS)) {
       await flight?.landed;
+    } else {
+      isRefetched = await refresh(time);
+      // A fetch that failed has its own back-off, and a new key should not have to wait longer than that.
+      unknownKidRefetchedAt = isRefetched ? time : unknownKidRefetchedAt;
     }
     const keys = held === undefined || held === before ? [] : await held.keySet.find(request);
     if (keys.length > 0) {
@@ -119,8 +137,10 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
       }
       flight.controller.abort();
       flight = undefined;
+      wasFrozen = true;
     }
-    return time < retryAt ? Promise.resolve(false) : takeOff(time).landed;
+    const isTooSoon = isWithin(time, backoff.since, backoff.duration);
+    return isTooSoon ? Promise.resolve(false) : takeOff(time).landed;
   }
 
   function takeOff(startedAt: number): Flight {
@@ -141,7 +161,7 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
   }
 
   async function fetchKeySet(signal: AbortSignal): Promise<KeySet> {
-    const keySet = createKeySet(await options.fetchJwks(signal));
+    const keySet = await createKeySet(await options.fetchJwks(signal), options.algorithms);
     if (keySet === undefined) {
       throw new FetchError("no usable key in the key set");
     }
@@ -153,16 +173,15 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
       return false;
     }
     flight = undefined;
+    wasFrozen = false;
     failures = 0;
-    retryAt = Number.NEGATIVE_INFINITY;
-    const ttl = options.ttlSeconds * 1000 * (1 - TTL_JITTER * options.random());
-    const expiresAt = now() + ttl;
+    backoff = { since: Number.NEGATIVE_INFINITY, duration: 0 };
     held = {
       keySet,
+      // Its age counts from the request: an answer that was frozen on its way is as old as that.
       requestedAt: landing.startedAt,
-      refreshAt: expiresAt - ttl * REFRESH_AHEAD,
-      expiresAt,
-      unusableAt: expiresAt + MAX_STALE_MS,
+      landedAt: now(),
+      ttl: options.ttlSeconds * 1000 * (1 - TTL_JITTER * options.random()),
     };
     return true;
   }
@@ -173,16 +192,34 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
     }
     flight = undefined;
     const time = now();
-    if (time - crashing.startedAt <= options.deadlineMilliseconds + THAW_MARGIN_MS) {
+    wasFrozen = time - crashing.startedAt > options.deadlineMilliseconds + THAW_MARGIN_MS;
+    if (!wasFrozen) {
       failures++;
-      const backoff = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));
-      retryAt = time + backoff * (1 - options.random() / 2);
+      const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));
+      backoff = { since: time, duration: longest * (1 - options.random() / 2) };
       options.onFetchFailure(error instanceof FetchError ? error.message : "unexpected error");
     }
     return false;
   }
 
   return { find, prefetch: () => void refresh(now()) };
+}
+
+function phaseOf(held: HeldKeys | undefined, time: number): Phase {
+  if (held === undefined) {
+    return "gone";
+  }
+  const age = time - held.requestedAt;
+  // A clock that was set back says nothing of the age.
+  if (age < 0 || age >= held.ttl) {
+    return age < held.ttl + MAX_STALE_MS ? "stale" : "gone";
+  }
+  return age < held.ttl * (1 - REFRESH_AHEAD) ? "fresh" : "ageing";
+}
+
+/** Whether less than the duration has passed; false when the clock was set back behind the beginning. */
+function isWithin(time: number, since: number, duration: number): boolean {
+  return time >= since && time - since < duration;
 }
 
 function elapsed(milliseconds: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { type CryptoKey, createLocalJWKSet, errors, type JWK } from "jose";
-import { keyTypeOf, SIGNING_ALGORITHMS } from "../algorithms.js";
+import { keyTypeOf, type SigningAlgorithm } from "../algorithms.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
 import type { KeyRequest } from "./key-source.js";
 
@@ -23,14 +23,21 @@ const RSA_MODULUS_BITS = { min: 2048, max: 8192 };
  * provider that adds a key type of next year must not lock everyone out.
  *
  * @param document what the endpoint answered
+ * @param algorithms those that the issuer may use
  * @returns the keys, or undefined if there is no usable one, which is to be treated as a failed fetch
  */
-export function createKeySet(document: JsonObject): KeySet | undefined {
+export async function createKeySet(
+  document: JsonObject,
+  algorithms: readonly SigningAlgorithm[],
+): Promise<KeySet | undefined> {
   const members = own(document, "keys");
-  const keys = Array.isArray(members) ? members.slice(0, MAX_KEYS).filter(isUsable) : [];
-  if (keys.length === 0) {
-    return undefined;
-  }
+  const listed: readonly unknown[] = Array.isArray(members) ? members.slice(0, MAX_KEYS) : [];
+  const usable = await Promise.all(listed.map((member) => isUsable(member, algorithms)));
+  const keys = listed.filter((_, index) => usable[index]) as readonly JWK[];
+  return keys.length === 0 ? undefined : keySetOf([...keys]);
+}
+
+function keySetOf(keys: JWK[]): KeySet {
   const select = createLocalJWKSet({ keys });
   // What was found stays found: choosing among the keys anew costs a tenth of a signature check. It grows with the
   // key set and the algorithms, not with what tokens say.
@@ -71,21 +78,33 @@ async function firstOf(keys: AsyncIterable<CryptoKey>, count: number): Promise<r
   return first;
 }
 
-/** A public signature key of a type, curve and size that some algorithm of ours verifies with. */
-function isUsable(value: unknown): value is JWK {
-  if (!isJsonObject(value)) {
+/** A public key of sufficient size that can be imported to verify with one of the algorithms. */
+async function isUsable(value: unknown, algorithms: readonly SigningAlgorithm[]): Promise<boolean> {
+  if (!isJsonObject(value) || Object.hasOwn(value, "d")) {
     return false;
   }
-  const [kty, crv, use] = [own(value, "kty"), own(value, "crv"), own(value, "use")];
-  const fits = SIGNING_ALGORITHMS.map(keyTypeOf).some(
-    (type) => type.kty === kty && (type.crv === undefined || type.crv === crv),
-  );
-  return (
-    fits &&
-    (use === undefined || use === "sig") &&
-    !Object.hasOwn(value, "d") &&
-    (kty !== "RSA" || hasStrongModulus(value))
-  );
+  const [kty, crv] = [own(value, "kty"), own(value, "crv")];
+  if (kty === "RSA" && !hasStrongModulus(value)) {
+    return false;
+  }
+  for (const alg of algorithms) {
+    const type = keyTypeOf(alg);
+    const fits = type.kty === kty && (type.crv === undefined || type.crv === crv);
+    if (fits && (await canImport(value as JWK, alg))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** jose looks at `use`, `key_ops`, `alg` and `ext` (RFC 7517 section 4), Web Crypto at the key itself. */
+async function canImport(jwk: JWK, alg: SigningAlgorithm): Promise<boolean> {
+  try {
+    await createLocalJWKSet({ keys: [jwk] })({ alg });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function hasStrongModulus(jwk: JsonObject): boolean {

@@ -21,7 +21,7 @@ export interface ClaimRequirements {
 export function checkClaims(claims: JsonObject, requirements: ClaimRequirements): Failure | undefined {
   return (
     checkKind(claims) ??
-    checkSubject(claims) ??
+    checkIdentity(claims) ??
     checkAudience(claims, requirements.audience) ??
     checkTimes(claims, requirements)
   );
@@ -35,11 +35,20 @@ function checkKind(claims: JsonObject): Failure | undefined {
   return Object.hasOwn(claims, "events") ? failure("token_type_wrong", "events") : undefined;
 }
 
-/** A `sub` that isn't a string is no identity (RFC 7519 section 4.1.2), and must not fall through to another. */
-function checkSubject(claims: JsonObject): Failure | undefined {
-  const subject = own(claims, "sub");
-  return subject === undefined || typeof subject === "string" ? undefined : failure("token_malformed", "sub");
+/**
+ * The claims that say who the caller is. One that is not a text (RFC 7519 section 4.1.2), is empty, or holds control
+ * characters is no identity: it must neither fall through to the next claim, nor become equal to another by cleaning.
+ */
+function checkIdentity(claims: JsonObject): Failure | undefined {
+  const unfit = ["sub", "client_id", "azp"].find((name) => {
+    const value = own(claims, name);
+    return value !== undefined && !(typeof value === "string" && IDENTITY.test(value));
+  });
+  return unfit === undefined ? undefined : failure("token_malformed", unfit);
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+const IDENTITY = /^[^\u0000-\u001f\u007f-\u009f]+$/;
 
 function checkAudience(claims: JsonObject, audience: readonly string[]): Failure | undefined {
   const value = own(claims, "aud");

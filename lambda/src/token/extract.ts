@@ -12,8 +12,10 @@ export type TokenSource =
 
 /** The parts of a request that can carry a token. */
 export interface TokenCarrier {
+  /** What the gateway read at the identity sources, if it says so. */
+  readonly identitySource: readonly string[] | undefined;
   readonly header: (name: string) => readonly string[];
-  readonly cookies: () => readonly string[];
+  readonly cookieHeaders: () => readonly string[];
   readonly queryParameter: (name: string) => readonly string[];
 }
 
@@ -39,17 +41,20 @@ export function createTokenExtractor(source: TokenSource): (carrier: TokenCarrie
   const pattern = new RegExp(`^${schemePattern(source)}(${COMPACT_JWS})$`);
   return (carrier) => {
     const [value, ...others] = valuesAt(carrier, source);
-    if (value === undefined || value === "") {
-      return failure("token_missing");
-    }
     if (others.length > 0) {
       return failure("token_malformed", "more than one value at the token source");
+    }
+    if (value === undefined || value === "") {
+      return failure("token_missing");
     }
     if (value.length > MAX_CREDENTIALS_LENGTH) {
       return failure("token_malformed", "too long");
     }
     const token = pattern.exec(value)?.[1];
-    return token === undefined || token.length > MAX_TOKEN_LENGTH ? failure("token_malformed") : token;
+    if (token === undefined || token.length > MAX_TOKEN_LENGTH) {
+      return failure("token_malformed");
+    }
+    return isCacheKey(carrier, token) ? token : failure("token_malformed", "not at the identity source");
   };
 }
 
@@ -58,15 +63,30 @@ function valuesAt(carrier: TokenCarrier, source: TokenSource): readonly string[]
     case "header":
       return carrier.header(source.name);
     case "cookie":
-      return cookieValues(carrier.cookies(), source.name);
+      return cookieValues(carrier.cookieHeaders(), source.name);
     case "query_parameter":
       return carrier.queryParameter(source.name);
   }
 }
 
-function cookieValues(cookies: readonly string[], name: string): readonly string[] {
+/**
+ * The gateway's cache key is the `Cookie` header. Of two such headers we don't know which is the key, so that all
+ * of them are returned, which is one too many.
+ */
+function cookieValues(headers: readonly string[], name: string): readonly string[] {
+  const [header, ...others] = headers;
+  if (header === undefined || others.length > 0) {
+    return headers;
+  }
   const prefix = `${name}=`;
+  const cookies = header.split(";").map((cookie) => cookie.trim());
   return cookies.filter((cookie) => cookie.startsWith(prefix)).map((cookie) => cookie.slice(prefix.length));
+}
+
+/** An authorizer whose identity source isn't our token source would cache this answer under another value. */
+function isCacheKey({ identitySource }: TokenCarrier, token: string): boolean {
+  const isShown = identitySource !== undefined && identitySource.length > 0;
+  return !isShown || identitySource.some((value) => value.includes(token));
 }
 
 /**

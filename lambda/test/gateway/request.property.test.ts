@@ -17,7 +17,7 @@ function readAll(event: unknown): void {
   }
   const values = [
     ...request.header("Authorization"),
-    ...request.cookies(),
+    ...request.cookieHeaders(),
     ...request.queryParameter("token"),
   ];
   expect(values.every((value) => typeof value === "string")).toBe(true);

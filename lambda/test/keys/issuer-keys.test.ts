@@ -6,6 +6,7 @@ import { createSigningKey, type Json, jwks } from "../support/keys.ts";
 
 const OPTIONS: IssuerKeysOptions = {
   issuer: "https://login.example.com/",
+  algorithms: ["ES256"],
   jwksUrl: "https://login.example.com/jwks.json",
   jwksCacheTtlSeconds: 60,
   jwksFetchTimeoutSeconds: 3,

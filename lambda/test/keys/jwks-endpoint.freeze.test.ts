@@ -96,18 +96,53 @@ describe("a fetch that was under way when Lambda froze the process", () => {
     expect(await found).toBe("found");
   });
 
-  test("doesn't keep a request waiting whose keys may still be used", async () => {
+  test("is followed by one that the next request waits for, so that a slow endpoint is heard", async () => {
+    const { endpoint, found } = await requestAfterFrozenRefresh();
+    await passSeconds(0.8);
+    expect(await isPending(found)).toBe(true);
+    endpoint.fetches[2]?.answer(jwks(createSigningKey("ES256", "next")));
+    expect(await found).toBe("key_unknown");
+    expect(await endpoint.find("next")).toBe("found");
+    expect(endpoint.fetches).toHaveLength(3);
+  });
+
+  test("is followed by one that the next request waits for, so that a hung endpoint is reported", async () => {
+    const { endpoint, found } = await requestAfterFrozenRefresh();
+    await passSeconds(DEADLINE_MS / 1000);
+    expect(await found).toBe("found");
+    expect(endpoint.failures).toHaveLength(1);
+    expect(await endpoint.find("known")).toBe("found");
+    expect(endpoint.fetches).toHaveLength(3);
+  });
+});
+
+describe("the age of keys", () => {
+  test("counts from their request, also when the answer was frozen on its way", async () => {
+    const endpoint = createScriptedEndpoint(undefined);
+    endpoint.prefetch();
+    freezeSeconds(TTL_SECONDS - 10);
+    endpoint.fetches[0]?.answer(KEYS);
+    await passSeconds(0);
+    expect(await endpoint.find("known")).toBe("found");
+    expect(endpoint.fetches).toHaveLength(2);
+  });
+
+  test("is not known when the clock was set back: they serve, and are fetched anew", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
-    await passSeconds(TTL_SECONDS * 0.8);
-    endpoint.script = undefined;
-    await endpoint.find("known");
-    freezeSeconds(600);
-    const found = endpoint.find("known");
-    expect(endpoint.fetches.map(({ signal }) => signal.aborted)).toEqual([false, true, false]);
-    await passSeconds(0.5);
-    expect(await found).toBe("found");
-    expect(endpoint.failures).toEqual([]);
+    freezeSeconds(-3600);
+    expect(await endpoint.find("known")).toBe("found");
+    expect(endpoint.fetches).toHaveLength(2);
+    expect(await endpoint.find("known")).toBe("found");
+    expect(endpoint.fetches).toHaveLength(2);
+  });
+
+  test("a back-off that a clock set back would stretch is over", async () => {
+    const endpoint = createScriptedEndpoint(new FetchError("status 503"));
+    expect(await endpoint.find("known")).toBe("keys_unavailable");
+    freezeSeconds(-3600);
+    endpoint.script = KEYS;
+    expect(await endpoint.find("known")).toBe("found");
   });
 });
 
@@ -131,3 +166,16 @@ describe("a process that was frozen for long", () => {
     expect(await endpoint.find("known")).toBe("found");
   });
 });
+
+/** Keys past their TTL, a refresh that was frozen under way, and the request that comes after. */
+async function requestAfterFrozenRefresh() {
+  const endpoint = createScriptedEndpoint(KEYS);
+  await endpoint.find("known");
+  await passSeconds(TTL_SECONDS * 0.8);
+  endpoint.script = undefined;
+  await endpoint.find("known");
+  freezeSeconds(600);
+  const found = endpoint.find("known");
+  expect(endpoint.fetches.map(({ signal }) => signal.aborted)).toEqual([false, true, false]);
+  return { endpoint, found };
+}

@@ -113,6 +113,18 @@ describe("a token without key id", () => {
   });
 });
 
+describe("an unknown key id in the first request", () => {
+  test("costs no second fetch when the keys came while it waited, though they were asked for before", async () => {
+    const endpoint = createScriptedEndpoint(undefined);
+    endpoint.prefetch();
+    await passSeconds(1);
+    const found = endpoint.find("made-up");
+    endpoint.fetches[0]?.answer(KEYS);
+    expect(await found).toBe("key_unknown");
+    expect(endpoint.fetches).toHaveLength(1);
+  });
+});
+
 describe("an unknown key id while the endpoint fails", () => {
   test("is no 401: perhaps the issuer has rotated its keys and nobody could tell us", async () => {
     const endpoint = await warmEndpoint();
@@ -121,13 +133,22 @@ describe("an unknown key id while the endpoint fails", () => {
     expect(await endpoint.find("known")).toBe("found");
   });
 
-  test("is no 401 during the cool-down either, and costs no second fetch", async () => {
+  test("is no 401 during the back-off either, and costs no second fetch", async () => {
     const endpoint = await warmEndpoint();
     endpoint.script = DOWN;
     await endpoint.find("next");
-    await passSeconds(29);
+    await passSeconds(0.999);
     expect(await endpoint.find("next")).toBe("keys_unavailable");
     expect(endpoint.fetches).toHaveLength(2);
+  });
+
+  test("is looked for again after the back-off, not after a whole cool-down", async () => {
+    const endpoint = await warmEndpoint();
+    endpoint.script = DOWN;
+    await endpoint.find("next");
+    await passSeconds(1);
+    endpoint.script = jwks(createSigningKey("ES256", "next"));
+    expect(await endpoint.find("next")).toBe("found");
   });
 
   test("is no 401 while a recent failure forbids the refetch", async () => {

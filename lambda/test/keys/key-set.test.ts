@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { SIGNING_ALGORITHMS } from "../../src/algorithms.ts";
 import { createKeySet } from "../../src/keys/key-set.ts";
 import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
 
@@ -20,7 +21,8 @@ function rsaOfBits(modulusLength: number): SigningKey {
 }
 
 /** Whether a key set that holds this key beside no other is one at all. */
-const isUsable = (...keys: readonly unknown[]): boolean => createKeySet({ keys }) !== undefined;
+const isUsable = async (...keys: readonly unknown[]): Promise<boolean> =>
+  (await createKeySet({ keys }, SIGNING_ALGORITHMS)) !== undefined;
 
 describe("a key is usable", () => {
   test.each([
@@ -38,8 +40,8 @@ describe("a key is usable", () => {
     ["Ed25519", publicJwk(ed)],
     ["Ed25519 by the name of its curve", publicJwk(ed, { alg: "Ed25519" })],
     ["for signatures by its key_ops", publicJwk(ec, { key_ops: ["verify"] })],
-  ])("if it is %s", (_name, jwk) => {
-    expect(isUsable(jwk)).toBe(true);
+  ])("if it is %s", async (_name, jwk) => {
+    expect(await isUsable(jwk)).toBe(true);
   });
 });
 
@@ -77,12 +79,13 @@ describe("a key is not usable", () => {
     ["null", null],
     ["a string", "key"],
     ["a list", [publicJwk(ec)]],
-  ])("if it is %s", (_name, jwk) => {
-    expect(isUsable(jwk)).toBe(false);
+  ])("if it is %s", async (_name, jwk) => {
+    expect(await isUsable(jwk)).toBe(false);
   });
 
   test("yet the good keys beside it serve", async () => {
-    const keySet = createKeySet({ keys: [null, weak, { kty: "oct", k: "AA" }, publicJwk(ec), "x"] });
+    const keys = [null, weak, { kty: "oct", k: "AA" }, publicJwk(ec), "x"];
+    const keySet = await createKeySet({ keys }, SIGNING_ALGORITHMS);
     expect(await keySet?.find({ alg: "ES256", kid: "ec" })).toHaveLength(1);
   });
 });
@@ -94,15 +97,24 @@ describe("a key set", () => {
     ["has null for a list", { keys: null }],
     ["has an object for a list", { keys: { 0: publicJwk(ec) } }],
     ["inherits its keys", Object.create({ keys: [publicJwk(ec)] })],
-  ])("is none if it %s", (_name, document) => {
-    expect(createKeySet(document)).toBeUndefined();
+  ])("is none if it %s", async (_name, document) => {
+    expect(await createKeySet(document, SIGNING_ALGORITHMS)).toBeUndefined();
+  });
+
+  test.each<[string, Json]>([
+    ["for another algorithm than the issuer's", publicJwk(createSigningKey("ES512"))],
+    ["for key agreement by its alg", publicJwk(ec, { alg: "ECDH-ES" })],
+    ["for signing by its key_ops", publicJwk(ec, { key_ops: ["sign"] })],
+    ["not a point of its curve", publicJwk(ec, { x: "AAAA" })],
+    ["without coordinates", publicJwk(ec, { x: undefined, y: undefined })],
+  ])("is none if its only key is %s", async (_name, jwk) => {
+    expect(await createKeySet({ keys: [jwk] }, ["RS256", "ES256"])).toBeUndefined();
   });
 
   test("of more than a hundred keys ends at the hundredth", async () => {
     const fill = Array.from({ length: 99 }, (_, index) => publicJwk(ec, { kid: `fill-${index}` }));
-    const keySet = createKeySet({
-      keys: [...fill, publicJwk(ec, { kid: "100" }), publicJwk(ec, { kid: "101" })],
-    });
+    const keys = [...fill, publicJwk(ec, { kid: "100" }), publicJwk(ec, { kid: "101" })];
+    const keySet = await createKeySet({ keys }, SIGNING_ALGORITHMS);
     expect(await keySet?.find({ alg: "ES256", kid: "100" })).toHaveLength(1);
     expect(await keySet?.find({ alg: "ES256", kid: "101" })).toEqual([]);
   });

@@ -95,7 +95,12 @@ export function httpEvent20(call: Call): Json {
     version: "2.0",
     type: "REQUEST",
     routeArn: requestArn(call),
-    identitySource: Object.values(headers),
+    // Each place that an authorizer may name as identity source.
+    identitySource: [
+      ...Object.values(headers),
+      ...(call.cookies === undefined ? [] : [call.cookies.join("; ")]),
+      ...Object.values(call.query ?? {}),
+    ],
     routeKey: "GET /orders",
     rawPath: "/orders",
     rawQueryString: new URLSearchParams(call.query).toString(),

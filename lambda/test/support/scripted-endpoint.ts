@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import { SIGNING_ALGORITHMS } from "../../src/algorithms.ts";
 import { type FailureCode, isFailure } from "../../src/failure.ts";
 import { FetchError } from "../../src/keys/fetch-json.ts";
 import { createJwksEndpoint, type JwksEndpointOptions } from "../../src/keys/jwks-endpoint.ts";
@@ -65,6 +66,7 @@ export function createScriptedEndpoint(
   const failures: string[] = [];
   const source = createJwksEndpoint({
     fetchJwks: (signal) => begin(signal),
+    algorithms: SIGNING_ALGORITHMS,
     ttlSeconds: TTL_SECONDS,
     deadlineMilliseconds: DEADLINE_MS,
     now: Date.now,

@@ -75,7 +75,8 @@ describe("a token is read", () => {
         const source = PLACES[configured]?.source ?? { place: "cookie", name: "token" };
         const token = createTokenExtractor(source)({
           header: () => values,
-          cookies: () => values.map((each) => `token=${each}`),
+          identitySource: undefined,
+          cookieHeaders: () => values.map((each) => `token=${each}`),
           queryParameter: () => values,
         });
         if (isFailure(token)) {

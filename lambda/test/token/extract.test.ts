@@ -11,7 +11,8 @@ const QUERY: TokenSource = { place: "query_parameter", name: "access_token" };
 const extract = (source: TokenSource, values: readonly string[]) =>
   createTokenExtractor(source)({
     header: (name) => (source.place === "header" && name === source.name ? values : []),
-    cookies: () => (source.place === "cookie" ? values : []),
+    identitySource: undefined,
+    cookieHeaders: () => (source.place === "cookie" && values.length > 0 ? [values.join("; ")] : []),
     queryParameter: (name) => (source.place === "query_parameter" && name === source.name ? values : []),
   });
 
@@ -144,4 +145,34 @@ describe("wherever the token is read", () => {
     expect(extract(BEARER, [`Bearer${" ".repeat(58)}${long(10_240)}`])).toBe(long(10_240));
     expect(extract(BEARER, [`Bearer${" ".repeat(59)}${long(10_240)}`])).toMatchObject({ detail: "too long" });
   });
+});
+
+describe("the gateway's cache key", () => {
+  const carrier = {
+    identitySource: undefined,
+    header: () => [],
+    cookieHeaders: () => [`token=${TOKEN}`],
+    queryParameter: () => [],
+  };
+  const extractCookie = createTokenExtractor(COOKIE);
+
+  test.each<[string, readonly string[]]>([
+    ["behind the token's", [`token=${TOKEN}`, "theme=dark"]],
+    ["in front of it", ["theme=dark", `token=${TOKEN}`]],
+  ])("is not known where there is a second Cookie header %s", (_where, headers) => {
+    const token = extractCookie({ ...carrier, cookieHeaders: () => headers });
+    expect(token).toMatchObject({ failure: "token_malformed" });
+  });
+
+  test("is what the event's identity source shows: a token that isn't in it is refused", () => {
+    const token = extractCookie({ ...carrier, identitySource: ["theme=dark"] });
+    expect(token).toEqual({ failure: "token_malformed", detail: "not at the identity source" });
+  });
+
+  test.each([[[`token=${TOKEN}`]], [["GET /orders", `a=1; token=${TOKEN}`]], [[]]])(
+    "%j is in order",
+    (identitySource) => {
+      expect(extractCookie({ ...carrier, identitySource })).toBe(TOKEN);
+    },
+  );
 });

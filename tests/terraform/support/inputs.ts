@@ -1,3 +1,5 @@
+import { createCertificateAuthority } from "../../e2e/lab/certificate-authority.ts";
+
 /** The least that `modules/function` has to be given. */
 export const functionInputs = {
   name: "orders",
@@ -16,5 +18,5 @@ export const attachment = {
   websocket_token_source: { query_parameter: "access_token" },
 } as const;
 
-/** A PEM that looks right; nothing in a plan parses it. */
-export const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+/** A certificate, which the function reads at init. */
+export const pem = (await createCertificateAuthority()).certificatePem;
