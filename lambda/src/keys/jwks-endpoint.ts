@@ -29,7 +29,7 @@ const MAX_STALE_MS = 3_600_000;
 const REFRESH_AHEAD = 0.2;
 /** The TTL is shortened by up to this share, so that not all environments fetch at once. */
 const TTL_JITTER = 0.1;
-/** With keys that may still be used, a decision waits no longer than this for better ones. */
+/** With keys that may still be used, a decision waits no longer than this for better ones, but see `renew`. */
 const PATIENCE_MS = 500;
 /** One refetch for unknown key ids in this time, however many an attacker makes up. */
 const UNKNOWN_KID_COOLDOWN_MS = 30_000;
