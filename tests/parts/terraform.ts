@@ -5,7 +5,7 @@ import { type Counts, type Part, reportCheck, sum } from "./part.ts";
 const modules = [".", "modules/function", "modules/rest-api", "modules/http-api", "modules/websocket-api"];
 const examples = ["rest-api", "http-api", "websocket-api", "complete"].map((name) => `examples/${name}`);
 
-/** `terraform validate` of everything, and `terraform test` of the root module and each submodule. */
+/** `terraform validate` and `terraform test` of the root module, each submodule and each example. */
 export const terraformPart: Part = {
   name: "hcl",
   run: async () => {
@@ -13,8 +13,6 @@ export const terraformPart: Part = {
     const counts: Counts[] = [];
     for (const directory of [...modules, ...examples]) {
       counts.push(await validate(workspace, directory));
-    }
-    for (const directory of modules) {
       counts.push(await runTests(workspace, directory));
     }
     await workspace.remove();
