@@ -16,13 +16,13 @@ variable "tags" {
 # Which tokens are accepted
 
 variable "issuer" {
-  description = "Issuer identifier of the OpenID provider. A token is accepted only if its `iss` is exactly this text, so copy it from the provider's discovery document, including a trailing slash. An https URL without query and fragment."
+  description = "Required. Issuer identifier of the OpenID provider. A token is accepted only if its `iss` is exactly this text, so copy it from the provider's discovery document, including a trailing slash. An https URL without query and fragment."
   type        = string
   default     = null
 }
 
 variable "audience" {
-  description = "Audiences of the API. A token is accepted only if its `aud` holds at least one of them; there is no way to accept any audience, for a token made for another API must not open this one."
+  description = "Required. Audiences of the API. A token is accepted only if its `aud` holds at least one of them; there is no way to accept any audience, for a token made for another API must not open this one. Don't list client ids: they are the audience of ID tokens, which would then open the API."
   type        = list(string)
   default     = []
   nullable    = false
@@ -35,7 +35,7 @@ variable "jwks_url" {
 }
 
 variable "jwks_cache_ttl_seconds" {
-  description = "For how long fetched keys are used before they are fetched again, in seconds, 60 to 86400. A key that the provider removes is trusted for up to this long. A new key is picked up at once, whatever this is. Default 600: ten minutes for a removed key, and hardly any traffic for the provider."
+  description = "For how long fetched keys are used before they are fetched again, in seconds, 60 to 86400. A key that the provider removes is trusted for up to this long and `result_cache_ttl_seconds`, and for an hour more while the provider doesn't answer with usable keys. A new key that tokens name by `kid` is picked up at once, whatever this is. Default 600: ten minutes for a removed key, and hardly any traffic for the provider."
   type        = number
   default     = 600
   nullable    = false
@@ -56,7 +56,7 @@ variable "clock_skew_seconds" {
 }
 
 variable "ca_certificates_pem" {
-  description = "PEM certificates of a private certificate authority. Null: the public ones. When set, they replace the public ones for fetches of keys, and for nothing else: use it for a provider inside your network."
+  description = "PEM certificates of a private certificate authority. Null: the public ones. When set, they replace the public ones for fetches of keys, and for nothing else. The function runs outside of any VPC, and has to reach the provider from there."
   type        = string
   default     = null
 }

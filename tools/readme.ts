@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { explanationOf, FAILURE_CODES, outcomeOf } from "../lambda/src/failure.ts";
 import { renderTables } from "./terraform-docs.ts";
 
 /** The modules whose README holds generated tables. */
@@ -28,5 +29,17 @@ export async function upToDateReadme(repository: string, module: string): Promis
     throw new Error(`${module}/README.md needs the lines ${BEGIN} and ${END}`);
   }
   const tables = await renderTables(directory);
-  return `${readme.slice(0, begin)}${BEGIN}\n${tables}\n${readme.slice(end)}`;
+  return withReasons(`${readme.slice(0, begin)}${BEGIN}\n${tables}\n${readme.slice(end)}`);
+}
+
+/** The reasons that the log gives, where the README has a place for them. */
+function withReasons(readme: string): string {
+  const rows = FAILURE_CODES.map((code) => {
+    const status = outcomeOf(code) === "internal" ? " (500)" : "";
+    return `| \`${code}\`${status} | ${explanationOf(code)} |\n`;
+  });
+  return readme.replace(
+    /<!-- reasons -->\n[\s\S]*?<!-- \/reasons -->/,
+    () => `<!-- reasons -->\n| reason | what it means |\n| --- | --- |\n${rows.join("")}<!-- /reasons -->`,
+  );
 }

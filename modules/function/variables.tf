@@ -21,7 +21,7 @@ variable "tags" {
 # Which tokens are accepted
 
 variable "issuer" {
-  description = "Issuer identifier of the OpenID provider. A token is accepted only if its `iss` is exactly this text, so copy it from the provider's discovery document, including a trailing slash. An https URL without query and fragment."
+  description = "Required. Issuer identifier of the OpenID provider. A token is accepted only if its `iss` is exactly this text, so copy it from the provider's discovery document, including a trailing slash. An https URL without query and fragment."
   type        = string
   default     = null
 
@@ -29,10 +29,15 @@ variable "issuer" {
     condition     = var.issuer == null ? true : can(regex("^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$", var.issuer))
     error_message = "issuer must be an https URL without user, query and fragment, exactly as the provider's tokens have it in iss, such as \"https://login.example.com/\"."
   }
+
+  validation {
+    condition     = var.issuer == null ? true : !strcontains(var.issuer, "/.well-known/")
+    error_message = "issuer must be the issuer identifier, not the address of a document: leave out /.well-known/ and what follows, and compare with issuer in that document."
+  }
 }
 
 variable "audience" {
-  description = "Audiences of the API. A token is accepted only if its `aud` holds at least one of them; there is no way to accept any audience, for a token made for another API must not open this one."
+  description = "Required. Audiences of the API. A token is accepted only if its `aud` holds at least one of them; there is no way to accept any audience, for a token made for another API must not open this one. Don't list client ids: they are the audience of ID tokens, which would then open the API."
   type        = list(string)
   default     = []
   nullable    = false
@@ -60,7 +65,7 @@ variable "jwks_url" {
 }
 
 variable "jwks_cache_ttl_seconds" {
-  description = "For how long fetched keys are used before they are fetched again, in seconds, 60 to 86400. A key that the provider removes is trusted for up to this long. A new key is picked up at once, whatever this is. Default 600: ten minutes for a removed key, and hardly any traffic for the provider."
+  description = "For how long fetched keys are used before they are fetched again, in seconds, 60 to 86400. A key that the provider removes is trusted for up to this long and `result_cache_ttl_seconds`, and for an hour more while the provider doesn't answer with usable keys. A new key that tokens name by `kid` is picked up at once, whatever this is. Default 600: ten minutes for a removed key, and hardly any traffic for the provider."
   type        = number
   default     = 600
   nullable    = false
@@ -108,7 +113,7 @@ variable "clock_skew_seconds" {
 }
 
 variable "ca_certificates_pem" {
-  description = "PEM certificates of a private certificate authority. Null: the public ones. When set, they replace the public ones for fetches of keys, and for nothing else: use it for a provider inside your network."
+  description = "PEM certificates of a private certificate authority. Null: the public ones. When set, they replace the public ones for fetches of keys, and for nothing else. The function runs outside of any VPC, and has to reach the provider from there."
   type        = string
   default     = null
 

@@ -21,6 +21,7 @@ resource "aws_apigatewayv2_authorizer" "this" {
   authorizer_result_ttl_in_seconds  = var.api.result_cache_ttl_seconds
   # A cached simple response would answer for every route; a cached policy is evaluated for each.
   enable_simple_responses = false
+
   lifecycle {
     # Removed after the routes that use it: in the other order the API refuses to let it go.
     create_before_destroy = true

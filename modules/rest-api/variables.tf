@@ -60,7 +60,7 @@ variable "api" {
 
   validation {
     condition     = var.api.result_cache_ttl_seconds == null ? false : var.api.result_cache_ttl_seconds >= 0 && var.api.result_cache_ttl_seconds <= 3600 && floor(var.api.result_cache_ttl_seconds) == var.api.result_cache_ttl_seconds
-    error_message = "result_cache_ttl_seconds must be a whole number of seconds from 0 (no cache) to 3600."
+    error_message = "api.result_cache_ttl_seconds (rest_apis.KEY.result_cache_ttl_seconds in the root module) must be a whole number of seconds from 0 (no cache) to 3600."
   }
 
   validation {

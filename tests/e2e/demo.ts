@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Listr, type ListrTask } from "listr2";
 import pc from "picocolors";
-import { withCleanup } from "../support/cleanup.ts";
+import { isInterrupted, withCleanup } from "../support/cleanup.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { type Lab, startLab } from "./lab/lab.ts";
 import { applyCompleteExample, audiences, type CompleteExample } from "./support/complete-example.ts";
@@ -15,6 +15,11 @@ import { playground, resultTable, summary } from "./support/demo-report.ts";
  * `npm run demo`: a real OpenID provider, the emulator, `terraform apply` of examples/complete, a call with every
  * kind of token to every kind of API, and a table of what came back. `--keep` leaves it up until Ctrl-C.
  */
+interface Step {
+  readonly title: string;
+  readonly task: (...args: Parameters<ListrTask["task"]>) => Promise<void>;
+}
+
 interface Steps {
   run(): Promise<unknown>;
 }
@@ -82,8 +87,23 @@ function teardown({ lab, example }: Demo): Steps {
 }
 
 /** Ctrl-C belongs to the cleanup registry, which knows all that has to end. */
-function listr(tasks: ListrTask[]): Steps {
-  return new Listr(tasks, { registerSignalListeners: false, fallbackRenderer: "simple" });
+function listr(tasks: readonly Step[]): Steps {
+  const guarded = tasks.map(({ title, task }): ListrTask => {
+    return { title, task: (context, wrapper) => untilInterruption(task(context, wrapper)) };
+  });
+  return new Listr(guarded, { registerSignalListeners: false, fallbackRenderer: "simple" });
+}
+
+/** What a Ctrl-C breaks is no failure to report. */
+async function untilInterruption(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (isInterrupted()) {
+      await new Promise<never>(() => {});
+    }
+    throw error;
+  }
 }
 
 async function untilInterrupted(): Promise<void> {

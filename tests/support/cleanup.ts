@@ -1,3 +1,5 @@
+import { writeSync } from "node:fs";
+
 /**
  * Everything that must not outlive the process (child processes, temporary directories, servers) registers here.
  * Each entry has a task for the orderly end (normal, Ctrl-C, SIGTERM, SIGHUP) and may have a last resort for a sudden
@@ -71,6 +73,11 @@ export async function withCleanup<T>(main: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Whether a signal is ending the process: what fails from then on fails because of it. */
+export function isInterrupted(): boolean {
+  return shutdownBegan !== undefined;
+}
+
 async function finish(entry: Entry): Promise<void> {
   await entry.run();
   const position = pending.indexOf(entry);
@@ -96,7 +103,11 @@ function installHandlers(): void {
 function interrupt(code: number): void {
   if (shutdownBegan === undefined) {
     shutdownBegan = Date.now();
-    void runCleanups().then(() => process.exit(code));
+    void runCleanups().then(() => {
+      // Not process.stderr, which a progress display may have taken over.
+      writeSync(2, "\ninterrupted; what was started has been stopped and removed\n");
+      process.exit(code);
+    });
   } else if (Date.now() - shutdownBegan > ECHO_MILLISECONDS) {
     // Impatience: the last resorts do not wait for anything.
     process.exit(code);

@@ -13,6 +13,10 @@ const ofFunction: readonly Refusal[] = [
   [{ issuer: "https://user@login.example.com/" }, "issuer must be an https URL"],
   [{ issuer: "login.example.com" }, "issuer must be an https URL"],
   [{ issuer: "" }, "issuer must be an https URL"],
+  [
+    { issuer: "https://login.example.com/.well-known/openid-configuration" },
+    "issuer must be the issuer identifier, not the address of a document",
+  ],
   [{ audience: [""] }, "audience must hold texts of 1 to 512 characters"],
   [{ audience: [null] }, "audience must hold texts of 1 to 512 characters"],
   [{ audience: ["a".repeat(513)] }, "audience must hold texts of 1 to 512 characters"],
@@ -90,15 +94,15 @@ const ofRestApi: readonly Refusal[] = [
   [{ api: { id: "a1", execution_arn: "arn:aws:x" } }, "api.execution_arn (rest_apis.KEY.execution_arn"],
   [{ api: { id: "a1", type: "token" } }, "api.type (rest_apis.KEY.type in the root module) must be"],
   [{ api: { id: "a1", name: "a b" } }, "api.name must be 1 to 128"],
-  [{ api: { id: "a1", result_cache_ttl_seconds: 3601 } }, "result_cache_ttl_seconds must be a whole number"],
-  [{ api: { id: "a1", result_cache_ttl_seconds: -1 } }, "result_cache_ttl_seconds must be a whole number"],
+  [{ api: { id: "a1", result_cache_ttl_seconds: 3601 } }, "api.result_cache_ttl_seconds ("],
+  [{ api: { id: "a1", result_cache_ttl_seconds: -1 } }, "api.result_cache_ttl_seconds ("],
   [{ api: { id: "a1", gateway_responses: ["THROTTLED"] } }, "api.gateway_responses (rest_apis.KEY.gateway"],
 ];
 
 const ofHttpApi: readonly Refusal[] = [
   [{ api: { id: null } }, "api.id (http_apis.KEY.id in the root module) must be the id of an HTTP API"],
   [{ api: { id: "a1", execution_arn: "x" } }, "api.execution_arn (http_apis.KEY.execution_arn"],
-  [{ api: { id: "a1", result_cache_ttl_seconds: 0.5 } }, "result_cache_ttl_seconds must be a whole number"],
+  [{ api: { id: "a1", result_cache_ttl_seconds: 0.5 } }, "api.result_cache_ttl_seconds ("],
 ];
 
 const ofWebSocketApi: readonly Refusal[] = [
