@@ -35,11 +35,9 @@ resource "aws_api_gateway_integration" "backend" {
   integration_http_method = "GET"
   uri                     = var.backend_url
 
-  # The identity goes to the backend as headers, in the place of any that the client sent under these names.
-  request_parameters = {
-    "integration.request.header.x-subject" = "context.authorizer.sub"
-    "integration.request.header.x-client"  = "context.authorizer.client_id"
-  }
+  # The identity goes to the backend as a header. The principal is never empty, so that a client's own header of this
+  # name can't take its place.
+  request_parameters = { "integration.request.header.x-principal" = "context.authorizer.principalId" }
 }
 
 resource "aws_api_gateway_deployment" "orders" {

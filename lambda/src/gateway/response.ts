@@ -28,8 +28,8 @@ const SMALL_IDENTITY_CHARACTERS = 2000;
  * Puts the caller's identity beside the policy.
  *
  * Nothing here depends on the request: API Gateway may hand the same answer to the backend for every request
- * that its cache serves. Every key of the context is always there, a missing claim as the empty string, so that a
- * mapping such as `$context.authorizer.client_id` never falls through to what the client sent.
+ * that its cache serves. Every key of the context is always there, a missing claim as the empty string: what API
+ * Gateway makes of a mapping of a key that isn't there is not documented.
  *
  * @param claims of a token that has been verified
  * @param policyDocument what the token may do on the whole stage
