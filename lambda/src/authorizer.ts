@@ -1,13 +1,16 @@
 import { isSigningAlgorithm } from "./algorithms.js";
 import type { Configuration, TrustedIssuer } from "./config.js";
-import { type Failure, failure, isFailure, outcomeOf } from "./failure.js";
+import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
 import { type AuthorizationRequest, parseRequest } from "./gateway/request.js";
-import { type AuthorizerResponse, createResponse } from "./gateway/response.js";
+import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
+import type { JsonObject } from "./json.js";
 import type { FetchJson } from "./keys/fetch-json.js";
 import { createIssuerKeys } from "./keys/issuer-keys.js";
 import type { KeySource } from "./keys/key-source.js";
-import { compilePolicy, type Policy } from "./policy/compile.js";
-import { createDecisionLog } from "./telemetry/decision-log.js";
+import { createPolicyCompiler } from "./policy/compile.js";
+import { createPolicyMemo, type PolicyOf } from "./policy/memo.js";
+import { denyAll, type Policy } from "./policy/policy.js";
+import { createDecisionLog, type RefusalContext } from "./telemetry/decision-log.js";
 import { checkClaims } from "./token/claims.js";
 import { decodeToken } from "./token/decode.js";
 import { createTokenExtractor } from "./token/extract.js";
@@ -28,7 +31,8 @@ export interface AuthorizerDependencies {
 export interface Authorizer {
   /**
    * @param event the event of an API Gateway authorizer, of any of the four shapes
-   * @returns the policy of a token that verifies
+   * @returns what the token may do on the stage, as a policy; an answer for every request that API Gateway's cache may
+   * serve with it, which need not allow the request of this event
    * @throws Error `Unauthorized`, which the gateway answers with a 401, or another error, which it answers with a 500
    */
   readonly authorize: (event: unknown) => Promise<AuthorizerResponse<Policy>>;
@@ -40,9 +44,16 @@ interface Issuer extends TrustedIssuer {
   readonly keys: KeySource;
 }
 
-interface Decision {
-  /** Set as the pipeline gets to know it, for the log. */
+/** An object around the claims, for a token may well have one called `failure`. */
+interface VerifiedToken {
+  readonly claims: JsonObject;
+}
+
+/** What the pipeline gets to know on its way, for the log and for the answer to a refusal. */
+interface Progress {
   trustedIssuer: string | undefined;
+  /** Whether the signature was checked with the key that the token names, out of a key set within its time. */
+  isKeyCurrent: () => boolean;
 }
 
 /** API Gateway answers 401 to exactly this message and 500 to any other. */
@@ -62,6 +73,12 @@ export function createAuthorizer(
   const log = createDecisionLog(write);
   const extractToken = createTokenExtractor(configuration.tokenSource);
   const extractWebSocketToken = createTokenExtractor(configuration.websocketTokenSource);
+  const compilePolicy = createPolicyCompiler(configuration);
+  const policyOf: PolicyOf =
+    configuration.rules.length === 0
+      ? (_token, claims) => compilePolicy(claims)
+      : createPolicyMemo(compilePolicy);
+  const createResponse = createResponder(configuration);
   const issuers = new Map<unknown, Issuer>(
     configuration.trustedIssuers.map((trusted) => {
       const onFetchFailure = (reason: string): void => log.fetchFailed(trusted.key, reason);
@@ -70,14 +87,7 @@ export function createAuthorizer(
     }),
   );
 
-  async function decide(
-    request: AuthorizationRequest,
-    decision: Decision,
-  ): Promise<AuthorizerResponse<Policy> | Failure> {
-    const token = (request.isWebSocket ? extractWebSocketToken : extractToken)(request);
-    if (isFailure(token)) {
-      return token;
-    }
+  async function authenticate(token: string, progress: Progress): Promise<VerifiedToken | Failure> {
     const decoded = decodeToken(token);
     if (isFailure(decoded)) {
       return decoded;
@@ -86,7 +96,7 @@ export function createAuthorizer(
     if (issuer === undefined) {
       return failure("issuer_unknown");
     }
-    decision.trustedIssuer = issuer.key;
+    progress.trustedIssuer = issuer.key;
     const { alg, kid, claims } = decoded;
     if (!isSigningAlgorithm(alg) || !issuer.algorithms.includes(alg)) {
       return failure("algorithm_not_allowed");
@@ -95,6 +105,7 @@ export function createAuthorizer(
     if (isFailure(keys)) {
       return keys;
     }
+    progress.isKeyCurrent = () => kid !== undefined && issuer.keys.areCurrent(keys);
     const refusal =
       (await verifySignature(token, alg, keys)) ??
       checkClaims(claims, {
@@ -102,22 +113,52 @@ export function createAuthorizer(
         clockSkewSeconds: configuration.clockSkewSeconds,
         nowSeconds: Math.floor(now() / 1000),
       });
-    return refusal ?? createResponse(claims, compilePolicy(request.stageArn, request.isWebSocket));
+    return refusal ?? { claims };
+  }
+
+  async function decide(
+    request: AuthorizationRequest,
+    progress: Progress,
+  ): Promise<AuthorizerResponse<Policy> | Failure> {
+    const { stageArn, resource, apiKind } = request;
+    const isWebSocket = apiKind === "websocket";
+    const token = (isWebSocket ? extractWebSocketToken : extractToken)(request);
+    if (isFailure(token)) {
+      return token;
+    }
+    const verified = await authenticate(token, progress);
+    if (isFailure(verified)) {
+      return verified;
+    }
+    const { claims } = verified;
+    const tokenPolicy = policyOf(token, claims);
+    const policy = tokenPolicy.forStage(stageArn, isWebSocket);
+    const response = isFailure(policy) ? policy : createResponse(claims, policy, apiKind);
+    const refusal = isFailure(response) ? undefined : tokenPolicy.refusalOf(resource, isWebSocket);
+    if (refusal !== undefined) {
+      log.refused(refusal, { ...contextOf(request, progress), satisfiedRules: tokenPolicy.satisfiedRules });
+    }
+    return response;
   }
 
   async function authorize(event: unknown): Promise<AuthorizerResponse<Policy>> {
     const request = parseRequest(event);
-    const decision: Decision = { trustedIssuer: undefined };
-    const answer = isFailure(request) ? request : await decide(request, decision);
+    if (isFailure(request)) {
+      log.refused(request, {});
+      throw INTERNAL;
+    }
+    const progress: Progress = { trustedIssuer: undefined, isKeyCurrent: () => false };
+    const answer = await decide(request, progress);
     if (!isFailure(answer)) {
       return answer;
     }
-    log.refused(answer, {
-      stageArn: isFailure(request) ? undefined : request.stageArn,
-      requestId: isFailure(request) ? undefined : request.requestId,
-      trustedIssuer: decision.trustedIssuer,
-    });
-    throw outcomeOf(answer.failure) === "unauthorized" ? UNAUTHORIZED : INTERNAL;
+    const isDenied = configuration.invalidTokenResponse === "deny" && isFinal(answer, progress);
+    const outcome = isDenied ? "forbidden" : outcomeOf(answer.failure);
+    log.refused(answer, { ...contextOf(request, progress), outcome });
+    if (isDenied) {
+      return createAnonymousResponse(denyAll(request.stageArn, request.apiKind === "websocket"));
+    }
+    throw outcome === "unauthorized" ? UNAUTHORIZED : INTERNAL;
   }
 
   function prefetchKeys(): void {
@@ -127,6 +168,22 @@ export function createAuthorizer(
   }
 
   return { authorize, prefetchKeys };
+}
+
+/**
+ * Whether no later decision could accept the same token, so that the gateway may keep the answer. A signature is only
+ * refused for good by the very key that the token names: without a key id, or out of a key set that is due for a
+ * refresh, the right key may be still to come.
+ */
+function isFinal({ failure: code }: Failure, { isKeyCurrent }: Progress): boolean {
+  return isLasting(code) && (code !== "signature_invalid" || isKeyCurrent());
+}
+
+function contextOf(
+  { stageArn, requestId }: AuthorizationRequest,
+  { trustedIssuer }: Progress,
+): RefusalContext {
+  return { stageArn, requestId, trustedIssuer };
 }
 
 /**

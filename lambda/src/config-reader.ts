@@ -20,11 +20,25 @@ export interface ObjectReader {
   readonly optionalString: (name: string, pattern: RegExp, rule: string) => string | undefined;
   /** A list of distinct strings, not empty. */
   readonly strings: (name: string, pattern: RegExp, rule: string) => readonly string[] | undefined;
+  /** The same, and absent is no fault. */
+  readonly optionalStrings: (name: string, pattern: RegExp, rule: string) => readonly string[] | undefined;
+  /** A list of distinct items, not empty, each read by a function that returns undefined for one that is at fault. */
+  readonly optionalItems: <Item>(
+    name: string,
+    read: (item: unknown) => Item | undefined,
+    rule: string,
+  ) => readonly Item[] | undefined;
+  /** True or false. */
+  readonly boolean: (name: string) => boolean | undefined;
   /** A whole number within bounds, both included. */
   readonly integer: (name: string, min: number, max: number) => number | undefined;
   readonly object: (name: string, knownNames: readonly string[]) => ObjectReader | undefined;
   /** An object whose member names are the user's, not empty. */
   readonly objects: (name: string, knownNames: readonly string[]) => readonly [string, ObjectReader][];
+  /** A list of objects, of which there are `min` (0) and more. */
+  readonly objectList: (name: string, knownNames: readonly string[], min?: number) => readonly ObjectReader[];
+  /** An object of strings whose member names are the user's; it may be empty. */
+  readonly texts: (name: string) => readonly [string, string][];
   /** Those of the names that have a value, right or wrong. */
   readonly present: (names: readonly string[]) => readonly string[];
   readonly fault: (name: string, message: string) => void;
@@ -78,20 +92,40 @@ function objectReader(object: JsonObject, path: string, faults: Fault[]): Object
   }
 
   function strings(name: string, pattern: RegExp, rule: string): readonly string[] | undefined {
+    return items(name, (item) => (typeof item === "string" && pattern.test(item) ? item : undefined), rule);
+  }
+
+  function items<Item>(
+    name: string,
+    read: (item: unknown) => Item | undefined,
+    rule: string,
+  ): readonly Item[] | undefined {
     const value = member(name);
     if (!Array.isArray(value) || value.length === 0) {
       fault(name, `must be a list of at least one, each ${rule}`);
       return undefined;
     }
-    const items = value.map((item: unknown, index) =>
-      checkedString(item, `${name}[${index}]`, pattern, rule),
-    );
-    const known = items.filter((item) => item !== undefined);
+    const found = value.map(read);
+    for (const [index, item] of found.entries()) {
+      if (item === undefined) {
+        fault(`${name}[${index}]`, `must be ${rule}`);
+      }
+    }
+    const known = found.filter((item) => item !== undefined);
     if (new Set(known).size !== known.length) {
       fault(name, "must not name one twice");
       return undefined;
     }
-    return known.length === items.length ? known : undefined;
+    return known.length === found.length ? known : undefined;
+  }
+
+  function boolean(name: string): boolean | undefined {
+    const value = member(name);
+    if (typeof value === "boolean") {
+      return value;
+    }
+    fault(name, "must be true or false");
+    return undefined;
   }
 
   function integer(name: string, min: number, max: number): number | undefined {
@@ -115,14 +149,47 @@ function objectReader(object: JsonObject, path: string, faults: Fault[]): Object
     });
   }
 
+  function objectList(name: string, knownNames: readonly string[], min = 0): readonly ObjectReader[] {
+    const value = member(name);
+    if (!Array.isArray(value) || value.length < min) {
+      fault(name, min === 0 ? "must be a list of objects" : `must be a list of objects, at least ${min}`);
+      return [];
+    }
+    return value.flatMap((item: unknown, index) => {
+      const reader = readObject(item, pathOf(`${name}[${index}]`), knownNames, faults);
+      return reader === undefined ? [] : [reader];
+    });
+  }
+
+  function texts(name: string): readonly [string, string][] {
+    const value = member(name);
+    if (!isJsonObject(value)) {
+      fault(name, "must be an object of texts");
+      return [];
+    }
+    return Object.entries(value).flatMap(([key, text]): [string, string][] => {
+      if (typeof text === "string") {
+        return [[key, text]];
+      }
+      fault(`${name}.${key}`, "must be a text");
+      return [];
+    });
+  }
+
   return {
     path,
     string: (name, pattern, rule) => checkedString(member(name), name, pattern, rule),
     optionalString,
     strings,
+    optionalStrings: (name, pattern, rule) =>
+      member(name) === undefined ? undefined : strings(name, pattern, rule),
+    optionalItems: (name, read, rule) => (member(name) === undefined ? undefined : items(name, read, rule)),
+    boolean,
     integer,
     object: (name, knownNames) => readObject(member(name), pathOf(name), knownNames, faults),
     objects,
+    objectList,
+    texts,
     present: (names) => names.filter((name) => member(name) !== undefined),
     fault,
   };

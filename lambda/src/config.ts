@@ -1,7 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "./algorithms.js";
+import type { ClaimReference } from "./claim.js";
+import { createClaimReader, readClaimsToContext, readOptionalClaim } from "./config-claims.js";
 import { type Fault, type ObjectReader, readObject } from "./config-reader.js";
+import { readRules } from "./config-rules.js";
+import type { Rule } from "./policy/rule.js";
 import type { TokenSource } from "./token/extract.js";
 
 /** An authorization server whose tokens are accepted. */
@@ -24,6 +28,17 @@ export interface Configuration {
   readonly clockSkewSeconds: number;
   readonly tokenSource: TokenSource;
   readonly websocketTokenSource: TokenSource;
+  /** None: a valid token may call everything. */
+  readonly rules: readonly Rule[];
+  readonly strictPaths: boolean;
+  /** Context keys, each with the claim whose value the backend gets under it. */
+  readonly claimsToContext: readonly (readonly [string, ClaimReference])[];
+  /** The claim whose value is the principal; undefined for `sub`, else `client_id`, else `azp`. */
+  readonly principalClaim: ClaimReference | undefined;
+  /** The claim whose value is the API key of a REST API's usage plan; undefined for none. */
+  readonly usagePlanKeyClaim: ClaimReference | undefined;
+  /** What the caller sees of a token that can never be accepted: a 401 each time, or a 403 that the gateway caches. */
+  readonly invalidTokenResponse: "unauthorized" | "deny";
 }
 
 /** The configuration can't be used. The message lists every fault with its path. */
@@ -36,7 +51,18 @@ export class ConfigError extends Error {
   }
 }
 
-const TOP = ["trusted_issuers", "clock_skew_seconds", "token_source", "websocket_token_source"];
+const TOP = [
+  "trusted_issuers",
+  "clock_skew_seconds",
+  "token_source",
+  "websocket_token_source",
+  "rules",
+  "strict_paths",
+  "claims_to_context",
+  "principal_claim",
+  "usage_plan_key_claim",
+  "invalid_token_response",
+];
 const TRUSTED_ISSUER = [
   "issuer",
   "audience",
@@ -62,6 +88,7 @@ const HEADER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const SCHEME = /^([A-Za-z][A-Za-z0-9-]{0,31})?$/;
 const COOKIE_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
 const QUERY_PARAMETER_NAME = /^[A-Za-z0-9._~-]{1,64}$/;
+const INVALID_TOKEN_RESPONSE = /^(unauthorized|deny)$/;
 
 /** Plain, a document begins with a brace; larger ones come as gzip in base64. */
 const MAX_DOCUMENT_BYTES = 1024 * 1024;
@@ -75,6 +102,7 @@ const MAX_DOCUMENT_BYTES = 1024 * 1024;
 export function parseConfiguration(document: string | undefined): Configuration {
   const faults: Fault[] = [];
   const top = readObject(parseDocument(document), "", TOP, faults);
+  const claimReference = createClaimReader();
   const configuration = {
     trustedIssuers: top
       ?.objects("trusted_issuers", TRUSTED_ISSUER)
@@ -82,6 +110,16 @@ export function parseConfiguration(document: string | undefined): Configuration 
     clockSkewSeconds: top?.integer("clock_skew_seconds", 0, 300),
     tokenSource: readTokenSource(top?.object("token_source", TOKEN_SOURCE)),
     websocketTokenSource: readTokenSource(top?.object("websocket_token_source", TOKEN_SOURCE)),
+    rules: top && readRules(top, claimReference),
+    strictPaths: top?.boolean("strict_paths"),
+    claimsToContext: top && readClaimsToContext(top, claimReference),
+    principalClaim: top && readOptionalClaim(top, "principal_claim", claimReference),
+    usagePlanKeyClaim: top && readOptionalClaim(top, "usage_plan_key_claim", claimReference),
+    invalidTokenResponse: top?.string(
+      "invalid_token_response",
+      INVALID_TOKEN_RESPONSE,
+      "unauthorized or deny",
+    ),
   };
   reportRepeatedIssuers(top, configuration.trustedIssuers ?? []);
   if (faults.length > 0) {

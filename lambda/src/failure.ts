@@ -3,23 +3,34 @@
  * the outcome that the caller sees and the sentence that the operator reads.
  *
  * `unauthorized`: the token is at fault. API Gateway answers 401 and does not cache.
+ * `forbidden`: the token is good, and not for this. The policy says so; API Gateway answers 403 and caches the policy.
  * `internal`: no decision could be made. API Gateway answers 500; the request is never let through.
+ *
+ * `isLasting`: the same token can never be accepted later, so that a refusal of it may be cached.
  */
 const FAILURES = {
   token_missing: {
     outcome: "unauthorized",
     explanation: "no token at the configured token source",
   },
+  token_ambiguous: {
+    outcome: "unauthorized",
+    explanation:
+      "more than one token at the token source, or one that is not at the authorizer's identity source",
+  },
   token_malformed: {
     outcome: "unauthorized",
+    isLasting: true,
     explanation: "the token is not one well-formed JWT in compact serialization",
   },
   algorithm_not_allowed: {
     outcome: "unauthorized",
+    isLasting: true,
     explanation: "the token's alg is not among the algorithms of its issuer",
   },
   issuer_unknown: {
     outcome: "unauthorized",
+    isLasting: true,
     explanation: "the token's iss is not exactly the issuer that is configured",
   },
   key_unknown: {
@@ -28,6 +39,7 @@ const FAILURES = {
   },
   signature_invalid: {
     outcome: "unauthorized",
+    isLasting: true,
     explanation: "the signature does not verify with the issuer's key",
   },
   token_expired: {
@@ -40,15 +52,29 @@ const FAILURES = {
   },
   audience_mismatch: {
     outcome: "unauthorized",
+    isLasting: true,
     explanation: "aud holds none of the audiences that are configured",
   },
   token_type_wrong: {
     outcome: "unauthorized",
+    isLasting: true,
     explanation: "typ is neither absent, JWT nor at+jwt, or the token is a security event",
   },
   sender_constrained: {
     outcome: "unauthorized",
     explanation: "the token is bound to a key (cnf) and was shown as a bearer token",
+  },
+  rules_not_satisfied: {
+    outcome: "forbidden",
+    explanation: "no rule that the token satisfies allows this method and path",
+  },
+  rule_denies: {
+    outcome: "forbidden",
+    explanation: "a deny rule that the token satisfies covers this method and path",
+  },
+  path_not_strict: {
+    outcome: "forbidden",
+    explanation: "the path has a form that a backend might take for another path (strict_paths)",
   },
   keys_unavailable: {
     outcome: "internal",
@@ -62,7 +88,16 @@ const FAILURES = {
     outcome: "internal",
     explanation: "policy and context exceed what API Gateway accepts from an authorizer",
   },
-} as const satisfies Record<string, { outcome: "unauthorized" | "internal"; explanation: string }>;
+} as const satisfies Record<string, Refusal>;
+
+interface Refusal {
+  readonly outcome: Outcome;
+  readonly isLasting?: true;
+  readonly explanation: string;
+}
+
+/** What the caller of the API sees of a refusal: `unauthorized` is a 401, `forbidden` a 403, `internal` a 500. */
+export type Outcome = "unauthorized" | "forbidden" | "internal";
 
 /** The stable name of a refusal, as it stands in the log. */
 export type FailureCode = keyof typeof FAILURES;
@@ -77,9 +112,6 @@ export interface Failure {
   readonly detail?: string;
 }
 
-/** What the caller of the API sees of a refusal: `unauthorized` is a 401, `internal` a 500. */
-export type Outcome = (typeof FAILURES)[FailureCode]["outcome"];
-
 /**
  * Makes a refusal.
  *
@@ -93,6 +125,11 @@ export function failure(code: FailureCode, detail?: string): Failure {
 /** Tells a refusal from the value that a step returns when it succeeds. */
 export function isFailure(value: unknown): value is Failure {
   return typeof value === "object" && value !== null && Object.hasOwn(value, "failure");
+}
+
+/** Whether the same token can never be accepted later, as far as the code alone tells. */
+export function isLasting(code: FailureCode): boolean {
+  return "isLasting" in FAILURES[code];
 }
 
 /** What the caller sees of this refusal. */

@@ -4,7 +4,7 @@ import { FetchError } from "../src/keys/fetch-json.ts";
 import { JWKS_URL } from "./support/configuration.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
 import { createSigningKey, type Json, jwks } from "./support/keys.ts";
-import { createTestAuthorizer } from "./support/test-authorizer.ts";
+import { createTestAuthorizer, type TestAuthorizer } from "./support/test-authorizer.ts";
 import { ISSUER, mintToken, NOW_SECONDS, type TokenChanges } from "./support/tokens.ts";
 
 const key = createSigningKey("ES256");
@@ -13,20 +13,34 @@ const KEYS = jwks(key);
 
 interface Refusal {
   readonly reason: FailureCode;
-  readonly status: 401 | 500;
+  readonly status: 401 | 403 | 500;
   readonly event: unknown;
   /** The key set is asked for only where a decision depends on it. */
   readonly fetches: readonly string[];
   readonly network?: () => Json;
+  readonly rules?: readonly Json[];
 }
 
 /** A call with a token that is valid but for the changes. */
 const callWith = (changes: TokenChanges): Json => restRequestEvent(bearer(mintToken(key, changes)));
 
+const ALLOW_ALL = { paths: ["/*"], any_token: true };
+const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 };
+
+function authorizerFor({ network = () => KEYS, rules = [] }: Refusal): TestAuthorizer {
+  return createTestAuthorizer(network, { top: { rules } });
+}
+
 /** Every failure code, each by the smallest departure from a valid call. */
 const REFUSALS: readonly Refusal[] = [
   { reason: "token_missing", status: 401, event: restRequestEvent({}), fetches: [] },
   { reason: "token_malformed", status: 401, event: restRequestEvent(bearer("e30")), fetches: [] },
+  {
+    reason: "token_ambiguous",
+    status: 401,
+    event: restRequestEvent({ headers: { Authorization: "Bearer a.b.c", authorization: "Bearer a.b.c" } }),
+    fetches: [],
+  },
   { reason: "issuer_unknown", status: 401, event: callWith({ claims: { iss: `${ISSUER}x` } }), fetches: [] },
   {
     reason: "algorithm_not_allowed",
@@ -72,6 +86,27 @@ const REFUSALS: readonly Refusal[] = [
     fetches: [JWKS_URL],
   },
   {
+    reason: "rules_not_satisfied",
+    status: 403,
+    event: callWith({}),
+    fetches: [JWKS_URL],
+    rules: [{ methods: ["POST"], paths: ["/orders"], any_token: true }],
+  },
+  {
+    reason: "rule_denies",
+    status: 403,
+    event: callWith({}),
+    fetches: [JWKS_URL],
+    rules: [ALLOW_ALL, { effect: "deny", paths: ["/orders/*"], any_token: true }],
+  },
+  {
+    reason: "path_not_strict",
+    status: 403,
+    event: restRequestEvent({ ...bearer(mintToken(key)), path: "/orders//1" }),
+    fetches: [JWKS_URL],
+    rules: [ALLOW_ALL],
+  },
+  {
     reason: "keys_unavailable",
     status: 500,
     event: callWith({}),
@@ -96,18 +131,19 @@ describe("a refusal", () => {
     expect(REFUSALS.map(({ reason }) => reason).sort()).toEqual([...FAILURE_CODES].sort());
   });
 
-  test.each(rows)("%s is answered with a %d", async (reason, status, { event, fetches, network }) => {
-    const authorizer = createTestAuthorizer(network ?? (() => KEYS));
-    const outcome = await authorizer.call(event);
-    expect(outcome).toMatchObject({ status, reason, response: undefined });
-    expect(outcomeOf(reason)).toBe(status === 401 ? "unauthorized" : "internal");
-    expect(authorizer.fetches).toEqual(fetches);
+  test.each(rows)("%s is answered with a %d", async (reason, status, refusal) => {
+    const authorizer = authorizerFor(refusal);
+    const outcome = await authorizer.call(refusal.event);
+    expect(outcome).toMatchObject({ status, reason });
+    expect(outcome.response === undefined).toBe(status !== 403);
+    expect(STATUS_OF[outcomeOf(reason)]).toBe(status);
+    expect(authorizer.fetches).toEqual(refusal.fetches);
   });
 
-  test.each(rows)(
+  test.each(rows.filter(([, status]) => status !== 403))(
     "%s throws an error that the Lambda runtime can report",
-    async (_reason, status, { event, network }) => {
-      const { error } = await createTestAuthorizer(network ?? (() => KEYS)).call(event);
+    async (_reason, status, refusal) => {
+      const { error } = await authorizerFor(refusal).call(refusal.event);
       const message = status === 401 ? "Unauthorized" : "The authorizer could not decide; its log says why";
       expect(error?.message).toBe(message);
       // The runtime splits the trace at line feeds; the caller is told nothing else.
@@ -116,13 +152,13 @@ describe("a refusal", () => {
     },
   );
 
-  test.each(rows)("%s is explained in one line of JSON", async (reason, status, { event, network }) => {
-    const authorizer = createTestAuthorizer(network ?? (() => KEYS));
-    await authorizer.call(event);
+  test.each(rows)("%s is explained in one line of JSON", async (reason, status, refusal) => {
+    const authorizer = authorizerFor(refusal);
+    await authorizer.call(refusal.event);
     const line = authorizer.lines.at(-1) ?? "";
     expect(line).toMatch(/^[^\n]+\n$/);
     expect(JSON.parse(line)).toMatchObject({
-      level: status === 401 ? "WARN" : "ERROR",
+      level: status === 500 ? "ERROR" : "WARN",
       message: "request refused",
       reason,
       explanation: expect.stringMatching(/^[\w' +,.;:()-]{20,}$/),

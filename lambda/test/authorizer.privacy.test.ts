@@ -89,6 +89,32 @@ describe("whatever a refused request holds,", () => {
   });
 });
 
+describe("when rules refuse a valid token,", () => {
+  const rules = [
+    { methods: ["POST"], paths: ["/{tenant}/*"] },
+    { effect: "deny", paths: [`/${MARKER}`], claims: [{ name: "role", any: [MARKER] }] },
+  ];
+
+  test.each([
+    ["rules_not_satisfied", "/a/b", {}, []],
+    ["rules_not_satisfied", `/${MARKER}/b`, { tenant: MARKER }, [0]],
+    ["rule_denies", `/${MARKER}`, { tenant: MARKER, role: MARKER }, [0, 1]],
+  ])(
+    "%s of %s names the rules that the token satisfies, and no path, claim or rule",
+    async (reason, path, claims, satisfied) => {
+      const authorizer = createTestAuthorizer(() => jwks(key), { top: { rules } });
+      const event = EVENT_OF["REST REQUEST"]({ ...bearer(mintToken(key, { claims })), path });
+      expect(await authorizer.call(event)).toMatchObject({ status: 403, reason });
+      expect(authorizer.lines).toHaveLength(1);
+      expect(JSON.parse(authorizer.lines[0] ?? "")).toMatchObject({
+        outcome: "forbidden",
+        satisfied_rules: satisfied,
+      });
+      expect(authorizer.lines[0]).not.toMatch(new RegExp(`${MARKER}|tenant|role"|/a/b`));
+    },
+  );
+});
+
 describe("whatever goes wrong with the keys,", () => {
   test.each([
     ["an error with a URL in it", new TypeError(`connect https://${MARKER}.example.com/`)],

@@ -15,7 +15,7 @@ interface Setting {
   readonly item?: string;
 }
 
-/** No setting is of these. */
+/** No setting is of these, but for those that say so. */
 const WRONG_TYPES = [true, {}];
 
 const issuerSettings: readonly Setting[] = [
@@ -106,6 +106,37 @@ const issuerSettings: readonly Setting[] = [
 const topSettings: readonly Setting[] = [
   { setting: "clock_skew_seconds", valid: [0, 300], invalid: [null, -1, 301, 0.5, "30"] },
   { setting: "trusted_issuers", valid: [], invalid: [null, [], "default"] },
+  { setting: "strict_paths", valid: [true, false], invalid: [null, 0, "true", []] },
+  {
+    setting: "invalid_token_response",
+    valid: ["unauthorized", "deny"],
+    invalid: [null, "", "DENY", "deny ", 401],
+  },
+  ...["principal_claim", "usage_plan_key_claim"].map((setting) => ({
+    setting,
+    valid: [null, "sub", "https://example.com/tenant", "/a/b~1c/0/~0", "/", "a".repeat(256)],
+    invalid: ["", 1, [], "/a/b/c/d/e", "/a~2", "/a~", "a{b}", "a\n", "a".repeat(257)],
+  })),
+  {
+    setting: "claims_to_context",
+    valid: [{}, { roles: "/realm_access/roles" }, { _: "a", a1: "b", ["k".repeat(64)]: "c", Sub: "d" }],
+    invalid: [null, [], "roles", 1],
+  },
+  ...[
+    ...["sub", "iss", "client_id", "scope", "exp", "principalId", "claims", "usageIdentifierKey", "status"],
+    ...["", "1a", "a-b", "a.b", "a b", "k".repeat(65)],
+  ].map((key) => ({
+    setting: "claims_to_context",
+    item: `claims_to_context.${key}`,
+    valid: [],
+    invalid: [{ [key]: "name" }],
+  })),
+  {
+    setting: "claims_to_context",
+    item: "claims_to_context.roles",
+    valid: [],
+    invalid: ["", "/a/b/c/d/e", 1, null, ["a"]].map((claim) => ({ roles: claim })),
+  },
 ];
 
 const sourceSettings: readonly Setting[] = [
@@ -132,13 +163,18 @@ const schemes: Setting = {
   invalid: ["a".repeat(33), "2Bearer", "-", "Bearer ", "Be*rer", "B[e]arer", "(", 1],
 };
 
+function wrongTypesOf({ setting, item, valid }: Setting): readonly unknown[] {
+  const types = new Set(valid.map((value) => typeof value));
+  return item === setting ? WRONG_TYPES.filter((value) => !types.has(typeof value)) : [];
+}
+
 /** Declares a test for each value of each setting. */
 function testSettings(settings: readonly Setting[], path: string, documentOf: (members: Json) => Json): void {
   const faultsWith = (setting: string, value: unknown) =>
     faultsOf(JSON.stringify(documentOf({ [setting]: value }))).map((fault) => fault.path);
   const valid = settings.flatMap((row) => row.valid.map((value) => [row.setting, value] as const));
   const invalid = settings.flatMap(({ setting, item = setting, ...row }) =>
-    [...row.invalid, ...(item === setting ? WRONG_TYPES : [])].map(
+    [...row.invalid, ...wrongTypesOf({ setting, item, ...row })].map(
       (value) => [setting, value, item] as const,
     ),
   );

@@ -1,12 +1,19 @@
 import { type Failure, failure } from "../failure.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
 
+/** The kinds of API, which an authorizer answers in slightly different ways. `http-1.0` is an HTTP API with payload 1.0. */
+export type ApiKind = "rest" | "http-1.0" | "http" | "websocket";
+
 /** What the pipeline needs of a request, whichever of the four event shapes it came in. */
 export interface AuthorizationRequest {
   /** `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE`, the part of the request's ARN that no client writes. */
   readonly stageArn: string;
-  /** True for the `$connect` of a WebSocket API. */
-  readonly isWebSocket: boolean;
+  /**
+   * What follows the stage in the request's ARN: `METHOD/path`, as the client sent it. To explain a refusal with, and
+   * for nothing else: an answer that depended on it would be wrong for the next request that the gateway's cache serves.
+   */
+  readonly resource: string;
+  readonly apiKind: ApiKind;
   /** API Gateway's id of the request, where the event shows one: it joins our log to the access log. */
   readonly requestId: string | undefined;
   /** What the gateway read at the authorizer's identity sources, where the event shows it; its cache key. */
@@ -23,8 +30,8 @@ export interface AuthorizationRequest {
  * Bounded, and without wildcards: a stage ARN becomes the resource of a policy, where `*` and `?` would match.
  * A stage is `$default` or of letters, digits, `_` and `-`.
  */
-const STAGE_ARN =
-  /^(arn:[a-z0-9-]{1,32}:execute-api:[a-z0-9-]{1,32}:[0-9]{12}:[A-Za-z0-9]{1,64}\/(?:\$default|[A-Za-z0-9_-]{1,128}))(?:\/|$)/;
+const REQUEST_ARN =
+  /^(arn:[a-z0-9-]{1,32}:execute-api:[a-z0-9-]{1,32}:[0-9]{12}:[A-Za-z0-9]{1,64}\/(?:\$default|[A-Za-z0-9_-]{1,128}))(?:\/([\s\S]*))?$/;
 
 /**
  * Reads the event of an API Gateway authorizer: `TOKEN`, `REQUEST` 1.0, `REQUEST` 2.0 or the `$connect` of a
@@ -52,15 +59,16 @@ export function parseRequest(event: unknown): AuthorizationRequest | Failure {
 
 /** The gateway has read the identity source already; the event shows nothing else of the request. */
 function parseTokenRequest(event: JsonObject): AuthorizationRequest | Failure {
-  const stageArn = parseStageArn(own(event, "methodArn"));
-  if (stageArn === undefined) {
+  const target = parseArn(own(event, "methodArn"));
+  if (target === undefined) {
     return failure("event_unrecognized", "methodArn");
   }
   const token = own(event, "authorizationToken");
   const values = typeof token === "string" ? [token] : [];
   return {
-    stageArn,
-    isWebSocket: false,
+    stageArn: target.stageArn,
+    resource: target.resource,
+    apiKind: "rest",
     requestId: undefined,
     identitySource: undefined,
     header: () => values,
@@ -71,8 +79,8 @@ function parseTokenRequest(event: JsonObject): AuthorizationRequest | Failure {
 
 /** REST APIs, HTTP APIs with payload 1.0, and the `$connect` of WebSocket APIs. */
 function parseRequest10(event: JsonObject): AuthorizationRequest | Failure {
-  const stageArn = parseStageArn(own(event, "methodArn"));
-  if (stageArn === undefined) {
+  const target = parseArn(own(event, "methodArn"));
+  if (target === undefined) {
     return failure("event_unrecognized", "methodArn");
   }
   const context = own(event, "requestContext");
@@ -82,8 +90,9 @@ function parseRequest10(event: JsonObject): AuthorizationRequest | Failure {
   }
   const header = headerReader(own(event, "multiValueHeaders"), own(event, "headers"));
   return {
-    stageArn,
-    isWebSocket: eventType === "CONNECT",
+    stageArn: target.stageArn,
+    resource: target.resource,
+    apiKind: eventType === "CONNECT" ? "websocket" : own(event, "version") === "1.0" ? "http-1.0" : "rest",
     requestId: requestIdOf(context),
     // Payload 1.0 has one too, joined by commas; nothing is read from it.
     identitySource: undefined,
@@ -98,16 +107,17 @@ function parseRequest10(event: JsonObject): AuthorizationRequest | Failure {
 
 /** HTTP APIs: header names in lower case, repeated values joined by commas, cookies apart. */
 function parseRequest20(event: JsonObject): AuthorizationRequest | Failure {
-  const stageArn = parseStageArn(own(event, "routeArn"));
-  if (stageArn === undefined) {
+  const target = parseArn(own(event, "routeArn"));
+  if (target === undefined) {
     return failure("event_unrecognized", "routeArn");
   }
   const header = headerReader(undefined, own(event, "headers"));
   const cookies = own(event, "cookies");
   const identitySource = own(event, "identitySource");
   return {
-    stageArn,
-    isWebSocket: false,
+    stageArn: target.stageArn,
+    resource: target.resource,
+    apiKind: "http",
     requestId: requestIdOf(own(event, "requestContext")),
     identitySource: Array.isArray(identitySource) ? strings(identitySource) : undefined,
     header,
@@ -116,8 +126,9 @@ function parseRequest20(event: JsonObject): AuthorizationRequest | Failure {
   };
 }
 
-function parseStageArn(arn: unknown): string | undefined {
-  return typeof arn === "string" ? STAGE_ARN.exec(arn)?.[1] : undefined;
+function parseArn(arn: unknown): Pick<AuthorizationRequest, "stageArn" | "resource"> | undefined {
+  const [, stageArn, resource = ""] = (typeof arn === "string" && REQUEST_ARN.exec(arn)) || [];
+  return stageArn === undefined ? undefined : { stageArn, resource };
 }
 
 /** A client can choose it (`x-amzn-RequestId`): what doesn't look like one is left out of the log. */

@@ -1,79 +1,137 @@
+import { type ClaimReference, readClaim } from "../claim.js";
 import { type Failure, failure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
+import {
+  type ClaimsToContext,
+  type ContextValue,
+  createContext,
+  type IdentityContext,
+  textOf,
+} from "./context.js";
+import type { ApiKind } from "./request.js";
 
-/** What the backend learns of the caller. REST APIs deliver every value as a string. */
-export interface IdentityContext {
-  readonly sub: string;
-  readonly iss: string;
-  readonly client_id: string;
-  readonly scope: string;
-  /** NumericDate, in seconds. */
-  readonly exp: number;
+/** As much of a policy as its size takes. */
+interface PolicyDocument {
+  readonly Statement: readonly { readonly Resource: readonly string[] }[];
 }
 
 /** What API Gateway wants from a Lambda authorizer that answers with an IAM policy. */
-export interface AuthorizerResponse<Policy = unknown> {
+export interface AuthorizerResponse<Policy extends PolicyDocument = PolicyDocument> {
   readonly principalId: string;
   readonly policyDocument: Policy;
-  readonly context: IdentityContext;
+  /** Empty for nobody in particular. */
+  readonly context: IdentityContext | Readonly<Record<string, never>>;
+  /** The API key of the caller's usage plan, for REST APIs whose `api_key_source` is `AUTHORIZER`. */
+  readonly usageIdentifierKey?: string;
 }
+
+/** The part of the configuration that says what of a token goes into the response. */
+export interface ResponseOptions {
+  readonly claimsToContext: ClaimsToContext;
+  readonly principalClaim: ClaimReference | undefined;
+  readonly usagePlanKeyClaim: ClaimReference | undefined;
+}
+
+/** Makes a response from the claims of a token that has been verified, and from what it may do on the whole stage. */
+export type CreateResponse = <Policy extends PolicyDocument>(
+  claims: JsonObject,
+  policyDocument: Policy,
+  apiKind: ApiKind,
+) => AuthorizerResponse<Policy> | Failure;
 
 /** Documented for WebSocket APIs and kept for all; a larger answer would be a 500 without an explanation. */
 const MAX_RESPONSE_BYTES = 8192;
 
-/** A character takes three bytes at most, so this leaves 2 KB for the policy and the names. */
-const SMALL_IDENTITY_CHARACTERS = 2000;
+/** No UTF-16 unit takes more bytes than this in JSON without control characters. */
+const MAX_CHARACTER_BYTES = 3;
+
+/** Names and punctuation of a response and of the one or two statements of its policy, rounded up. */
+const FIXED_BYTES = 400;
+
+/** Quotes and a comma, and the longest number. */
+const ITEM_BYTES = 3;
+const NUMBER_BYTES = 25;
+
+/** An API key has no more. */
+const MAX_USAGE_PLAN_KEY_LENGTH = 128;
+
+/** Nobody in particular. */
+const UNKNOWN_PRINCIPAL = "unknown";
 
 /**
- * Puts the caller's identity beside the policy.
+ * Makes the function that puts the caller's identity beside the policy.
  *
- * Nothing here depends on the request: API Gateway may hand the same answer to the backend for every request
- * that its cache serves. Every key of the context is always there, a missing claim as the empty string: what API
- * Gateway makes of a mapping of a key that isn't there is not documented.
- *
- * @param claims of a token that has been verified
- * @param policyDocument what the token may do on the whole stage
+ * Nothing in a response depends on the request: API Gateway may hand the same answer to the backend for every request
+ * that its cache serves.
  */
-export function createResponse<Policy>(
-  claims: JsonObject,
-  policyDocument: Policy,
-): AuthorizerResponse<Policy> | Failure {
-  const response: AuthorizerResponse<Policy> = {
-    principalId: principalOf(claims),
-    policyDocument,
-    context: {
-      sub: text(own(claims, "sub")),
-      iss: text(own(claims, "iss")),
-      client_id: text(own(claims, "client_id")) || text(own(claims, "azp")),
-      scope: scopeOf(claims),
-      exp: Number(own(claims, "exp")),
-    },
+export function createResponder(options: ResponseOptions): CreateResponse {
+  return (claims, policyDocument, apiKind) => {
+    const principalId = principalOf(claims, options);
+    const context = createContext(claims, options.claimsToContext, apiKind === "http");
+    const usageIdentifierKey = apiKind === "rest" ? usagePlanKeyOf(claims, options) : undefined;
+    const response =
+      usageIdentifierKey === undefined
+        ? { principalId, policyDocument, context }
+        : { principalId, policyDocument, context, usageIdentifierKey };
+    return isTooLarge(response) ? failure("response_too_large") : response;
   };
-  return isTooLarge(response) ? failure("response_too_large") : response;
 }
 
-/** Measured only when the claims are long: writing the JSON takes a tenth as long as the signature check. */
-function isTooLarge(response: AuthorizerResponse): boolean {
-  const { sub, iss, client_id, scope } = response.context;
-  const characters = response.principalId.length + sub.length + iss.length + client_id.length + scope.length;
-  return (
-    characters > SMALL_IDENTITY_CHARACTERS && Buffer.byteLength(JSON.stringify(response)) > MAX_RESPONSE_BYTES
-  );
+/** The response to a token that nobody vouches for. */
+export function createAnonymousResponse<Policy extends PolicyDocument>(
+  policyDocument: Policy,
+): AuthorizerResponse<Policy> {
+  return { principalId: UNKNOWN_PRINCIPAL, policyDocument, context: {} };
 }
 
 /** `sub`; a token of a client has none with some providers, and then it is the client (RFC 9068 section 2.2). */
-function principalOf(claims: JsonObject): string {
-  return text(own(claims, "sub")) || text(own(claims, "client_id")) || text(own(claims, "azp")) || "unknown";
+function principalOf(claims: JsonObject, { principalClaim }: ResponseOptions): string {
+  const principal =
+    principalClaim === undefined
+      ? textOf(own(claims, "sub")) || textOf(own(claims, "client_id")) || textOf(own(claims, "azp"))
+      : principalText(readClaim(claims, principalClaim));
+  return principal || UNKNOWN_PRINCIPAL;
 }
 
-/** `scope` is a string in RFC 8693 and RFC 9068; some providers send an array, or call it `scp`. */
-function scopeOf(claims: JsonObject): string {
-  const scope = own(claims, "scope") ?? own(claims, "scp");
-  return Array.isArray(scope) ? scope.map(text).filter(Boolean).join(" ") : text(scope);
+/** One with control characters is none: without them it might be another's. */
+function principalText(value: unknown): string {
+  const text = Number.isSafeInteger(value) ? String(value) : textOf(value);
+  return text === value || typeof value === "number" ? text : "";
 }
 
-/** Control characters could split the header that a backend integration writes the value into. */
-function text(value: unknown): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-  return typeof value === "string" ? value.replace(/[\u0000-\u001f\u007f-\u009f]/g, "") : "";
+function usagePlanKeyOf(claims: JsonObject, { usagePlanKeyClaim }: ResponseOptions): string | undefined {
+  const value = usagePlanKeyClaim && readClaim(claims, usagePlanKeyClaim);
+  const isKey = typeof value === "string" && value.length <= MAX_USAGE_PLAN_KEY_LENGTH;
+  return isKey && value !== "" && textOf(value) === value ? value : undefined;
+}
+
+/** Measured only when it is long: writing the JSON takes a tenth as long as the signature check. */
+function isTooLarge(response: AuthorizerResponse): boolean {
+  return (
+    mostBytesOf(response) > MAX_RESPONSE_BYTES &&
+    Buffer.byteLength(JSON.stringify(response)) > MAX_RESPONSE_BYTES
+  );
+}
+
+function mostBytesOf(response: AuthorizerResponse): number {
+  const { principalId, policyDocument, context, usageIdentifierKey = "" } = response;
+  let bytes = FIXED_BYTES + mostBytesOfValue(principalId) + mostBytesOfValue(usageIdentifierKey);
+  for (const { Resource } of policyDocument.Statement) {
+    for (const resource of Resource) {
+      bytes += resource.length + ITEM_BYTES;
+    }
+  }
+  for (const key in context) {
+    bytes += key.length + ITEM_BYTES + mostBytesOfValue(context[key] ?? "");
+  }
+  return bytes;
+}
+
+function mostBytesOfValue(value: ContextValue): number {
+  if (typeof value === "string") {
+    return value.length * MAX_CHARACTER_BYTES + ITEM_BYTES;
+  }
+  return typeof value === "object"
+    ? value.reduce((sum: number, item) => sum + mostBytesOfValue(item), ITEM_BYTES)
+    : NUMBER_BYTES;
 }

@@ -202,7 +202,12 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
     return false;
   }
 
-  return { find, prefetch: () => void refresh(now()) };
+  function areCurrent(keys: readonly CryptoKey[]): boolean {
+    const phase = phaseOf(held, now());
+    return (phase === "fresh" || phase === "ageing") && held?.keySet.has(keys) === true;
+  }
+
+  return { find, areCurrent, prefetch: () => void refresh(now()) };
 }
 
 function phaseOf(held: HeldKeys | undefined, time: number): Phase {

@@ -7,6 +7,8 @@ import type { KeyRequest } from "./key-source.js";
 export interface KeySet {
   /** The keys that may verify a token with this header; empty if none does. */
   readonly find: (request: KeyRequest) => Promise<readonly CryptoKey[]>;
+  /** Whether `find` has returned these. */
+  readonly has: (keys: readonly CryptoKey[]) => boolean;
 }
 
 /** No provider publishes as many; the rest of a longer list is not looked at. */
@@ -64,6 +66,7 @@ function keySetOf(keys: JWK[]): KeySet {
       }
       return candidates;
     },
+    has: (keys) => [...found.values()].includes(keys),
   };
 }
 

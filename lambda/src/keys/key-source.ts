@@ -16,6 +16,11 @@ export interface KeySource {
    * @returns at least one key, or `key_unknown` or `keys_unavailable`; it never throws
    */
   readonly find: (request: KeyRequest) => Promise<readonly CryptoKey[] | Failure>;
+  /**
+   * Whether these keys, which {@link find} has returned, are of a key set within its time: no refresh is due that
+   * could bring other keys.
+   */
+  readonly areCurrent: (keys: readonly CryptoKey[]) => boolean;
   /** Starts to fetch what there is to fetch, without waiting for it. */
   readonly prefetch: () => void;
 }

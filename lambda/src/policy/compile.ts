@@ -1,35 +1,120 @@
-/** An IAM policy statement as API Gateway evaluates it against the ARN of each request. */
-export interface Statement {
-  readonly Effect: "Allow" | "Deny";
-  readonly Action: "execute-api:Invoke";
-  readonly Resource: readonly string[];
+import { type Failure, failure } from "../failure.js";
+import type { JsonObject } from "../json.js";
+import { type CompiledRule, compileRule, EVERYTHING } from "./compiled-rule.js";
+import { createTokenValues } from "./conditions.js";
+import { allowAll, createPolicy, denyAll, type Policy } from "./policy.js";
+import { isStrictForm, matchesPattern, STRICT_FORMS } from "./resource.js";
+import type { Rule } from "./rule.js";
+
+/** The part of the configuration that says what a valid token may do. */
+export interface PolicyOptions {
+  /** None: a valid token may call everything. */
+  readonly rules: readonly Rule[];
+  /** Whether to deny forms of a path that a backend might take for another path. */
+  readonly strictPaths: boolean;
 }
 
-/** An IAM policy, as far as an authorizer needs one. */
-export interface Policy {
-  readonly Version: "2012-10-17";
-  readonly Statement: readonly Statement[];
+/** What one token may do, on whichever stage. */
+export interface TokenPolicy {
+  /** The indexes of the rules that the token satisfies, allow and deny. */
+  readonly satisfiedRules: readonly number[];
+  /**
+   * The policy for one stage.
+   *
+   * @param stageArn `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE`, free of wildcards
+   * @param isWebSocket the authorizer of a WebSocket API guards `$connect` and nothing else
+   * @returns `response_too_large` if a resource is longer than a policy may have
+   */
+  readonly forStage: (stageArn: string, isWebSocket: boolean) => Policy | Failure;
+  /**
+   * Why the policy refuses one request, for the operator. It is no part of the decision.
+   *
+   * @param resource what follows the stage in the request's ARN: `METHOD/path`
+   * @returns undefined if the policy allows it
+   */
+  readonly refusalOf: (resource: string, isWebSocket: boolean) => Failure | undefined;
 }
+
+/** Patterns are relative to the stage. */
+interface Permissions {
+  readonly satisfiedRules: readonly number[];
+  readonly allowed: readonly string[];
+  readonly denied: readonly string[];
+  readonly connect: { readonly isAllowed: boolean; readonly isDenied: boolean };
+}
+
+const UNRESTRICTED: TokenPolicy = {
+  satisfiedRules: [],
+  forStage: allowAll,
+  refusalOf: () => undefined,
+};
 
 /**
- * Says what a token may do on the stage. Without rules a valid token may call everything.
+ * Makes the function that says what a token may do.
  *
- * The policy is written for the token, never for the request: API Gateway keeps it for as long as the result TTL
- * and evaluates it again for every later request with the same token. A policy that named the method of the
- * request which filled the cache would refuse the next method.
- *
- * @param stageArn `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE`, free of wildcards
- * @param isWebSocket the authorizer of a WebSocket API guards `$connect` and nothing else
+ * The answer is written for the token, never for the request: API Gateway keeps it for as long as the result TTL and
+ * evaluates it again for every later request with the same token. A policy that named the method of the request which
+ * filled the cache would refuse the next method.
  */
-export function compilePolicy(stageArn: string, isWebSocket: boolean): Policy {
+export function createPolicyCompiler({
+  rules,
+  strictPaths,
+}: PolicyOptions): (claims: JsonObject) => TokenPolicy {
+  if (rules.length === 0) {
+    return () => UNRESTRICTED;
+  }
+  const compiled = rules.map(compileRule);
+  const strictForms = strictPaths ? STRICT_FORMS : [];
+  return (claims) => tokenPolicy(permissionsOf(claims, compiled), strictForms);
+}
+
+/** Allow rules add up; what none allows is denied. */
+function permissionsOf(claims: JsonObject, rules: readonly CompiledRule[]): Permissions {
+  const values = createTokenValues(claims);
+  const satisfiedRules: number[] = [];
+  const patternsOf = { allow: new Set<string>(), deny: new Set<string>() };
+  const connect = { allow: false, deny: false };
+  for (const [index, { effect, isMet, patterns, coversConnect }] of rules.entries()) {
+    const covered = isMet(values) ? patterns(claims) : undefined;
+    if (covered !== undefined) {
+      satisfiedRules.push(index);
+      for (const pattern of covered) {
+        patternsOf[effect].add(pattern);
+      }
+      connect[effect] ||= coversConnect;
+    }
+  }
   return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: "execute-api:Invoke",
-        Resource: [isWebSocket ? `${stageArn}/$connect` : `${stageArn}/*`],
-      },
-    ],
+    satisfiedRules,
+    allowed: [...patternsOf.allow],
+    denied: [...patternsOf.deny],
+    connect: { isAllowed: connect.allow, isDenied: connect.deny },
+  };
+}
+
+function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): TokenPolicy {
+  const { satisfiedRules, allowed, denied, connect } = permissions;
+  const isNothingAllowed = allowed.length === 0 || denied.includes(EVERYTHING);
+  return {
+    satisfiedRules,
+    forStage: (stageArn, isWebSocket) => {
+      if (isWebSocket) {
+        return (connect.isAllowed && !connect.isDenied ? allowAll : denyAll)(stageArn, true);
+      }
+      return isNothingAllowed
+        ? denyAll(stageArn, false)
+        : createPolicy(stageArn, allowed, [...denied, ...strictForms]);
+    },
+    refusalOf: (resource, isWebSocket) => {
+      const isMatch = (pattern: string): boolean => matchesPattern(pattern, resource);
+      if (isWebSocket ? connect.isDenied : denied.some(isMatch)) {
+        return failure("rule_denies");
+      }
+      if (!isWebSocket && strictForms.length > 0 && isStrictForm(resource)) {
+        return failure("path_not_strict");
+      }
+      const isAllowed = isWebSocket ? connect.isAllowed : allowed.some(isMatch);
+      return isAllowed ? undefined : failure("rules_not_satisfied");
+    },
   };
 }

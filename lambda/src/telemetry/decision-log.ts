@@ -1,13 +1,17 @@
-import { explanationOf, type Failure, outcomeOf } from "../failure.js";
+import { explanationOf, type Failure, type Outcome, outcomeOf } from "../failure.js";
 
 /** What a refusal's log line says beside the reason. Nothing of it comes from the token. */
 export interface RefusalContext {
   /** `arn:…:API/STAGE` of the request. */
-  readonly stageArn: string | undefined;
+  readonly stageArn?: string | undefined;
   /** API Gateway's id of the request, where the event shows one. */
-  readonly requestId: string | undefined;
+  readonly requestId?: string | undefined;
   /** The key of the issuer in the configuration, once the token's `iss` has chosen one. */
-  readonly trustedIssuer: string | undefined;
+  readonly trustedIssuer?: string | undefined;
+  /** What the caller sees, where it isn't what the failure alone says. */
+  readonly outcome?: Outcome;
+  /** The indexes of the rules that the token satisfies, where they decided. */
+  readonly satisfiedRules?: readonly number[];
 }
 
 /** Tells the operator what the caller isn't told. */
@@ -26,7 +30,7 @@ export function createDecisionLog(write: (line: string) => void): DecisionLog {
   const log = (entry: Record<string, unknown>): void => write(`${JSON.stringify(entry)}\n`);
   return {
     refused: ({ failure, detail }, context) => {
-      const outcome = outcomeOf(failure);
+      const { outcome = outcomeOf(failure) } = context;
       log({
         level: outcome === "internal" ? "ERROR" : "WARN",
         message: "request refused",
@@ -37,6 +41,7 @@ export function createDecisionLog(write: (line: string) => void): DecisionLog {
         trusted_issuer: context.trustedIssuer,
         stage_arn: context.stageArn,
         request_id: context.requestId,
+        satisfied_rules: context.satisfiedRules,
       });
     },
     fetchFailed: (trustedIssuer, reason) => {

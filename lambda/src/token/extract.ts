@@ -35,14 +35,14 @@ const COMPACT_JWS = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+";
  * take the other.
  *
  * @param source where the token is
- * @returns a function that returns the compact JWS, or `token_missing` or `token_malformed`
+ * @returns a function that returns the compact JWS, or `token_missing`, `token_ambiguous` or `token_malformed`
  */
 export function createTokenExtractor(source: TokenSource): (carrier: TokenCarrier) => string | Failure {
   const pattern = new RegExp(`^${schemePattern(source)}(${COMPACT_JWS})$`);
   return (carrier) => {
     const [value, ...others] = valuesAt(carrier, source);
     if (others.length > 0) {
-      return failure("token_malformed", "more than one value at the token source");
+      return failure("token_ambiguous", "more than one value at the token source");
     }
     if (value === undefined || value === "") {
       return failure("token_missing");
@@ -54,7 +54,7 @@ export function createTokenExtractor(source: TokenSource): (carrier: TokenCarrie
     if (token === undefined || token.length > MAX_TOKEN_LENGTH) {
       return failure("token_malformed");
     }
-    return isCacheKey(carrier, token) ? token : failure("token_malformed", "not at the identity source");
+    return isCacheKey(carrier, token) ? token : failure("token_ambiguous", "not at the identity source");
   };
 }
 

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import type { FailureCode } from "../../src/failure.ts";
+import type { AuthorizerResponse } from "../../src/gateway/response.ts";
+import type { Policy } from "../../src/policy/policy.ts";
 import { bearer, restRequestEvent } from "../support/events.ts";
 import { algorithmAttacks } from "./algorithm-attacks.ts";
 import { tokenOf, type Victim } from "./attack.ts";
 import { claimAttacks, sizeAttacks } from "./claim-attacks.ts";
 import { jsonAttacks } from "./json-attacks.ts";
 import { keyAttacks } from "./key-attacks.ts";
+import { testPathAttacks } from "./path-attacks.ts";
 import { signatureAttacks } from "./signature-attacks.ts";
 
 /** An authorizer that can be attacked, whether it runs from source or from the bundle. */
@@ -17,9 +20,10 @@ export interface Target extends Victim {
 
 /** What the caller of {@link Target.authorize} learns. */
 export interface Answer {
-  readonly status: 200 | 401 | 500;
+  readonly status: 200 | 401 | 403 | 500;
   /** The failure code in the log. */
   readonly reason?: FailureCode | string | undefined;
+  readonly response?: AuthorizerResponse<Policy> | undefined;
 }
 
 const ATTACKS = [
@@ -53,6 +57,8 @@ export function testAttacks(target: () => Target): void {
       expect(target().evilRequests()).toBe(0);
     },
   );
+
+  testPathAttacks(target);
 
   test("still lets a valid token through after all attacks", async () => {
     expect((await callWith(tokenOf(target(), target().keys.ec))).status).toBe(200);

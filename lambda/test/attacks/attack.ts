@@ -33,6 +33,12 @@ export interface Attack {
   readonly token: (victim: Victim) => string;
 }
 
+/** What tokens may do at the authorizer under attack: one path that is anybody's, and each tenant's own. */
+export const RULES: readonly Json[] = [
+  { paths: ["/orders"], any_token: true },
+  { methods: ["GET"], paths: ["/tenants/{/org/tenant}/*"] },
+];
+
 /** Generates all keys. The RSA key has no `alg` in the key set, so that RSASSA and PSS can be confused. */
 export function createAttackKeys(): AttackKeys {
   return {

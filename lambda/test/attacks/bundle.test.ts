@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { runBundle } from "../support/bundle.ts";
 import { validDocument } from "../support/configuration.ts";
+import { arnOf } from "../support/events.ts";
+import { isAllowed } from "../support/policy-matcher.ts";
 import { answering, createIdentity, serveTls } from "../support/tls-server.ts";
 import { type Answer, type Target, testAttacks } from "./all.ts";
-import { createAttackKeys, publishedKeys } from "./attack.ts";
+import { createAttackKeys, publishedKeys, RULES } from "./attack.ts";
 
 describe("the committed bundle, over real sockets,", () => {
   const cleanups: (() => Promise<void>)[] = [];
@@ -41,7 +43,9 @@ async function createTarget(onCleanup: (cleanup: () => Promise<void>) => void): 
     ...(algorithms === undefined ? {} : { algorithms }),
   });
   const trustedIssuers = { default: trusted(victim.url), partner: trusted(partner.url, ["ES256"]) };
-  const bundle = await runBundle(JSON.stringify(validDocument({ top: { trusted_issuers: trustedIssuers } })));
+  const bundle = await runBundle(
+    JSON.stringify(validDocument({ top: { trusted_issuers: trustedIssuers, rules: RULES } })),
+  );
   onCleanup(bundle.stop);
   for (const server of [victim, partner, evil]) {
     onCleanup(server.close);
@@ -49,10 +53,10 @@ async function createTarget(onCleanup: (cleanup: () => Promise<void>) => void): 
 
   async function authorize(event: unknown): Promise<Answer> {
     const { response, error, lines } = await bundle.invoke(event);
-    if (response !== undefined) {
-      return { status: 200 };
-    }
     const { reason }: { reason?: string } = JSON.parse(lines.at(-1) ?? "{}");
+    if (response !== undefined) {
+      return { status: isAllowed(response.policyDocument, arnOf(event)) ? 200 : 403, reason, response };
+    }
     return { status: error === "Unauthorized" ? 401 : 500, reason };
   }
 

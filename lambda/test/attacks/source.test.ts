@@ -3,7 +3,7 @@ import { JWKS_URL, validDocument } from "../support/configuration.ts";
 import { createTestAuthorizer } from "../support/test-authorizer.ts";
 import { ISSUER, NOW_SECONDS } from "../support/tokens.ts";
 import { type Target, testAttacks } from "./all.ts";
-import { createAttackKeys, publishedKeys } from "./attack.ts";
+import { createAttackKeys, publishedKeys, RULES } from "./attack.ts";
 
 const PARTNER = "https://partner.example.com/";
 const PARTNER_JWKS_URL = "https://partner.example.com/jwks";
@@ -26,7 +26,7 @@ function createTarget(): Target {
   };
   const authorizer = createTestAuthorizer(
     (url) => (url === PARTNER_JWKS_URL ? published.partner : published.victim),
-    { top: { trusted_issuers: { ...trusted, partner } } },
+    { top: { trusted_issuers: { ...trusted, partner }, rules: RULES } },
   );
   return {
     keys,

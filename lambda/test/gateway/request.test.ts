@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isFailure } from "../../src/failure.ts";
-import { type AuthorizationRequest, parseRequest } from "../../src/gateway/request.ts";
+import { type ApiKind, type AuthorizationRequest, parseRequest } from "../../src/gateway/request.ts";
 import {
   EVENT_OF,
   httpEvent10,
@@ -14,6 +14,14 @@ import {
 } from "../support/events.ts";
 
 const SHAPES = Object.keys(EVENT_OF) as Shape[];
+
+const API_KIND: Readonly<Record<Shape, ApiKind>> = {
+  "REST TOKEN": "rest",
+  "REST REQUEST": "rest",
+  "HTTP 1.0": "http-1.0",
+  "HTTP 2.0": "http",
+  WebSocket: "websocket",
+};
 
 /** Reads an event that must be recognized. */
 function requestOf(event: unknown): AuthorizationRequest {
@@ -37,8 +45,12 @@ describe.each(SHAPES)("an event of %s", (shape) => {
     expect(requestOf(event).stageArn).toBe(STAGE_ARN);
   });
 
-  test("shows whether it is a WebSocket API", () => {
-    expect(requestOf(event).isWebSocket).toBe(shape === "WebSocket");
+  test("shows apart from it what the client asked for", () => {
+    expect(requestOf(event).resource).toBe(shape === "WebSocket" ? "$connect" : "GET/orders");
+  });
+
+  test("shows what kind of API it is", () => {
+    expect(requestOf(event).apiKind).toBe(API_KIND[shape]);
   });
 
   test("shows the gateway's id of the request, if it has one", () => {
@@ -84,7 +96,7 @@ describe("an HTTP 2.0 event", () => {
 
   test("is what version says it is, whatever else it claims", () => {
     const event = { ...httpEvent20({}), type: "TOKEN", authorizationToken: "x", methodArn: "garbage" };
-    expect(requestOf(event)).toMatchObject({ stageArn: STAGE_ARN, isWebSocket: false });
+    expect(requestOf(event)).toMatchObject({ stageArn: STAGE_ARN, apiKind: "http" });
   });
 });
 

@@ -1,15 +1,34 @@
 import { describe, expect, test } from "vitest";
-import { isFailure } from "../../src/failure.ts";
-import { type AuthorizerResponse, createResponse } from "../../src/gateway/response.ts";
+import { type Failure, isFailure } from "../../src/failure.ts";
+import type { ApiKind } from "../../src/gateway/request.ts";
+import {
+  type AuthorizerResponse,
+  createAnonymousResponse,
+  createResponder,
+} from "../../src/gateway/response.ts";
+import { configurationWith } from "../support/configuration.ts";
 import type { Json } from "../support/keys.ts";
 import { ISSUER, NOW_SECONDS } from "../support/tokens.ts";
 
-const POLICY = { Version: "2012-10-17", Statement: [] };
+const POLICY = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Resource: ["arn"] }] };
 const EXP = NOW_SECONDS + 600;
 
+interface Case {
+  readonly settings?: Json;
+  readonly apiKind?: ApiKind;
+  readonly policy?: typeof POLICY;
+}
+
+function answerTo(claims: Json, { settings, apiKind = "rest", policy = POLICY }: Case = {}) {
+  const createResponse = createResponder(configurationWith({ top: settings ?? {} }));
+  return createResponse({ iss: ISSUER, exp: EXP, ...claims }, policy, apiKind) as
+    | AuthorizerResponse
+    | Failure;
+}
+
 /** The answer for these claims, which must not be too large. */
-function responseTo(claims: Json): AuthorizerResponse {
-  const response = createResponse({ iss: ISSUER, exp: EXP, ...claims }, POLICY);
+function responseTo(claims: Json, options: Case = {}): AuthorizerResponse {
+  const response = answerTo(claims, options);
   if (isFailure(response)) {
     throw new Error(response.failure);
   }
@@ -28,76 +47,50 @@ describe("the principal", () => {
   ])("of %j is %s", (claims, principalId) => {
     expect(responseTo(claims).principalId).toBe(principalId);
   });
+
+  test.each([
+    ["email", { email: "a@example.com", sub: "s" }, "a@example.com"],
+    ["/act/sub", { act: { sub: "service" }, sub: "s" }, "service"],
+    ["oid", { oid: 7, sub: "s" }, "7"],
+    ["oid", { sub: "s" }, "unknown"],
+    ["oid", { oid: ["a"], sub: "s" }, "unknown"],
+    ["oid", { oid: "", sub: "s" }, "unknown"],
+    ["oid", { oid: "ad\u0000min", sub: "s" }, "unknown"],
+  ])("of principal_claim %s, of %j is %s: never another claim in its place", (name, claims, principalId) => {
+    expect(responseTo(claims, { settings: { principal_claim: name } }).principalId).toBe(principalId);
+  });
 });
 
-describe("the context", () => {
-  test("says who the caller is", () => {
-    const claims = { sub: "s", client_id: "c", azp: "a", scope: "x y", email: "e" };
-    expect(responseTo(claims)).toEqual({
-      principalId: "s",
-      policyDocument: POLICY,
-      context: { sub: "s", iss: ISSUER, client_id: "c", scope: "x y", exp: EXP },
-    });
+describe("the key of a usage plan", () => {
+  const settings = { usage_plan_key_claim: "/plan/key" };
+
+  test("is the claim's value, on REST APIs and nowhere else", () => {
+    const claims = { plan: { key: "k".repeat(128) } };
+    expect(responseTo(claims, { settings }).usageIdentifierKey).toBe("k".repeat(128));
+    for (const apiKind of ["http", "http-1.0", "websocket"] as const) {
+      expect(responseTo(claims, { settings, apiKind })).not.toHaveProperty("usageIdentifierKey");
+    }
   });
 
-  test("has every key for a token that has none of the claims, so that no client can fill the gap", () => {
-    expect(responseTo({ iss: undefined }).context).toEqual({
-      sub: "",
-      iss: "",
-      client_id: "",
-      scope: "",
-      exp: EXP,
-    });
-  });
-
-  test.each([1, true, null, {}, ["x"], Number.NaN])(
-    "has strings only, whatever type %j a claim is of",
-    (value) => {
-      const { exp, ...texts } = responseTo({ sub: value, client_id: value, azp: value, iss: value }).context;
-      expect(exp).toBe(EXP);
-      expect(Object.values(texts)).toEqual(["", "", "", ""]);
+  test.each([undefined, null, "", 1, ["k"], "k".repeat(129), "k\n"])(
+    "is left out when the claim is %j",
+    (key) => {
+      expect(responseTo({ plan: { key } }, { settings })).not.toHaveProperty("usageIdentifierKey");
     },
   );
 
-  test.each([
-    [{ client_id: "c", azp: "a" }, "c"],
-    [{ azp: "a" }, "a"],
-    [{ client_id: 1, azp: "a" }, "a"],
-  ])("takes the client of %j", (claims, clientId) => {
-    expect(responseTo(claims).context.client_id).toBe(clientId);
+  test("is left out when no claim is named", () => {
+    expect(responseTo({ plan: { key: "k" } })).not.toHaveProperty("usageIdentifierKey");
   });
+});
 
-  test.each([
-    [{ scope: "a b" }, "a b"],
-    [{ scp: "a b" }, "a b"],
-    [{ scope: ["a", "b"] }, "a b"],
-    [{ scp: ["a", 1, null, "", "b"] }, "a b"],
-    [{ scope: "a", scp: ["b"] }, "a"],
-    [{ scope: null, scp: "b" }, "b"],
-    [{ scope: 1 }, ""],
-    [{ scope: { a: 1 } }, ""],
-  ])("takes the scope of %j", (claims, scope) => {
-    expect(responseTo(claims).context.scope).toBe(scope);
-  });
-
-  test("holds no control character, in any place", () => {
-    const controls = [...Array(32).keys(), ...Array.from(Array(33).keys(), (code) => code + 127)];
-    const dirty = `a${String.fromCharCode(...controls)}b\r\nX-Admin: 1`;
-    const clean = "abX-Admin: 1";
-    const { principalId, context } = responseTo({ sub: dirty, client_id: dirty, iss: dirty, scope: [dirty] });
-    expect([principalId, context.sub, context.client_id, context.iss, context.scope]).toEqual(
-      Array(5).fill(clean),
-    );
-  });
-
-  test("keeps characters that are no control characters", () => {
-    expect(responseTo({ sub: " ~\u00a0ü€😀\u2028" }).context.sub).toBe(" ~\u00a0ü€😀\u2028");
-  });
-
-  test("inherits nothing", () => {
-    const claims = Object.assign(Object.create({ sub: "admin", scope: "all" }), { exp: EXP });
-    expect(responseTo({}).context.sub).toBe("");
-    expect(createResponse(claims, POLICY)).toMatchObject({ principalId: "unknown", context: { scope: "" } });
+describe("the response to nobody in particular", () => {
+  test("has a principal, because API Gateway wants one, and no identity", () => {
+    expect(createAnonymousResponse(POLICY)).toEqual({
+      principalId: "unknown",
+      policyDocument: POLICY,
+      context: {},
+    });
   });
 });
 
@@ -115,13 +108,13 @@ describe("an answer that API Gateway would not take", () => {
     const scope = character.repeat(Math.floor(room / width));
     const fill = "x".repeat(room % width);
     expect(bytesOf(responseTo({ scope: scope + fill }))).toBe(limit);
-    expect(createResponse({ iss: ISSUER, exp: EXP, scope: `${scope}${fill}x` }, POLICY)).toEqual({
+    expect(answerTo({ scope: `${scope}${fill}x` })).toEqual({
       failure: "response_too_large",
     });
   });
 
   test("is never cut short", () => {
-    expect(createResponse({ exp: EXP, sub: "s".repeat(8192) }, POLICY)).toEqual({
+    expect(answerTo({ sub: "s".repeat(8192) })).toEqual({
       failure: "response_too_large",
     });
   });
@@ -129,7 +122,7 @@ describe("an answer that API Gateway would not take", () => {
   test.each(["sub", "client_id", "azp"])(
     "is noticed where %s makes it long twice, as principal too",
     (name) => {
-      expect(createResponse({ exp: EXP, [name]: "€".repeat(1400) }, POLICY)).toEqual({
+      expect(answerTo({ [name]: "€".repeat(1400) })).toEqual({
         failure: "response_too_large",
       });
     },
@@ -138,7 +131,34 @@ describe("an answer that API Gateway would not take", () => {
   test("is noticed however the identity is spread over the claims", () => {
     for (const names of [["sub"], ["client_id"], ["azp"], ["scope"], ["scp"], ["iss"]]) {
       const claims = Object.fromEntries(names.map((name) => [name, "€".repeat(3000)]));
-      expect(createResponse({ exp: EXP, ...claims }, POLICY)).toEqual({ failure: "response_too_large" });
+      expect(answerTo(claims)).toEqual({ failure: "response_too_large" });
     }
   });
+
+  test.each([
+    ["claims that are mapped", { roles: "€".repeat(2700) }, {}],
+    ["a list that is mapped", { roles: Array(900).fill("12345678") }, { apiKind: "http" as const }],
+    ["the policy", {}, { policy: policyOf(90) }],
+    ["policy and claims together", { roles: "x".repeat(4000) }, { policy: policyOf(60) }],
+  ])("is noticed when it is %s", (_name, claims, options) => {
+    const settings = { claims_to_context: { roles: "roles" } };
+    expect(bytesOf(responseTo({}, { ...options, settings, policy: POLICY }))).toBeLessThan(limit);
+    expect(answerTo(claims, { ...options, settings })).toEqual({ failure: "response_too_large" });
+  });
+
+  test("is not one with a policy and claims that are just under it", () => {
+    const settings = { claims_to_context: { roles: "roles" } };
+    const room = limit - bytesOf(responseTo({ roles: "" }, { settings, policy: policyOf(60) }));
+    const options = { settings, policy: policyOf(60) };
+    expect(bytesOf(responseTo({ roles: "x".repeat(room) }, options))).toBe(limit);
+    expect(answerTo({ roles: "x".repeat(room + 1) }, options)).toEqual({ failure: "response_too_large" });
+  });
 });
+
+function policyOf(resources: number): typeof POLICY {
+  const [statement] = POLICY.Statement;
+  return {
+    ...POLICY,
+    Statement: [{ Effect: "Allow", ...statement, Resource: Array(resources).fill("r".repeat(90)) }],
+  };
+}

@@ -1,20 +1,55 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compilePolicy } from "../../src/policy/compile.ts";
+import { isFailure } from "../../src/failure.ts";
+import { createPolicyCompiler } from "../../src/policy/compile.ts";
+import type { Policy } from "../../src/policy/policy.ts";
+import { configurationWith } from "../support/configuration.ts";
 import { STAGE_ARN } from "../support/events.ts";
+import type { Json } from "../support/keys.ts";
 import { isAllowed } from "../support/policy-matcher.ts";
+
+const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
+interface Compilation {
+  readonly rules?: readonly Json[];
+  readonly claims?: Json;
+  readonly stageArn?: string;
+  readonly isWebSocket?: boolean;
+  readonly strictPaths?: boolean;
+}
+
+/** The policy of a token with these claims. */
+function compiled({ rules = [], claims = {}, strictPaths = false, ...target }: Compilation): Policy {
+  const { stageArn = STAGE_ARN, isWebSocket = false } = target;
+  const compile = createPolicyCompiler(configurationWith({ top: { rules, strict_paths: strictPaths } }));
+  const policy = compile(claims).forStage(stageArn, isWebSocket);
+  if (isFailure(policy)) {
+    throw new Error(policy.failure);
+  }
+  return policy;
+}
+
+/** What the statements of one effect name, relative to the stage. */
+function resourcesOf(effect: "Allow" | "Deny", compilation: Compilation): readonly string[] {
+  return compiled(compilation)
+    .Statement.filter(({ Effect }) => Effect === effect)
+    .flatMap(({ Resource }) => Resource.map((resource) => resource.slice(STAGE_ARN.length + 1)));
+}
+
+const allowed = (compilation: Compilation) => resourcesOf("Allow", compilation);
+const denied = (compilation: Compilation) => resourcesOf("Deny", compilation);
 
 const id = fc.stringMatching(/^[a-z0-9]{1,10}$/);
 const stage = fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/), fc.constant("$default"));
 const stageArn = fc
   .tuple(fc.constantFrom("aws", "aws-cn"), id, stage)
   .map(([partition, api, name]) => `arn:${partition}:execute-api:eu-central-1:123456789012:${api}/${name}`);
-const method = fc.constantFrom("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "ANY", "LINK");
+const method = fc.constantFrom(...ALL_METHODS, "ANY", "LINK");
 const path = fc.string({ unit: "binary", maxLength: 40 });
 
-describe("the policy of a REST or HTTP API", () => {
+describe("without rules, the policy of a REST or HTTP API", () => {
   test("is this, to the letter", () => {
-    expect(compilePolicy(STAGE_ARN, false)).toEqual({
+    expect(compiled({})).toEqual({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: [`${STAGE_ARN}/*`] }],
     });
@@ -23,7 +58,7 @@ describe("the policy of a REST or HTTP API", () => {
   test("allows every method and path of the stage", () => {
     fc.assert(
       fc.property(stageArn, method, path, (arn, verb, rest) => {
-        expect(isAllowed(compilePolicy(arn, false), `${arn}/${verb}/${rest}`)).toBe(true);
+        expect(isAllowed(compiled({ stageArn: arn }), `${arn}/${verb}/${rest}`)).toBe(true);
       }),
     );
   });
@@ -32,29 +67,213 @@ describe("the policy of a REST or HTTP API", () => {
     fc.assert(
       fc.property(stageArn, stageArn, method, path, (arn, other, verb, rest) => {
         fc.pre(arn !== other);
-        expect(isAllowed(compilePolicy(arn, false), `${other}/${verb}/${rest}`)).toBe(false);
+        expect(isAllowed(compiled({ stageArn: arn }), `${other}/${verb}/${rest}`)).toBe(false);
       }),
     );
   });
 
   test("allows nothing of a stage or API whose name begins alike", () => {
-    const policy = compilePolicy(STAGE_ARN, false);
-    expect(isAllowed(policy, `${STAGE_ARN}2/GET/orders`)).toBe(false);
-    expect(isAllowed(policy, `${STAGE_ARN.replace("/prod", "")}2/prod/GET/orders`)).toBe(false);
+    expect(isAllowed(compiled({}), `${STAGE_ARN}2/GET/orders`)).toBe(false);
+    expect(isAllowed(compiled({}), `${STAGE_ARN.replace("/prod", "")}2/prod/GET/orders`)).toBe(false);
+  });
+});
+
+describe("with rules, the policy of a REST or HTTP API", () => {
+  test("is this, to the letter", () => {
+    const rules = [
+      { methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] },
+      { effect: "deny", methods: ["DELETE"], paths: ["/orders/*"], any_token: true },
+    ];
+    const claims = { scope: "openid orders:read" };
+    expect(compiled({ rules, claims })).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "execute-api:Invoke",
+          Resource: [`${STAGE_ARN}/GET/orders`, `${STAGE_ARN}/GET/orders/*`],
+        },
+        {
+          Effect: "Deny",
+          Action: "execute-api:Invoke",
+          Resource: [`${STAGE_ARN}/DELETE/orders`, `${STAGE_ARN}/DELETE/orders/*`],
+        },
+      ],
+    });
+  });
+
+  test("names all seven methods where a rule names none, and never a wildcard in their place", () => {
+    expect(allowed({ rules: [{ paths: ["/*"], any_token: true }] })).toEqual(
+      ALL_METHODS.map((name) => `${name}/*`),
+    );
+  });
+
+  test("allows HEAD and OPTIONS only to a rule that names them", () => {
+    expect(allowed({ rules: [{ methods: ["GET"], paths: ["/a"], any_token: true }] })).toEqual(["GET/a"]);
+  });
+
+  test("adds up the rules that the token satisfies, each resource once", () => {
+    const rules = [
+      { methods: ["GET"], paths: ["/a"], any_token: true },
+      { methods: ["GET", "POST"], paths: ["/a"], scopes: ["w"] },
+      { methods: ["PUT"], paths: ["/a"], scopes: ["missing"] },
+    ];
+    expect(allowed({ rules, claims: { scope: "w" } })).toEqual(["GET/a", "POST/a"]);
+  });
+
+  test("is a deny of everything for a token that satisfies no allow rule", () => {
+    const rules = [{ paths: ["/a"], scopes: ["missing"] }];
+    expect([allowed({ rules }), denied({ rules })]).toEqual([[], ["*"]]);
+  });
+
+  test("is a deny of everything, and nothing else, under a deny on /* with all methods", () => {
+    const rules = [
+      { paths: ["/a"], any_token: true },
+      { effect: "deny", paths: ["/x", "/*"], claims: [{ name: "suspended", any: [true] }] },
+    ];
+    const claims = { suspended: true };
+    expect([allowed({ rules, claims }), denied({ rules, claims })]).toEqual([[], ["*"]]);
+    expect(denied({ rules })).toEqual([]);
+  });
+
+  test("writes a deny on /* out where it has methods", () => {
+    const rules = [
+      { methods: ["GET"], paths: ["/a"], any_token: true },
+      { effect: "deny", methods: ["POST", "GET"], paths: ["/*"], any_token: true },
+    ];
+    expect(denied({ rules })).toEqual(["POST/*", "GET/*"]);
+  });
+
+  test("ends with the denied forms of paths, unless strict_paths is off", () => {
+    const rules = [{ methods: ["GET"], paths: ["/*"], any_token: true }];
+    expect(denied({ rules, strictPaths: true })).toEqual([
+      "*/../*",
+      "*/./*",
+      "*/..;*",
+      "*//*",
+      "*%2e*",
+      "*%2E*",
+      "*%2f*",
+      "*%2F*",
+      "*%5c*",
+      "*%5C*",
+      "*/..",
+      "*/.",
+    ]);
+    expect(denied({ rules })).toEqual([]);
+  });
+
+  test("is for API Gateway alone to match: the path of a rule is taken as it is", () => {
+    const literal = "/a-b_c~d.e@f%20g+h,i;j:k=l!m$n&o'p(q)r";
+    expect(allowed({ rules: [{ methods: ["GET"], paths: [literal], any_token: true }] })).toEqual([
+      `GET${literal}`,
+    ]);
+  });
+});
+
+describe("a placeholder", () => {
+  const rules = [{ methods: ["GET"], paths: ["/tenants/{tenant}/*", "/by-id/{/user/ids/0}"] }];
+
+  test("stands for the token's own value, several in one rule too", () => {
+    const claims = { tenant: "acme", user: { ids: [7] } };
+    expect(allowed({ rules, claims })).toEqual(["GET/tenants/acme/*", "GET/by-id/7"]);
+  });
+
+  test("that one path can't be filled with makes the whole rule not match", () => {
+    expect(allowed({ rules, claims: { tenant: "acme", user: { ids: ["a/b"] } } })).toEqual([]);
+  });
+
+  test("is refused in a policy of over 512 characters a resource, never cut", () => {
+    const long = { rules: [{ methods: ["GET"], paths: ["/{a}{b}{c}"] }], strict_paths: false };
+    const compile = createPolicyCompiler(configurationWith({ top: long }));
+    const claims = { a: "a".repeat(128), b: "b".repeat(128), c: "c".repeat(128) };
+    const longArn = STAGE_ARN.replace("prod", "p".repeat(128));
+    expect(compile(claims).forStage(longArn, false)).toMatchObject({ failure: "response_too_large" });
+    expect(compile(claims).forStage(STAGE_ARN, false)).not.toHaveProperty("failure");
   });
 });
 
 describe("the policy of a WebSocket API", () => {
-  test("allows $connect and nothing else", () => {
+  test("allows $connect and nothing else without rules", () => {
     fc.assert(
       fc.property(stageArn, path, (arn, rest) => {
-        const policy = compilePolicy(arn, true);
+        const policy = compiled({ stageArn: arn, isWebSocket: true });
         expect(isAllowed(policy, `${arn}/$connect`)).toBe(true);
         fc.pre(rest !== "$connect");
         expect(isAllowed(policy, `${arn}/${rest}`)).toBe(false);
         expect(isAllowed(policy, `${arn}/$connect${rest}x`)).toBe(false);
       }),
     );
+  });
+
+  const anyToken = { any_token: true };
+  const deny = { effect: "deny", ...anyToken };
+  test.each<[string, readonly Json[], boolean]>([
+    ["$connect", [{ paths: ["$connect"], ...anyToken }], true],
+    ["$connect among other paths", [{ paths: ["/a", "$connect"], ...anyToken }], true],
+    ["/* without methods", [{ paths: ["/*"], ...anyToken }], true],
+    ["/* with methods", [{ methods: ALL_METHODS, paths: ["/*"], ...anyToken }], false],
+    ["a path", [{ paths: ["/a*"], ...anyToken }], false],
+    ["/$connect", [{ paths: ["/$connect"], ...anyToken }], false],
+    ["$connect for others", [{ paths: ["$connect"], scopes: ["missing"] }], false],
+    ["$connect beside a placeholder that can't be filled", [{ paths: ["$connect", "/{missing}"] }], false],
+    [
+      "/*, and a deny on $connect",
+      [
+        { paths: ["/*"], ...anyToken },
+        { paths: ["$connect"], ...deny },
+      ],
+      false,
+    ],
+    [
+      "$connect, and a deny on /*",
+      [
+        { paths: ["$connect"], ...anyToken },
+        { paths: ["/*"], ...deny },
+      ],
+      false,
+    ],
+    [
+      "$connect, and a deny on /* with methods",
+      [
+        { paths: ["$connect"], ...anyToken },
+        { methods: ["GET"], paths: ["/*"], ...deny },
+      ],
+      true,
+    ],
+    [
+      "$connect, and a deny on /a",
+      [
+        { paths: ["$connect"], ...anyToken },
+        { paths: ["/a"], ...deny },
+      ],
+      true,
+    ],
+  ])("with a rule for %s", (_name, rules, isConnected) => {
+    expect(compiled({ rules, isWebSocket: true })).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: isConnected ? "Allow" : "Deny",
+          Action: "execute-api:Invoke",
+          Resource: [`${STAGE_ARN}/$connect`],
+        },
+      ],
+    });
+  });
+});
+
+describe("the rules that a token satisfies", () => {
+  test("are known by their index, for the log", () => {
+    const rules = [
+      { paths: ["/a"], scopes: ["missing"] },
+      { paths: ["/{tenant}"] },
+      { effect: "deny", paths: ["/b"], any_token: true },
+      { paths: ["$connect"], any_token: true },
+    ];
+    const compile = createPolicyCompiler(configurationWith({ top: { rules } }));
+    expect(compile({ tenant: "t" }).satisfiedRules).toEqual([1, 2, 3]);
+    expect(compile({}).satisfiedRules).toEqual([2, 3]);
   });
 });
 

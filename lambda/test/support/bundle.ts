@@ -1,12 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { compileFunction } from "node:vm";
 import { unzipSync } from "fflate";
 import { repositoryPath } from "../../build/archives.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
-import type { Policy } from "../../src/policy/compile.ts";
+import type { Policy } from "../../src/policy/policy.ts";
 
 /** What the harness reports of one invocation. */
 export interface Invocation {
@@ -30,6 +32,33 @@ export interface RunningBundle {
 /** The files of the committed zip that Terraform deploys. */
 export async function readBundle(): Promise<Record<string, Uint8Array>> {
   return unzipSync(await readFile(repositoryPath("lambda/dist/authorizer.zip")));
+}
+
+/** The function in this process, as often as a test needs it; it reads this process's clock. */
+export interface LoadedBundle {
+  readonly handler: (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+  /** What the function has written to its log so far. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Prepares the committed bundle to be loaded in this process.
+ *
+ * @returns a function that loads a new instance, given the value of AUTHORIZER_CONFIG
+ */
+export async function prepareBundle(): Promise<(configuration: string) => LoadedBundle> {
+  const code = Buffer.from((await readBundle())["index.js"] ?? "").toString();
+  const run = compileFunction(code, ["module", "exports", "require", "process"]);
+  return (configuration) => {
+    const lines: string[] = [];
+    const environment = Object.create(process, {
+      env: { value: { AUTHORIZER_CONFIG: configuration } },
+      stdout: { value: { write: (line: string) => lines.push(line) > 0 } },
+    });
+    const module = { exports: {} as LoadedBundle };
+    run(module, module.exports, createRequire(import.meta.url), environment);
+    return { handler: module.exports.handler, lines };
+  };
 }
 
 /**

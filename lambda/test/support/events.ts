@@ -140,6 +140,12 @@ export function webSocketEvent(call: Call): Json {
   };
 }
 
+/** The ARN of the request that an event is about, against which API Gateway evaluates the policy. */
+export function arnOf(event: unknown): string {
+  const { methodArn, routeArn } = event as { methodArn?: string; routeArn?: string };
+  return methodArn ?? routeArn ?? "";
+}
+
 function requestArn({ method = "GET", path = "/orders", stageArn = STAGE_ARN }: Call): string {
   return `${stageArn}/${method}${path}`;
 }

@@ -1,4 +1,4 @@
-import type { Policy } from "../../src/policy/compile.ts";
+import type { Policy } from "../../src/policy/policy.ts";
 
 /**
  * Evaluates a policy as API Gateway does for each request, from its cache too: `*` is greedy, crosses `/` and

@@ -1,15 +1,17 @@
 import { createAuthorizer } from "../../src/authorizer.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import type { FetchJson } from "../../src/keys/fetch-json.ts";
-import type { Policy } from "../../src/policy/compile.ts";
+import type { Policy } from "../../src/policy/policy.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { configurationWith, type DocumentChanges } from "./configuration.ts";
+import { arnOf } from "./events.ts";
 import type { Json } from "./keys.ts";
+import { isAllowed } from "./policy-matcher.ts";
 
 /** What became of one call. */
 export interface Outcome {
   /** What the client sees of the gateway, if the backend answers 200. */
-  readonly status: 200 | 401 | 500;
+  readonly status: 200 | 401 | 403 | 500;
   /** The failure code in the log line, when the call was refused. */
   readonly reason: string | undefined;
   /** The failure's detail in the log line. */
@@ -33,12 +35,13 @@ export interface TestAuthorizer {
 /**
  * @param network answers a URL with a JSON object, or throws
  * @param changes to the valid configuration
+ * @param clock one that several authorizers share, or one of its own
  */
 export function createTestAuthorizer(
   network: (url: string) => Json | Promise<Json>,
   changes: DocumentChanges = {},
+  clock = createClock(),
 ): TestAuthorizer {
-  const clock = createClock();
   const lines: string[] = [];
   const fetches: string[] = [];
   const fetchJson: FetchJson = async (url) => {
@@ -52,22 +55,28 @@ export function createTestAuthorizer(
     write: (line) => void lines.push(line),
   });
 
+  function lastLine(): Pick<Outcome, "reason" | "detail"> {
+    const { reason, detail }: { reason?: string; detail?: string } = JSON.parse(lines.at(-1) ?? "{}");
+    return { reason, detail };
+  }
+
   async function call(event: unknown): Promise<Outcome> {
     try {
       const response = await authorize(event);
-      return { status: 200, reason: undefined, detail: undefined, response, error: undefined };
+      const status = isAllowed(response.policyDocument, arnOf(event)) ? 200 : 403;
+      return { status, ...(status === 403 ? lastLine() : NO_REASON), response, error: undefined };
     } catch (error) {
       if (!(error instanceof Error)) {
         throw error;
       }
-      const line: { reason?: string; detail?: string } = JSON.parse(lines.at(-1) ?? "{}");
-      const status = statusOf(error);
-      return { status, reason: line.reason, detail: line.detail, response: undefined, error };
+      return { status: statusOf(error), ...lastLine(), response: undefined, error };
     }
   }
 
   return { clock, lines, fetches, prefetchKeys, authorize, call };
 }
+
+const NO_REASON = { reason: undefined, detail: undefined };
 
 /** API Gateway answers 401 to exactly this message, and 500 to any other error. */
 export function statusOf(error: Error): 401 | 500 {

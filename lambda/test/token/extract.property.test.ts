@@ -80,7 +80,7 @@ describe("a token is read", () => {
           queryParameter: () => values,
         });
         if (isFailure(token)) {
-          expect(token.failure).toMatch(/^token_(missing|malformed)$/);
+          expect(token.failure).toMatch(/^token_(missing|ambiguous|malformed)$/);
         } else {
           expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
           expect(values).toHaveLength(1);

@@ -92,9 +92,9 @@ describe("a cookie", () => {
     expect(extract(COOKIE, cookies)).toEqual({ failure: "token_missing" });
   });
 
-  test("that comes twice is malformed, even with the same value", () => {
+  test("that comes twice is ambiguous, even with the same value", () => {
     expect(extract(COOKIE, [`token=${TOKEN}`, `token=${TOKEN}`])).toEqual({
-      failure: "token_malformed",
+      failure: "token_ambiguous",
       detail: "more than one value at the token source",
     });
   });
@@ -116,11 +116,11 @@ describe("wherever the token is read", () => {
     expect(extract(source, [""])).toEqual({ failure: "token_missing" });
   });
 
-  test.each([BEARER, PLAIN, QUERY])("several values are malformed ($place)", (source) => {
+  test.each([BEARER, PLAIN, QUERY])("several values are ambiguous ($place)", (source) => {
     const value = source === BEARER ? `Bearer ${TOKEN}` : TOKEN;
     for (const other of [value, "x", ""]) {
       expect(extract(source, [value, other])).toEqual({
-        failure: "token_malformed",
+        failure: "token_ambiguous",
         detail: "more than one value at the token source",
       });
     }
@@ -161,12 +161,12 @@ describe("the gateway's cache key", () => {
     ["in front of it", ["theme=dark", `token=${TOKEN}`]],
   ])("is not known where there is a second Cookie header %s", (_where, headers) => {
     const token = extractCookie({ ...carrier, cookieHeaders: () => headers });
-    expect(token).toMatchObject({ failure: "token_malformed" });
+    expect(token).toMatchObject({ failure: "token_ambiguous" });
   });
 
   test("is what the event's identity source shows: a token that isn't in it is refused", () => {
     const token = extractCookie({ ...carrier, identitySource: ["theme=dark"] });
-    expect(token).toEqual({ failure: "token_malformed", detail: "not at the identity source" });
+    expect(token).toEqual({ failure: "token_ambiguous", detail: "not at the identity source" });
   });
 
   test.each([[[`token=${TOKEN}`]], [["GET /orders", `a=1; token=${TOKEN}`]], [[]]])(

@@ -1,0 +1,65 @@
+import { type ClaimReference, parseClaimReference } from "./claim.js";
+import type { ObjectReader } from "./config-reader.js";
+
+/** What the name of a claim has to be, for faults. */
+export const CLAIM_RULE = "the name of a claim, or a JSON Pointer of one to four segments";
+
+const CONTEXT_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+
+/** Those that the authorizer or API Gateway fills itself. */
+const RESERVED_CONTEXT_KEYS = new Set([
+  ...["sub", "iss", "client_id", "scope", "exp"],
+  ...["principalId", "usageIdentifierKey", "claims", "requestId", "status", "error", "latency"],
+  ...["integrationLatency", "integrationStatus", "__proto__"],
+]);
+
+/** Reads the name of a claim; undefined if it is none. */
+export type ClaimReader = (text: unknown) => ClaimReference | undefined;
+
+/** Makes a reader that returns one object for one name, so that a token's claim is looked up once for all rules. */
+export function createClaimReader(): ClaimReader {
+  const known = new Map<string, ClaimReference>();
+  return (text) => {
+    if (typeof text !== "string") {
+      return undefined;
+    }
+    const reference = known.get(text) ?? parseClaimReference(text);
+    if (reference !== undefined) {
+      known.set(text, reference);
+    }
+    return reference;
+  };
+}
+
+/** Reads a setting that names a claim; absent is no fault. */
+export function readOptionalClaim(
+  top: ObjectReader,
+  name: string,
+  claimReference: ClaimReader,
+): ClaimReference | undefined {
+  const text = top.optionalString(name, /^[\s\S]*$/, CLAIM_RULE);
+  const reference = claimReference(text);
+  if (text !== undefined && reference === undefined) {
+    top.fault(name, `must be ${CLAIM_RULE}`);
+  }
+  return reference;
+}
+
+/** Reads the setting `claims_to_context`: context keys, each with the claim that goes there. */
+export function readClaimsToContext(
+  top: ObjectReader,
+  claimReference: ClaimReader,
+): readonly (readonly [string, ClaimReference])[] {
+  return top.texts("claims_to_context").flatMap(([key, text]) => {
+    const reference = claimReference(text);
+    const isKey = CONTEXT_KEY.test(key) && !RESERVED_CONTEXT_KEYS.has(key);
+    if (isKey && reference !== undefined) {
+      return [[key, reference] as const];
+    }
+    const rule = isKey
+      ? CLAIM_RULE
+      : "under a key of up to 64 letters, digits and _ that neither the authorizer nor API Gateway fills itself";
+    top.fault(`claims_to_context.${key}`, `must be ${rule}`);
+    return [];
+  });
+}

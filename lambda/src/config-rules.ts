@@ -1,0 +1,119 @@
+import type { ClaimReference } from "./claim.js";
+import { CLAIM_RULE, type ClaimReader } from "./config-claims.js";
+import type { ObjectReader } from "./config-reader.js";
+import { hasPlaceholder, parsePath } from "./policy/resource.js";
+import { type ClaimCondition, CONNECT, METHODS, type Method, type Rule } from "./policy/rule.js";
+import { comparableText } from "./policy/values.js";
+
+const RULE = ["effect", "methods", "paths", "scopes", "claims", "any_token"];
+const CLAIM_CONDITION = ["name", "any", "all", "none"];
+
+const EFFECT = /^(allow|deny)$/;
+const METHOD = new RegExp(`^(${METHODS.join("|")})$`);
+/** RFC 6749 section 3.3: a scope-token. */
+const SCOPE = /^[\u0021\u0023-\u005b\u005d-\u007e]{1,256}$/;
+const MAX_VALUE_LENGTH = 256;
+
+/** A placeholder takes up to 128 characters, ARN and method about 100, of the 512 that a resource may have. */
+const MAX_PATH_LENGTH = 412;
+const PLACEHOLDER_LENGTH = 128;
+
+const PATH_RULE =
+  "a path that begins with /, of the characters that RFC 3986 lets stand in one, * and ?, and closed {claim} not behind a $; or $connect";
+const VALUE_RULE = `a text of up to ${MAX_VALUE_LENGTH} characters in NFC, true, false, or a whole number within 2^53`;
+
+/** Reads the rules; what is wrong with them is noted with the rule's index, as Terraform names it. */
+export function readRules(top: ObjectReader, claimReference: ClaimReader): readonly Rule[] {
+  return top.objectList("rules", RULE).map((rule) => readRule(rule, claimReference));
+}
+
+function readRule(rule: ObjectReader, claimReference: ClaimReader): Rule {
+  const effect = rule.optionalString("effect", EFFECT, "allow or deny") ?? "allow";
+  const read = {
+    effect: effect as Rule["effect"],
+    methods: rule.optionalStrings("methods", METHOD, `one of ${METHODS.join(", ")}`) as
+      | readonly Method[]
+      | undefined,
+    paths: readPaths(rule, effect === "deny"),
+    scopes: rule.optionalStrings("scopes", SCOPE, "a scope without spaces (RFC 6749 section 3.3)"),
+    claims: readClaims(rule, claimReference),
+  };
+  reportOpenness(rule, read);
+  return read;
+}
+
+function readPaths(rule: ObjectReader, isDeny: boolean): readonly string[] {
+  const paths = rule.strings("paths", /^[\s\S]+$/, PATH_RULE) ?? [];
+  for (const [index, path] of paths.entries()) {
+    const name = `paths[${index}]`;
+    const template = path === CONNECT ? [] : parsePath(path);
+    if (template === undefined) {
+      rule.fault(name, `must be ${PATH_RULE}`);
+    } else if (isDeny && hasPlaceholder(template)) {
+      rule.fault(
+        name,
+        "must not have a placeholder in a deny rule: a claim that is missing would lift the deny",
+      );
+    } else if (template.reduce((sum, part) => sum + lengthOf(part), 0) > MAX_PATH_LENGTH) {
+      rule.fault(
+        name,
+        `must not be over ${MAX_PATH_LENGTH} characters, a placeholder counted as ${PLACEHOLDER_LENGTH}`,
+      );
+    }
+  }
+  if (paths.includes(CONNECT) && rule.present(["methods"]).length > 0) {
+    rule.fault("methods", "must be left out beside $connect, which has none");
+  }
+  return paths;
+}
+
+function lengthOf(part: string | ClaimReference): number {
+  return typeof part === "string" ? part.length : PLACEHOLDER_LENGTH;
+}
+
+function readClaims(rule: ObjectReader, claimReference: ClaimReader): readonly ClaimCondition[] {
+  if (rule.present(["claims"]).length === 0) {
+    return [];
+  }
+  return rule.objectList("claims", CLAIM_CONDITION, 1).map((condition) => ({
+    claim: readClaimName(condition, claimReference),
+    any: readValues(condition, "any"),
+    all: readValues(condition, "all"),
+    none: readValues(condition, "none"),
+  }));
+}
+
+function readClaimName(condition: ObjectReader, claimReference: ClaimReader): ClaimReference {
+  const name = condition.string("name", /^[\s\S]+$/, CLAIM_RULE);
+  const reference = claimReference(name);
+  if (name !== undefined && reference === undefined) {
+    condition.fault("name", `must be ${CLAIM_RULE}`);
+  }
+  if (condition.present(["any", "all", "none"]).length === 0) {
+    condition.fault("any", "must be given, or all, or none: a condition without values would always hold");
+  }
+  return reference ?? [];
+}
+
+function readValues(condition: ObjectReader, name: string): readonly string[] | undefined {
+  const read = (value: unknown): string | undefined => {
+    const text = comparableText(value);
+    return text !== undefined && text.length <= MAX_VALUE_LENGTH ? text : undefined;
+  };
+  return condition.optionalItems(name, read, VALUE_RULE);
+}
+
+/** A rule that opens its paths to every token has to say so: a forgotten condition is an error, not an open door. */
+function reportOpenness(rule: ObjectReader, { paths }: Rule): void {
+  const isAnyToken = rule.present(["any_token"]).length > 0 ? rule.boolean("any_token") : false;
+  const isConditional =
+    rule.present(["scopes", "claims"]).length > 0 || paths.some((path) => path.includes("{"));
+  if (isAnyToken === isConditional) {
+    rule.fault(
+      "any_token",
+      isConditional
+        ? "must be left out of a rule that has a condition or a placeholder"
+        : "must be true in a rule without scopes, claims and placeholder, if it is meant for every valid token",
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { type ClaimReference, readClaim } from "../claim.js";
+import { type JsonObject, own } from "../json.js";
+import type { ClaimCondition, Rule } from "./rule.js";
+import { comparableTexts, scopeTexts } from "./values.js";
+
+/** What rules read of one token, each claim looked at once. Undefined: it can't be compared. */
+export interface TokenValues {
+  readonly scopes: () => readonly string[] | undefined;
+  readonly textsOf: (claim: ClaimReference) => readonly string[] | undefined;
+}
+
+/** Makes the view that rules have of a token. References that are the same object are looked up once. */
+export function createTokenValues(claims: JsonObject): TokenValues {
+  const known = new Map<ClaimReference | "scopes", readonly string[] | undefined>();
+  const remembered = (
+    key: ClaimReference | "scopes",
+    read: () => readonly string[] | undefined,
+  ): readonly string[] | undefined => {
+    if (!known.has(key)) {
+      known.set(key, read());
+    }
+    return known.get(key);
+  };
+  return {
+    scopes: () => remembered("scopes", () => scopesOf(claims)),
+    textsOf: (claim) => remembered(claim, () => comparableTexts(readClaim(claims, claim))),
+  };
+}
+
+/** The union of `scope` (RFC 8693, RFC 9068) and `scp`, as some providers call it. */
+function scopesOf(claims: JsonObject): readonly string[] | undefined {
+  const scope = scopeTexts(own(claims, "scope"));
+  const scp = scopeTexts(own(claims, "scp"));
+  return scope === undefined || scp === undefined ? undefined : [...scope, ...scp];
+}
+
+/**
+ * Makes the function that says whether a rule's conditions hold for a token. A token with a claim that can't be
+ * compared satisfies no allow rule that reads it, and every deny rule.
+ */
+export function createCondition({ effect, scopes, claims }: Rule): (values: TokenValues) => boolean {
+  const ofIncomparable = effect === "deny";
+  return (values) => {
+    let isMet = true;
+    if (scopes !== undefined) {
+      const given = values.scopes();
+      if (given === undefined) {
+        return ofIncomparable;
+      }
+      isMet = scopes.some((scope) => given.includes(scope));
+    }
+    for (const condition of claims) {
+      const given = values.textsOf(condition.claim);
+      if (given === undefined) {
+        return ofIncomparable;
+      }
+      isMet &&= holds(condition, given);
+    }
+    return isMet;
+  };
+}
+
+function holds({ any, all, none }: ClaimCondition, given: readonly string[]): boolean {
+  return (
+    (any?.some((value) => given.includes(value)) ?? true) &&
+    (all?.every((value) => given.includes(value)) ?? true) &&
+    !none?.some((value) => given.includes(value))
+  );
+}

@@ -1,0 +1,117 @@
+import { type ClaimReference, parseClaimReference, readClaim } from "../claim.js";
+import type { JsonObject } from "../json.js";
+import { pathText } from "./values.js";
+
+/** A path taken apart: literal text, wildcards included, and the claims between it. */
+export type PathTemplate = readonly (string | ClaimReference)[];
+
+const PARTS = /\{[^{}]*\}|[^{}]+|[{}]/g;
+/** What RFC 3986 lets stand in a path, and IAM's wildcards. */
+const LITERAL = /^[A-Za-z0-9._~/*?@%+,;:=!$&'()-]+$/;
+
+/**
+ * Takes a path of a rule apart. Wildcards are IAM's: `*` crosses `/` and matches nothing as well, `?` is one character.
+ *
+ * @returns undefined if it doesn't begin with a slash, has a character that no path has, an unclosed or nested `{`, a
+ * placeholder that names no claim, or `${`, which IAM would take for a policy variable
+ */
+export function parsePath(path: string): PathTemplate | undefined {
+  if (!path.startsWith("/") || path.includes("${")) {
+    return undefined;
+  }
+  const template: (string | ClaimReference)[] = [];
+  for (const part of path.match(PARTS) ?? []) {
+    const claim = part.startsWith("{") ? parseClaimReference(part.slice(1, -1)) : undefined;
+    if (claim === undefined && !LITERAL.test(part)) {
+      return undefined;
+    }
+    template.push(claim ?? part);
+  }
+  return template;
+}
+
+/** Whether a claim's value goes into the path. */
+export function hasPlaceholder(template: PathTemplate): boolean {
+  return template.some((part) => typeof part !== "string");
+}
+
+/**
+ * Puts a token's claims into a path.
+ *
+ * @returns undefined if one of them may not stand in a path, or is missing
+ */
+export function fillPath(template: PathTemplate, claims: JsonObject): string | undefined {
+  let path = "";
+  for (const part of template) {
+    const text = typeof part === "string" ? part : pathText(readClaim(claims, part));
+    if (text === undefined) {
+      return undefined;
+    }
+    path += text;
+  }
+  return path;
+}
+
+/**
+ * The spellings that a denied path has to cover: with and without a slash at its end, which backends seldom tell apart,
+ * and the path itself beside what is below it.
+ */
+export function deniedSpellings(path: string): readonly string[] {
+  const stem = path.replace(/\/\*?$/, "");
+  if (stem === "" || (path.endsWith("*") && !path.endsWith("/*"))) {
+    return [path];
+  }
+  return path.endsWith("/*") ? [stem, path] : [stem, `${stem}/`];
+}
+
+/**
+ * Forms of a path that a backend might take for another path: RFC 3986 section 5.2.4 removes dot segments, many
+ * servers merge slashes, decode `%2e`, `%2f` and `%5c` before they look, and Java's take `..;` for `..`.
+ */
+const STRICT_PARTS = ["/../", "/./", "/..;", "//", "%2e", "%2E", "%2f", "%2F", "%5c", "%5C"];
+const STRICT_ENDS = ["/..", "/."];
+
+/** The patterns of these forms, relative to the stage. */
+export const STRICT_FORMS: readonly string[] = [
+  ...STRICT_PARTS.map((part) => `*${part}*`),
+  ...STRICT_ENDS.map((end) => `*${end}`),
+];
+
+/** Whether a resource, relative to the stage, has one of {@link STRICT_FORMS}. */
+export function isStrictForm(resource: string): boolean {
+  return (
+    STRICT_PARTS.some((part) => resource.includes(part)) || STRICT_ENDS.some((end) => resource.endsWith(end))
+  );
+}
+
+/**
+ * Whether a resource pattern matches, as API Gateway evaluates it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function matchesPattern(pattern: string, text: string): boolean {
+  let inPattern = 0;
+  let inText = 0;
+  let lastStar = -1;
+  let resumeAt = 0;
+  while (inText < text.length) {
+    const wanted = pattern[inPattern];
+    if (wanted === "*") {
+      lastStar = inPattern++;
+      resumeAt = inText;
+    } else if (wanted === "?" || wanted === text[inText]) {
+      inPattern++;
+      inText++;
+    } else if (lastStar >= 0) {
+      // The last star takes one character more.
+      inPattern = lastStar + 1;
+      inText = ++resumeAt;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[inPattern] === "*") {
+    inPattern++;
+  }
+  return inPattern === pattern.length;
+}

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { type Call, restRequestEvent } from "../support/events.ts";
+import type { Target } from "./all.ts";
+import { tokenOf } from "./attack.ts";
+
+/**
+ * Values by which a token, signed by an issuer that lets people choose their tenant's name, could reach into paths
+ * that are not its own. None may get into a policy; the rule that wants it must not match.
+ */
+const SMUGGLED: Readonly<Record<string, readonly unknown[]>> = {
+  "a wildcard": ["*", "?", "**", "a*", "*a", "acm?", "????"],
+  "a slash": ["/", "a/b", "/a", "a/", "a/../b", "other/admin"],
+  "a backslash": ["\\", "a\\b", "..\\other"],
+  "percent-encoding": ["%2f", "a%2Fb", "%2e%2e", "%2A", "%", "%25", "%00", "a%20b"],
+  "a dot segment": [".", ".."],
+  "a policy variable": [["$", "{aws:username}"].join(""), "$", "{", "}", "{tenant}", ["$", "{*}"].join("")],
+  "a path parameter": [";", "a;b=c", "..;"],
+  "a query or fragment": ["a?b=c", "a#b", "a&b"],
+  "an ARN's separators": [":", "arn:aws:execute-api:eu-central-1:123456789012:x/y/GET/z", "a,b"],
+  "white space": [" ", "a b", " a", "a ", "\t", "a\u00a0b", "a\u2028b"],
+  "a control character": ["\u0001", "a\u0001b", "a\r\nb", "a\n", "\u007f", "\u0085"],
+  "a character that isn't ASCII": [
+    "ä",
+    "é",
+    "e\u0301",
+    "😀",
+    "ａcme",
+    "а",
+    "acmе",
+    "ac\u200bme",
+    "\ufeffacme",
+  ],
+  "a look-alike of a slash or dot": ["∕", "⁄", "／", "․", "。", "．．", "⧸"],
+  "nothing at all": ["", undefined, null],
+  "over 128 characters": ["a".repeat(129), "a".repeat(5000)],
+  "no text": [true, false, {}, [], ["acme"], [["acme"]], { toString: "acme" }, { 0: "a", length: 1 }],
+  "no exact integer": [0.5, -1.5, 2 ** 53, -(2 ** 53), 1e21, 1e300],
+};
+
+/** Where somebody would go with such a value. */
+const DESTINATIONS = ["/tenants/other/x", "/tenants//x", "/tenants/x", "/tenants/../x", "/tenants/", "/x"];
+
+/** Declares the tests of claims that are to end up in a path. */
+export function testPathAttacks(target: () => Target): void {
+  const callWith = (tenant: unknown, call: Call) => {
+    const token = tokenOf(target(), target().keys.ec, {}, { org: { tenant } });
+    const event = restRequestEvent({ ...call, headers: { Authorization: `Bearer ${token}` } });
+    return target().authorize(event);
+  };
+
+  test.each(["acme", "A-b_c.d~9", "...", ".well-known", "a".repeat(128), 7, 0, -7, 2 ** 53 - 1])(
+    "lets the tenant %j into its own path, and into no other",
+    async (tenant) => {
+      await expect(callWith(tenant, { path: `/tenants/${tenant}/x` })).resolves.toMatchObject({
+        status: 200,
+      });
+      for (const path of [...DESTINATIONS, `/tenants/${tenant}`, `/tenants/${tenant}2/x`]) {
+        await expect(callWith(tenant, { path })).resolves.toMatchObject({
+          status: 403,
+          reason: expect.stringMatching(/^(rules_not_satisfied|path_not_strict)$/),
+        });
+      }
+    },
+  );
+
+  const rows = Object.entries(SMUGGLED).flatMap(([name, values]) =>
+    values.map((value) => [name, value] as const),
+  );
+  test.each(rows)("puts nothing into a policy for a tenant of %s: %j", async (_name, tenant) => {
+    const named = typeof tenant === "string" ? tenant : JSON.stringify(tenant);
+    for (const path of [...DESTINATIONS, `/tenants/${named}/x`]) {
+      const answer = await callWith(tenant, { path });
+      expect(answer.status).toBe(403);
+      const allowed = answer.response?.policyDocument.Statement.filter(({ Effect }) => Effect === "Allow");
+      const paths = allowed?.flatMap(({ Resource }) =>
+        Resource.map((resource) => resource.replace(/^.*\/prod\/[A-Z]+/, "")),
+      );
+      expect(new Set(paths)).toEqual(new Set(["/orders"]));
+    }
+  });
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { bearer, EVENT_OF, restRequestEvent, STAGE_ARN } from "./support/events.ts";
+import { createSigningKey, type Json, jwks } from "./support/keys.ts";
+import { createTestAuthorizer, type TestAuthorizer } from "./support/test-authorizer.ts";
+import { ISSUER, mintToken, NOW_SECONDS, type TokenChanges } from "./support/tokens.ts";
+
+const key = createSigningKey("ES256");
+const stranger = createSigningKey("ES256", key.kid);
+
+const DENY = { top: { invalid_token_response: "deny" } };
+const denying = (network: () => Json = () => jwks(key)): TestAuthorizer =>
+  createTestAuthorizer(network, DENY);
+const callWith = (changes: TokenChanges): Json => restRequestEvent(bearer(mintToken(key, changes)));
+
+describe('with invalid_token_response = "deny"', () => {
+  test.each<[string, Json]>([
+    ["token_malformed", restRequestEvent(bearer("not-a-token"))],
+    ["token_malformed", restRequestEvent(bearer("e30.e30.e30"))],
+    ["token_malformed", callWith({ claims: { exp: "tomorrow" } })],
+    ["algorithm_not_allowed", callWith({ header: { alg: "HS256" } })],
+    ["issuer_unknown", callWith({ claims: { iss: `${ISSUER}x` } })],
+    ["audience_mismatch", callWith({ claims: { aud: "x" } })],
+    ["token_type_wrong", callWith({ header: { typ: "dpop+jwt" } })],
+    ["signature_invalid", restRequestEvent(bearer(mintToken(stranger)))],
+  ])("%s, which no later decision could accept, is a policy that allows nothing", async (reason, event) => {
+    const authorizer = denying();
+    const outcome = await authorizer.call(event);
+    expect(outcome).toMatchObject({ status: 403, reason });
+    expect(outcome.response).toEqual({
+      principalId: "unknown",
+      policyDocument: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Deny", Action: "execute-api:Invoke", Resource: [`${STAGE_ARN}/*`] }],
+      },
+      context: {},
+    });
+    expect(JSON.parse(authorizer.lines.at(-1) ?? "")).toMatchObject({ outcome: "forbidden", level: "WARN" });
+  });
+
+  test("the handshake of a WebSocket API is denied by its own resource", async () => {
+    const event = EVENT_OF.WebSocket({ query: { access_token: "not-a-token" } });
+    const { response } = await denying().call(event);
+    expect(response?.policyDocument.Statement).toMatchObject([{ Resource: [`${STAGE_ARN}/$connect`] }]);
+  });
+
+  test.each<[string, Json]>([
+    ["token_missing", restRequestEvent({})],
+    ["token_expired", callWith({ claims: { exp: NOW_SECONDS - 31 } })],
+    ["token_not_yet_valid", callWith({ claims: { nbf: NOW_SECONDS + 31 } })],
+    ["key_unknown", callWith({ header: { kid: "other" } })],
+    ["sender_constrained", callWith({ claims: { cnf: {} } })],
+  ])("%s stays a 401, for clients refresh their token on one", async (reason, event) => {
+    expect(await denying().call(event)).toMatchObject({ status: 401, reason, response: undefined });
+  });
+
+  test("two tokens stay a 401: the gateway would keep the answer for one of them, which may be good", async () => {
+    const token = mintToken(key);
+    const event = restRequestEvent({
+      headers: { Authorization: `Bearer ${token}`, authorization: "Bearer x" },
+    });
+    expect(await denying().call(event)).toMatchObject({ status: 401, reason: "token_ambiguous" });
+  });
+
+  test("a signature stays a 401 for a token without kid: its key may be still to come", async () => {
+    const event = restRequestEvent(bearer(mintToken(stranger, { header: { kid: undefined } })));
+    expect(await denying().call(event)).toMatchObject({ status: 401, reason: "signature_invalid" });
+  });
+
+  test("a signature stays a 401 while the keys are past their time, and is denied again with new ones", async () => {
+    const event = restRequestEvent(bearer(mintToken(stranger, { claims: { exp: NOW_SECONDS + 7200 } })));
+    let isDown = false;
+    const authorizer = denying(() => {
+      if (isDown) {
+        throw new Error("down");
+      }
+      return jwks(key);
+    });
+    expect(await authorizer.call(event)).toMatchObject({ status: 403 });
+    isDown = true;
+    authorizer.clock.advanceSeconds(700);
+    expect(await authorizer.call(event)).toMatchObject({ status: 401, reason: "signature_invalid" });
+    isDown = false;
+    authorizer.clock.advanceSeconds(60);
+    expect(await authorizer.call(event)).toMatchObject({ status: 403, reason: "signature_invalid" });
+  });
+
+  test("what can't be decided stays a 500", async () => {
+    const authorizer = denying(() => {
+      throw new Error("down");
+    });
+    expect(await authorizer.call(callWith({}))).toMatchObject({ status: 500, reason: "keys_unavailable" });
+  });
+
+  test("a valid token is let through", async () => {
+    expect(await denying().call(callWith({}))).toMatchObject({ status: 200 });
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { createCondition, createTokenValues } from "../../src/policy/conditions.ts";
+import { configurationWith } from "../support/configuration.ts";
+import type { Json } from "../support/keys.ts";
+
+/** Whether a rule with these conditions holds for a token with these claims. */
+function isMet(conditions: Json, claims: Json): boolean {
+  const { rules } = configurationWith({ top: { rules: [{ paths: ["/a"], ...conditions }] } });
+  return rules.every((rule) => createCondition(rule)(createTokenValues(claims)));
+}
+
+/** A condition on the claim `c`. */
+const on = (condition: Json, name = "c"): Json => ({ claims: [{ name, ...condition }] });
+
+describe("scopes", () => {
+  test.each([
+    [{ scope: "a b" }, true],
+    [{ scope: "b" }, true],
+    [{ scp: ["b"] }, true],
+    [{ scp: "x b" }, true],
+    [{ scope: "x", scp: ["a"] }, true],
+    [{ scope: ["a"] }, true],
+    [{}, false],
+    [{ scope: "" }, false],
+    [{ scope: "ab" }, false],
+    [{ scope: "A" }, false],
+    [{ scope: ["a b"] }, false],
+    [{ scope: "a,b" }, false],
+    [{ scope: null }, false],
+    [{ scopes: "a" }, false],
+    [{ scope: { a: true } }, false],
+    [{ scope: "a", scp: 0.5 }, false],
+  ])("of %j are any of a and b: %j", (claims, expected) => {
+    expect(isMet({ scopes: ["a", "b"] }, claims)).toBe(expected);
+  });
+});
+
+describe("a claim's values", () => {
+  test.each<[Json, Json, boolean]>([
+    [{ any: ["x", "y"] }, { c: "y" }, true],
+    [{ any: ["x", "y"] }, { c: ["z", "y"] }, true],
+    [{ any: ["x", "y"] }, { c: "z" }, false],
+    [{ any: ["x"] }, {}, false],
+    [{ any: ["x"] }, { c: null }, false],
+    [{ any: ["x"] }, { c: [] }, false],
+    [{ any: [""] }, { c: "" }, true],
+    [{ any: [""] }, {}, false],
+    [{ any: ["x y"] }, { c: "x y" }, true],
+    [{ any: ["x"] }, { c: "x y" }, false],
+    [{ all: ["x", "y"] }, { c: ["y", "z", "x"] }, true],
+    [{ all: ["x", "y"] }, { c: ["x"] }, false],
+    [{ all: ["x"] }, {}, false],
+    [{ none: ["x"] }, { c: "y" }, true],
+    [{ none: ["x"] }, { c: ["y", "x"] }, false],
+    [{ none: ["x"] }, {}, true],
+    [{ none: ["x"] }, { c: null }, true],
+    [{ any: ["x"], none: ["y"] }, { c: ["x"] }, true],
+    [{ any: ["x"], none: ["y"] }, { c: ["x", "y"] }, false],
+    [{ any: ["true"] }, { c: true }, true],
+    [{ any: [true] }, { c: "true" }, true],
+    [{ any: [7] }, { c: 7 }, true],
+    [{ any: ["7"] }, { c: 7 }, true],
+    [{ any: [7] }, { c: "7" }, true],
+    [{ any: [7] }, { c: "7.0" }, false],
+    [{ any: [7] }, { c: "07" }, false],
+    [{ any: [0] }, { c: -0 }, true],
+    [{ any: ["é"] }, { c: "é" }, true],
+  ])("%j hold for %j: %j", (condition, claims, expected) => {
+    expect(isMet(on(condition), claims)).toBe(expected);
+  });
+
+  test("are found by a pointer, and by a name that only looks like one", () => {
+    const claims = { a: { b: [{ c: "x" }] }, "https://example.com/roles": "x", "/a": "y" };
+    expect(isMet(on({ any: ["x"] }, "/a/b/0/c"), claims)).toBe(true);
+    expect(isMet(on({ any: ["x"] }, "https://example.com/roles"), claims)).toBe(true);
+    expect(isMet(on({ any: ["y"] }, "/a"), claims)).toBe(false);
+  });
+
+  test("are the token's own, never what every object inherits", () => {
+    expect(isMet(on({ none: ["x"] }, "constructor"), {})).toBe(true);
+    expect(isMet(on({ any: ["Object"] }, "/constructor/name"), {})).toBe(false);
+  });
+});
+
+describe("several conditions", () => {
+  const rule = {
+    scopes: ["a"],
+    claims: [
+      { name: "c", any: ["x"] },
+      { name: "d", any: ["y"] },
+    ],
+  };
+
+  test("must all hold", () => {
+    expect(isMet(rule, { scope: "a", c: "x", d: "y" })).toBe(true);
+    expect(isMet(rule, { scope: "b", c: "x", d: "y" })).toBe(false);
+    expect(isMet(rule, { scope: "a", c: "x", d: "z" })).toBe(false);
+    expect(isMet(rule, { scope: "a", c: "z", d: "y" })).toBe(false);
+  });
+});
+
+/** Each makes the claim `c` one that can't be compared, whatever else is in it. */
+const INCOMPARABLE = [0.5, 2 ** 53, "e\u0301", {}, { x: "x" }, ["x", 0.5], ["x", "e\u0301"]];
+
+describe("a claim that can't be compared", () => {
+  test.each(INCOMPARABLE)("%j satisfies no allow rule that reads it, not by none either", (c) => {
+    expect(isMet(on({ any: ["x"] }), { c })).toBe(false);
+    expect(isMet(on({ none: ["y"] }), { c })).toBe(false);
+  });
+
+  test.each(INCOMPARABLE)("%j satisfies every deny rule that reads it, whatever else the rule asks", (c) => {
+    expect(isMet({ effect: "deny", ...on({ any: ["y"] }) }, { c })).toBe(true);
+    expect(isMet({ effect: "deny", scopes: ["a"], ...on({ any: ["y"] }) }, { c })).toBe(true);
+  });
+
+  test("says nothing to a rule that doesn't read it", () => {
+    expect(isMet(on({ any: ["y"] }, "d"), { c: 0.5, d: "y" })).toBe(true);
+    expect(isMet({ effect: "deny", ...on({ any: ["y"] }, "d") }, { c: 0.5, d: "z" })).toBe(false);
+  });
+
+  test("may be a scope", () => {
+    expect(isMet({ effect: "deny", scopes: ["a"] }, { scope: { a: true } })).toBe(true);
+    expect(isMet({ effect: "deny", scopes: ["a"] }, { scope: "b" })).toBe(false);
+  });
+});

@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Clock } from "./clock.ts";
+import { EVENT_OF, type Shape, STAGE_ARN } from "./events.ts";
+import { type Authorize, createGateway } from "./gateway.ts";
+import type { Json } from "./keys.ts";
+import { claimsArbitrary, connectRuleArbitrary, rulesArbitrary, wishArbitrary } from "./rule-arbitraries.ts";
+import { isAllowedByRules, isConnectAllowedByRules, type WrittenRule } from "./rule-reading.ts";
+
+/** Where authorizers run: from source, or from the bundle. */
+export interface World {
+  readonly clock: Clock;
+  /** Deploys a function with these changes to the valid configuration. */
+  readonly deploy: (top: Json) => Authorize | Promise<Authorize>;
+  /** Signs a token that is valid from now on but for these claims. */
+  readonly mint: (claims: Json) => string;
+}
+
+const CLOCK_SKEW_SECONDS = 30;
+const STAGES = [
+  STAGE_ARN,
+  STAGE_ARN.replace("/prod", "/$default"),
+  STAGE_ARN.replace("abcdef1234", "xyz987"),
+];
+const SHAPES: readonly Shape[] = ["REST TOKEN", "REST REQUEST", "HTTP 1.0", "HTTP 2.0"];
+
+const step = fc.record({
+  waitSeconds: fc.nat(200),
+  isDeployment: fc.nat(9).map((number) => number === 0),
+  token: fc.nat(2),
+  stage: fc.nat(STAGES.length - 1),
+  shape: fc.constantFrom(...SHAPES),
+  wishOf: wishArbitrary,
+});
+
+const scenario = fc.record({
+  /** What the function is configured with at first, and from the first deployment on. */
+  rules: fc.tuple(rulesArbitrary, rulesArbitrary),
+  strictPaths: fc.boolean(),
+  resultCacheTtlSeconds: fc.constantFrom(0, 60, 300, 3600),
+  tokens: fc.array(
+    fc.record({ claims: claimsArbitrary, lifetimeSeconds: fc.integer({ min: 1, max: 900 }) }),
+    {
+      minLength: 3,
+      maxLength: 3,
+    },
+  ),
+  steps: fc.array(step, { minLength: 1, maxLength: 12 }),
+});
+
+/**
+ * Declares the tests of the property that the whole of `policy/` is for: whatever the rules, tokens, result TTL and
+ * order of requests, API Gateway's answer is what a direct reading of the rules says for this request, whether the
+ * function was asked or the cache had an answer; and nothing outlives its end by more than the result TTL.
+ *
+ * Three readings that share no code: `rule-reading.ts` reads the rules, `policy-matcher.ts` the policies as IAM does,
+ * `gateway.ts` keeps them.
+ *
+ * @param numRuns how many scenarios
+ */
+export function testCacheProperty(world: World, numRuns: number): void {
+  describe("the gateway's answer", () => {
+    test("is what the rules say for each request, out of the cache too", async () => {
+      await fc.assert(
+        fc.asyncProperty(scenario, async ({ rules: [before, after], strictPaths, ...given }) => {
+          const beganAt = world.clock.now();
+          const deploy = (written: readonly WrittenRule[]) =>
+            world.deploy({ rules: written, strict_paths: strictPaths });
+          let [inEffect, deployedAt, authorize] = [before, beganAt, await deploy(before)];
+
+          const ttl = given.resultCacheTtlSeconds;
+          const gateways = STAGES.map(() => createGateway((event) => authorize(event), ttl, world.clock.now));
+          const tokens = given.tokens.map(({ claims, lifetimeSeconds }) => {
+            const exp = Math.floor(beganAt / 1000) + lifetimeSeconds;
+            return { claims, exp, token: world.mint({ ...claims, exp }) };
+          });
+          const decided = new Map<string, { readonly rules: readonly WrittenRule[]; readonly at: number }>();
+
+          for (const { waitSeconds, isDeployment, shape, wishOf, ...at } of given.steps) {
+            world.clock.advanceSeconds(waitSeconds);
+            if (isDeployment && inEffect === before) {
+              [inEffect, deployedAt, authorize] = [after, world.clock.now(), await deploy(after)];
+            }
+            const { claims, exp, token } = tokens[at.token] ?? fail();
+            const gateway = gateways[at.stage] ?? fail();
+            const stageArn = STAGES[at.stage] ?? fail();
+            const wish = wishOf(inEffect, claims);
+            const call = { ...wish, stageArn, headers: { Authorization: `Bearer ${token}` } };
+
+            const asked = gateway.invocations();
+            const status = await gateway.call(`Bearer ${token}`, EVENT_OF[shape](call));
+            const isAsked = gateway.invocations() > asked;
+            const nowSeconds = Math.floor(world.clock.now() / 1000);
+            const isExpired = exp <= nowSeconds - CLOCK_SKEW_SECONDS;
+            const entry = `${at.stage} ${at.token}`;
+            if (isAsked) {
+              decided.set(entry, { rules: inEffect, at: world.clock.now() });
+            }
+            const decision = decided.get(entry) ?? fail();
+            const isAllowed = isAllowedByRules(decision.rules, strictPaths, claims, wish);
+            expect(status).toBe(isAsked && isExpired ? 401 : isAllowed ? 200 : 403);
+
+            const age = (world.clock.now() - decision.at) / 1000;
+            expect(age).toBeLessThanOrEqual(Math.max(0, ttl - 1));
+            if (status === 200) {
+              expect(nowSeconds).toBeLessThan(exp + CLOCK_SKEW_SECONDS + Math.max(ttl, 1));
+            }
+            if (world.clock.now() - deployedAt >= ttl * 1000) {
+              expect(decision.rules).toBe(inEffect);
+            }
+          }
+        }),
+        { numRuns },
+      );
+    });
+
+    test("to the handshake of a WebSocket API is what the rules say", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(connectRuleArbitrary, { maxLength: 4 }),
+          claimsArbitrary,
+          async (written, claims) => {
+            const authorize = await world.deploy({ rules: written });
+            const token = world.mint({ ...claims, exp: Math.floor(world.clock.now() / 1000) + 60 });
+            const gateway = createGateway(authorize, 0, world.clock.now);
+            const status = await gateway.call(token, EVENT_OF.WebSocket({ query: { access_token: token } }));
+            expect(status).toBe(isConnectAllowedByRules(written, claims) ? 200 : 403);
+          },
+        ),
+        { numRuns },
+      );
+    });
+  });
+}
+
+function fail(): never {
+  throw new Error("a scenario names what it hasn't got");
+}

@@ -1,0 +1,59 @@
+import type { AuthorizerResponse } from "../../src/gateway/response.ts";
+import type { Policy } from "../../src/policy/policy.ts";
+import { arnOf } from "./events.ts";
+import { isAllowed } from "./policy-matcher.ts";
+
+/** What a client sees of the gateway, if the backend answers 200. */
+export type GatewayStatus = 200 | 401 | 403 | 500;
+
+/** An authorizer's function, as the gateway invokes it. */
+export type Authorize = (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+
+/** The part of API Gateway that is in front of a stage: the authorizer's result cache, and the evaluation of policies. */
+export interface Gateway {
+  /**
+   * @param cacheKey what the gateway reads at the identity source
+   * @param event what it hands to the function unless it has an answer for the key
+   */
+  readonly call: (cacheKey: string, event: unknown) => Promise<GatewayStatus>;
+  /** How often the function has been invoked. */
+  readonly invocations: () => number;
+}
+
+/**
+ * Makes a stage's gateway. A policy is kept for the result TTL under the identity source alone, whatever the method
+ * and path, and evaluated anew for each request; a thrown error isn't kept.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html
+ * @param now milliseconds
+ */
+export function createGateway(
+  authorize: Authorize,
+  resultCacheTtlSeconds: number,
+  now: () => number,
+): Gateway {
+  const cache = new Map<string, { readonly policy: Policy; readonly madeAt: number }>();
+  let invocations = 0;
+
+  async function policyFor(cacheKey: string, event: unknown): Promise<Policy> {
+    const kept = cache.get(cacheKey);
+    if (kept !== undefined && now() - kept.madeAt < resultCacheTtlSeconds * 1000) {
+      return kept.policy;
+    }
+    invocations++;
+    const { policyDocument } = await authorize(event);
+    cache.set(cacheKey, { policy: policyDocument, madeAt: now() });
+    return policyDocument;
+  }
+
+  return {
+    call: async (cacheKey, event) => {
+      try {
+        return isAllowed(await policyFor(cacheKey, event), arnOf(event)) ? 200 : 403;
+      } catch (error) {
+        return error instanceof Error && error.message === "Unauthorized" ? 401 : 500;
+      }
+    },
+    invocations: () => invocations,
+  };
+}

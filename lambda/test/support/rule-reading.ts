@@ -1,0 +1,174 @@
+import type { Json } from "./keys.ts";
+
+/** A rule as a user writes it. */
+export interface WrittenRule {
+  readonly effect?: "allow" | "deny";
+  readonly methods?: readonly string[];
+  readonly paths: readonly string[];
+  readonly scopes?: readonly string[];
+  readonly claims?: readonly WrittenCondition[];
+  readonly any_token?: boolean;
+}
+
+/** A condition as a user writes it. */
+export interface WrittenCondition {
+  readonly name: string;
+  readonly any?: readonly unknown[];
+  readonly all?: readonly unknown[];
+  readonly none?: readonly unknown[];
+}
+
+/** What one request asks for. */
+export interface Wish {
+  readonly method: string;
+  readonly path: string;
+}
+
+/**
+ * Reads the rules for one request, as their documentation says them: no policy, no compilation, and no line of the
+ * code under test. Slow, and only for small inputs.
+ */
+export function isAllowedByRules(
+  rules: readonly WrittenRule[],
+  strictPaths: boolean,
+  claims: Json,
+  wish: Wish,
+): boolean {
+  if (rules.length === 0) {
+    return true;
+  }
+  if (strictPaths && /\/\.\.?(\/|$)|\/\.\.;|\/\/|%2e|%2f|%5c/i.test(wish.path)) {
+    return false;
+  }
+  const speaks = (effect: "allow" | "deny"): boolean =>
+    rules.some((rule) => (rule.effect ?? "allow") === effect && speaksOf(rule, effect, claims, wish));
+  return speaks("allow") && !speaks("deny");
+}
+
+/** The same for the handshake of a WebSocket API. */
+export function isConnectAllowedByRules(rules: readonly WrittenRule[], claims: Json): boolean {
+  const covers = ({ paths, methods }: WrittenRule): boolean =>
+    paths.includes("$connect") || (paths.includes("/*") && methods === undefined);
+  const speaks = (effect: "allow" | "deny"): boolean =>
+    rules.some(
+      (rule) =>
+        (rule.effect ?? "allow") === effect &&
+        covers(rule) &&
+        isSatisfied(rule, effect, claims) &&
+        filledPaths(rule, claims) !== undefined,
+    );
+  return rules.length === 0 || (speaks("allow") && !speaks("deny"));
+}
+
+function speaksOf(
+  rule: WrittenRule,
+  effect: "allow" | "deny",
+  claims: Json,
+  { method, path }: Wish,
+): boolean {
+  const known = rule.methods ?? ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+  const everything = effect === "deny" && rule.methods === undefined && rule.paths.includes("/*");
+  const paths = filledPaths(rule, claims);
+  return (
+    paths !== undefined &&
+    isSatisfied(rule, effect, claims) &&
+    (everything ||
+      (known.includes(method) &&
+        paths.some((pattern) => (effect === "deny" ? isCovered(pattern, path) : isMatch(pattern, path)))))
+  );
+}
+
+/** A deny on `/p` is one on `/p/` as well, and the other way round; one on `/p/*` is one on `/p` as well. */
+function isCovered(pattern: string, path: string): boolean {
+  const [, stem = "", end = ""] = /^(.*?)(\/\*|\*|\/|)$/.exec(pattern) ?? [];
+  const twin = { "/*": stem, "*": "", "/": stem, "": `${stem}/` }[end];
+  return isMatch(pattern, path) || (twin !== undefined && twin !== "" && isMatch(twin, path));
+}
+
+/** The paths with the token's values in them, or undefined if one of those is unfit. */
+function filledPaths({ paths }: WrittenRule, claims: Json): readonly string[] | undefined {
+  let isFit = true;
+  const filled = paths.map((path) =>
+    path.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+      const value = claimAt(claims, name);
+      const text = typeof value === "number" && Number.isSafeInteger(value) ? `${value}` : value;
+      if (typeof text !== "string" || !/^[\w.~-]{1,128}$/.test(text) || /^\.\.?$/.test(text)) {
+        isFit = false;
+        return "";
+      }
+      return text;
+    }),
+  );
+  return isFit ? filled : undefined;
+}
+
+function isSatisfied(rule: WrittenRule, effect: "allow" | "deny", claims: Json): boolean {
+  const read = [
+    ...(rule.scopes === undefined ? [] : [claims["scope"], claims["scp"]]),
+    ...(rule.claims ?? []).map(({ name }) => claimAt(claims, name)),
+  ];
+  if (!read.every(isComparable)) {
+    return effect === "deny";
+  }
+  const scopes = [claims["scope"], claims["scp"]].flatMap((claim) =>
+    typeof claim === "string" ? claim.split(/ +/).filter((part) => part !== "") : textsOf(claim),
+  );
+  const hasScope = rule.scopes === undefined || rule.scopes.some((scope) => scopes.includes(scope));
+  return (
+    hasScope &&
+    (rule.claims ?? []).every(({ name, any, all, none }) => {
+      const texts = textsOf(claimAt(claims, name));
+      const has = (value: unknown): boolean => texts.includes(`${value}`);
+      return (!any || any.some(has)) && (!all || all.every(has)) && !none?.some(has);
+    })
+  );
+}
+
+function claimAt(claims: Json, name: string): unknown {
+  const segments = name.startsWith("/")
+    ? name
+        .slice(1)
+        .split("/")
+        .map((segment) => segment.replace(/~1/g, "/").replace(/~0/g, "~"))
+    : [name];
+  return segments.reduce<unknown>((value, segment) => {
+    if (typeof value !== "object" || value === null) {
+      return undefined;
+    }
+    const isMember = Array.isArray(value) ? /^(0|[1-9]\d*)$/.test(segment) : Object.hasOwn(value, segment);
+    return isMember ? (value as Json)[segment] : undefined;
+  }, claims);
+}
+
+function isComparable(claim: unknown): boolean {
+  const isNothing = claim === undefined || claim === null;
+  return (
+    isNothing ||
+    (Array.isArray(claim) ? claim.every((item) => typeof item === "object" || isExact(item)) : isExact(claim))
+  );
+}
+
+function isExact(value: unknown): boolean {
+  return (
+    typeof value === "boolean" ||
+    (typeof value === "number" && Number.isSafeInteger(value)) ||
+    (typeof value === "string" && value === value.normalize("NFC"))
+  );
+}
+
+function textsOf(claim: unknown): readonly string[] {
+  const items: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  return items.filter((item) => item !== undefined && typeof item !== "object").map((item) => `${item}`);
+}
+
+/** `*` stands for any characters or none, `?` for one. */
+function isMatch(pattern: string, text: string): boolean {
+  const [first, rest] = [pattern[0], pattern.slice(1)];
+  if (first === undefined) {
+    return text === "";
+  }
+  if (first === "*") {
+    return isMatch(rest, text) || (text !== "" && isMatch(pattern, text.slice(1)));
+  }
+  return text !== "" && (first === "?" || first === text[0]) && isMatch(rest, text.slice(1));
+}

@@ -1,0 +1,297 @@
+import type { Json } from "./keys.ts";
+
+/*
+ * What users write for rules, right and wrong. The function's reader and Terraform's validations are tested by the same
+ * tables, so that neither lets through what the other refuses.
+ */
+
+/** Rules that are in order, at the edges of what is allowed. */
+export const ACCEPTED_RULES: Readonly<Record<string, readonly unknown[]>> = {
+  "no rules": [],
+  "every attribute": [
+    { effect: "allow", methods: ["GET"], paths: ["/a"], scopes: ["s"], claims: [{ name: "c", any: ["x"] }] },
+    { effect: "deny", methods: ["GET"], paths: ["/a"], scopes: ["s"], claims: [{ name: "c", none: ["x"] }] },
+  ],
+  "nulls in the place of what is left out": [
+    { effect: null, methods: null, paths: ["/a"], scopes: null, claims: null, any_token: true },
+    { paths: ["/a"], claims: [{ name: "c", any: null, all: ["x"], none: null }], any_token: null },
+  ],
+  "any_token = false beside a condition": [{ paths: ["/a"], scopes: ["s"], any_token: false }],
+  "a placeholder as the only condition": [{ paths: ["/{tenant}"] }],
+  "every method": [
+    { methods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"], paths: ["/a"], any_token: true },
+  ],
+  $connect: [
+    { paths: ["$connect"], any_token: true },
+    { paths: ["/*", "$connect"], scopes: ["s"] },
+  ],
+  "the characters of a path": [{ paths: ["/a-z_0~.@%2B+,;:=!$&'()*?"], any_token: true }],
+  "three placeholders": [{ paths: ["/{a}{/b/c}/{https://example.com/d}"] }],
+  "a path of 412 characters": [{ paths: [`/${"a".repeat(411)}`], any_token: true }],
+  "a pointer of four segments": [{ paths: ["/a"], claims: [{ name: "/a~1b/~0/0/", any: ["x"] }] }],
+  "values of every kind": [
+    { paths: ["/a"], claims: [{ name: "c", any: ["", "x y", true, false, 0, -7, 2 ** 53 - 1] }] },
+  ],
+  "a value of 256 characters": [{ paths: ["/a"], claims: [{ name: "c", any: ["é".repeat(256)] }] }],
+  "a scope of every character": [{ paths: ["/a"], scopes: ["!#$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~"] }],
+};
+
+/** Rules that are refused: at which path the function says so, and how Terraform's message begins. */
+export interface RefusedRules {
+  readonly name: string;
+  readonly rules: unknown;
+  readonly fault: string;
+  readonly message: string;
+}
+
+const refused = (name: string, rules: unknown, fault: string, message: string): RefusedRules => ({
+  name,
+  rules,
+  fault,
+  message,
+});
+
+/** A rule that is in order but for these attributes. */
+const ruleWith = (attributes: Json): readonly Json[] => [{ paths: ["/a"], scopes: ["s"], ...attributes }];
+
+/** A rule whose condition is in order but for these attributes. */
+const conditionWith = (attributes: Json): readonly Json[] => [
+  { paths: ["/a"], claims: [{ name: "c", any: ["x"], ...attributes }] },
+];
+
+const FINE = { paths: ["/a"], any_token: true };
+
+const malformedPaths: readonly (readonly [unknown, string])[] = [
+  ["orders", "must begin with /"],
+  ["", "must begin with /"],
+  ["connect", "must begin with /"],
+  ["*", "must begin with /"],
+  ["{tenant}", "must begin with /"],
+  [["/$", "{aws:username}"].join(""), "must not hold a $ in front of a {"],
+  ["/{tenant", "has an unclosed or nested placeholder"],
+  ["/tenant}", "has an unclosed or nested placeholder"],
+  ["/{a{b}c}", "has an unclosed or nested placeholder"],
+  ["/{}", "must have the name of a top-level claim"],
+  ["/{/a/b/c/d/e}", "must have the name of a top-level claim"],
+  ["/{/a~2}", "must have the name of a top-level claim"],
+  ["/a b", "has a character that a path can't have"],
+  ["/ä", "has a character that a path can't have"],
+  ["/a#b", "has a character that a path can't have"],
+  ["/a\\b", "has a character that a path can't have"],
+  ['/a"b', "has a character that a path can't have"],
+  ["/a\nb", "has a character that a path can't have"],
+  ["/a[b]", "has a character that a path can't have"],
+  [`/${"a".repeat(412)}`, "is too long"],
+  ["/{a}{b}{c}/aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "is too long"],
+  [1, "must begin with /"],
+  [null, "must begin with /"],
+  [["/a"], "must begin with /"],
+];
+
+const malformedNames: readonly unknown[] = [
+  "",
+  "/a/b/c/d/e",
+  "/a~2",
+  "a{b",
+  "a\nb",
+  "n".repeat(257),
+  1,
+  null,
+  ["a"],
+];
+
+const malformedValues: readonly unknown[] = [
+  null,
+  0.5,
+  2 ** 53,
+  -(2 ** 53),
+  1e21,
+  [],
+  ["x"],
+  {},
+  { x: 1 },
+  "x".repeat(257),
+];
+
+/** One fault each, so that nothing but it can be the reason. */
+export const REFUSED_RULES: readonly RefusedRules[] = [
+  ...[{}, { paths: ["/a"] }, "/a", 1, true].map((rules) =>
+    refused(`${JSON.stringify(rules)} for a list`, rules, "rules", "rules must be a list of objects"),
+  ),
+  ...["/a", 1, true, null, [], ["/a"]].map((rule) =>
+    refused(`${JSON.stringify(rule)} for a rule`, [FINE, rule], "rules[1]", "rules[1] must be an object"),
+  ),
+  refused(
+    "an unknown attribute",
+    ruleWith({ scope: ["s"] }),
+    "rules[0].scope",
+    'rules[0] has the unknown attribute "scope"',
+  ),
+  refused(
+    "an unknown attribute of the second rule",
+    [FINE, { ...FINE, path: "/a" }],
+    "rules[1].path",
+    'rules[1] has the unknown attribute "path"',
+  ),
+  refused(
+    "an unknown attribute of a condition",
+    conditionWith({ value: "x" }),
+    "rules[0].claims[0].value",
+    'rules[0].claims[0] has the unknown attribute "value"',
+  ),
+  ...["permit", "Allow", "", 1, ["allow"]].map((effect) =>
+    refused(
+      `effect ${JSON.stringify(effect)}`,
+      ruleWith({ effect }),
+      "rules[0].effect",
+      'rules[0].effect must be "allow" or "deny"',
+    ),
+  ),
+  ...["methods", "paths", "scopes", "claims"].flatMap((name) =>
+    [[], "GET", {}, 1].map((list) =>
+      refused(
+        `${name} ${JSON.stringify(list)}`,
+        ruleWith({ [name]: list }),
+        `rules[0].${name}`,
+        `rules[0].${name} must be a list, and not empty`,
+      ),
+    ),
+  ),
+  refused("no paths", [{ scopes: ["s"] }], "rules[0].paths", "rules[0].paths must be a list, and not empty"),
+  ...["get", "ANY", "*", "TRACE", "", "GET ", 1, null, ["GET"]].map((method) =>
+    refused(
+      `the method ${JSON.stringify(method)}`,
+      ruleWith({ methods: ["GET", method] }),
+      "rules[0].methods[1]",
+      "rules[0].methods[1] must be one of DELETE, GET",
+    ),
+  ),
+  ...["", "a b", 'a"b', "a\\b", "ä", "a\n", "s".repeat(257), 1, null].map((scope) =>
+    refused(
+      `the scope ${JSON.stringify(scope)}`,
+      ruleWith({ scopes: ["s", scope] }),
+      "rules[0].scopes[1]",
+      "rules[0].scopes[1] must be one scope",
+    ),
+  ),
+  ...(
+    [
+      ["methods", ["GET", "GET"]],
+      ["paths", ["/a", "/a"]],
+      ["scopes", ["s", "s"]],
+    ] as const
+  ).map(([name, list]) =>
+    refused(
+      `${name} that repeat themselves`,
+      ruleWith({ [name]: list }),
+      `rules[0].${name}`,
+      `rules[0].${name} must not name one twice`,
+    ),
+  ),
+  ...malformedPaths.map(([path, message]) =>
+    refused(
+      `the path ${JSON.stringify(path).slice(0, 60)}`,
+      [{ paths: ["/a", path], scopes: ["s"] }],
+      "rules[0].paths[1]",
+      `rules[0].paths[1] ${message}`,
+    ),
+  ),
+  refused(
+    "a placeholder in a deny rule",
+    [{ effect: "deny", paths: ["/{tenant}"] }],
+    "rules[0].paths[0]",
+    "rules[0].paths[0] must not have a placeholder in a deny rule",
+  ),
+  refused(
+    "$connect beside methods",
+    [{ methods: ["GET"], paths: ["/a", "$connect"], any_token: true }],
+    "rules[0].methods",
+    "rules[0].paths[1] must not be $connect in a rule with methods",
+  ),
+  ...["c", 1, null, [], ["c"]].map((condition) =>
+    refused(
+      `${JSON.stringify(condition)} for a condition`,
+      [{ paths: ["/a"], claims: [condition] }],
+      "rules[0].claims[0]",
+      "rules[0].claims[0] must be an object",
+    ),
+  ),
+  ...malformedNames.map((name) =>
+    refused(
+      `the claim ${JSON.stringify(name)}`,
+      conditionWith({ name }),
+      "rules[0].claims[0].name",
+      "rules[0].claims[0].name must be the name of a top-level claim",
+    ),
+  ),
+  refused(
+    "a condition without values",
+    conditionWith({ any: null }),
+    "rules[0].claims[0].any",
+    "rules[0].claims[0] must have any, all or none",
+  ),
+  ...["any", "all", "none"].flatMap((list) => [
+    ...[[], "x", {}, 1].map((values) =>
+      refused(
+        `${list} ${JSON.stringify(values)}`,
+        conditionWith({ [list]: values }),
+        `rules[0].claims[0].${list}`,
+        `rules[0].claims[0].${list} must be a list, and not empty`,
+      ),
+    ),
+    ...malformedValues.map((value) =>
+      refused(
+        `${list} with the value ${JSON.stringify(value)}`,
+        conditionWith({ [list]: ["x", value] }),
+        `rules[0].claims[0].${list}[1]`,
+        `rules[0].claims[0].${list}[1] must be a text of at most 256 characters`,
+      ),
+    ),
+    ...[
+      ["x", "x"],
+      [1, "1"],
+      [true, "true"],
+    ].map((values) =>
+      refused(
+        `${list} that repeat themselves, ${JSON.stringify(values)}`,
+        conditionWith({ [list]: values }),
+        `rules[0].claims[0].${list}`,
+        `rules[0].claims[0].${list} must not name one twice`,
+      ),
+    ),
+  ]),
+  refused(
+    "a rule without a condition",
+    [{ paths: ["/a"] }],
+    "rules[0].any_token",
+    "rules[0] has no condition",
+  ),
+  refused(
+    "a deny rule without a condition",
+    [FINE, { effect: "deny", paths: ["/a"] }],
+    "rules[1].any_token",
+    "rules[1] has no condition",
+  ),
+  refused(
+    "a rule whose any_token is false",
+    [{ paths: ["/a"], any_token: false }],
+    "rules[0].any_token",
+    "rules[0] has no condition",
+  ),
+  ...[{ scopes: ["s"] }, { claims: [{ name: "c", any: ["x"] }] }, { paths: ["/{tenant}"] }].map((condition) =>
+    refused(
+      `any_token beside ${JSON.stringify(condition)}`,
+      [{ ...FINE, ...condition }],
+      "rules[0].any_token",
+      "rules[0].any_token must be left out of a rule that has",
+    ),
+  ),
+  ...["true", 1, [true], {}].map((any_token) =>
+    refused(
+      `any_token ${JSON.stringify(any_token)}`,
+      [{ ...FINE, any_token }],
+      "rules[0].any_token",
+      "rules[0].any_token must be true or false",
+    ),
+  ),
+];
