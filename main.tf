@@ -17,6 +17,14 @@ module "function" {
   token_source           = var.token_source
   websocket_token_source = var.websocket_token_source
 
+  rules                  = var.rules
+  strict_paths           = var.strict_paths
+  invalid_token_response = var.invalid_token_response
+
+  claims_to_context    = var.claims_to_context
+  principal_claim      = var.principal_claim
+  usage_plan_key_claim = var.usage_plan_key_claim
+
   memory_size  = var.memory_size
   timeout      = var.timeout
   architecture = var.architecture
@@ -36,6 +44,21 @@ module "function" {
 
 # Attachments
 
+locals {
+  has_http_paths = length(var.rest_apis) + length(var.http_apis) > 0
+  has_connect    = length(var.websocket_apis) > 0
+
+  # Rules that none of the attached APIs could ever ask for. What is malformed is for the function to report.
+  idle_rules = [
+    for index, rule in jsondecode(jsonencode(var.rules)) : "rules[${index}]"
+    if(local.has_http_paths || local.has_connect) && try(!anytrue([
+      local.has_http_paths && anytrue([for path in rule.paths : startswith(path, "/")]),
+      local.has_connect && contains(rule.paths, "$connect"),
+      local.has_connect && contains(rule.paths, "/*") && lookup(rule, "methods", null) == null,
+    ]), false)
+  ]
+}
+
 module "rest_api" {
   source   = "./modules/rest-api"
   for_each = var.rest_apis
@@ -43,6 +66,8 @@ module "rest_api" {
   function = module.function.attachment
   api = merge(each.value, {
     name                     = "${var.name}-${each.key}"
+    invalid_token_challenge  = each.value.invalid_token_challenge == null ? var.invalid_token_challenge : each.value.invalid_token_challenge
+    cors_configuration       = each.value.cors_configuration == null ? var.cors_configuration : each.value.cors_configuration
     result_cache_ttl_seconds = each.value.result_cache_ttl_seconds == null ? var.result_cache_ttl_seconds : each.value.result_cache_ttl_seconds
   })
 }

@@ -25,6 +25,11 @@ output "attachment" {
   value       = module.function.attachment
 
   precondition {
+    condition     = length(local.idle_rules) == 0
+    error_message = "${join(", ", local.idle_rules)} can apply to none of the attached APIs: REST and HTTP APIs have paths that begin with /, WebSocket APIs have $connect, which /* without methods covers too. Correct the paths, or attach the API that is meant."
+  }
+
+  precondition {
     condition = length(var.invoke_from) + length([
       for api in concat(values(var.rest_apis), values(var.http_apis), values(var.websocket_apis)) : api if api.create_permission
     ]) <= 40
@@ -57,6 +62,11 @@ output "alias_arn" {
 output "configuration" {
   description = "The configuration document as the function reads it, JSON, also when the environment holds it compressed."
   value       = module.function.configuration
+}
+
+output "policy_bytes_worst_case" {
+  description = "How large the policy of a token that satisfies every rule would be, in bytes, rounded up. 7168 fit beside the caller's identity; a token whose policy doesn't fit gets a 500, and a line in the log."
+  value       = module.function.policy_bytes_worst_case
 }
 
 # Role

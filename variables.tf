@@ -94,6 +94,62 @@ variable "websocket_token_source" {
   default = null
 }
 
+# What a valid token may do
+
+variable "rules" {
+  description = <<-EOT
+    Which tokens may call which methods and paths. `[]`: a valid token may call everything. With rules, what no rule allows gets a 403; allow rules add up, deny rules win. They are compiled to a policy for the whole stage, which stays right while API Gateway caches it. A list of objects:
+    - `effect`: (Optional) `allow` or `deny`. Default `allow`.
+    - `methods`: (Optional) Any of `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST`, `PUT`. `GET` doesn't imply `HEAD`. Unset: all of them.
+    - `paths`: (Required) Paths behind the stage, each beginning with `/`, or `$connect` for WebSocket APIs, which `/*` without `methods` covers too. `*` matches any characters, `/` as well, or none; `?` matches one. `{claim}`, in allow rules, stands for the token's value of that claim: a whole number, or 1 to 128 of `A-Z a-z 0-9 . _ ~ -`; with another value, or none, the rule doesn't match.
+    - `scopes`: (Optional) The token has at least one of these in `scope` or `scp`.
+    - `claims`: (Optional) Conditions on claims, which must all hold.
+      - `name`: (Required) A top-level claim, or, beginning with `/`, a JSON Pointer (RFC 6901) of up to four segments.
+      - `any`, `all`, `none`: (At least one) The claim, or the elements of its list, have at least one, each, or none of these values: texts, booleans, whole numbers, compared as texts. A claim that is missing has none.
+    - `any_token`: (Required without `scopes`, `claims` and `{claim}`) True: the rule is meant for every valid token.
+
+    A claim that can't be compared (an object, a fraction, a text that isn't in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule.
+  EOT
+  type        = any
+  default     = []
+  nullable    = false
+}
+
+variable "strict_paths" {
+  description = "Whether, with `rules`, paths are denied that a backend might take for another path: those with `//`, a segment `.`, `..` or `..;`, or an encoded dot, slash or backslash (`%2e`, `%2f`, `%5c`). Default true; false costs nothing but that protection, and makes policies a kilobyte shorter."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "invalid_token_response" {
+  description = "What the caller sees of a token that can never become valid (malformed, wrong algorithm, issuer, audience or type, or a signature that fails under the key that it names). `unauthorized`: a 401, which API Gateway doesn't cache and which counts as an error of the function. `deny`: a 403, which it caches for the result TTL, so that a bad token that is sent again costs no invocation; clients that refresh their token on a 401 don't on a 403. Expired tokens get a 401 either way. Default `unauthorized`: what RFC 6750 says."
+  type        = string
+  default     = "unauthorized"
+  nullable    = false
+}
+
+# What the backend learns
+
+variable "claims_to_context" {
+  description = "Claims that the backend gets in the authorizer's context beside `sub`, `iss`, `client_id`, `scope` and `exp`: context keys, each with the name of a top-level claim or a JSON Pointer of up to four segments. Texts (without control characters), numbers and booleans come as they are; of a list its texts, numbers and booleans, joined by spaces without those that hold one (a list on HTTP APIs); anything else, and a missing claim, is the empty text. Each key is always there. Default: none."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "principal_claim" {
+  description = "Claim whose value is the `principalId`: a top-level claim or a JSON Pointer of up to four segments. A token without it has the principal `unknown`, never another claim's value. Null: `sub`, else `client_id`, else `azp`."
+  type        = string
+  default     = null
+}
+
+variable "usage_plan_key_claim" {
+  description = "Claim whose value is the API key of the caller's usage plan (`usageIdentifierKey`), for REST APIs whose `api_key_source` is `AUTHORIZER`: a top-level claim or a JSON Pointer of up to four segments. A token without it has no key. Null: none."
+  type        = string
+  default     = null
+}
+
 # Which APIs use it
 
 variable "rest_apis" {
@@ -102,14 +158,20 @@ variable "rest_apis" {
     - `id`: (Required) Id of the REST API.
     - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads a header only; the gateway itself then refuses what doesn't look like a JWT, without an invocation. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
     - `gateway_responses`: (Optional) Which of the API's responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has one of each: `[]` when it has its own, or another authorizer's. Default both.
-    - `result_cache_ttl_seconds`: (Optional) For this API instead of the input of the same name.
+    - `invalid_token_challenge`, `cors_configuration`, `result_cache_ttl_seconds`: (Optional) For this API instead of the input of the same name.
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
     - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
   EOT
   type = map(object({
-    id                       = string
-    type                     = optional(string, "TOKEN")
-    gateway_responses        = optional(set(string), ["UNAUTHORIZED", "ACCESS_DENIED"])
+    id                      = string
+    type                    = optional(string, "TOKEN")
+    gateway_responses       = optional(set(string), ["UNAUTHORIZED", "ACCESS_DENIED"])
+    invalid_token_challenge = optional(bool)
+    cors_configuration = optional(object({
+      allow_origin      = string
+      allow_credentials = optional(bool, false)
+      expose_headers    = optional(list(string), ["WWW-Authenticate"])
+    }))
     result_cache_ttl_seconds = optional(number)
     execution_arn            = optional(string)
     create_permission        = optional(bool, true)
@@ -177,6 +239,28 @@ variable "result_cache_ttl_seconds" {
     condition     = var.result_cache_ttl_seconds >= 0 && var.result_cache_ttl_seconds <= 3600 && floor(var.result_cache_ttl_seconds) == var.result_cache_ttl_seconds
     error_message = "result_cache_ttl_seconds must be a whole number of seconds from 0 (no cache) to 3600."
   }
+}
+
+variable "invalid_token_challenge" {
+  description = "Whether the 401 of REST APIs says `error=\"invalid_token\"` in its challenge (RFC 6750). API Gateway gives the same answer to a request without any token, to which RFC 6750 gives no error code: hence default false."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "cors_configuration" {
+  description = <<-EOT
+    CORS headers on the 401 and the 403 of REST APIs, so that a browser shows them to a page. HTTP APIs have CORS of their own. Null: none.
+    - `allow_origin`: (Required) The one origin whose pages may read them, such as `https://app.example.com`, or `*`. Gateway responses are fixed: there is no list to choose from, and the request's own origin would be anybody's.
+    - `allow_credentials`: (Optional) Whether pages may send cookies. Default false.
+    - `expose_headers`: (Optional) Headers that pages may read. Default `WWW-Authenticate`.
+  EOT
+  type = object({
+    allow_origin      = string
+    allow_credentials = optional(bool, false)
+    expose_headers    = optional(list(string), ["WWW-Authenticate"])
+  })
+  default = null
 }
 
 # The function

@@ -32,10 +32,13 @@ export async function upToDateReadme(repository: string, module: string): Promis
   return withReasons(`${readme.slice(0, begin)}${BEGIN}\n${tables}\n${readme.slice(end)}`);
 }
 
+/** Most refusals are a 401, which the table's introduction says. */
+const STATUS_OF = { unauthorized: "", forbidden: " (403)", internal: " (500)" } as const;
+
 /** The reasons that the log gives, where the README has a place for them. */
 function withReasons(readme: string): string {
   const rows = FAILURE_CODES.map((code) => {
-    const status = outcomeOf(code) === "internal" ? " (500)" : "";
+    const status = STATUS_OF[outcomeOf(code)];
     return `| \`${code}\`${status} | ${explanationOf(code)} |\n`;
   });
   return readme.replace(

@@ -26,6 +26,12 @@ locals {
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source
     websocket_token_source = local.websocket_token_source
+    rules                  = local.rules
+    strict_paths           = var.strict_paths
+    claims_to_context      = var.claims_to_context
+    principal_claim        = var.principal_claim
+    usage_plan_key_claim   = var.usage_plan_key_claim
+    invalid_token_response = var.invalid_token_response
   })
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.

@@ -44,6 +44,16 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = length(local.rule_faults) == 0
+      error_message = join("\n", local.rule_faults)
+    }
+
+    precondition {
+      condition     = length(local.rule_faults) > 0 || local.policy_bytes_least <= local.policy_limit
+      error_message = "rules make policies of ${local.policy_bytes_least} bytes and more, and ${local.policy_limit} fit: what is meant for every valid token and the largest rule of the others count ${length(local.rules)} rules at about 85 bytes a method and path. Use wildcards for paths, name the methods that are needed, or deploy a function for a part of the APIs."
+    }
+
+    precondition {
       condition     = var.create_role ? var.role_arn == null : true
       error_message = "role_arn is given, and create_role is true: set create_role = false to use that role, or leave role_arn out."
     }
@@ -60,7 +70,7 @@ resource "aws_lambda_function" "this" {
 
     precondition {
       condition     = length(jsonencode({ AUTHORIZER_CONFIG = local.environment.AUTHORIZER_CONFIG })) <= local.environment_limit
-      error_message = "The configuration is too large for a function's environment, even compressed (limit ${local.environment_limit} bytes): shorten ca_certificates_pem to the one root that is needed, or audience to fewer entries."
+      error_message = "The configuration is too large for a function's environment, even compressed (limit ${local.environment_limit} bytes): shorten ca_certificates_pem to the one root that is needed, audience to fewer entries, or rules by wildcards."
     }
 
     precondition {

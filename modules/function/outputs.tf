@@ -42,6 +42,11 @@ output "configuration" {
   value       = local.configuration
 }
 
+output "policy_bytes_worst_case" {
+  description = "How large the policy of a token that satisfies every rule would be, in bytes, rounded up. 7168 fit beside the caller's identity; a token whose policy doesn't fit gets a 500, and a line in the log."
+  value       = local.policy_bytes_worst_case
+}
+
 # Role
 
 output "role_arn" {

@@ -203,6 +203,96 @@ variable "websocket_token_source" {
   }
 }
 
+# What a valid token may do
+
+variable "rules" {
+  description = <<-EOT
+    Which tokens may call which methods and paths. `[]`: a valid token may call everything. With rules, what no rule allows gets a 403; allow rules add up, deny rules win. They are compiled to a policy for the whole stage, which stays right while API Gateway caches it. A list of objects:
+    - `effect`: (Optional) `allow` or `deny`. Default `allow`.
+    - `methods`: (Optional) Any of `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST`, `PUT`. `GET` doesn't imply `HEAD`. Unset: all of them.
+    - `paths`: (Required) Paths behind the stage, each beginning with `/`, or `$connect` for WebSocket APIs, which `/*` without `methods` covers too. `*` matches any characters, `/` as well, or none; `?` matches one. `{claim}`, in allow rules, stands for the token's value of that claim: a whole number, or 1 to 128 of `A-Z a-z 0-9 . _ ~ -`; with another value, or none, the rule doesn't match.
+    - `scopes`: (Optional) The token has at least one of these in `scope` or `scp`.
+    - `claims`: (Optional) Conditions on claims, which must all hold.
+      - `name`: (Required) A top-level claim, or, beginning with `/`, a JSON Pointer (RFC 6901) of up to four segments.
+      - `any`, `all`, `none`: (At least one) The claim, or the elements of its list, have at least one, each, or none of these values: texts, booleans, whole numbers, compared as texts. A claim that is missing has none.
+    - `any_token`: (Required without `scopes`, `claims` and `{claim}`) True: the rule is meant for every valid token.
+
+    A claim that can't be compared (an object, a fraction, a text that isn't in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule.
+  EOT
+  type        = any
+  default     = []
+  nullable    = false
+}
+
+variable "strict_paths" {
+  description = "Whether, with `rules`, paths are denied that a backend might take for another path: those with `//`, a segment `.`, `..` or `..;`, or an encoded dot, slash or backslash (`%2e`, `%2f`, `%5c`). Default true; false costs nothing but that protection, and makes policies a kilobyte shorter."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "invalid_token_response" {
+  description = "What the caller sees of a token that can never become valid (malformed, wrong algorithm, issuer, audience or type, or a signature that fails under the key that it names). `unauthorized`: a 401, which API Gateway doesn't cache and which counts as an error of the function. `deny`: a 403, which it caches for the result TTL, so that a bad token that is sent again costs no invocation; clients that refresh their token on a 401 don't on a 403. Expired tokens get a 401 either way. Default `unauthorized`: what RFC 6750 says."
+  type        = string
+  default     = "unauthorized"
+  nullable    = false
+
+  validation {
+    condition     = contains(["unauthorized", "deny"], var.invalid_token_response)
+    error_message = "invalid_token_response must be \"unauthorized\" or \"deny\"."
+  }
+}
+
+# What the backend learns
+
+variable "claims_to_context" {
+  description = "Claims that the backend gets in the authorizer's context beside `sub`, `iss`, `client_id`, `scope` and `exp`: context keys, each with the name of a top-level claim or a JSON Pointer of up to four segments. Texts (without control characters), numbers and booleans come as they are; of a list its texts, numbers and booleans, joined by spaces without those that hold one (a list on HTTP APIs); anything else, and a missing claim, is the empty text. Each key is always there. Default: none."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.claims_to_context) : can(regex("^[A-Za-z_][A-Za-z0-9_]{0,63}$", key))])
+    error_message = "claims_to_context must have keys of 1 to 64 letters, digits and underscores that don't begin with a digit."
+  }
+
+  validation {
+    condition = length(setintersection(keys(var.claims_to_context), [
+      "sub", "iss", "client_id", "scope", "exp", "principalId", "usageIdentifierKey", "claims", "requestId", "status", "error", "latency", "integrationLatency", "integrationStatus", "__proto__",
+    ])) == 0
+    error_message = "claims_to_context must not use a key that is filled already: rename sub, iss, client_id, scope, exp, principalId, usageIdentifierKey, claims, requestId, status, error, latency, integrationLatency, integrationStatus or __proto__."
+  }
+
+  validation {
+    condition = alltrue([
+      for name in values(var.claims_to_context) : name == null ? false : alltrue([for pattern in ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"] : can(regex(pattern, name))])
+    ])
+    error_message = "claims_to_context must name a top-level claim or a JSON Pointer of one to four segments for each key, such as { roles = \"/realm_access/roles\" }."
+  }
+}
+
+variable "principal_claim" {
+  description = "Claim whose value is the `principalId`: a top-level claim or a JSON Pointer of up to four segments. A token without it has the principal `unknown`, never another claim's value. Null: `sub`, else `client_id`, else `azp`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.principal_claim == null ? true : alltrue([for pattern in ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"] : can(regex(pattern, var.principal_claim))])
+    error_message = "principal_claim must be the name of a top-level claim, or a JSON Pointer of one to four segments such as \"/act/sub\"."
+  }
+}
+
+variable "usage_plan_key_claim" {
+  description = "Claim whose value is the API key of the caller's usage plan (`usageIdentifierKey`), for REST APIs whose `api_key_source` is `AUTHORIZER`: a top-level claim or a JSON Pointer of up to four segments. A token without it has no key. Null: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.usage_plan_key_claim == null ? true : alltrue([for pattern in ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"] : can(regex(pattern, var.usage_plan_key_claim))])
+    error_message = "usage_plan_key_claim must be the name of a top-level claim, or a JSON Pointer of one to four segments such as \"/act/sub\"."
+  }
+}
+
 # The function
 
 variable "memory_size" {

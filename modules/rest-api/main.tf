@@ -68,6 +68,17 @@ resource "aws_lambda_permission" "this" {
 # Gateway responses
 
 locals {
+  cors = var.api.cors_configuration
+  cors_headers = local.cors == null ? {} : {
+    for name, value in {
+      Access-Control-Allow-Origin      = local.cors.allow_origin
+      Access-Control-Allow-Credentials = local.cors.allow_credentials ? "true" : ""
+      Access-Control-Expose-Headers    = join(", ", local.cors.expose_headers)
+      # What is for one origin must not be kept for another.
+      Vary = local.cors.allow_origin == "*" ? "" : "Origin"
+    } : "gatewayresponse.header.${name}" => "'${value}'" if value != ""
+  }
+
   challenge = "${local.scheme == "" ? "Bearer" : local.scheme} realm=\"${var.function.function_name}\""
 
   # Nothing here comes from the request or from a context, which may be a cached one of another request. The 401
@@ -75,7 +86,7 @@ locals {
   gateway_responses = {
     UNAUTHORIZED = {
       status_code = "401"
-      challenge   = local.challenge
+      challenge   = var.api.invalid_token_challenge ? "${local.challenge}, error=\"invalid_token\"" : local.challenge
       body        = { message = "Unauthorized" }
     }
     ACCESS_DENIED = {
@@ -89,9 +100,11 @@ locals {
 resource "aws_api_gateway_gateway_response" "this" {
   for_each = var.api.gateway_responses
 
-  rest_api_id         = var.api.id
-  response_type       = each.key
-  status_code         = local.gateway_responses[each.key].status_code
-  response_parameters = { "gatewayresponse.header.WWW-Authenticate" = "'${local.gateway_responses[each.key].challenge}'" }
-  response_templates  = { "application/json" = jsonencode(local.gateway_responses[each.key].body) }
+  rest_api_id        = var.api.id
+  response_type      = each.key
+  status_code        = local.gateway_responses[each.key].status_code
+  response_templates = { "application/json" = jsonencode(local.gateway_responses[each.key].body) }
+  response_parameters = merge(local.cors_headers, {
+    "gatewayresponse.header.WWW-Authenticate" = "'${local.gateway_responses[each.key].challenge}'"
+  })
 }

@@ -1,0 +1,153 @@
+# What is wrong with the rules, all of it at once: one line each, with the place and the fix. lambda/src/config-rules.ts
+# refuses the same.
+
+locals {
+  rule_faults = concat(
+    startswith(local.rules_json, "[") ? [] : ["rules must be a list of objects: write rules = [{ ... }]."],
+    local.rule_attribute_faults,
+    local.rule_item_faults,
+    local.rule_path_faults,
+    local.rule_condition_faults,
+    local.rule_value_faults,
+    local.rule_openness_faults,
+  )
+
+  rule_attributes      = ["effect", "methods", "paths", "scopes", "claims", "any_token"]
+  condition_lists      = ["any", "all", "none"]
+  condition_attributes = concat(["name"], local.condition_lists)
+
+  # The same as in lambda/src/claim.ts.
+  claim_name_patterns = ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"]
+  claim_name_rule     = "the name of a top-level claim, or a JSON Pointer of one to four segments such as \"/realm_access/roles\""
+
+  rule_attribute_faults = flatten([
+    for index, rule in local.rules : [
+      [for given in [local.given_rules[index]] : "rules[${index}] must be an object, such as { paths = [\"/orders\"], scopes = [\"orders:read\"] }." if !startswith(given, "{")],
+      [
+        for name in setsubtract(keys(rule), local.rule_attributes) :
+        "rules[${index}] has the unknown attribute \"${name}\": correct or remove it. A rule has ${join(", ", local.rule_attributes)}."
+      ],
+      [
+        for effect in [jsonencode(lookup(rule, "effect", "allow"))] : "rules[${index}].effect must be \"allow\" or \"deny\"; leave it out for \"allow\"."
+        if !contains(["\"allow\"", "\"deny\""], effect)
+      ],
+      [
+        for name in ["methods", "paths", "scopes", "claims"] :
+        "rules[${index}].${name} must be a list, and not empty${name == "paths" ? ", such as [\"/orders\"]" : ": leave it out if it isn't needed"}."
+        if startswith(local.given_rules[index], "{") && (name == "paths" || contains(keys(rule), name)) && length(local.rule_lists[index][name]) == 0
+      ],
+    ]
+  ])
+
+  rule_item_faults = flatten([
+    for index, texts in local.rule_texts : [
+      [
+        for name, items in texts : "rules[${index}].${name} must not name one twice; remove the repetition."
+        if length(distinct(items)) != length(items)
+      ],
+      [
+        for number, method in texts.methods : "rules[${index}].methods[${number}] must be one of ${join(", ", local.known_methods)}; leave methods out for all."
+        if !contains(local.known_methods, method)
+      ],
+      [
+        for number, scope in texts.scopes : "rules[${index}].scopes[${number}] must be one scope of 1 to 256 characters without spaces, quotes and backslashes (RFC 6749); give several as several items."
+        if !can(regex("^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}$", scope))
+      ],
+    ]
+  ])
+
+  rule_path_faults = flatten([
+    for index, path in local.rule_paths : [
+      for check in [
+        {
+          is_at_fault = path.path != "$connect" && !startswith(path.path, "/")
+          fault       = "must begin with /, or be $connect."
+        },
+        {
+          is_at_fault = strcontains(path.path, "$${")
+          fault       = "must not hold a $ in front of a {, which IAM would take for a policy variable: remove the $."
+        },
+        {
+          is_at_fault = can(regex("[{}]", path.literal))
+          fault       = "has an unclosed or nested placeholder: write {claim}, and nothing but the claim's name inside."
+        },
+        {
+          is_at_fault = path.is_deny && length(path.placeholders) > 0
+          fault       = "must not have a placeholder in a deny rule, which a token without that claim would get around: use a wildcard, or allow what may be called."
+        },
+        {
+          is_at_fault = !alltrue([for name in path.placeholders : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])])
+          fault       = "must have ${local.claim_name_rule} between { and }."
+        },
+        {
+          is_at_fault = path.path != "$connect" && can(regex("[^A-Za-z0-9._~/*?@%+,;:=!$&'(){}-]", path.literal))
+          fault       = "has a character that a path can't have: percent-encode it as the client does. Paths have A-Z a-z 0-9 . _ ~ - / @ % + , ; : = ! $ & ' ( ), and the wildcards * and ?."
+        },
+        {
+          is_at_fault = local.path_lengths[index] > 412
+          fault       = "is too long: a resource has at most 512 characters, of which ARN and method take 100 and each placeholder 128. Use a wildcard."
+        },
+        {
+          is_at_fault = path.path == "$connect" && path.has_methods
+          fault       = "must not be $connect in a rule with methods, which the handshake of a WebSocket API has none of: put it into a rule of its own."
+        },
+      ] : "${path.place} ${check.fault}" if check.is_at_fault
+    ]
+  ])
+
+  rule_condition_faults = flatten([
+    for condition in local.rule_conditions : condition.json == "null" ? ["${condition.place} must be an object, such as { name = \"/realm_access/roles\", any = [\"member\"] }."] : concat(
+      [
+        for name in setsubtract(keys(jsondecode(condition.json)), local.condition_attributes) :
+        "${condition.place} has the unknown attribute \"${name}\": correct or remove it. A condition has ${join(", ", local.condition_attributes)}."
+      ],
+      [
+        for name in [jsonencode(lookup(jsondecode(condition.json), "name", null))] : "${condition.place}.name must be ${local.claim_name_rule}."
+        if !startswith(name, "\"") || !alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, jsondecode(name)))])
+      ],
+      [
+        for given in [setintersection(keys(jsondecode(condition.json)), local.condition_lists)] : "${condition.place} must have any, all or none: a condition without values would always hold."
+        if length(given) == 0
+      ],
+    )
+  ])
+
+  rule_value_faults = flatten([
+    for condition in local.rule_conditions : [
+      for name in local.condition_lists : [
+        for list in [jsonencode(lookup(jsondecode(condition.json == "null" ? "{}" : condition.json), name, ["absent"]))] : concat(
+          [
+            for values in [startswith(list, "[") ? list : "[]"] : "${condition.place}.${name} must be a list, and not empty: leave it out if it isn't needed."
+            if values == "[]"
+          ],
+          [
+            for values in [[for value in jsondecode(startswith(list, "[") ? list : "[]") : try(tostring(value), jsonencode(value))]] : "${condition.place}.${name} must not name one twice; remove the repetition."
+            if length(distinct(values)) != length(values)
+          ],
+          [
+            for number, value in jsondecode(startswith(list, "[") ? list : "[]") : "${condition.place}.${name}[${number}] must be a text of at most 256 characters, true, false, or a whole number within 9007199254740991."
+            if !(
+              contains(["true", "false"], jsonencode(value))
+              || (startswith(jsonencode(value), "\"") && can(regex("^(?s:.{0,256})$", value)))
+              || (can(regex("^-?[0-9]{1,16}$", jsonencode(value))) && try(abs(value) <= 9007199254740991, false))
+            )
+          ],
+        )
+      ]
+    ]
+  ])
+
+  rule_openness_faults = flatten([
+    for index, rule in local.rules : [
+      for check in [
+        {
+          is_conditional = contains(keys(rule), "scopes") || contains(keys(rule), "claims") || anytrue([for path in local.rule_texts[index].paths : strcontains(path, "{")])
+          any_token      = jsonencode(lookup(rule, "any_token", !startswith(local.given_rules[index], "{")))
+        },
+      ] :
+      !contains(["true", "false"], check.any_token) ? ["rules[${index}].any_token must be true or false."] :
+      check.any_token == "true" && check.is_conditional ? ["rules[${index}].any_token must be left out of a rule that has scopes, claims or a placeholder: it isn't for any token."] :
+      check.any_token == "false" && !check.is_conditional ? ["rules[${index}] has no condition: give scopes or claims, or say any_token = true if it is meant for every valid token."] : []
+    ]
+  ])
+}

@@ -1,0 +1,118 @@
+# The rules, taken apart, whatever a user may have written there.
+
+locals {
+  # By way of JSON lists, sets and tuples become tuples, maps and objects become objects, and the first character tells
+  # the type. What is of the wrong type counts as empty here; rule-faults.tf reports it. Null is absent.
+  rules_json = jsonencode(var.rules)
+  given_rules = [
+    for rule in jsondecode(startswith(local.rules_json, "[") ? local.rules_json : "[]") : jsonencode(rule)
+  ]
+  rules = [
+    for rule in local.given_rules : {
+      for name, value in jsondecode(startswith(rule, "{") ? rule : "{}") : name => value if value != null
+    }
+  ]
+
+  rule_lists = [
+    for rule in local.rules : {
+      for name in ["methods", "paths", "scopes", "claims"] :
+      name => jsondecode(startswith(jsonencode(lookup(rule, name, [])), "[") ? jsonencode(lookup(rule, name, [])) : "[]")
+    }
+  ]
+  # An item that is no text is the empty text.
+  rule_texts = [
+    for lists in local.rule_lists : {
+      for name in ["methods", "paths", "scopes"] :
+      name => [for item in lists[name] : startswith(jsonencode(item), "\"") ? try(tostring(item), "") : ""]
+    }
+  ]
+
+  known_methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+  placeholder   = "{[^{}]*}"
+
+  rule_paths = flatten([
+    for index, rule in local.rules : [
+      for number, path in local.rule_texts[index].paths : {
+        rule    = index
+        place   = "rules[${index}].paths[${number}]"
+        path    = path
+        is_deny = jsonencode(lookup(rule, "effect", null)) == "\"deny\""
+        # Unset or faulty: all of them.
+        methods      = coalescelist(local.rule_texts[index].methods, local.known_methods)
+        has_methods  = contains(keys(rule), "methods")
+        literal      = replace(path, "/${local.placeholder}/", "")
+        placeholders = [for name in regexall(local.placeholder, path) : trimsuffix(trimprefix(name, "{"), "}")]
+      }
+    ]
+  ])
+
+  rule_conditions = flatten([
+    for index, lists in local.rule_lists : [
+      for number, condition in lists.claims : {
+        place = "rules[${index}].claims[${number}]"
+        # As JSON, because conditions have different attributes.
+        json = startswith(jsonencode(condition), "{") ? jsonencode({ for name, value in condition : name => value if value != null }) : "null"
+      }
+    ]
+  ])
+}
+
+# The size of policies, which must fit into what API Gateway takes from an authorizer
+
+locals {
+  # 8 KB, of which the context may take one.
+  policy_limit = 8192 - 1024
+
+  # In bytes: what statements are made of, and each pattern of strict_paths.
+  statement_bytes = 200
+  strict_bytes    = var.strict_paths ? 12 * 82 : 0
+
+  # A resource is the stage's ARN and a slash (72 is long), method and path, quotes and a comma. A placeholder may take 128.
+  path_lengths = [for path in local.rule_paths : length(path.literal) + 128 * length(path.placeholders)]
+  path_bytes = [
+    for index, path in local.rule_paths :
+    path.path == "$connect" ? 0 :
+    path.is_deny && path.path == "/*" && length(path.methods) == length(local.known_methods) ? 72 + 1 + 3 :
+    # A deny covers its path with a slash at its end and without, or what is below it and itself.
+    (path.is_deny && !can(regex("^/$|[^/]\\*$|^/\\*$", path.path)) ? 2 : 1) * sum([for method in path.methods : 72 + length(method) + local.path_lengths[index] + 3])
+  ]
+  rule_bytes = [
+    for index, rule in local.rules : sum(concat([0], [for number, path in local.rule_paths : local.path_bytes[number] if path.rule == index]))
+  ]
+  is_unconditional = [for rule in local.rules : jsonencode(lookup(rule, "any_token", null)) == "true"]
+
+  fixed_bytes = local.statement_bytes + (length(local.rules) == 0 ? 0 : local.strict_bytes)
+  # What every token has, and the largest of what a token may have: no less can be a policy of these rules.
+  policy_bytes_least = (
+    local.fixed_bytes
+    + sum(concat([0], [for index, bytes in local.rule_bytes : bytes if local.is_unconditional[index]]))
+    + max(concat([0], [for index, bytes in local.rule_bytes : bytes if !local.is_unconditional[index]])...)
+  )
+  policy_bytes_worst_case = local.fixed_bytes + sum(concat([0], local.rule_bytes))
+}
+
+# Denies that don't cover every spelling of their path
+
+locals {
+  shadowed_denies = [
+    for deny in local.rule_paths : deny.place
+    if deny.is_deny && !contains(["/*", "$connect"], deny.path) && anytrue([
+      for allow in local.rule_paths :
+      !allow.is_deny
+      && can(regex("[*?]", allow.path))
+      && length(setintersection(allow.methods, deny.methods)) > 0
+      # Up to the first wildcard or placeholder, one is the beginning of the other.
+      && (
+        startswith(regex("^[^*?{]*", allow.path), regex("^[^*?{]*", deny.path)) ||
+        startswith(regex("^[^*?{]*", deny.path), regex("^[^*?{]*", allow.path))
+      )
+    ])
+  ]
+}
+
+check "denies_cover_their_paths" {
+  assert {
+    condition     = length(local.shadowed_denies) == 0
+    error_message = "${join(", ", local.shadowed_denies)}: an allow rule with a wildcard lies above this deny, and other spellings of the denied path aren't covered, such as another case or encoded letters. API Gateway matches what the client wrote; a backend may read it as the same path. Allow only what may be called, and keep deny rules for /*."
+  }
+}
