@@ -34,7 +34,17 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
         jwksFetchTimeoutSeconds: 3,
         caCertificatesPem: undefined,
       },
-      top: { clockSkewSeconds: 30, tokenSource: header, websocketTokenSource: header },
+      top: {
+        clockSkewSeconds: 30,
+        tokenSource: header,
+        websocketTokenSource: header,
+        rules: [],
+        strictPaths: true,
+        claimsToContext: [],
+        principalClaim: undefined,
+        usagePlanKeyClaim: undefined,
+        invalidTokenResponse: "unauthorized",
+      },
     },
   ],
   [{ issuer: "https://login.example.com" }, { issuer: { issuer: "https://login.example.com" } }],
@@ -106,6 +116,23 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
   [
     { token_source: { cookie: "__Host-token" } },
     { top: { tokenSource: { place: "cookie", name: "__Host-token" } } },
+  ],
+  [
+    { claims_to_context: { _roles: "/realm_access/roles", tenant_id: "https://example.com/tenant" } },
+    {
+      top: {
+        claimsToContext: [
+          ["_roles", ["realm_access", "roles"]],
+          ["tenant_id", ["https://example.com/tenant"]],
+        ],
+      },
+    },
+  ],
+  [{ principal_claim: "/a~1b/0" }, { top: { principalClaim: ["a/b", "0"] } }],
+  [{ usage_plan_key_claim: "plan" }, { top: { usagePlanKeyClaim: ["plan"] } }],
+  [
+    { invalid_token_response: "deny", strict_paths: false },
+    { top: { invalidTokenResponse: "deny", strictPaths: false } },
   ],
   [
     { websocket_token_source: { query_parameter: "access_token" } },

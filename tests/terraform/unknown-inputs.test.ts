@@ -18,6 +18,24 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
   ["name", { name: unknown }],
   ["tags", { tags: { owner: unknown } }],
   ["token_source", { token_source: { header: unknown, scheme: unknown } }],
+  ["rules", { rules: unknown }],
+  [
+    "parts_of_rules",
+    {
+      rules: [
+        { methods: [unknown], paths: [unknown], scopes: [unknown] },
+        { effect: unknown, paths: ["/a"], claims: [{ name: unknown, any: [unknown], all: unknown }] },
+        unknown,
+      ],
+    },
+  ],
+  ["strict_paths", { strict_paths: unknown }],
+  ["claims_to_context", { claims_to_context: { tenant: unknown } }],
+  ["principal_claim", { principal_claim: unknown }],
+  ["usage_plan_key_claim", { usage_plan_key_claim: unknown }],
+  ["invalid_token_response", { invalid_token_response: unknown }],
+  ["invalid_token_challenge", { invalid_token_challenge: unknown }],
+  ["cors_configuration", { cors_configuration: { allow_origin: unknown } }],
   ["invoke_from", { invoke_from: { team: { account_id: unknown, region: unknown } } }],
 ];
 
@@ -65,5 +83,7 @@ afterAll(() => workspace.remove());
 test("every input that comes from another resource may be unknown until apply", async () => {
   const { terraform, callOf } = await writeModuleCalls(workspace, "unknown-inputs", calls, preamble);
   const diagnostics = await terraform.planDiagnostics();
-  expect(diagnostics.map((diagnostic) => `${callOf(diagnostic)}: ${diagnostic.detail}`)).toEqual([]);
+  // A check whose condition isn't known yet is a warning.
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  expect(errors.map((diagnostic) => `${callOf(diagnostic)}: ${diagnostic.detail}`)).toEqual([]);
 }, 120_000);

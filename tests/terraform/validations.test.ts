@@ -69,6 +69,17 @@ const ofFunction: readonly Refusal[] = [
     "websocket_token_source.scheme belongs to a header only",
   ],
   [{ websocket_token_source: { cookie: "a=b" } }, "websocket_token_source must use names"],
+  [{ invalid_token_response: "forbidden" }, 'invalid_token_response must be "unauthorized" or "deny"'],
+  [{ claims_to_context: { "tenant-id": "tenant" } }, "claims_to_context must have keys of 1 to 64"],
+  [{ claims_to_context: { "1st": "tenant" } }, "claims_to_context must have keys of 1 to 64"],
+  [{ claims_to_context: { ["k".repeat(65)]: "tenant" } }, "claims_to_context must have keys of 1 to 64"],
+  [{ claims_to_context: { sub: "email" } }, "claims_to_context must not use a key that is filled already"],
+  [{ claims_to_context: { claims: "email" } }, "claims_to_context must not use a key that is filled already"],
+  [{ claims_to_context: { roles: "/a/b/c/d/e" } }, "claims_to_context must name a top-level claim"],
+  [{ claims_to_context: { roles: null } }, "claims_to_context must name a top-level claim"],
+  [{ principal_claim: "" }, "principal_claim must be the name of a top-level claim"],
+  [{ principal_claim: "/a~2" }, "principal_claim must be the name of a top-level claim"],
+  [{ usage_plan_key_claim: "a{b}" }, "usage_plan_key_claim must be the name of a top-level claim"],
   [{ memory_size: 127 }, "memory_size must be a whole number of MB"],
   [{ memory_size: 10_241 }, "memory_size must be a whole number of MB"],
   [{ timeout: 1 }, "timeout must be a whole number of seconds from 2 to 9"],
@@ -97,6 +108,20 @@ const ofRestApi: readonly Refusal[] = [
   [{ api: { id: "a1", result_cache_ttl_seconds: 3601 } }, "api.result_cache_ttl_seconds ("],
   [{ api: { id: "a1", result_cache_ttl_seconds: -1 } }, "api.result_cache_ttl_seconds ("],
   [{ api: { id: "a1", gateway_responses: ["THROTTLED"] } }, "api.gateway_responses (rest_apis.KEY.gateway"],
+  ...["", "app.example.com", "https://app.example.com/", "https://*.example.com", "https://a' b", "null"].map(
+    (allow_origin): Refusal => [
+      { api: { id: "a1", cors_configuration: { allow_origin } } },
+      "api.cors_configuration.allow_origin (cors_configuration or",
+    ],
+  ),
+  [
+    { api: { id: "a1", cors_configuration: { allow_origin: "*", allow_credentials: true } } },
+    "api.cors_configuration.allow_credentials (cors_configuration or",
+  ],
+  [
+    { api: { id: "a1", cors_configuration: { allow_origin: "*", expose_headers: ["X-A'"] } } },
+    "api.cors_configuration.expose_headers (cors_configuration or",
+  ],
 ];
 
 const ofHttpApi: readonly Refusal[] = [

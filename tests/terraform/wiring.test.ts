@@ -12,6 +12,22 @@ const REST = 'module.rest_api["orders"].aws_api_gateway_authorizer.this';
 const HTTP = 'module.http_api["web"].aws_apigatewayv2_authorizer.this';
 const WEBSOCKET = 'module.websocket_api["live"].aws_apigatewayv2_authorizer.this';
 
+const UNAUTHORIZED = 'module.rest_api["orders"].aws_api_gateway_gateway_response.this["UNAUTHORIZED"]';
+
+/** What the function's configuration must hold. */
+const configured = (members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  environment: [{ variables: { AUTHORIZER_CONFIG: documentWith(members) } }],
+});
+
+const documentWith = (members: Readonly<Record<string, unknown>>) => ({
+  asymmetricMatch: (document: unknown) => {
+    expect(JSON.parse(String(document))).toMatchObject(members);
+    return true;
+  },
+});
+
+const cors = { allow_origin: "https://app.example.com" };
+
 /** An input of the root module with a value that isn't its default, and what must be planned for it. */
 type Wire = readonly [
   inputs: Record<string, unknown>,
@@ -54,6 +70,35 @@ const wires: readonly Wire[] = [
     { invoke_from: { team: { account_id: "123456789012" } } },
     'module.function.aws_lambda_permission.invoke_from["team"]',
     { principal: "apigateway.amazonaws.com" },
+  ],
+  [
+    { rules: [{ paths: ["/a"], any_token: true }] },
+    LAMBDA,
+    configured({ rules: [{ paths: ["/a"], any_token: true }] }),
+  ],
+  [{ strict_paths: false }, LAMBDA, configured({ strict_paths: false })],
+  [{ invalid_token_response: "deny" }, LAMBDA, configured({ invalid_token_response: "deny" })],
+  [{ claims_to_context: { t: "/a" } }, LAMBDA, configured({ claims_to_context: { t: "/a" } })],
+  [{ principal_claim: "oid" }, LAMBDA, configured({ principal_claim: "oid" })],
+  [{ usage_plan_key_claim: "plan" }, LAMBDA, configured({ usage_plan_key_claim: "plan" })],
+  [
+    { invalid_token_challenge: true },
+    UNAUTHORIZED,
+    challenging('Bearer realm="orders", error="invalid_token"'),
+  ],
+  [
+    { invalid_token_challenge: true, rest_apis: { orders: { id: "a1", invalid_token_challenge: false } } },
+    UNAUTHORIZED,
+    challenging('Bearer realm="orders"'),
+  ],
+  [{ cors_configuration: cors }, UNAUTHORIZED, allowingOrigin("https://app.example.com")],
+  [
+    {
+      cors_configuration: cors,
+      rest_apis: { orders: { id: "a1", cors_configuration: { allow_origin: "*" } } },
+    },
+    UNAUTHORIZED,
+    allowingOrigin("*"),
   ],
   [{ result_cache_ttl_seconds: 60 }, REST, { authorizer_result_ttl_in_seconds: 60 }],
   [{ result_cache_ttl_seconds: 60 }, HTTP, { authorizer_result_ttl_in_seconds: 60 }],
@@ -121,3 +166,11 @@ test.each(wires.map((wire, number) => ({ wire, number, title: JSON.stringify(wir
     expect(planned(plan, `module.wire_${number}.${address}`)).toMatchObject(attributes);
   },
 );
+
+function challenging(challenge: string): Readonly<Record<string, unknown>> {
+  return { response_parameters: { "gatewayresponse.header.WWW-Authenticate": `'${challenge}'` } };
+}
+
+function allowingOrigin(origin: string): Readonly<Record<string, unknown>> {
+  return { response_parameters: { "gatewayresponse.header.Access-Control-Allow-Origin": `'${origin}'` } };
+}

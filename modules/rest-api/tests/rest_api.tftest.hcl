@@ -135,6 +135,64 @@ run "refusals_challenge_by_rfc_6750" {
   }
 }
 
+run "no_cors_headers_by_default" {
+  assert {
+    condition     = alltrue([for response in aws_api_gateway_gateway_response.this : join(",", keys(response.response_parameters)) == "gatewayresponse.header.WWW-Authenticate"])
+    error_message = "Without cors_configuration there must be no header but the challenge."
+  }
+}
+
+run "invalid_token_is_said_on_request" {
+  variables {
+    api = { id = "a1b2c3", invalid_token_challenge = true }
+  }
+
+  assert {
+    condition     = aws_api_gateway_gateway_response.this["UNAUTHORIZED"].response_parameters["gatewayresponse.header.WWW-Authenticate"] == "'Bearer realm=\"orders\", error=\"invalid_token\"'"
+    error_message = "A 401 must say invalid_token."
+  }
+
+  assert {
+    condition     = aws_api_gateway_gateway_response.this["ACCESS_DENIED"].response_parameters["gatewayresponse.header.WWW-Authenticate"] == "'Bearer realm=\"orders\", error=\"insufficient_scope\"'"
+    error_message = "A 403 must stay as it is."
+  }
+}
+
+run "cors_headers_are_for_one_origin" {
+  variables {
+    api = { id = "a1b2c3", cors_configuration = { allow_origin = "https://app.example.com", allow_credentials = true } }
+  }
+
+  assert {
+    condition = alltrue([
+      for response in aws_api_gateway_gateway_response.this : jsonencode(merge(response.response_parameters, { "gatewayresponse.header.WWW-Authenticate" = "" })) == jsonencode({
+        "gatewayresponse.header.Access-Control-Allow-Origin"      = "'https://app.example.com'"
+        "gatewayresponse.header.Access-Control-Allow-Credentials" = "'true'"
+        "gatewayresponse.header.Access-Control-Expose-Headers"    = "'WWW-Authenticate'"
+        "gatewayresponse.header.Vary"                             = "'Origin'"
+        "gatewayresponse.header.WWW-Authenticate"                 = ""
+      })
+    ])
+    error_message = "Both responses must allow the one origin, with credentials, and vary by it."
+  }
+}
+
+run "cors_headers_for_any_origin" {
+  variables {
+    api = { id = "a1b2c3", cors_configuration = { allow_origin = "*", expose_headers = [] } }
+  }
+
+  assert {
+    condition = alltrue([
+      for response in aws_api_gateway_gateway_response.this : jsonencode(merge(response.response_parameters, { "gatewayresponse.header.WWW-Authenticate" = "" })) == jsonencode({
+        "gatewayresponse.header.Access-Control-Allow-Origin" = "'*'"
+        "gatewayresponse.header.WWW-Authenticate"            = ""
+      })
+    ])
+    error_message = "Any origin needs neither credentials nor Vary."
+  }
+}
+
 run "gateway_responses_can_be_left_alone" {
   variables {
     api = { id = "a1b2c3", gateway_responses = [] }

@@ -39,11 +39,7 @@ export async function writeModuleCalls(
 ): Promise<CallingModule> {
   const blocks = calls.map((call) => `module "${call.name}" {\n${callBody(call)}}\n`);
   const text = [OFFLINE_PROVIDER, preamble, ...blocks].join("\n");
-  const path = join(workspace.path, directory);
-  await mkdir(path);
-  await writeFile(join(path, "main.tf"), text);
-  const terraform = workspace.directory(directory);
-  await terraform.init();
+  const terraform = await writeRootModule(workspace, directory, text);
   const nameOfLine = namesByLine(text);
   return {
     terraform,
@@ -51,6 +47,37 @@ export async function writeModuleCalls(
       address?.match(/^module\.([^.]+)\./)?.[1] ??
       (range?.filename === "main.tf" ? nameOfLine[range.start.line] : undefined),
   };
+}
+
+/**
+ * Writes a root module that calls one module once for each value of one input: `module.each["0"]` and so on. For
+ * hundreds of values, since Terraform reads a module's files anew for each call but not for each instance of one.
+ */
+export async function writeRepeatedCall(
+  workspace: Workspace,
+  directory: string,
+  { source, inputs }: Omit<ModuleCall, "name">,
+  input: string,
+  values: readonly unknown[],
+  preamble = "",
+): Promise<Terraform> {
+  const body = callBody({
+    name: "each",
+    source,
+    inputs: { ...inputs, [input]: expression("jsondecode(each.value)") },
+  });
+  const texts = hclOf(Object.fromEntries(values.map((value, number) => [number, JSON.stringify(value)])));
+  const block = `module "each" {\n  for_each = ${texts}\n${body}}\n`;
+  return writeRootModule(workspace, directory, [OFFLINE_PROVIDER, preamble, block].join("\n"));
+}
+
+async function writeRootModule(workspace: Workspace, directory: string, text: string): Promise<Terraform> {
+  const path = join(workspace.path, directory);
+  await mkdir(path);
+  await writeFile(join(path, "main.tf"), text);
+  const terraform = workspace.directory(directory);
+  await terraform.init();
+  return terraform;
 }
 
 const OFFLINE_PROVIDER = `provider "aws" {

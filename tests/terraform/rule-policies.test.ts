@@ -1,0 +1,188 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isFailure } from "../../lambda/src/failure.ts";
+import { createPolicyCompiler } from "../../lambda/src/policy/compile.ts";
+import { configurationWith } from "../../lambda/test/support/configuration.ts";
+import type { Json } from "../../lambda/test/support/keys.ts";
+import { rulesArbitrary } from "../../lambda/test/support/rule-arbitraries.ts";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs } from "./support/inputs.ts";
+import { writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
+
+const FUNCTION = { source: "modules/function", inputs: functionInputs };
+
+/** As long as a stage's ARN is where its names are of the usual length. */
+const LONG_STAGE_ARN = "arn:aws:execute-api:ap-southeast-2:123456789012:abcdefghij/production";
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+});
+
+afterAll(() => workspace.remove());
+
+/** How long the policy of a token is that satisfies every rule, with the longest value in each placeholder. */
+function bytesOfLargestPolicy(rules: readonly Json[], strictPaths: boolean): number {
+  const claims = new Proxy({}, { getOwnPropertyDescriptor: () => LONGEST, get: () => LONGEST.value });
+  // Conditions are left out, so that a token satisfies all of them; so are denies of everything, which make it short.
+  const open = rules
+    .filter(({ effect, paths }) => effect !== "deny" || !(paths as string[]).includes("/*"))
+    .map(({ scopes, claims: _, ...rule }) => ({
+      ...rule,
+      ...(JSON.stringify(rule["paths"]).includes("{") ? {} : { any_token: true }),
+    }));
+  const compile = createPolicyCompiler(
+    configurationWith({ top: { rules: open, strict_paths: strictPaths } }),
+  );
+  const policy = compile(claims).forStage(LONG_STAGE_ARN, false);
+  return isFailure(policy) ? Number.POSITIVE_INFINITY : Buffer.byteLength(JSON.stringify(policy));
+}
+
+/** An object in which every claim is there, pointers of several segments too. */
+const LONGEST = { value: "v".repeat(128), enumerable: true, configurable: true };
+
+describe("policy_bytes_worst_case", () => {
+  const ruleSets = fc
+    .sample(rulesArbitrary, { numRuns: 60, seed: 1 })
+    .map((rules) => rules.map((rule) => ({ ...rule, paths: rule.paths.map(flatPlaceholders) })))
+    .filter((rules) => rules.length > 0);
+
+  test("is never less than a policy of the rules is", async () => {
+    const preamble = `output "sizes" {\n  value = { for key, each in module.each : key => each.policy_bytes_worst_case }\n}\n`;
+    const terraform = await writeRepeatedCall(workspace, "sizes", FUNCTION, "rules", ruleSets, preamble);
+    const { output_changes } = await terraform.planJson();
+    const sizes = output_changes?.["sizes"]?.after as Record<string, number>;
+    for (const [number, rules] of ruleSets.entries()) {
+      const actual = bytesOfLargestPolicy(rules, true);
+      expect(sizes[number], JSON.stringify(rules)).toBeGreaterThanOrEqual(actual);
+    }
+  }, 120_000);
+});
+
+/** A pointer's placeholder as one of a top-level claim. */
+function flatPlaceholders(path: string): string {
+  return path.replace("{/nested/id}", "{id}");
+}
+
+describe("rules that make a policy too large for anybody", () => {
+  const paths = (count: number, prefix: string): readonly string[] =>
+    Array.from({ length: count }, (_, number) => `/${prefix}${number}`);
+  const anyToken = (count: number): Json => ({ methods: ["GET"], paths: paths(count, "a"), any_token: true });
+  const scoped = (count: number, scope: string): Json => ({
+    methods: ["GET"],
+    paths: paths(count, scope),
+    scopes: [scope],
+  });
+
+  const small: readonly (readonly Json[])[] = [
+    [anyToken(70)],
+    [scoped(40, "s"), scoped(40, "t"), scoped(40, "u")],
+    [anyToken(40), scoped(20, "s"), scoped(20, "t")],
+  ];
+  const large: readonly (readonly Json[])[] = [
+    [anyToken(80)],
+    [{ paths: paths(11, "a"), any_token: true }],
+    [scoped(80, "s")],
+    [anyToken(40), scoped(40, "s")],
+  ];
+
+  test.each<[string, readonly (readonly Json[])[], readonly string[]]>([
+    ["are refused at plan", large, large.map(() => "rules make policies of N bytes and more, and N fit")],
+    ["are none where no token has to have all of it", small, []],
+  ])("%s", async (_title, ruleSets, messages) => {
+    const directory = `policies-of-${ruleSets.length}-sets`;
+    const terraform = await writeRepeatedCall(workspace, directory, FUNCTION, "rules", ruleSets);
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.replace(/\d+/g, "N"));
+    expect(details.map((detail) => detail.split(":")[0])).toEqual(messages);
+  });
+});
+
+describe("a deny rule", () => {
+  const open = { paths: ["/*"], any_token: true };
+  const deny = (path: string, methods?: readonly string[]): Json => ({
+    effect: "deny",
+    paths: [path],
+    any_token: true,
+    ...(methods === undefined ? {} : { methods }),
+  });
+
+  /** Whether a warning has to name the second rule. */
+  const cases: readonly (readonly [name: string, rules: readonly [Json, Json], isNamed: boolean])[] = [
+    ["under an allow on /*", [open, deny("/admin")], true],
+    ["below an allow with a wildcard", [{ ...open, paths: ["/a/*"] }, deny("/a/b/*")], true],
+    ["that is wider than the allow", [{ ...open, paths: ["/a/b*"] }, deny("/a/*")], true],
+    ["under a placeholder and a wildcard", [{ paths: ["/{t}/*"] }, deny("/x/y")], true],
+    ["on /*", [open, deny("/*")], false],
+    ["on $connect", [{ ...open, paths: ["/*", "$connect"] }, deny("$connect")], false],
+    ["beside allows without wildcards", [{ ...open, paths: ["/a", "/b"] }, deny("/a")], false],
+    ["beside an allow elsewhere", [{ ...open, paths: ["/a/*"] }, deny("/b")], false],
+    ["of another method", [{ ...open, methods: ["GET"] }, deny("/a", ["POST"])], false],
+  ];
+  let warned: readonly string[];
+
+  beforeAll(async () => {
+    const ruleSets = cases.map(([, rules], number) => indexed(rules, number));
+    const terraform = await writeRepeatedCall(workspace, "denies", FUNCTION, "rules", ruleSets);
+    const diagnostics = await terraform.planDiagnostics();
+    expect(diagnostics.filter(({ severity }) => severity !== "warning")).toEqual([]);
+    warned = diagnostics.map(({ detail }) => detail.split(": an allow rule")[0] ?? "");
+  }, 120_000);
+
+  test.each(cases.map(([name, , isNamed], number) => [name, isNamed, number] as const))(
+    "%s is named in a warning, for other spellings of its path aren't covered: %j",
+    (_name, isNamed, number) => {
+      expect(warned.includes(`rules[${2 * number + 1}].paths[0]`)).toBe(isNamed);
+    },
+  );
+});
+
+/** The rules of one of many sets, behind others that make their indexes its own: Terraform doesn't say which set it is. */
+function indexed(rules: readonly Json[], number: number): readonly Json[] {
+  const filler = { paths: ["/filler", "$connect"], scopes: ["filler"] };
+  return [...Array<Json>(2 * number).fill(filler), ...rules];
+}
+
+describe("a rule that can apply to none of the attached APIs", () => {
+  const http = { http_apis: { web: { id: "a1" } } };
+  const websocket = { websocket_apis: { live: { id: "a1" } } };
+  const rule = (...paths: readonly string[]): Json => ({ paths, any_token: true });
+
+  const cases: readonly (readonly [string, apis: Json, rules: readonly Json[], idle: number | undefined])[] =
+    [
+      ["$connect without a WebSocket API", http, [rule("/a"), rule("$connect")], 1],
+      ["a path with only a WebSocket API", websocket, [rule("/a"), rule("$connect")], 0],
+      ["/* with methods and only a WebSocket API", websocket, [{ ...rule("/*"), methods: ["GET"] }], 0],
+      ["/* with only a WebSocket API", websocket, [rule("/*")], undefined],
+      ["$connect among others", http, [rule("/a", "$connect")], undefined],
+      ["both kinds, both attached", { ...http, ...websocket }, [rule("/a"), rule("$connect")], undefined],
+      ["no API attached here", {}, [rule("/a"), rule("$connect")], undefined],
+    ];
+  let refused: readonly string[];
+
+  beforeAll(async () => {
+    const calls = cases.map(([, apis, rules], number) => ({
+      name: `case_${number}`,
+      source: ".",
+      inputs: { ...functionInputs, ...apis, rules: indexed(rules, number) },
+    }));
+    const { terraform } = await writeModuleCalls(workspace, "idle-rules", calls);
+    refused = (await terraform.planDiagnostics()).map(
+      ({ detail }) => detail.split(" can apply to none")[0] ?? "",
+    );
+  }, 120_000);
+
+  test.each(cases.map(([name, , , idle], number) => [name, idle, number] as const))(
+    "%s: refused is the rule %j",
+    (_name, idle, number) => {
+      const ofCase = refused.filter((place) =>
+        [0, 1].some((index) => place === `rules[${2 * number + index}]`),
+      );
+      expect(ofCase).toEqual(idle === undefined ? [] : [`rules[${2 * number + idle}]`]);
+    },
+  );
+
+  test("nothing else is refused", () => {
+    expect(refused).toHaveLength(cases.filter(([, , , idle]) => idle !== undefined).length);
+  });
+});

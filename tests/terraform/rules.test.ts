@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseConfiguration } from "../../lambda/src/config.ts";
+import { configurationWith, validDocument } from "../../lambda/test/support/configuration.ts";
+import { faultsOf } from "../../lambda/test/support/faults.ts";
+import { rulesArbitrary } from "../../lambda/test/support/rule-arbitraries.ts";
+import { ACCEPTED_RULES, REFUSED_RULES } from "../../lambda/test/support/rule-tables.ts";
+import type { PlanDocument } from "../support/terraform.ts";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs } from "./support/inputs.ts";
+import { writeRepeatedCall } from "./support/module-calls.ts";
+import { plannedDocument } from "./support/planned.ts";
+
+/** Rules in order, some with something else in the place of one of their parts. */
+const RANDOM_RULES = fc.sample(
+  fc
+    .tuple(rulesArbitrary, fc.nat(), fc.jsonValue({ maxDepth: 2 }), fc.boolean())
+    .map(([rules, at, value, isSpoilt]) => (isSpoilt ? spoilt(rules, at, value) : rules))
+    .filter((rules): rules is readonly unknown[] => Array.isArray(rules)),
+  { numRuns: 150, seed: Number(process.env["FAST_CHECK_SEED"] ?? 1) },
+);
+
+const FUNCTION = { source: "modules/function", inputs: functionInputs };
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+});
+
+afterAll(() => workspace.remove());
+
+/**
+ * The faults that Terraform finds in each of many rule sets.
+ *
+ * Terraform doesn't say in which call of a module a precondition has failed. A last rule with an attribute that is the
+ * set's own makes each of them fail, and say so.
+ */
+async function planFaults(
+  directory: string,
+  ruleSets: readonly (readonly unknown[])[],
+): Promise<readonly (readonly string[])[]> {
+  const marked = ruleSets.map((rules, number) => [
+    ...rules,
+    { paths: ["/"], any_token: true, [`case_${number}_`]: true },
+  ]);
+  const terraform = await writeRepeatedCall(workspace, directory, FUNCTION, "rules", marked);
+  const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.trim());
+  return ruleSets.map((_, number) => {
+    const [found, ...others] = details.filter((detail) => detail.includes(`"case_${number}_"`));
+    if (found === undefined || others.length > 0) {
+      throw new Error(`Terraform has not said what it thinks of the rules of case ${number}`);
+    }
+    return found.split("\n").filter((fault) => !fault.includes(`"case_${number}_"`));
+  });
+}
+
+describe("rules that are refused", () => {
+  const [lists, others] = [true, false].map((isList) =>
+    REFUSED_RULES.filter(({ rules }) => Array.isArray(rules) === isList),
+  );
+
+  describe("by index, with the way to mend it,", () => {
+    const rows = lists ?? [];
+    let faults: readonly (readonly string[])[];
+
+    beforeAll(async () => {
+      faults = await planFaults(
+        "refused-rules",
+        rows.map(({ rules }) => rules as readonly unknown[]),
+      );
+    }, 300_000);
+
+    test.each(rows.map((row, number) => [row.name, row, number] as const))(
+      "have %s",
+      (_name, { message }, number) => {
+        expect(faults[number]?.map((fault) => fault.slice(0, message.length))).toEqual([message]);
+      },
+    );
+  });
+
+  test("are no list", async () => {
+    const values = (others ?? []).map(({ rules }) => rules);
+    const terraform = await writeRepeatedCall(workspace, "no-lists", FUNCTION, "rules", values);
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
+    expect(details).toEqual(values.map(() => "rules must be a list of objects: write rules = [{ ... }]."));
+  });
+
+  test("show all their faults at once", async () => {
+    const rules = [{ paths: ["a"], scope: ["s"] }, { paths: ["/{b"], claims: [{ nam: "c", any: [] }] }, 7];
+    const [faults] = await planFaults("many-faults", [rules]);
+    expect(faults?.map((fault) => fault.split(" ")[0]).toSorted()).toEqual([
+      "rules[0]",
+      "rules[0]",
+      "rules[0].paths[0]",
+      "rules[1].claims[0]",
+      "rules[1].claims[0].any",
+      "rules[1].claims[0].name",
+      "rules[1].paths[0]",
+      "rules[2]",
+    ]);
+  });
+});
+
+describe("rules that are in order", () => {
+  const rows = Object.entries(ACCEPTED_RULES);
+  let plan: PlanDocument;
+
+  beforeAll(async () => {
+    const values = rows.map(([, rules]) => rules);
+    plan = await (await writeRepeatedCall(workspace, "accepted-rules", FUNCTION, "rules", values)).planJson();
+  }, 300_000);
+
+  test.each(rows.map(([name, rules], number) => [name, rules, number] as const))(
+    "with %s reach the function as they were written",
+    (_name, rules, number) => {
+      const document = plannedDocument(plan, `module.each["${number}"].aws_lambda_function.this`);
+      expect(parseConfiguration(document).rules).toEqual(configurationWith({ top: { rules } }).rules);
+    },
+  );
+});
+
+describe("Terraform and the function", () => {
+  test("refuse the same rules", async () => {
+    const faults = await planFaults("random-rules", RANDOM_RULES);
+    const isRefusedByFunction = RANDOM_RULES.map(
+      (rules) => faultsOf(JSON.stringify(validDocument({ top: { rules } }))).length > 0,
+    );
+    const differing = RANDOM_RULES.filter(
+      (_, number) => (faults[number] ?? []).length > 0 !== isRefusedByFunction[number],
+    );
+    expect(differing.map((rules) => JSON.stringify(rules))).toEqual([]);
+    // Both sides of it, or nothing was compared.
+    for (const isRefused of [true, false]) {
+      expect(isRefusedByFunction.filter((answer) => answer === isRefused).length).toBeGreaterThan(30);
+    }
+  }, 300_000);
+});
+
+/** Puts a value in the place of one part of another, however deep. */
+function spoilt(value: unknown, at: number, replacement: unknown): unknown {
+  if (typeof value !== "object" || value === null || Object.keys(value).length === 0) {
+    return replacement;
+  }
+  const names = Object.keys(value);
+  const name = names[at % names.length] ?? "";
+  const copy: Record<string, unknown> = { ...value };
+  copy[name] = spoilt(copy[name], Math.floor(at / names.length), replacement);
+  return Array.isArray(value) ? Object.values(copy) : copy;
+}
