@@ -24,10 +24,10 @@ export const committedArchives: readonly CommittedArchive[] = [
         "LICENSE-jose.md": await source("node_modules/jose/LICENSE.md"),
       }),
   },
-  {
-    path: "examples/complete/backend.zip",
-    build: async () => packArchive({ "index.mjs": await source("examples/complete/backend/index.mjs") }),
-  },
+  ...["complete", "rules", "multi-tenant"].map((example) => ({
+    path: `examples/${example}/backend.zip`,
+    build: async () => packArchive({ "index.mjs": await source("examples/backend/index.mjs") }),
+  })),
 ];
 
 /** The absolute path of a file of the repository. */

@@ -3,7 +3,9 @@ import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { type Counts, type Part, reportCheck, sum } from "./part.ts";
 
 const modules = [".", "modules/function", "modules/rest-api", "modules/http-api", "modules/websocket-api"];
-const examples = ["rest-api", "http-api", "websocket-api", "complete"].map((name) => `examples/${name}`);
+const examples = ["rest-api", "http-api", "websocket-api", "complete", "rules", "multi-tenant"].map(
+  (name) => `examples/${name}`,
+);
 
 /** `terraform validate` and `terraform test` of the root module, each submodule and each example. */
 export const terraformPart: Part = {

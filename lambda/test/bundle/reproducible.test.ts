@@ -26,10 +26,12 @@ async function rebuild(timeZone: string): Promise<readonly string[]> {
 }
 
 describe("the committed archives", () => {
-  test("are the function and the example's backend", () => {
+  test("are the function and the examples' backends", () => {
     expect(committedArchives.map(({ path }) => path)).toEqual([
       "lambda/dist/authorizer.zip",
       "examples/complete/backend.zip",
+      "examples/rules/backend.zip",
+      "examples/multi-tenant/backend.zip",
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { RequestListener } from "node:http";
 import { isIPv6 } from "node:net";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 import { secondLoopbackAddress } from "./loopback.ts";
-import { createOpenIdProvider, type OAuthClient } from "./openid-provider.ts";
+import { type Caller, createOpenIdProvider, type OAuthClient } from "./openid-provider.ts";
 import { generateSigningKeys, type SigningAlgorithm, type SigningKeys } from "./signing-keys.ts";
 import { listenTls } from "./tls-listener.ts";
 import { requestAccessToken } from "./token-endpoint.ts";
@@ -22,6 +22,8 @@ export interface IdentityProvider extends TokenMinter {
     readonly algorithm?: SigningAlgorithm;
     readonly scope?: string;
   }): Promise<string>;
+  /** Asks the token endpoint as one of the `callers`, for all its scopes. */
+  fetchCallersToken(caller: string, audience: string): Promise<string>;
   /** Replaces every key at once: the old ones are no longer published. @returns the new key ids */
   rotateKeys(): Promise<Readonly<Record<SigningAlgorithm, string>>>;
   /** How many requests for a path arrived so far, such as `/jwks`. */
@@ -40,14 +42,21 @@ export interface IdentityProviderOptions {
   readonly scopes?: string;
   /** Claims that every token carries besides the standard ones, such as a tenant. */
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** Clients by their ids, each with scopes and claims of its own. */
+  readonly callers?: Readonly<Record<string, Pick<Caller, "scope" | "claims">>>;
 }
 
 /** Starts the provider over TLS on a loopback address, with keys of its own for this run. */
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
-  const { certificateAuthority, audiences, scopes = "orders:read orders:write", claims = {} } = options;
+  const { certificateAuthority, audiences, claims = {} } = options;
+  const { scopes = "orders:read orders:write" } = options;
   const host = await secondLoopbackAddress();
   const certificate = await certificateAuthority.issueServerCertificate({ hosts: [host] });
   const clients = createClients();
+  const callers = Object.entries(options.callers ?? {}).map(([id, caller]) => ({
+    ...createClient(id),
+    ...caller,
+  }));
   const requests = new Map<string, number>();
 
   // An instance's keys are fixed: a rotation is a new instance behind the same socket.
@@ -66,6 +75,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
       issuer,
       keys: newKeys,
       clients,
+      callers,
       audiences,
       scopes,
       claims,
@@ -100,6 +110,18 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
         audience,
         scope,
       }),
+    fetchCallersToken: (caller, audience) => {
+      const client = callers.find(({ id }) => id === caller);
+      if (client === undefined) throw new Error(`the identity provider has no caller ${caller}`);
+      const { scope } = client;
+      return requestAccessToken({
+        tokenUrl,
+        ca: certificateAuthority.certificatePem,
+        client,
+        audience,
+        scope,
+      });
+    },
     rotateKeys: async () => {
       generation += 1;
       await serve(await generateSigningKeys(generation));
@@ -112,9 +134,10 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
 }
 
 function createClients(): Record<SigningAlgorithm, OAuthClient> {
-  const client = (algorithm: SigningAlgorithm) => ({
-    id: `demo-${algorithm.toLowerCase()}`,
-    secret: randomBytes(32).toString("base64url"),
-  });
+  const client = (algorithm: SigningAlgorithm) => createClient(`demo-${algorithm.toLowerCase()}`);
   return { RS256: client("RS256"), ES256: client("ES256"), EdDSA: client("EdDSA") };
+}
+
+function createClient(id: string): OAuthClient {
+  return { id, secret: randomBytes(32).toString("base64url") };
 }

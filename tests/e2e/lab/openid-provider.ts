@@ -8,11 +8,19 @@ export interface OAuthClient {
   readonly secret: string;
 }
 
+/** An OAuth client whose tokens say something of their own. */
+export interface Caller extends OAuthClient {
+  /** Space-separated, of those of the provider. */
+  readonly scope: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
 /** What a provider instance is made of. */
 export interface OpenIdProviderOptions {
   readonly issuer: string;
   readonly keys: SigningKeys;
   readonly clients: Readonly<Record<SigningAlgorithm, OAuthClient>>;
+  readonly callers: readonly Caller[];
   readonly audiences: readonly string[];
   /** Space-separated. */
   readonly scopes: string;
@@ -35,21 +43,27 @@ async function configuration(
   options: OpenIdProviderOptions,
   unknownAudience: () => Error,
 ): Promise<Configuration> {
-  const { clients, audiences, scopes, claims } = options;
+  const { clients, callers, audiences, scopes, claims } = options;
   return {
     adapter: noStorage,
     jwks: await privateJwks(options.keys),
-    clients: signingAlgorithms.map((algorithm) => ({
-      client_id: clients[algorithm].id,
-      client_secret: clients[algorithm].secret,
+    clients: [
+      ...signingAlgorithms.map((algorithm) => ({ ...clients[algorithm], scope: scopes })),
+      ...callers,
+    ].map(({ id, secret, scope }) => ({
+      client_id: id,
+      client_secret: secret,
       grant_types: ["client_credentials"],
       response_types: [],
       redirect_uris: [],
-      scope: scopes,
+      scope,
     })),
     scopes: scopes.split(" "),
     ttl: { ClientCredentials: tokenLifetimeSeconds },
-    extraTokenClaims: () => ({ ...claims }),
+    extraTokenClaims: (_context, { clientId }) => ({
+      ...claims,
+      ...callers.find(({ id }) => id === clientId)?.claims,
+    }),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -57,7 +71,8 @@ async function configuration(
         enabled: true,
         getResourceServerInfo: (_context, resource, client) => {
           if (!audiences.includes(resource)) throw unknownAudience();
-          const alg = signingAlgorithms.find((algorithm) => clients[algorithm].id === client.clientId);
+          const alg =
+            signingAlgorithms.find((algorithm) => clients[algorithm].id === client.clientId) ?? "RS256";
           return { scope: scopes, audience: resource, accessTokenFormat: "jwt", jwt: { sign: { alg } } };
         },
       },

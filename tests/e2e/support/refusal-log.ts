@@ -5,6 +5,7 @@ export interface LoggedRefusal {
   readonly outcome: string;
   readonly reason: string;
   readonly stage_arn?: string;
+  readonly satisfied_rules?: readonly number[];
 }
 
 /** Reads what the function has logged since the last time it was asked. */

@@ -1,0 +1,25 @@
+output "apis" {
+  description = "Id and stage of each API."
+  value = {
+    rest = { id = aws_api_gateway_rest_api.orders.id, stage = aws_api_gateway_stage.prod.stage_name }
+    http = { id = aws_apigatewayv2_api.orders.id, stage = aws_apigatewayv2_stage.default.name }
+  }
+}
+
+output "urls" {
+  description = "Where to call each API, with /orders or /profile behind."
+  value = {
+    rest = aws_api_gateway_stage.prod.invoke_url
+    http = aws_apigatewayv2_api.orders.api_endpoint
+  }
+}
+
+output "configuration" {
+  description = "What the function was configured with."
+  value       = module.authorizer.configuration
+}
+
+output "policy_bytes_worst_case" {
+  description = "How large the policy of a token that satisfies every rule would be."
+  value       = module.authorizer.policy_bytes_worst_case
+}

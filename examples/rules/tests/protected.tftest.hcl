@@ -1,0 +1,34 @@
+# The example as it is: every method and route is behind the authorizer.
+
+mock_provider "aws" {
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:example", version = "1" }
+  }
+  mock_resource "aws_lambda_alias" {
+    defaults = { invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/x/invocations" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/example" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/example" }
+  }
+  mock_resource "aws_api_gateway_rest_api" {
+    defaults = { execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3" }
+  }
+  mock_resource "aws_apigatewayv2_api" {
+    defaults = { execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3" }
+  }
+}
+
+run "everything_is_protected" {
+  assert {
+    condition     = aws_api_gateway_method.any.authorization == "CUSTOM" && aws_api_gateway_method.any.authorizer_id == module.authorizer.rest_authorizer_ids["orders"]
+    error_message = "The method must be behind the authorizer."
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_route.any.authorization_type == "CUSTOM" && aws_apigatewayv2_route.any.authorizer_id == module.authorizer.http_authorizer_ids["orders"]
+    error_message = "The route must be behind the authorizer."
+  }
+}
