@@ -9,11 +9,20 @@ import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { type Lab, startLab } from "./lab/lab.ts";
 import { applyCompleteExample, audiences, type CompleteExample } from "./support/complete-example.ts";
 import { callEverything, type Row } from "./support/demo-calls.ts";
-import { playground, resultTable, summary } from "./support/demo-report.ts";
+import { permissionTable, playground, resultTable, summary } from "./support/demo-report.ts";
+import {
+  type AppliedExample,
+  applyPermissionExample,
+  callAsEverybody,
+  callers,
+  type PermissionResult,
+  permissionExamples,
+} from "./support/permission-examples.ts";
 
 /**
- * `npm run demo`: a real OpenID provider, the emulator, `terraform apply` of examples/complete, a call with every
- * kind of token to every kind of API, and a table of what came back. `--keep` leaves it up until Ctrl-C.
+ * `npm run demo`: a real OpenID provider, the emulator, `terraform apply` of examples/complete, examples/rules and
+ * examples/multi-tenant, a call with every kind of token to every kind of API, a call of everybody to everything that
+ * has rules, and tables of what came back. `--keep` leaves it up until Ctrl-C.
  */
 interface Step {
   readonly title: string;
@@ -28,17 +37,22 @@ interface Demo {
   lab: Lab;
   example: CompleteExample;
   rows: readonly Row[];
+  permissions: { applied: AppliedExample; results: readonly PermissionResult[] }[];
 }
 
 async function main(): Promise<void> {
   const { keep } = parseArgs({ options: { keep: { type: "boolean", default: false } } }).values;
   const began = Date.now();
-  const demo = {} as Demo;
+  const demo = { permissions: [] as Demo["permissions"] } as Demo;
   await steps(demo).run();
-  console.log(
-    `\n${resultTable(demo.rows)}\n\n${summary(demo.rows, Math.round((Date.now() - began) / 1000))}`,
-  );
-  if (demo.rows.some(({ isAsExpected }) => !isAsExpected)) {
+  const seconds = Math.round((Date.now() - began) / 1000);
+  const tables = [
+    resultTable(demo.rows),
+    ...demo.permissions.map(({ applied, results }) => permissionTable(applied.example, results)),
+  ];
+  const everything = [...demo.rows, ...demo.permissions.flatMap(({ results }) => results)];
+  console.log(`\n${tables.join("\n\n")}\n\n${summary(demo.rows, everything, seconds)}`);
+  if (everything.some(({ isAsExpected }) => !isAsExpected)) {
     process.exitCode = 1;
   }
   if (keep) {
@@ -55,7 +69,7 @@ function steps(demo: Demo): Steps {
     {
       title: "OpenID provider over TLS, and the AWS emulator (installed at the first run)",
       task: async (_, task) => {
-        demo.lab = await startLab({ audiences });
+        demo.lab = await startLab({ audiences, callers });
         task.title = `OpenID provider at ${demo.lab.identityProvider.issuer}, AWS emulator at ${demo.lab.emulator.endpoint}`;
       },
     },
@@ -68,20 +82,42 @@ function steps(demo: Demo): Steps {
     {
       title: "Calls with every kind of token",
       task: async (_, task) => {
-        demo.rows = await callEverything(demo.lab, demo.example, (done, total) => {
-          if (process.stdout.isTTY || done % 10 === 0) {
-            task.output = `${done} of ${total}`;
-          }
-        });
+        demo.rows = await callEverything(demo.lab, demo.example, progressOf(task));
         task.title = `${demo.rows.length} calls with every kind of token`;
       },
     },
+    ...permissionExamples.map(
+      (example): Step => ({
+        title: `terraform apply of examples/${example.directory}: ${example.title}`,
+        task: async (_, task) => {
+          const applied = await applyPermissionExample(demo.lab, example);
+          const results = await callAsEverybody(demo.lab, applied, progressOf(task));
+          demo.permissions.push({ applied, results });
+        },
+      }),
+    ),
   ]);
 }
 
-function teardown({ lab, example }: Demo): Steps {
+/** Shows how many calls are done: each on a terminal, some of them elsewhere. */
+function progressOf(task: Parameters<Step["task"]>[1]): (done: number, total: number) => void {
+  return (done, total) => {
+    if (process.stdout.isTTY || done % 10 === 0) {
+      task.output = `${done} of ${total}`;
+    }
+  };
+}
+
+function teardown({ lab, example, permissions }: Demo): Steps {
   return listr([
-    { title: "terraform destroy", task: () => example.terraform.destroy(example.variables) },
+    {
+      title: "terraform destroy",
+      task: async () => {
+        for (const { terraform, variables } of [example, ...permissions.map(({ applied }) => applied)]) {
+          await terraform.destroy(variables);
+        }
+      },
+    },
     { title: "OpenID provider and emulator stopped", task: () => lab.stop() },
   ]);
 }

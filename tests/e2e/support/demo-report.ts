@@ -3,6 +3,7 @@ import pc from "picocolors";
 import type { Lab } from "../lab/lab.ts";
 import { audiences, type CompleteExample } from "./complete-example.ts";
 import type { Row } from "./demo-calls.ts";
+import type { PermissionExample, PermissionResult } from "./permission-examples.ts";
 
 /** The table of all calls: API, request, token, expected, got, identity. */
 export function resultTable(rows: readonly Row[]): string {
@@ -32,13 +33,48 @@ function cellsOf(row: Row, isFirstOfApi: boolean): string[] {
   ];
 }
 
-/** One line on how it went, and the footnote where there is one. */
-export function summary(rows: readonly Row[], seconds: number): string {
-  const good = rows.filter(({ isAsExpected }) => isAsExpected).length;
-  const verdict = `${good} of ${rows.length} calls as expected, ${seconds} s in all.`;
+/** Who may call what, by the rules of an example: a line for each request, a column for each caller. */
+export function permissionTable(
+  { directory, title, callers, permissions }: PermissionExample,
+  results: readonly PermissionResult[],
+): string {
+  const table = new Table({
+    head: ["request", ...callers].map((name) => pc.bold(name)),
+    colAligns: ["left", ...callers.map(() => "center" as const)],
+    style: { head: [], border: pc.isColorSupported ? ["gray"] : [], compact: true },
+  });
+  for (const [request] of permissions) {
+    const cells = results.filter((result) => result.request === request).map(permissionCell);
+    table.push([request, ...cells]);
+  }
+  return `${pc.bold(`examples/${directory}`)}: ${title}\n${table.toString()}`;
+}
+
+/** One status if every API gave the same. */
+function permissionCell({ expected, got, isAsExpected }: PermissionResult): string {
+  const statuses = [...new Set(Object.values(got))].join(", ");
+  if (!isAsExpected) {
+    return pc.red(`${statuses} ✘`);
+  }
+  return expected === 200 ? pc.green(`${statuses} ✔`) : pc.dim(`${statuses}  `);
+}
+
+/**
+ * One line on how it went, and the footnote where there is one.
+ *
+ * @param rows those of the first table
+ * @param everything what was expected in all tables
+ */
+export function summary(
+  rows: readonly Row[],
+  everything: readonly { readonly isAsExpected: boolean }[],
+  seconds: number,
+): string {
+  const good = everything.filter(({ isAsExpected }) => isAsExpected).length;
+  const verdict = `${good} of ${everything.length} calls as expected, ${seconds} s in all.`;
   const needsFootnote = rows.some(({ expected, expectedOnEmulator }) => expected !== expectedOnEmulator);
   return [
-    good === rows.length ? pc.green(verdict) : pc.red(verdict),
+    good === everything.length ? pc.green(verdict) : pc.red(verdict),
     ...(needsFootnote
       ? [
           pc.dim(
