@@ -49,8 +49,9 @@ locals {
   has_connect    = length(var.websocket_apis) > 0
 
   # Rules that none of the attached APIs could ever ask for. What is malformed is for the function to report.
+  rules_json = jsonencode(var.rules)
   idle_rules = [
-    for index, rule in jsondecode(jsonencode(var.rules)) : "rules[${index}]"
+    for index, rule in jsondecode(startswith(local.rules_json, "[") ? local.rules_json : "[]") : "rules[${index}]"
     if(local.has_http_paths || local.has_connect) && try(!anytrue([
       local.has_http_paths && anytrue([for path in rule.paths : startswith(path, "/")]),
       local.has_connect && contains(rule.paths, "$connect"),

@@ -65,7 +65,7 @@ output "configuration" {
 }
 
 output "policy_bytes_worst_case" {
-  description = "How large the policy of a token that satisfies every rule would be, in bytes, rounded up. 7168 fit beside the caller's identity; a token whose policy doesn't fit gets a 500, and a line in the log."
+  description = "How large the policy of a token that satisfies every rule would be, in bytes, on a stage whose ARN has up to 71 characters (a stage's name of about ten). 7168 fit beside the caller's identity; a token whose policy doesn't fit gets a 500, and a line in the log."
   value       = module.function.policy_bytes_worst_case
 }
 

@@ -98,21 +98,20 @@ variable "websocket_token_source" {
 
 variable "rules" {
   description = <<-EOT
-    Which tokens may call which methods and paths. `[]`: a valid token may call everything. With rules, what no rule allows gets a 403; allow rules add up, deny rules win. They are compiled to a policy for the whole stage, which stays right while API Gateway caches it. A list of objects:
+    Which tokens may call which methods and paths. Null: a valid token may call everything; an empty list is refused, for it could be what is left of a filter. With rules, what no rule allows gets a 403; allow rules add up, deny rules win. They are compiled to a policy for the whole stage, which stays right while API Gateway caches it. A list of objects:
     - `effect`: (Optional) `allow` or `deny`. Default `allow`.
     - `methods`: (Optional) Any of `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST`, `PUT`. `GET` doesn't imply `HEAD`. Unset: all of them.
-    - `paths`: (Required) Paths behind the stage, each beginning with `/`, or `$connect` for WebSocket APIs, which `/*` without `methods` covers too. `*` matches any characters, `/` as well, or none; `?` matches one. `{claim}`, in allow rules, stands for the token's value of that claim: a whole number, or 1 to 128 of `A-Z a-z 0-9 . _ ~ -`; with another value, or none, the rule doesn't match.
+    - `paths`: (Required) Paths behind the stage, each beginning with `/`, or `$connect` for WebSocket APIs, which `/*` without `methods` covers too. `*` matches any characters, `/` as well, or none (`**` is refused); `?` matches one. `{claim}`, in allow rules, stands for the token's value of that claim: a whole number, or 1 to 128 of `A-Z a-z 0-9 . _ ~ -`; with another value, or none, the rule doesn't match.
     - `scopes`: (Optional) The token has at least one of these in `scope` or `scp`.
     - `claims`: (Optional) Conditions on claims, which must all hold.
       - `name`: (Required) A top-level claim, or, beginning with `/`, a JSON Pointer (RFC 6901) of up to four segments.
       - `any`, `all`, `none`: (At least one) The claim, or the elements of its list, have at least one, each, or none of these values: texts, booleans, whole numbers, compared as texts. A claim that is missing has none.
     - `any_token`: (Required without `scopes`, `claims` and `{claim}`) True: the rule is meant for every valid token.
 
-    A claim that can't be compared (an object, a fraction, a text that isn't in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule.
+    A claim that can't be compared (an object, a fraction, a text that isn't in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule. Of a list, elements that are null, lists or objects don't count.
   EOT
   type        = any
-  default     = []
-  nullable    = false
+  default     = null
 }
 
 variable "strict_paths" {
@@ -123,7 +122,7 @@ variable "strict_paths" {
 }
 
 variable "invalid_token_response" {
-  description = "What the caller sees of a token that can never become valid (malformed, wrong algorithm, issuer, audience or type, or a signature that fails under the key that it names). `unauthorized`: a 401, which API Gateway doesn't cache and which counts as an error of the function. `deny`: a 403, which it caches for the result TTL, so that a bad token that is sent again costs no invocation; clients that refresh their token on a 401 don't on a 403. Expired tokens get a 401 either way. Default `unauthorized`: what RFC 6750 says."
+  description = "What the caller sees of a token that won't become valid (malformed, wrong algorithm, issuer, audience or type, or a signature that fails under the key that it names). `unauthorized`: a 401, which API Gateway doesn't cache and which counts as an error of the function. `deny`: a 403, which it caches for the result TTL, so that a bad token that is sent again costs no invocation; clients that refresh their token on a 401 don't on a 403. Expired tokens get a 401 either way. Default `unauthorized`: what RFC 6750 says."
   type        = string
   default     = "unauthorized"
   nullable    = false

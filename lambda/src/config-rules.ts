@@ -12,19 +12,24 @@ const EFFECT = /^(allow|deny)$/;
 const METHOD = new RegExp(`^(${METHODS.join("|")})$`);
 /** RFC 6749 section 3.3: a scope-token. */
 const SCOPE = /^[\u0021\u0023-\u005b\u005d-\u007e]{1,256}$/;
-const MAX_VALUE_LENGTH = 256;
+const VALUE = /^[\s\S]{0,256}$/u;
 
 /** A placeholder takes up to 128 characters, ARN and method about 100, of the 512 that a resource may have. */
 const MAX_PATH_LENGTH = 412;
 const PLACEHOLDER_LENGTH = 128;
 
 const PATH_RULE =
-  "a path that begins with /, of the characters that RFC 3986 lets stand in one, * and ?, and closed {claim} not behind a $; or $connect";
-const VALUE_RULE = `a text of up to ${MAX_VALUE_LENGTH} characters in NFC, true, false, or a whole number within 2^53`;
+  "a path that begins with /, of the characters that RFC 3986 lets stand in one, single * and ?, and closed {claim} not behind a $ or %; or $connect";
+const VALUE_RULE = "a text of up to 256 characters, true, false, or a whole number within 2^53";
 
-/** Reads the rules; what is wrong with them is noted with the rule's index, as Terraform names it. */
+/**
+ * Reads the rules; what is wrong with them is noted with the rule's index, as Terraform names it. An empty list is
+ * refused: it would open everything, and be what is left of a filter.
+ */
 export function readRules(top: ObjectReader, claimReference: ClaimReader): readonly Rule[] {
-  return top.objectList("rules", RULE).map((rule) => readRule(rule, claimReference));
+  return top.present(["rules"]).length === 0
+    ? []
+    : top.objectList("rules", RULE, 1).map((rule) => readRule(rule, claimReference));
 }
 
 function readRule(rule: ObjectReader, claimReference: ClaimReader): Rule {
@@ -97,8 +102,9 @@ function readClaimName(condition: ObjectReader, claimReference: ClaimReader): Cl
 
 function readValues(condition: ObjectReader, name: string): readonly string[] | undefined {
   const read = (value: unknown): string | undefined => {
-    const text = comparableText(value);
-    return text !== undefined && text.length <= MAX_VALUE_LENGTH ? text : undefined;
+    // Terraform has normalized it, by its own version of Unicode.
+    const text = comparableText(typeof value === "string" ? value.normalize("NFC") : value);
+    return text !== undefined && VALUE.test(text) && !Object.is(value, -0) ? text : undefined;
   };
   return condition.optionalItems(name, read, VALUE_RULE);
 }

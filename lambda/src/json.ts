@@ -12,7 +12,8 @@ const COLON = 0x3a;
  * that disagree about such a text are how claims get smuggled (RFC 8725 section 2.4 and 3.10, RFC 7493).
  *
  * Refused: anything but an object at the top, duplicate member names and `__proto__` (in any spelling), NUL and
- * lone surrogates, nesting beyond 32 levels, numbers that overflow to infinity, invalid JSON.
+ * lone surrogates, nesting beyond 32 levels, numbers that overflow to infinity or that have a fraction and come out
+ * without one, invalid JSON.
  *
  * @returns the object, or undefined if the text is refused; it never throws
  */
@@ -65,7 +66,7 @@ function isUnambiguous(text: string): boolean {
       namesOfOpenObjects.pop();
     } else if (isNumberPart(code)) {
       const end = endOfNumber(text, index);
-      if (Math.abs(Number(text.slice(index, end))) === Number.POSITIVE_INFINITY) {
+      if (!isRepresented(text.slice(index, end))) {
         return false;
       }
       index = end - 1;
@@ -123,6 +124,20 @@ function nextToken(text: string, start: number): number {
 function isWhitespace(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 }
+
+/** Whether a number is finite, and no integer but by rounding: to another parser 7.00000000000000000001 isn't 7. */
+function isRepresented(literal: string): boolean {
+  const value = Number(literal);
+  if (!Number.isInteger(value)) {
+    // What is no number at all is for JSON.parse to refuse.
+    return Math.abs(value) !== Number.POSITIVE_INFINITY;
+  }
+  const [, whole = "", fraction = "", exponent = "0"] = DECIMAL.exec(literal) ?? [];
+  const digits = `${whole}${fraction}`.replace(/0+$/, "");
+  return digits === "" || digits.length - whole.length <= Number(exponent);
+}
+
+const DECIMAL = /^-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/;
 
 /** Digits and the signs, point and exponent between them. */
 function isNumberPart(code: number): boolean {

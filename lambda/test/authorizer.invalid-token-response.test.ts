@@ -61,6 +61,24 @@ describe('with invalid_token_response = "deny"', () => {
     expect(await denying().call(event)).toMatchObject({ status: 401, reason: "token_ambiguous" });
   });
 
+  test.each([
+    ["joined in a header", { headers: { Authorization: "Bearer GOOD,Bearer junk" } }],
+    ["joined the other way round", { headers: { Authorization: "Bearer junk,Bearer GOOD" } }],
+  ])("two tokens stay a 401 where an HTTP API has %s", async (_name, call) => {
+    const token = mintToken(key);
+    const headers = { Authorization: call.headers.Authorization.replace("GOOD", token) };
+    const joined = EVENT_OF["HTTP 2.0"]({ headers });
+    const shown = { ...joined, identitySource: [`Bearer ${token}`] };
+    for (const event of [joined, shown, EVENT_OF["HTTP 1.0"]({ headers })]) {
+      expect(await denying().call(event)).toMatchObject({ status: 401, reason: "token_ambiguous" });
+    }
+  });
+
+  test("junk stays a 401 where the gateway would keep the answer under another value", async () => {
+    const event = { ...EVENT_OF["HTTP 2.0"](bearer("junk")), identitySource: [`Bearer ${mintToken(key)}`] };
+    expect(await denying().call(event)).toMatchObject({ status: 401, reason: "token_ambiguous" });
+  });
+
   test("a signature stays a 401 for a token without kid: its key may be still to come", async () => {
     const event = restRequestEvent(bearer(mintToken(stranger, { header: { kid: undefined } })));
     expect(await denying().call(event)).toMatchObject({ status: 401, reason: "signature_invalid" });

@@ -27,8 +27,8 @@ const callWith = (changes: TokenChanges): Json => restRequestEvent(bearer(mintTo
 const ALLOW_ALL = { paths: ["/*"], any_token: true };
 const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 };
 
-function authorizerFor({ network = () => KEYS, rules = [] }: Refusal): TestAuthorizer {
-  return createTestAuthorizer(network, { top: { rules } });
+function authorizerFor({ network = () => KEYS, rules }: Refusal): TestAuthorizer {
+  return createTestAuthorizer(network, { top: { rules: rules ?? null } });
 }
 
 /** Every failure code, each by the smallest departure from a valid call. */

@@ -98,7 +98,6 @@ describe("a configuration that can't be used", () => {
       "clock_skew_seconds",
       "token_source",
       "websocket_token_source",
-      "rules",
       "strict_paths",
       "claims_to_context",
       "invalid_token_response",

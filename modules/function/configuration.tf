@@ -26,7 +26,7 @@ locals {
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source
     websocket_token_source = local.websocket_token_source
-    rules                  = local.rules
+    rules                  = length(local.rules) == 0 ? null : local.rules
     strict_paths           = var.strict_paths
     claims_to_context      = var.claims_to_context
     principal_claim        = var.principal_claim

@@ -49,8 +49,8 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
-      condition     = length(local.rule_faults) > 0 || local.policy_bytes_least <= local.policy_limit
-      error_message = "rules make policies of ${local.policy_bytes_least} bytes and more, and ${local.policy_limit} fit: what is meant for every valid token and the largest rule of the others count ${length(local.rules)} rules at about 85 bytes a method and path. Use wildcards for paths, name the methods that are needed, or deploy a function for a part of the APIs."
+      condition     = length(local.rule_faults) > 0 || local.policy_bytes_of_largest_rule <= local.policy_limit
+      error_message = "rules make a policy of ${local.policy_bytes_of_largest_rule} bytes for a token that satisfies the largest of them beside those for every token, and ${local.policy_limit} fit, at about 85 bytes a method and path. Use wildcards for paths, name the methods that are needed, or deploy a function for a part of the APIs."
     }
 
     precondition {

@@ -3,7 +3,8 @@
 
 locals {
   rule_faults = concat(
-    startswith(local.rules_json, "[") ? [] : ["rules must be a list of objects: write rules = [{ ... }]."],
+    startswith(local.rules_json, "[") || local.rules_json == "null" ? [] : ["rules must be a list of objects: write rules = [{ ... }]."],
+    local.rules_json == "[]" ? ["rules is empty, which could be what is left of a filter: leave it out, or null, if a valid token may call everything; [{ effect = \"deny\", paths = [\"/*\"], any_token = true }] closes everything."] : [],
     local.rule_attribute_faults,
     local.rule_item_faults,
     local.rule_path_faults,
@@ -68,6 +69,14 @@ locals {
           fault       = "must not hold a $ in front of a {, which IAM would take for a policy variable: remove the $."
         },
         {
+          is_at_fault = strcontains(path.path, "**")
+          fault       = "must not hold **: one * matches any characters already, / as well."
+        },
+        {
+          is_at_fault = can(regex("%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|.?$)", path.path))
+          fault       = "must have two hexadecimal digits behind each %, and no placeholder there: %25 stands for a percent sign."
+        },
+        {
           is_at_fault = can(regex("[{}]", path.literal))
           fault       = "has an unclosed or nested placeholder: write {claim}, and nothing but the claim's name inside."
         },
@@ -129,7 +138,7 @@ locals {
             if !(
               contains(["true", "false"], jsonencode(value))
               || (startswith(jsonencode(value), "\"") && can(regex("^(?s:.{0,256})$", value)))
-              || (can(regex("^-?[0-9]{1,16}$", jsonencode(value))) && try(abs(value) <= 9007199254740991, false))
+              || (can(regex("^(0|-?[1-9][0-9]{0,15})$", jsonencode(value))) && try(abs(value) <= 9007199254740991, false))
             )
           ],
         )

@@ -16,7 +16,7 @@ const RANDOM_RULES = fc.sample(
   fc
     .tuple(rulesArbitrary, fc.nat(), fc.jsonValue({ maxDepth: 2 }), fc.boolean())
     .map(([rules, at, value, isSpoilt]) => (isSpoilt ? spoilt(rules, at, value) : rules))
-    .filter((rules): rules is readonly unknown[] => Array.isArray(rules)),
+    .filter((rules): rules is readonly unknown[] => Array.isArray(rules) && rules.length > 0),
   { numRuns: 150, seed: Number(process.env["FAST_CHECK_SEED"] ?? 1) },
 );
 
@@ -84,6 +84,14 @@ describe("rules that are refused", () => {
     const terraform = await writeRepeatedCall(workspace, "no-lists", FUNCTION, "rules", values);
     const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
     expect(details).toEqual(values.map(() => "rules must be a list of objects: write rules = [{ ... }]."));
+  });
+
+  test("are none, as an empty list", async () => {
+    const terraform = await writeRepeatedCall(workspace, "empty", FUNCTION, "rules", [[]]);
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
+    expect(details).toEqual([
+      expect.stringMatching(/^rules is empty, which could be what is left of a filter: /),
+    ]);
   });
 
   test("show all their faults at once", async () => {

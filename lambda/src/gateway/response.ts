@@ -48,9 +48,9 @@ const MAX_CHARACTER_BYTES = 3;
 /** Names and punctuation of a response and of the one or two statements of its policy, rounded up. */
 const FIXED_BYTES = 400;
 
-/** Quotes and a comma, and the longest number. */
+/** Quotes and a comma; the longest number, and a comma. */
 const ITEM_BYTES = 3;
-const NUMBER_BYTES = 25;
+const NUMBER_BYTES = 26;
 
 /** An API key has no more. */
 const MAX_USAGE_PLAN_KEY_LENGTH = 128;

@@ -16,6 +16,9 @@ export interface Policy {
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html; a longer one would be a bare 500. */
 const MAX_RESOURCE_LENGTH = 512;
 
+/** What a whole response may have; beside a policy over this there is no room for anything. */
+const MAX_POLICY_LENGTH = 8192;
+
 /** Everything on the stage of a REST or HTTP API, the handshake of a WebSocket API. */
 export function allowAll(stageArn: string, isWebSocket: boolean): Policy {
   return policyOf(statement("Allow", [everything(stageArn, isWebSocket)]));
@@ -29,16 +32,20 @@ export function denyAll(stageArn: string, isWebSocket: boolean): Policy {
 /**
  * @param allowed patterns relative to the stage, at least one
  * @param denied patterns relative to the stage; they win
- * @returns `response_too_large` if a resource is longer than a policy may have; it is never cut
+ * @returns `response_too_large` if a resource, or the policy, is longer than it may be; it is never cut
  */
 export function createPolicy(
   stageArn: string,
   allowed: readonly string[],
   denied: readonly string[],
 ): Policy | Failure {
-  const isTooLong = (pattern: string): boolean => stageArn.length + 1 + pattern.length > MAX_RESOURCE_LENGTH;
-  if (allowed.some(isTooLong) || denied.some(isTooLong)) {
-    return failure("response_too_large", "a resource of the policy");
+  let length = 0;
+  for (const pattern of [...allowed, ...denied]) {
+    const resourceLength = stageArn.length + 1 + pattern.length;
+    length += resourceLength;
+    if (resourceLength > MAX_RESOURCE_LENGTH || length > MAX_POLICY_LENGTH) {
+      return failure("response_too_large", "the policy, or a resource of it");
+    }
   }
   const resources = (patterns: readonly string[]): readonly string[] =>
     patterns.map((pattern) => `${stageArn}/${pattern}`);

@@ -6,17 +6,18 @@ import { pathText } from "./values.js";
 export type PathTemplate = readonly (string | ClaimReference)[];
 
 const PARTS = /\{[^{}]*\}|[^{}]+|[{}]/g;
-/** What RFC 3986 lets stand in a path, and IAM's wildcards. */
-const LITERAL = /^[A-Za-z0-9._~/*?@%+,;:=!$&'()-]+$/;
+/** What RFC 3986 lets stand in a path, and IAM's wildcards. Of a lone percent sign a claim could make an encoding. */
+const LITERAL = /^([A-Za-z0-9._~/*?@+,;:=!$&'()-]|%[0-9A-Fa-f]{2})+$/;
 
 /**
  * Takes a path of a rule apart. Wildcards are IAM's: `*` crosses `/` and matches nothing as well, `?` is one character.
  *
  * @returns undefined if it doesn't begin with a slash, has a character that no path has, an unclosed or nested `{`, a
- * placeholder that names no claim, or `${`, which IAM would take for a policy variable
+ * placeholder that names no claim, `${`, which IAM would take for a policy variable, or `**`, which elsewhere means what
+ * one `*` does here
  */
 export function parsePath(path: string): PathTemplate | undefined {
-  if (!path.startsWith("/") || path.includes("${")) {
+  if (!path.startsWith("/") || path.includes("${") || path.includes("**")) {
     return undefined;
   }
   const template: (string | ClaimReference)[] = [];

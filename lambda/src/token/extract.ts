@@ -41,20 +41,22 @@ export function createTokenExtractor(source: TokenSource): (carrier: TokenCarrie
   const pattern = new RegExp(`^${schemePattern(source)}(${COMPACT_JWS})$`);
   return (carrier) => {
     const [value, ...others] = valuesAt(carrier, source);
-    if (others.length > 0) {
+    // HTTP APIs join repeated headers and parameters by commas.
+    if (others.length > 0 || value?.includes(",")) {
       return failure("token_ambiguous", "more than one value at the token source");
     }
     if (value === undefined || value === "") {
       return failure("token_missing");
     }
+    // Before anything is held against the value: the refusal may be cached, and under another's.
+    if (!isCacheKey(carrier, value)) {
+      return failure("token_ambiguous", "not at the identity source");
+    }
     if (value.length > MAX_CREDENTIALS_LENGTH) {
       return failure("token_malformed", "too long");
     }
     const token = pattern.exec(value)?.[1];
-    if (token === undefined || token.length > MAX_TOKEN_LENGTH) {
-      return failure("token_malformed");
-    }
-    return isCacheKey(carrier, token) ? token : failure("token_ambiguous", "not at the identity source");
+    return token === undefined || token.length > MAX_TOKEN_LENGTH ? failure("token_malformed") : token;
   };
 }
 
@@ -84,9 +86,9 @@ function cookieValues(headers: readonly string[], name: string): readonly string
 }
 
 /** An authorizer whose identity source isn't our token source would cache this answer under another value. */
-function isCacheKey({ identitySource }: TokenCarrier, token: string): boolean {
+function isCacheKey({ identitySource }: TokenCarrier, value: string): boolean {
   const isShown = identitySource !== undefined && identitySource.length > 0;
-  return !isShown || identitySource.some((value) => value.includes(token));
+  return !isShown || identitySource.some((source) => source.includes(value));
 }
 
 /**

@@ -12,6 +12,12 @@ const malformed = (name: string, source: string, token: (victim: Victim) => stri
   token,
 });
 
+/** HTTP APIs join several values by commas: what holds one may be several. */
+const ambiguous = (name: string, source: string, token: (victim: Victim) => string): Attack => ({
+  ...malformed(name, source, token),
+  reason: "token_ambiguous",
+});
+
 /** A token whose payload is this text, under a good signature. */
 const payload = (name: string, textOf: (text: string) => string | Uint8Array): Attack =>
   malformed(`a payload ${name}`, "RFC 8725 section 3.7, RFC 7493", (victim) =>
@@ -71,11 +77,11 @@ export const jsonAttacks: readonly Attack[] = [
     return token.slice(0, -1) + String.fromCharCode(token.charCodeAt(token.length - 1) + 1);
   }),
   malformed("an encrypted token of five parts", "RFC 7516 section 3.1", () => "e30.e30.e30.e30.e30"),
-  malformed("a token in JSON serialization", "RFC 7515 section 7.2, CVE-2024-33663", (victim) => {
+  ambiguous("a token in JSON serialization", "RFC 7515 section 7.2, CVE-2024-33663", (victim) => {
     const [protectedHeader, payloadPart, signature] = tokenOf(victim, victim.keys.ec).split(".");
     return JSON.stringify({ protected: protectedHeader, payload: payloadPart, signature });
   }),
-  malformed("two tokens", "RFC 6750 section 2.1", (victim) => {
+  ambiguous("two tokens", "RFC 6750 section 2.1", (victim) => {
     const token = tokenOf(victim, victim.keys.ec);
     return `${token},${token}`;
   }),

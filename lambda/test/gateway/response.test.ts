@@ -113,6 +113,17 @@ describe("an answer that API Gateway would not take", () => {
     });
   });
 
+  test("is noticed to the byte in a list of the longest numbers", () => {
+    const settings = { claims_to_context: { numbers: "numbers" } };
+    const lengths = Array.from({ length: 60 }, (_, count) => {
+      const numbers = Array(270 + count).fill(-1.2345678901234567e-6);
+      const answer = answerTo({ numbers }, { settings, apiKind: "http" });
+      return isFailure(answer) ? undefined : bytesOf(answer);
+    });
+    expect(lengths).toContain(undefined);
+    expect(lengths.filter((length) => length !== undefined && length > limit)).toEqual([]);
+  });
+
   test("is never cut short", () => {
     expect(answerTo({ sub: "s".repeat(8192) })).toEqual({
       failure: "response_too_large",

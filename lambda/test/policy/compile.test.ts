@@ -19,9 +19,11 @@ interface Compilation {
 }
 
 /** The policy of a token with these claims. */
-function compiled({ rules = [], claims = {}, strictPaths = false, ...target }: Compilation): Policy {
+function compiled({ rules, claims = {}, strictPaths = false, ...target }: Compilation): Policy {
   const { stageArn = STAGE_ARN, isWebSocket = false } = target;
-  const compile = createPolicyCompiler(configurationWith({ top: { rules, strict_paths: strictPaths } }));
+  const compile = createPolicyCompiler(
+    configurationWith({ top: { rules: rules ?? null, strict_paths: strictPaths } }),
+  );
   const policy = compile(claims).forStage(stageArn, isWebSocket);
   if (isFailure(policy)) {
     throw new Error(policy.failure);
@@ -181,6 +183,12 @@ describe("a placeholder", () => {
 
   test("that one path can't be filled with makes the whole rule not match", () => {
     expect(allowed({ rules, claims: { tenant: "acme", user: { ids: ["a/b"] } } })).toEqual([]);
+  });
+
+  test("is refused where the policy is over 8 KB, before anything remembers it", () => {
+    const paths = Array.from({ length: 10 }, (_, number) => `/${"a".repeat(100)}${number}`);
+    const compile = createPolicyCompiler(configurationWith({ top: { rules: [{ paths, any_token: true }] } }));
+    expect(compile({}).forStage(STAGE_ARN, false)).toMatchObject({ failure: "response_too_large" });
   });
 
   test("is refused in a policy of over 512 characters a resource, never cut", () => {

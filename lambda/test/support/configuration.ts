@@ -30,7 +30,7 @@ export function validDocument({ top, issuer }: DocumentChanges = {}): Json {
     clock_skew_seconds: 30,
     token_source: { header: "Authorization", scheme: "Bearer", cookie: null, query_parameter: null },
     websocket_token_source: { header: null, scheme: null, cookie: null, query_parameter: "access_token" },
-    rules: [],
+    rules: null,
     strict_paths: true,
     claims_to_context: {},
     principal_claim: null,

@@ -6,8 +6,8 @@ import type { Json } from "./keys.ts";
  */
 
 /** Rules that are in order, at the edges of what is allowed. */
-export const ACCEPTED_RULES: Readonly<Record<string, readonly unknown[]>> = {
-  "no rules": [],
+export const ACCEPTED_RULES: Readonly<Record<string, readonly unknown[] | null>> = {
+  "no rules": null,
   "every attribute": [
     { effect: "allow", methods: ["GET"], paths: ["/a"], scopes: ["s"], claims: [{ name: "c", any: ["x"] }] },
     { effect: "deny", methods: ["GET"], paths: ["/a"], scopes: ["s"], claims: [{ name: "c", none: ["x"] }] },
@@ -31,6 +31,9 @@ export const ACCEPTED_RULES: Readonly<Record<string, readonly unknown[]>> = {
   "a pointer of four segments": [{ paths: ["/a"], claims: [{ name: "/a~1b/~0/0/", any: ["x"] }] }],
   "values of every kind": [
     { paths: ["/a"], claims: [{ name: "c", any: ["", "x y", true, false, 0, -7, 2 ** 53 - 1] }] },
+  ],
+  "a value of 256 characters beyond the basic plane": [
+    { paths: ["/a"], claims: [{ name: "c", any: ["😀".repeat(256)] }] },
   ],
   "a value of 256 characters": [{ paths: ["/a"], claims: [{ name: "c", any: ["é".repeat(256)] }] }],
   "a scope of every character": [{ paths: ["/a"], scopes: ["!#$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~"] }],
@@ -68,6 +71,14 @@ const malformedPaths: readonly (readonly [unknown, string])[] = [
   ["*", "must begin with /"],
   ["{tenant}", "must begin with /"],
   [["/$", "{aws:username}"].join(""), "must not hold a $ in front of a {"],
+  ["/a/**", "must not hold **"],
+  ["/**", "must not hold **"],
+  ["/%", "must have two hexadecimal digits behind each %"],
+  ["/a%4", "must have two hexadecimal digits behind each %"],
+  ["/a%g0", "must have two hexadecimal digits behind each %"],
+  ["/a%4g/b", "must have two hexadecimal digits behind each %"],
+  ["/%{tenant}", "must have two hexadecimal digits behind each %"],
+  ["/%2{tenant}", "must have two hexadecimal digits behind each %"],
   ["/{tenant", "has an unclosed or nested placeholder"],
   ["/tenant}", "has an unclosed or nested placeholder"],
   ["/{a{b}c}", "has an unclosed or nested placeholder"],
@@ -111,6 +122,7 @@ const malformedValues: readonly unknown[] = [
   {},
   { x: 1 },
   "x".repeat(257),
+  "😀".repeat(257),
 ];
 
 /** One fault each, so that nothing but it can be the reason. */

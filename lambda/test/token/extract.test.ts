@@ -41,8 +41,6 @@ describe("a header with a scheme", () => {
     ["nothing behind the scheme", "Bearer "],
     ["the scheme alone", "Bearer"],
     ["two tokens", `Bearer ${TOKEN} ${TOKEN}`],
-    ["two values that the gateway joined", `Bearer ${TOKEN},Bearer ${TOKEN}`],
-    ["a parameter behind", `Bearer ${TOKEN}, realm="x"`],
     ["quotes", `Bearer "${TOKEN}"`],
     ["two parts", "Bearer e30.e30"],
     ["four parts", "Bearer e30.e30.e30.e30"],
@@ -57,6 +55,15 @@ describe("a header with a scheme", () => {
     ["only a space", " "],
   ])("is malformed with %s", (_name, value) => {
     expect(extract(BEARER, [value])).toEqual({ failure: "token_malformed" });
+  });
+
+  test.each([
+    ["two values that the gateway joined", `Bearer ${TOKEN},Bearer ${TOKEN}`],
+    ["junk in front", `junk,Bearer ${TOKEN}`],
+    ["junk behind", `Bearer ${TOKEN},`],
+    ["a parameter behind", `Bearer ${TOKEN}, realm="x"`],
+  ])("is ambiguous with %s, for the gateway joins several by commas", (_name, value) => {
+    expect(extract(BEARER, [value])).toMatchObject({ failure: "token_ambiguous" });
   });
 
   test("with other characters in its scheme is read just so", () => {
