@@ -113,11 +113,14 @@ describe("an answer that API Gateway would not take", () => {
     });
   });
 
-  test("is noticed to the byte in a list of the longest numbers", () => {
-    const settings = { claims_to_context: { numbers: "numbers" } };
-    const lengths = Array.from({ length: 60 }, (_, count) => {
-      const numbers = Array(270 + count).fill(-1.2345678901234567e-6);
-      const answer = answerTo({ numbers }, { settings, apiKind: "http" });
+  test("is noticed to the byte in lists of the longest numbers", () => {
+    const settings = { claims_to_context: { first: "numbers", second: "numbers" } };
+    const [allow] = POLICY.Statement;
+    const deny = { Effect: "Deny", Action: "execute-api:Invoke", Resource: ["arn"] };
+    const policy = { ...POLICY, Statement: [{ ...deny, ...allow }, deny] };
+    const lengths = Array.from({ length: 20 }, (_, count) => {
+      const numbers = Array(140 + count).fill(-1.2345678901234567e-6);
+      const answer = answerTo({ iss: "", numbers }, { settings, apiKind: "http", policy });
       return isFailure(answer) ? undefined : bytesOf(answer);
     });
     expect(lengths).toContain(undefined);
