@@ -30,7 +30,10 @@ describe("the root module and modules/function have the same inputs", () => {
     for (const input of ofFunction) {
       expect(root.get(input.name)).toEqual(input);
     }
-    const attachmentInputs = ["rest_apis", "http_apis", "websocket_apis", "result_cache_ttl_seconds"];
+    const attachmentInputs = [
+      ...["rest_apis", "http_apis", "websocket_apis"],
+      ...["result_cache_ttl_seconds", "invalid_token_challenge", "cors_configuration"],
+    ];
     const others = [...root.keys()].filter((name) => !ofFunction.some((input) => input.name === name));
     expect(others.toSorted()).toEqual(attachmentInputs.toSorted());
   });

@@ -1,16 +1,19 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { installEmulator } from "../e2e/lab/emulator-installation.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
+import { createWorkspace } from "../support/workspace.ts";
 import { type Counts, type Part, runCommand } from "./part.ts";
 
-/** The scripts `tests/e2e/*.e2e.ts`, one after the other: each starts an emulator of its own. */
+/** The scripts `tests/e2e/*.e2e.ts`, two at a time: each starts an emulator of its own. */
 export const endToEndPart: Part = {
   name: "e2e",
   run: async () => {
     const names = (await readdir(join(repositoryRoot, "tests/e2e"))).filter((name) =>
       name.endsWith(".e2e.ts"),
     );
+    await prepare();
     const files = names.sort().map((name) => join("tests/e2e", name));
     const directory = createTemporaryDirectory("e2e");
     const report = join(directory.path, "report.tap");
@@ -18,13 +21,21 @@ export const endToEndPart: Part = {
       ["--test-reporter=spec", "--test-reporter-destination=stdout"],
       ["--test-reporter=tap", `--test-reporter-destination=${report}`],
     ].flat();
-    const command = ["--import", "tsx", "--test", "--test-concurrency=1", ...reporters, ...files];
+    const command = ["--import", "tsx", "--test", "--test-concurrency=2", ...reporters, ...files];
     const exitCode = await runCommand(process.execPath, command);
     const counts = countsOf(await readFile(report, "utf8"));
     await directory.remove();
     return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
   },
 };
+
+/** What two scripts must not do at the same time: install the emulator, and fill Terraform's plugin cache. */
+async function prepare(): Promise<void> {
+  await installEmulator();
+  const workspace = await createWorkspace();
+  await workspace.directory("modules/function").init();
+  await workspace.remove();
+}
 
 function countsOf(tap: string): Counts {
   const count = (name: string): number => Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(tap)?.[1] ?? 0);

@@ -12,11 +12,15 @@ export const terraformPart: Part = {
   name: "hcl",
   run: async () => {
     const workspace = await createWorkspace();
+    const remaining = [...modules, ...examples];
     const counts: Counts[] = [];
-    for (const directory of [...modules, ...examples]) {
-      counts.push(await validate(workspace, directory));
-      counts.push(await runTests(workspace, directory));
-    }
+    // Two at a time: half of it is waiting for the provider to start.
+    const work = async (): Promise<void> => {
+      for (let next = remaining.shift(); next !== undefined; next = remaining.shift()) {
+        counts.push(await validate(workspace, next), await runTests(workspace, next));
+      }
+    };
+    await Promise.all([work(), work()]);
     await workspace.remove();
     return sum(counts);
   },
