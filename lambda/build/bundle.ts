@@ -7,8 +7,7 @@ const lambdaDirectory = path.resolve(path.dirname(fileURLToPath(import.meta.url)
 /**
  * Bundles the authorizer and jose into one CommonJS file, the same bytes wherever it runs.
  *
- * CommonJS, because an ESM import of `node:http` costs 31 ms of cold start. `jose-runtime.ts` takes the
- * place of two globals.
+ * CommonJS, because an ESM import of `node:http` costs 31 ms of cold start.
  *
  * @returns the JavaScript of the Lambda function
  */
@@ -16,8 +15,6 @@ export async function bundleAuthorizer(): Promise<Uint8Array> {
   const { outputFiles } = await build({
     absWorkingDir: lambdaDirectory,
     entryPoints: ["src/index.ts"],
-    inject: ["src/jose-runtime.ts"],
-    define: { "Uint8Array.fromBase64": "fromBase64" },
     bundle: true,
     platform: "node",
     // The oldest Node that the tests run on; the oldest Lambda runtime that the module accepts is newer.

@@ -12,7 +12,7 @@ import { createPolicyMemo, type PolicyOf } from "./policy/memo.js";
 import { denyAll, type Policy } from "./policy/policy.js";
 import { createDecisionLog, type RefusalContext } from "./telemetry/decision-log.js";
 import { checkClaims } from "./token/claims.js";
-import { decodeToken } from "./token/decode.js";
+import { createTokenDecoder } from "./token/decode.js";
 import { createTokenExtractor } from "./token/extract.js";
 import { verifySignature } from "./token/verify.js";
 
@@ -71,6 +71,7 @@ export function createAuthorizer(
 ): Authorizer {
   const { now, random, fetchJson, write } = dependencies;
   const log = createDecisionLog(write);
+  const decodeToken = createTokenDecoder();
   const extractToken = createTokenExtractor(configuration.tokenSource);
   const extractWebSocketToken = createTokenExtractor(configuration.websocketTokenSource);
   const compilePolicy = createPolicyCompiler(configuration);
@@ -107,7 +108,7 @@ export function createAuthorizer(
     }
     progress.isKeyCurrent = () => kid !== undefined && issuer.keys.areCurrent(keys);
     const refusal =
-      (await verifySignature(token, alg, keys)) ??
+      verifySignature(token, keys) ??
       checkClaims(claims, {
         audience: issuer.audience,
         clockSkewSeconds: configuration.clockSkewSeconds,

@@ -1,10 +1,10 @@
-import type { CryptoKey } from "jose";
 import type { SigningAlgorithm } from "../algorithms.js";
 import { type Failure, failure } from "../failure.js";
 import type { JsonObject } from "../json.js";
 import { FetchError } from "./fetch-json.js";
 import { createKeySet, type KeySet } from "./key-set.js";
 import type { KeyRequest, KeySource } from "./key-source.js";
+import type { VerificationKey } from "./verification-key.js";
 
 /** What a JWKS endpoint needs from outside. Times are milliseconds of the wall clock. */
 export interface JwksEndpointOptions {
@@ -76,7 +76,7 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
   let backoff = { since: Number.NEGATIVE_INFINITY, duration: 0 };
   let unknownKidRefetchedAt = Number.NEGATIVE_INFINITY;
 
-  async function find(request: KeyRequest): Promise<readonly CryptoKey[] | Failure> {
+  async function find(request: KeyRequest): Promise<readonly VerificationKey[] | Failure> {
     const arrivedAt = now();
     const phase = phaseOf(held, arrivedAt);
     if (phase !== "fresh") {
@@ -110,7 +110,10 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
   }
 
   /** A key id that the key set hasn't got: perhaps the issuer has rotated its keys, perhaps it is made up. */
-  async function findAgain(request: KeyRequest, before: HeldKeys): Promise<readonly CryptoKey[] | Failure> {
+  async function findAgain(
+    request: KeyRequest,
+    before: HeldKeys,
+  ): Promise<readonly VerificationKey[] | Failure> {
     const time = now();
     let isRefetched = true;
     if (isWithin(time, unknownKidRefetchedAt, UNKNOWN_KID_COOLDOWN_MS)) {
@@ -202,7 +205,7 @@ export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
     return false;
   }
 
-  function areCurrent(keys: readonly CryptoKey[]): boolean {
+  function areCurrent(keys: readonly VerificationKey[]): boolean {
     const phase = phaseOf(held, now());
     return (phase === "fresh" || phase === "ageing") && held?.keySet.has(keys) === true;
   }

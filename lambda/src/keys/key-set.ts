@@ -2,13 +2,14 @@ import { type CryptoKey, createLocalJWKSet, errors, type JWK } from "jose";
 import { keyTypeOf, type SigningAlgorithm } from "../algorithms.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
 import type { KeyRequest } from "./key-source.js";
+import { createVerificationKey, type VerificationKey } from "./verification-key.js";
 
 /** The keys of one answer of a JWKS endpoint. */
 export interface KeySet {
   /** The keys that may verify a token with this header; empty if none does. */
-  readonly find: (request: KeyRequest) => Promise<readonly CryptoKey[]>;
+  readonly find: (request: KeyRequest) => Promise<readonly VerificationKey[]>;
   /** Whether `find` has returned these. */
-  readonly has: (keys: readonly CryptoKey[]) => boolean;
+  readonly has: (keys: readonly VerificationKey[]) => boolean;
 }
 
 /** No provider publishes as many; the rest of a longer list is not looked at. */
@@ -43,7 +44,7 @@ function keySetOf(keys: JWK[]): KeySet {
   const select = createLocalJWKSet({ keys });
   // What was found stays found: choosing among the keys anew costs a tenth of a signature check. It grows with the
   // key set and the algorithms, not with what tokens say.
-  const found = new Map<string, readonly CryptoKey[]>();
+  const found = new Map<string, readonly VerificationKey[]>();
 
   async function findAnew({ alg, kid }: KeyRequest): Promise<readonly CryptoKey[]> {
     try {
@@ -60,7 +61,9 @@ function keySetOf(keys: JWK[]): KeySet {
       if (known !== undefined) {
         return known;
       }
-      const candidates = await findAnew(request);
+      const candidates = (await findAnew(request))
+        .map((key) => createVerificationKey(request.alg, key))
+        .filter((key) => key !== undefined);
       if (candidates.length > 0) {
         found.set(name, candidates);
       }

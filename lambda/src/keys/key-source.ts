@@ -1,6 +1,6 @@
-import type { CryptoKey } from "jose";
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { Failure } from "../failure.js";
+import type { VerificationKey } from "./verification-key.js";
 
 /** What a token's header says of the key that signed it. */
 export interface KeyRequest {
@@ -15,12 +15,12 @@ export interface KeySource {
    *
    * @returns at least one key, or `key_unknown` or `keys_unavailable`; it never throws
    */
-  readonly find: (request: KeyRequest) => Promise<readonly CryptoKey[] | Failure>;
+  readonly find: (request: KeyRequest) => Promise<readonly VerificationKey[] | Failure>;
   /**
    * Whether these keys, which {@link find} has returned, are of a key set within its time: no refresh is due that
    * could bring other keys.
    */
-  readonly areCurrent: (keys: readonly CryptoKey[]) => boolean;
+  readonly areCurrent: (keys: readonly VerificationKey[]) => boolean;
   /** Starts to fetch what there is to fetch, without waiting for it. */
   readonly prefetch: () => void;
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from "../json.js";
 import { type CompiledRule, compileRule, EVERYTHING } from "./compiled-rule.js";
 import { createTokenValues } from "./conditions.js";
 import { allowAll, createPolicy, denyAll, type Policy } from "./policy.js";
-import { isStrictForm, matchesPattern, STRICT_FORMS } from "./resource.js";
+import { createMatcher, isStrictForm, STRICT_FORMS } from "./resource.js";
 import type { Rule } from "./rule.js";
 
 /** The part of the configuration that says what a valid token may do. */
@@ -95,6 +95,8 @@ function permissionsOf(claims: JsonObject, rules: readonly CompiledRule[]): Perm
 function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): TokenPolicy {
   const { satisfiedRules, allowed, denied, connect } = permissions;
   const isNothingAllowed = allowed.length === 0 || denied.includes(EVERYTHING);
+  const isAllowedPath = createMatcher(allowed);
+  const isDeniedPath = createMatcher(denied);
   return {
     satisfiedRules,
     forStage: (stageArn, isWebSocket) => {
@@ -106,14 +108,13 @@ function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): 
         : createPolicy(stageArn, allowed, [...denied, ...strictForms]);
     },
     refusalOf: (resource, isWebSocket) => {
-      const isMatch = (pattern: string): boolean => matchesPattern(pattern, resource);
-      if (isWebSocket ? connect.isDenied : denied.some(isMatch)) {
+      if (isWebSocket ? connect.isDenied : isDeniedPath(resource)) {
         return failure("rule_denies");
       }
       if (!isWebSocket && strictForms.length > 0 && isStrictForm(resource)) {
         return failure("path_not_strict");
       }
-      const isAllowed = isWebSocket ? connect.isAllowed : allowed.some(isMatch);
+      const isAllowed = isWebSocket ? connect.isAllowed : isAllowedPath(resource);
       return isAllowed ? undefined : failure("rules_not_satisfied");
     },
   };

@@ -85,6 +85,13 @@ export function isStrictForm(resource: string): boolean {
   );
 }
 
+/** Makes the function that says whether one of these patterns matches. Those without wildcards are looked up. */
+export function createMatcher(patterns: readonly string[]): (text: string) => boolean {
+  const exact = new Set(patterns);
+  const open = patterns.filter((pattern) => /[*?]/.test(pattern));
+  return (text) => exact.has(text) || open.some((pattern) => matchesPattern(pattern, text));
+}
+
 /**
  * Whether a resource pattern matches, as API Gateway evaluates it.
  *

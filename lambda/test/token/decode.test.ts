@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { decodeToken } from "../../src/token/decode.ts";
+import { createTokenDecoder } from "../../src/token/decode.ts";
 import type { Json } from "../support/keys.ts";
 import { base64url, ISSUER } from "../support/tokens.ts";
+
+const decodeToken = createTokenDecoder();
 
 const HEADER = { alg: "RS256", kid: "k1", typ: "at+jwt" };
 const CLAIMS = { iss: ISSUER, sub: "user-1" };
@@ -122,5 +124,25 @@ describe("encoding", () => {
     expect(decodeToken(`${header}.${base64url("{}  ").replace(/.$/, "B")}.AA`)).toMatchObject({
       detail: "payload",
     });
+  });
+});
+
+describe("headers that are remembered", () => {
+  test("are each token's own, however many there are", () => {
+    const decode = createTokenDecoder();
+    for (let round = 0; round < 2; round++) {
+      for (let number = 0; number < 250; number++) {
+        const token = tokenOf(JSON.stringify({ ...HEADER, kid: `k${number}` }), JSON.stringify(CLAIMS));
+        expect(decode(token)).toMatchObject({ kid: `k${number}` });
+      }
+    }
+  });
+
+  test("don't make a refused one good", () => {
+    const decode = createTokenDecoder();
+    for (let round = 0; round < 2; round++) {
+      expect(decode(withHeader({}))).toMatchObject({ kid: "k1" });
+      expect(decode(withHeader({ crit: ["b64"] }))).toMatchObject({ failure: "token_malformed" });
+    }
   });
 });

@@ -1,0 +1,22 @@
+import { importJWK } from "jose";
+import type { SigningAlgorithm } from "../../src/algorithms.ts";
+import { createVerificationKey, type VerificationKey } from "../../src/keys/verification-key.ts";
+import { publicJwk, type SigningKey } from "./keys.ts";
+
+/** The public key as jose imports it for the algorithm. */
+export async function importPublic(key: SigningKey, alg: SigningAlgorithm = key.alg): Promise<CryptoKey> {
+  const imported = await importJWK(publicJwk(key, { alg }), alg);
+  if (imported instanceof Uint8Array) {
+    throw new Error("a public key is no secret");
+  }
+  return imported;
+}
+
+/** The key that verifies what a signing key signs. */
+export async function verificationKeyOf(key: SigningKey): Promise<VerificationKey> {
+  const verificationKey = createVerificationKey(key.alg, await importPublic(key));
+  if (verificationKey === undefined) {
+    throw new Error(`not a key for ${key.alg}`);
+  }
+  return verificationKey;
+}
