@@ -1,9 +1,9 @@
 /**
- * The asymmetric JWS algorithms that an issuer can be allowed (RFC 7518 section 3.1, RFC 8037, RFC 9864), each
- * with the key it needs. Symmetric algorithms are left out on purpose: a public key must never be usable as an
- * HMAC secret (RFC 8725 section 2.1), so `HS256` is not even a name here.
+ * The JWS algorithms that an issuer can be allowed (RFC 7518 section 3.1, RFC 8037, RFC 9864), each with the key it
+ * needs. The asymmetric and the symmetric ones are two types on purpose: an issuer has algorithms of one kind, so that
+ * a public key can never be taken for an HMAC secret (RFC 8725 section 2.1).
  */
-const ALGORITHMS = {
+const ASYMMETRIC = {
   RS256: { kty: "RSA" },
   RS384: { kty: "RSA" },
   RS512: { kty: "RSA" },
@@ -17,18 +17,39 @@ const ALGORITHMS = {
   Ed25519: { kty: "OKP", crv: "Ed25519" },
 } as const satisfies Record<string, { kty: string; crv?: string }>;
 
+/** The hash of each, to `node:crypto`, and its length in bytes, which is the least that a secret may have. */
+const SYMMETRIC = {
+  HS256: { hash: "sha256", bytes: 32 },
+  HS384: { hash: "sha384", bytes: 48 },
+  HS512: { hash: "sha512", bytes: 64 },
+} as const;
+
+/** The `alg` of a token that a public key verifies. */
+export type AsymmetricAlgorithm = keyof typeof ASYMMETRIC;
+
+/** The `alg` of a token that a shared secret verifies. */
+export type SymmetricAlgorithm = keyof typeof SYMMETRIC;
+
 /** The `alg` of a token that this authorizer can verify. */
-export type SigningAlgorithm = keyof typeof ALGORITHMS;
+export type SigningAlgorithm = AsymmetricAlgorithm | SymmetricAlgorithm;
 
-/** Every algorithm an issuer can be allowed, in the order in which documentation lists them. */
-export const SIGNING_ALGORITHMS = Object.keys(ALGORITHMS) as readonly SigningAlgorithm[];
+/** In the order in which documentation lists them. */
+export const ASYMMETRIC_ALGORITHMS = Object.keys(ASYMMETRIC) as readonly AsymmetricAlgorithm[];
 
-/** Whether the value names an algorithm of this authorizer: exact case, own names only. */
-export function isSigningAlgorithm(value: unknown): value is SigningAlgorithm {
-  return typeof value === "string" && Object.hasOwn(ALGORITHMS, value);
+/** In the order in which documentation lists them. */
+export const SYMMETRIC_ALGORITHMS = Object.keys(SYMMETRIC) as readonly SymmetricAlgorithm[];
+
+/** Whether a shared secret verifies with it: exact case, own names only. */
+export function isSymmetric(algorithm: string): algorithm is SymmetricAlgorithm {
+  return Object.hasOwn(SYMMETRIC, algorithm);
 }
 
 /** The JWK key type, and the curve where there is one, that the algorithm verifies with (RFC 7518 section 6). */
-export function keyTypeOf(algorithm: SigningAlgorithm): { readonly kty: string; readonly crv?: string } {
-  return ALGORITHMS[algorithm];
+export function keyTypeOf(algorithm: AsymmetricAlgorithm): { readonly kty: string; readonly crv?: string } {
+  return ASYMMETRIC[algorithm];
+}
+
+/** What the MAC of an algorithm is made with (RFC 7518 section 3.2). */
+export function macOf(algorithm: SymmetricAlgorithm): { readonly hash: string; readonly bytes: number } {
+  return SYMMETRIC[algorithm];
 }

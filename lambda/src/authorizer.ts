@@ -1,19 +1,24 @@
-import { isSigningAlgorithm } from "./algorithms.js";
-import type { Configuration, TrustedIssuer } from "./config.js";
+import type { SigningAlgorithm } from "./algorithms.js";
+import type { Configuration } from "./config/configuration.js";
+import type { TrustedIssuer } from "./config/issuers.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
+import { INTERNAL, UNAUTHORIZED } from "./gateway/errors.js";
 import { type AuthorizationRequest, parseRequest } from "./gateway/request.js";
 import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
 import type { JsonObject } from "./json.js";
 import type { FetchJson } from "./keys/fetch-json.js";
-import { createIssuerKeys } from "./keys/issuer-keys.js";
-import type { KeySource } from "./keys/key-source.js";
+import { createKeySources } from "./keys/issuer-keys.js";
+import type { KeyRequest, KeySource } from "./keys/key-source.js";
+import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler } from "./policy/compile.js";
+import { createCondition, createTokenValues } from "./policy/conditions.js";
 import { createPolicyMemo, type PolicyOf } from "./policy/memo.js";
 import { denyAll, type Policy } from "./policy/policy.js";
 import { createDecisionLog, type RefusalContext } from "./telemetry/decision-log.js";
 import { checkClaims } from "./token/claims.js";
 import { createTokenDecoder } from "./token/decode.js";
 import { createTokenExtractor } from "./token/extract.js";
+import { checkType } from "./token/type.js";
 import { verifySignature } from "./token/verify.js";
 
 /** All that the authorizer needs of the world, so that a test can stand in for any of it. */
@@ -23,6 +28,7 @@ export interface AuthorizerDependencies {
   /** At least 0, less than 1. */
   readonly random: () => number;
   readonly fetchJson: FetchJson;
+  readonly readSecret: ReadSecret;
   /** Takes a log line that ends with a line feed. */
   readonly write: (line: string) => void;
 }
@@ -42,6 +48,8 @@ export interface Authorizer {
 
 interface Issuer extends TrustedIssuer {
   readonly keys: KeySource;
+  /** Whether a token's claims are as `requiredClaims` says. */
+  readonly meetsRequirements: (claims: JsonObject) => boolean;
 }
 
 /** An object around the claims, for a token may well have one called `failure`. */
@@ -56,10 +64,6 @@ interface Progress {
   isKeyCurrent: () => boolean;
 }
 
-/** API Gateway answers 401 to exactly this message and 500 to any other. */
-const UNAUTHORIZED = errorWithoutTrace("Unauthorized");
-const INTERNAL = errorWithoutTrace("The authorizer could not decide; its log says why");
-
 /**
  * Makes the authorizer. It fetches nothing by itself.
  *
@@ -69,7 +73,7 @@ export function createAuthorizer(
   configuration: Configuration,
   dependencies: AuthorizerDependencies,
 ): Authorizer {
-  const { now, random, fetchJson, write } = dependencies;
+  const { now, write } = dependencies;
   const log = createDecisionLog(write);
   const decodeToken = createTokenDecoder();
   const extractToken = createTokenExtractor(configuration.tokenSource);
@@ -80,12 +84,15 @@ export function createAuthorizer(
       ? (_token, claims) => compilePolicy(claims)
       : createPolicyMemo(compilePolicy);
   const createResponse = createResponder(configuration);
+  const keySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
+    fetchFailed: (reason) => log.fetchFailed(key, reason),
+    keysSkipped: (reasons) => log.keysSkipped(key, reasons),
+  }));
   const issuers = new Map<unknown, Issuer>(
-    configuration.trustedIssuers.map((trusted) => {
-      const onFetchFailure = (reason: string): void => log.fetchFailed(trusted.key, reason);
-      const keys = createIssuerKeys(trusted, { now, random, fetchJson, onFetchFailure });
-      return [trusted.issuer, { ...trusted, keys }];
-    }),
+    keySources.map(([trusted, keys]) => [
+      trusted.issuer,
+      { ...trusted, keys, meetsRequirements: requirementsOf(trusted) },
+    ]),
   );
 
   async function authenticate(token: string, progress: Progress): Promise<VerifiedToken | Failure> {
@@ -98,22 +105,25 @@ export function createAuthorizer(
       return failure("issuer_unknown");
     }
     progress.trustedIssuer = issuer.key;
-    const { alg, kid, claims } = decoded;
-    if (!isSigningAlgorithm(alg) || !issuer.algorithms.includes(alg)) {
+    const { kid, claims } = decoded;
+    const wrongType = checkType(decoded.type, issuer.tokenType);
+    if (wrongType !== undefined) {
+      return wrongType;
+    }
+    const alg = algorithmsOf(issuer).find((algorithm) => algorithm === decoded.alg);
+    if (alg === undefined) {
       return failure("algorithm_not_allowed");
     }
-    const keys = await issuer.keys.find({ alg, kid });
-    if (isFailure(keys)) {
-      return keys;
-    }
-    progress.isKeyCurrent = () => kid !== undefined && issuer.keys.areCurrent(keys);
     const refusal =
-      verifySignature(token, keys) ??
+      (await verify(token, issuer.keys, { alg, kid }, progress)) ??
       checkClaims(claims, {
         audience: issuer.audience,
+        audienceClaim: issuer.audienceClaim,
+        maxTokenAgeSeconds: issuer.maxTokenAgeSeconds,
         clockSkewSeconds: configuration.clockSkewSeconds,
         nowSeconds: Math.floor(now() / 1000),
-      });
+      }) ??
+      (issuer.meetsRequirements(claims) ? undefined : failure("required_claims_not_met"));
     return refusal ?? { claims };
   }
 
@@ -171,6 +181,32 @@ export function createAuthorizer(
   return { authorize, prefetchKeys };
 }
 
+/** Verifies a token's signature with the issuer's keys, and with newer ones where it may have such. */
+async function verify(
+  token: string,
+  source: KeySource,
+  request: KeyRequest,
+  progress: Progress,
+): Promise<Failure | undefined> {
+  const keys = await source.find(request);
+  if (isFailure(keys)) {
+    return keys;
+  }
+  progress.isKeyCurrent = () => request.kid !== undefined && source.areCurrent(keys);
+  const refusal = verifySignature(token, keys);
+  const newer = refusal && (await source.findNewer?.(request, keys));
+  return newer === undefined ? refusal : verifySignature(token, newer);
+}
+
+function algorithmsOf({ keysFrom }: TrustedIssuer): readonly SigningAlgorithm[] {
+  return keysFrom.algorithms;
+}
+
+function requirementsOf({ requiredClaims }: TrustedIssuer): Issuer["meetsRequirements"] {
+  const areMet = createCondition({ effect: "allow", scopes: undefined, claims: requiredClaims });
+  return requiredClaims.length === 0 ? () => true : (claims) => areMet(createTokenValues(claims));
+}
+
 /**
  * Whether no later decision could accept the same token, so that the gateway may keep the answer. A signature is only
  * refused for good by the very key that the token names: without a key id, or out of a key set that is due for a
@@ -185,14 +221,4 @@ function contextOf(
   { trustedIssuer }: Progress,
 ): RefusalContext {
   return { stageArn, requestId, trustedIssuer };
-}
-
-/**
- * An error made once: an attacker's garbage should not cost us a stack trace each. The trace stays a string,
- * because the Lambda runtime splits it and reports another message when it can't.
- */
-function errorWithoutTrace(message: string): Error {
-  const error = new Error(message);
-  error.stack = `Error: ${message}`;
-  return error;
 }

@@ -31,7 +31,7 @@ const FAILURES = {
   issuer_unknown: {
     outcome: "unauthorized",
     isLasting: true,
-    explanation: "the token's iss is not exactly the issuer that is configured",
+    explanation: "the token's iss is not exactly an issuer that is configured",
   },
   key_unknown: {
     outcome: "unauthorized",
@@ -53,12 +53,21 @@ const FAILURES = {
   audience_mismatch: {
     outcome: "unauthorized",
     isLasting: true,
-    explanation: "aud holds none of the audiences that are configured",
+    explanation: "the audience claim holds none of the audiences that are configured",
   },
   token_type_wrong: {
     outcome: "unauthorized",
     isLasting: true,
-    explanation: "typ is neither absent, JWT nor at+jwt, or the token is a security event",
+    explanation: "typ is not that of an access token, or not token_type, or the token is a security event",
+  },
+  token_too_old: {
+    outcome: "unauthorized",
+    explanation: "iat is further in the past than max_token_age_seconds and the clock skew",
+  },
+  required_claims_not_met: {
+    outcome: "unauthorized",
+    isLasting: true,
+    explanation: "a condition of required_claims does not hold for the token",
   },
   sender_constrained: {
     outcome: "unauthorized",
@@ -79,6 +88,10 @@ const FAILURES = {
   keys_unavailable: {
     outcome: "internal",
     explanation: "the issuer's keys could not be fetched and none that may still be used are held",
+  },
+  configuration_unavailable: {
+    outcome: "internal",
+    explanation: "the configuration could not be fetched, or is not the one that the environment names",
   },
   event_unrecognized: {
     outcome: "internal",

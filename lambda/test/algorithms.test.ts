@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
-import { isSigningAlgorithm, keyTypeOf, SIGNING_ALGORITHMS } from "../src/algorithms.ts";
+import {
+  ASYMMETRIC_ALGORITHMS,
+  isSymmetric,
+  keyTypeOf,
+  macOf,
+  SYMMETRIC_ALGORITHMS,
+} from "../src/algorithms.ts";
 
-test("the algorithms are the asymmetric ones, and no others", () => {
-  expect(SIGNING_ALGORITHMS.map((algorithm) => [algorithm, keyTypeOf(algorithm)])).toEqual([
+test("the algorithms of public keys are these, and no others", () => {
+  expect(ASYMMETRIC_ALGORITHMS.map((algorithm) => [algorithm, keyTypeOf(algorithm)])).toEqual([
     ["RS256", { kty: "RSA" }],
     ["RS384", { kty: "RSA" }],
     ["RS512", { kty: "RSA" }],
@@ -17,19 +23,15 @@ test("the algorithms are the asymmetric ones, and no others", () => {
   ]);
 });
 
-test.each([
-  "none",
-  "HS256",
-  "HS512",
-  "rs256",
-  "ES256K",
-  "Ed448",
-  "constructor",
-  "__proto__",
-  "",
-  null,
-  1,
-  ["RS256"],
-])("%j is no algorithm", (value) => {
-  expect(isSigningAlgorithm(value)).toBe(false);
+test("the algorithms of shared secrets are these, and none is of both kinds", () => {
+  expect(SYMMETRIC_ALGORITHMS.map((algorithm) => [algorithm, macOf(algorithm)])).toEqual([
+    ["HS256", { hash: "sha256", bytes: 32 }],
+    ["HS384", { hash: "sha384", bytes: 48 }],
+    ["HS512", { hash: "sha512", bytes: 64 }],
+  ]);
+  expect(ASYMMETRIC_ALGORITHMS.filter(isSymmetric)).toEqual([]);
+});
+
+test.each(["none", "hs256", "HS1", "constructor", "__proto__", ""])("%j is no algorithm", (name) => {
+  expect(isSymmetric(name)).toBe(false);
 });

@@ -17,8 +17,8 @@ const FAULTS: readonly {
   readonly isForged?: boolean;
 }[] = [
   { reason: "token_malformed", header: { crit: ["x"] } },
-  { reason: "token_type_wrong", header: { typ: "other" } },
   { reason: "issuer_unknown", claims: { iss: "https://other.example.com/" } },
+  { reason: "token_type_wrong", header: { typ: "other" } },
   { reason: "algorithm_not_allowed", header: { alg: "none" } },
   { reason: "key_unknown", header: { kid: "other" } },
   { reason: "signature_invalid", isForged: true },
@@ -26,20 +26,29 @@ const FAULTS: readonly {
   { reason: "token_type_wrong", claims: { events: {} } },
   { reason: "token_malformed", claims: { sub: 1 } },
   { reason: "audience_mismatch", claims: { aud: "other" } },
-  { reason: "token_malformed", claims: { nbf: "x" } },
+  { reason: "token_malformed", claims: { iat: "x" } },
   { reason: "token_expired", claims: { exp: 1 } },
-  { reason: "token_not_yet_valid", claims: { iat: NOW_SECONDS + 31 } },
+  { reason: "token_not_yet_valid", claims: { nbf: NOW_SECONDS + 31 } },
+  { reason: "token_too_old", claims: { iat: NOW_SECONDS - 7200 } },
+  { reason: "required_claims_not_met", claims: { token_use: "id" } },
 ];
+
+/** By default every token has what these ask for. */
+const ISSUER_SETTINGS = {
+  max_token_age_seconds: 3600,
+  required_claims: [{ name: "token_use", none: ["id"] }],
+};
 
 describe("a token with several faults", () => {
   test.each(FAULTS.map(({ reason }, index) => [reason, FAULTS.slice(index)] as const))(
     "is refused for the first, %s, whatever else is wrong with it",
     async (reason, later) => {
       const token = mintToken(later.some(({ isForged }) => isForged === true) ? stranger : key, {
-        header: Object.assign({}, ...later.map(({ header }) => header)),
-        claims: Object.assign({}, ...later.map(({ claims }) => claims)),
+        // Where two faults are of one claim, the earlier one is in the token.
+        header: Object.assign({}, ...later.map(({ header }) => header).reverse()),
+        claims: Object.assign({}, ...later.map(({ claims }) => claims).reverse()),
       });
-      const authorizer = createTestAuthorizer(() => jwks(key));
+      const authorizer = createTestAuthorizer(() => jwks(key), { issuer: ISSUER_SETTINGS });
       expect(await authorizer.call(restRequestEvent(bearer(token)))).toMatchObject({ status: 401, reason });
     },
   );

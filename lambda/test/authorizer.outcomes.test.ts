@@ -19,6 +19,7 @@ interface Refusal {
   readonly fetches: readonly string[];
   readonly network?: () => Json;
   readonly rules?: readonly Json[];
+  readonly issuer?: Json;
 }
 
 /** A call with a token that is valid but for the changes. */
@@ -27,8 +28,8 @@ const callWith = (changes: TokenChanges): Json => restRequestEvent(bearer(mintTo
 const ALLOW_ALL = { paths: ["/*"], any_token: true };
 const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 };
 
-function authorizerFor({ network = () => KEYS, rules }: Refusal): TestAuthorizer {
-  return createTestAuthorizer(network, { top: { rules: rules ?? null } });
+function authorizerFor({ network = () => KEYS, rules, issuer = {} }: Refusal): TestAuthorizer {
+  return createTestAuthorizer(network, { top: { rules: rules ?? null }, issuer });
 }
 
 /** Every failure code, each by the smallest departure from a valid call. */
@@ -80,6 +81,20 @@ const REFUSALS: readonly Refusal[] = [
     fetches: [JWKS_URL],
   },
   {
+    reason: "token_too_old",
+    status: 401,
+    event: callWith({ claims: { iat: NOW_SECONDS - 90 } }),
+    fetches: [JWKS_URL],
+    issuer: { max_token_age_seconds: 60 },
+  },
+  {
+    reason: "required_claims_not_met",
+    status: 401,
+    event: callWith({ claims: { token_use: "id" } }),
+    fetches: [JWKS_URL],
+    issuer: { required_claims: [{ name: "token_use", any: ["access"] }] },
+  },
+  {
     reason: "sender_constrained",
     status: 401,
     event: callWith({ claims: { cnf: {} } }),
@@ -128,7 +143,9 @@ describe("a refusal", () => {
   const rows = REFUSALS.map((refusal) => [refusal.reason, refusal.status, refusal] as const);
 
   test("has a row in this table for every code there is", () => {
-    expect(REFUSALS.map(({ reason }) => reason).sort()).toEqual([...FAILURE_CODES].sort());
+    // Without a configuration there is no authorizer: `lazily.test.ts`.
+    const others = FAILURE_CODES.filter((code) => code !== "configuration_unavailable");
+    expect(REFUSALS.map(({ reason }) => reason).sort()).toEqual([...others].sort());
   });
 
   test.each(rows)("%s is answered with a %d", async (reason, status, refusal) => {

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Configuration, parseConfiguration } from "../../lambda/src/config.ts";
+import { type Configuration, parseConfiguration } from "../../lambda/src/config/configuration.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs, pem } from "./support/inputs.ts";
@@ -8,9 +8,11 @@ import { writeModuleCalls } from "./support/module-calls.ts";
 import { plannedDocument } from "./support/planned.ts";
 
 type TrustedIssuer = Configuration["trustedIssuers"][number];
+type Endpoint = Extract<TrustedIssuer["keysFrom"], { source: "endpoint" }>;
 
 interface Expected {
-  readonly issuer?: Partial<TrustedIssuer>;
+  readonly issuer?: Partial<Omit<TrustedIssuer, "keysFrom">>;
+  readonly keysFrom?: Partial<Endpoint>;
   readonly top?: Partial<Omit<Configuration, "trustedIssuers">>;
 }
 
@@ -28,11 +30,20 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
         key: "default",
         issuer: "https://login.example.com/",
         audience: ["https://orders.example.com"],
+        audienceClaim: ["aud"],
+        requiredClaims: [],
+        tokenType: undefined,
+        maxTokenAgeSeconds: undefined,
+      },
+      keysFrom: {
+        source: "endpoint",
         algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
         jwksUrl: undefined,
-        jwksCacheTtlSeconds: 600,
-        jwksFetchTimeoutSeconds: 3,
+        cacheTtlSeconds: 600,
+        maxStaleSeconds: 3600,
+        fetchTimeoutSeconds: 3,
         caCertificatesPem: undefined,
+        seeds: undefined,
       },
       top: {
         clockSkewSeconds: 30,
@@ -53,10 +64,13 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
     { issuer: { issuer: "https://a.example:8443/realms/b%20c" } },
   ],
   [{ audience: ["a".repeat(512), templateLike] }, { issuer: { audience: ["a".repeat(512), templateLike] } }],
-  [{ jwks_url: "https://a.example/keys?appid=1" }, { issuer: { jwksUrl: "https://a.example/keys?appid=1" } }],
-  [{ jwks_url: "https://a.example" }, { issuer: { jwksUrl: "https://a.example" } }],
-  [{ jwks_cache_ttl_seconds: 60 }, { issuer: { jwksCacheTtlSeconds: 60 } }],
-  [{ jwks_cache_ttl_seconds: 86_400 }, { issuer: { jwksCacheTtlSeconds: 86_400 } }],
+  [
+    { jwks_url: "https://a.example/keys?appid=1" },
+    { keysFrom: { jwksUrl: "https://a.example/keys?appid=1" } },
+  ],
+  [{ jwks_url: "https://a.example" }, { keysFrom: { jwksUrl: "https://a.example" } }],
+  [{ jwks_cache_ttl_seconds: 60 }, { keysFrom: { cacheTtlSeconds: 60 } }],
+  [{ jwks_cache_ttl_seconds: 86_400 }, { keysFrom: { cacheTtlSeconds: 86_400 } }],
   [
     {
       algorithms: [
@@ -74,7 +88,7 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
       ],
     },
     {
-      issuer: {
+      keysFrom: {
         algorithms: [
           "RS256",
           "RS384",
@@ -93,9 +107,9 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
   ],
   [{ clock_skew_seconds: 0 }, { top: { clockSkewSeconds: 0 } }],
   [{ clock_skew_seconds: 300 }, { top: { clockSkewSeconds: 300 } }],
-  [{ timeout: 2 }, { issuer: { jwksFetchTimeoutSeconds: 1 } }],
-  [{ timeout: 9 }, { issuer: { jwksFetchTimeoutSeconds: 3 } }],
-  [{ ca_certificates_pem: pem + pem }, { issuer: { caCertificatesPem: pem + pem } }],
+  [{ timeout: 2 }, { keysFrom: { fetchTimeoutSeconds: 1 } }],
+  [{ timeout: 9 }, { keysFrom: { fetchTimeoutSeconds: 3 } }],
+  [{ ca_certificates_pem: pem + pem }, { keysFrom: { caCertificatesPem: pem + pem } }],
   [
     { token_source: { header: "X-Token", scheme: "" } },
     { top: { tokenSource: { place: "header", name: "X-Token", scheme: "" } } },
@@ -174,7 +188,9 @@ describe("the function reads what Terraform writes", () => {
     ({ expected, number }) => {
       const configuration = parseConfiguration(documentOf(number));
       expect(configuration).toMatchObject(expected.top ?? {});
-      expect(configuration.trustedIssuers).toMatchObject([expected.issuer ?? {}]);
+      expect(configuration.trustedIssuers).toMatchObject([
+        { ...expected.issuer, keysFrom: expected.keysFrom ?? {} },
+      ]);
     },
   );
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseConfiguration } from "../../lambda/src/config.ts";
+import { parseConfiguration } from "../../lambda/src/config/configuration.ts";
 import { configurationWith, validDocument } from "../../lambda/test/support/configuration.ts";
 import { faultsOf } from "../../lambda/test/support/faults.ts";
 import { rulesArbitrary } from "../../lambda/test/support/rule-arbitraries.ts";

@@ -16,7 +16,10 @@ export async function discoverJwksUrl(
   fetchJson: FetchJson,
   options: FetchOptions,
 ): Promise<string> {
-  const document = await fetchJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, options);
+  const { document } = await fetchJson(
+    `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
+    options,
+  );
   if (own(document, "issuer") !== issuer) {
     throw new FetchError("the discovery document is of another issuer");
   }

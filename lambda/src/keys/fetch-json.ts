@@ -10,8 +10,15 @@ export interface FetchOptions {
   readonly signal: AbortSignal;
 }
 
+/** What a fetch brought. */
+export interface FetchedJson {
+  readonly document: JsonObject;
+  /** `max-age` of the answer's `Cache-Control` (RFC 9111 section 5.2.2.1), 0 where it says `no-store` or `no-cache`. */
+  readonly maxAgeSeconds?: number | undefined;
+}
+
 /** Fetches one JSON object. Rejects with a {@link FetchError}. */
-export type FetchJson = (url: string, options: FetchOptions) => Promise<JsonObject>;
+export type FetchJson = (url: string, options: FetchOptions) => Promise<FetchedJson>;
 
 /** A document could not be fetched. The message is constant text and a status or error code, never a URL. */
 export class FetchError extends Error {
@@ -65,7 +72,7 @@ export const fetchJson: FetchJson = (url, { ca, signal }) =>
           if (body === undefined) {
             fail("body is not an acceptable JSON object");
           } else {
-            resolve(body);
+            resolve({ document: body, maxAgeSeconds: maxAgeOf(response.headers["cache-control"]) });
           }
         });
       },
@@ -76,6 +83,20 @@ export const fetchJson: FetchJson = (url, { ca, signal }) =>
     signal.addEventListener("abort", () => fail("deadline exceeded"), { once: true });
     request.end();
   });
+
+/** Its value is a hint that may only make keys younger, so that what can't be read says nothing. */
+function maxAgeOf(cacheControl: string | undefined): number | undefined {
+  const directives = (cacheControl ?? "").toLowerCase().split(",", MAX_DIRECTIVES);
+  const named = directives.map((directive) => directive.trim());
+  if (named.includes("no-store") || named.includes("no-cache")) {
+    return 0;
+  }
+  const ages = named.map((directive) => /^max-age="?([0-9]{1,9})"?$/.exec(directive)?.[1]);
+  const age = ages.find((value) => value !== undefined);
+  return age === undefined ? undefined : Number(age);
+}
+
+const MAX_DIRECTIVES = 20;
 
 /** The code of a system or TLS error says what is wrong and nothing about where. */
 function reasonOf(error: Error, signal: AbortSignal): string {

@@ -1,237 +1,37 @@
-import type { SigningAlgorithm } from "../algorithms.js";
-import { type Failure, failure } from "../failure.js";
-import type { JsonObject } from "../json.js";
-import { FetchError } from "./fetch-json.js";
-import { createKeySet, type KeySet } from "./key-set.js";
-import type { KeyRequest, KeySource } from "./key-source.js";
-import type { VerificationKey } from "./verification-key.js";
+import type { AsymmetricAlgorithm } from "../algorithms.js";
+import { discoverJwksUrl } from "./discovery.js";
+import { FetchError, type FetchJson } from "./fetch-json.js";
+import { createFetchedKeys, type FetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
+import { createKeySet } from "./key-set.js";
+import type { KeyObserver } from "./key-source.js";
 
-/** What a JWKS endpoint needs from outside. Times are milliseconds of the wall clock. */
-export interface JwksEndpointOptions {
-  /** Fetches the JWK Set, by way of discovery where that is how the endpoint is found. */
-  readonly fetchJwks: (signal: AbortSignal) => Promise<JsonObject>;
-  /** Those that a key must fit to be usable. */
-  readonly algorithms: readonly SigningAlgorithm[];
-  /** For how long a key set is used before it is fetched again, in seconds. */
-  readonly ttlSeconds: number;
-  /** After how long a fetch is given up, in milliseconds. */
-  readonly deadlineMilliseconds: number;
-  readonly now: () => number;
-  /** At least 0, less than 1. */
-  readonly random: () => number;
-  /** Told once for each failed fetch, with a reason that holds no URL. */
-  readonly onFetchFailure: (reason: string) => void;
+/** Where a key set is fetched from. */
+export interface JwksEndpointOptions extends Omit<FetchedKeysOptions, "fetchKeySet" | "observer"> {
+  /** Under which the key set's URL is found where it isn't given. */
+  readonly issuer: string;
+  /** Undefined to find it by discovery, anew at each refresh. */
+  readonly jwksUrl: string | undefined;
+  /** PEM; undefined for the public certificate authorities. */
+  readonly caCertificatesPem: string | undefined;
+  /** Those of all issuers that use the endpoint: a key that fits none of them is no key. */
+  readonly algorithms: readonly AsymmetricAlgorithm[];
+  readonly fetchJson: FetchJson;
+  readonly observer: KeyObserver;
 }
 
-/** After its TTL a key set still serves for this long while the endpoint fails. */
-const MAX_STALE_MS = 3_600_000;
-/** Within the last fifth of the TTL a request starts the refresh that a later one would have to wait for. */
-const REFRESH_AHEAD = 0.2;
-/** The TTL is shortened by up to this share, so that not all environments fetch at once. */
-const TTL_JITTER = 0.1;
-/** With keys that may still be used, a decision waits no longer than this for better ones, but see `renew`. */
-const PATIENCE_MS = 500;
-/** One refetch for unknown key ids in this time, however many an attacker makes up. */
-const UNKNOWN_KID_COOLDOWN_MS = 30_000;
-const BACKOFF_MIN_MS = 1_000;
-const BACKOFF_MAX_MS = 30_000;
-/** A fetch that ends this long after its deadline was frozen with the process: no fault of the endpoint. */
-const THAW_MARGIN_MS = 1_000;
-
-interface HeldKeys {
-  readonly keySet: KeySet;
-  readonly requestedAt: number;
-  readonly landedAt: number;
-  /** Milliseconds. */
-  readonly ttl: number;
-}
-
-/**
- * Where a key set is in its life: `ageing` is still good and better renewed, `stale` serves only because there is
- * nothing better, `gone` no more.
- */
-type Phase = "fresh" | "ageing" | "stale" | "gone";
-
-interface Flight {
-  readonly startedAt: number;
-  readonly controller: AbortController;
-  /** Resolves to whether the fetch brought keys; it never rejects. */
-  readonly landed: Promise<boolean>;
-}
-
-/**
- * The keys behind a JWKS URL: cached for a TTL, fetched by one request at a time, served beyond the TTL while
- * the endpoint fails, fetched again when a token names a key that isn't there.
- *
- * Lambda freezes the process between invocations, so nothing here happens in the background: times are compared
- * when a request arrives, and a fetch that was frozen for longer than its deadline is begun anew.
- */
-export function createJwksEndpoint(options: JwksEndpointOptions): KeySource {
-  const { now } = options;
-  let held: HeldKeys | undefined;
-  let flight: Flight | undefined;
-  /** Whether the last fetch was frozen with the process before it could end. */
-  let wasFrozen = false;
-  let failures = 0;
-  let backoff = { since: Number.NEGATIVE_INFINITY, duration: 0 };
-  let unknownKidRefetchedAt = Number.NEGATIVE_INFINITY;
-
-  async function find(request: KeyRequest): Promise<readonly VerificationKey[] | Failure> {
-    const arrivedAt = now();
-    const phase = phaseOf(held, arrivedAt);
-    if (phase !== "fresh") {
-      await renew(phase, arrivedAt);
-    }
-    if (held === undefined || phaseOf(held, now()) === "gone") {
-      return failure("keys_unavailable");
-    }
-    const current = held;
-    const keys = await current.keySet.find(request);
-    if (keys.length > 0) {
-      return keys;
-    }
-    // What came while this request waited needs no second fetch, for which its time might not suffice.
-    const isNewest = current.landedAt >= arrivedAt;
-    return request.kid === undefined || isNewest ? failure("key_unknown") : findAgain(request, current);
-  }
-
-  /**
-   * Waits as long as it has to: until there are keys, half a second for better ones, not at all ahead of time. After
-   * half a second the process may be frozen before the fetch ends, so that the request after that waits for all of
-   * it: otherwise a slow endpoint would never be heard, and a hung one never be reported.
-   */
-  async function renew(phase: Phase, time: number): Promise<void> {
-    const landed = refresh(time);
-    if (phase === "gone" || (phase === "stale" && wasFrozen)) {
-      await landed;
-    } else if (phase === "stale") {
-      await Promise.race([landed, elapsed(PATIENCE_MS)]);
-    }
-  }
-
-  /** A key id that the key set hasn't got: perhaps the issuer has rotated its keys, perhaps it is made up. */
-  async function findAgain(
-    request: KeyRequest,
-    before: HeldKeys,
-  ): Promise<readonly VerificationKey[] | Failure> {
-    const time = now();
-    let isRefetched = true;
-    if (isWithin(time, unknownKidRefetchedAt, UNKNOWN_KID_COOLDOWN_MS)) {
-      await flight?.landed;
-    } else {
-      isRefetched = await refresh(time);
-      // A fetch that failed has its own back-off, and a new key should not have to wait longer than that.
-      unknownKidRefetchedAt = isRefetched ? time : unknownKidRefetchedAt;
-    }
-    const keys = held === undefined || held === before ? [] : await held.keySet.find(request);
-    if (keys.length > 0) {
-      return keys;
-    }
-    return isRefetched && failures === 0
-      ? failure("key_unknown")
-      : failure("keys_unavailable", "unknown kid, and the refetch failed");
-  }
-
-  /** Joins the fetch under way, or starts one unless the last failure is too recent. */
-  function refresh(time: number): Promise<boolean> {
-    if (flight !== undefined) {
-      if (time - flight.startedAt <= options.deadlineMilliseconds) {
-        return flight.landed;
+/** Makes the key source of a JWKS endpoint, whose deadline counts for discovery and key set together. */
+export function createJwksEndpoint(options: JwksEndpointOptions): FetchedKeys {
+  const { issuer, jwksUrl, caCertificatesPem: ca, algorithms, fetchJson, observer } = options;
+  return createFetchedKeys({
+    ...options,
+    fetchKeySet: async (signal) => {
+      const url = jwksUrl ?? (await discoverJwksUrl(issuer, fetchJson, { ca, signal }));
+      const { document, maxAgeSeconds } = await fetchJson(url, { ca, signal });
+      const keySet = createKeySet(document, algorithms, observer.keysSkipped);
+      if (keySet === undefined) {
+        throw new FetchError("no usable key in the key set");
       }
-      flight.controller.abort();
-      flight = undefined;
-      wasFrozen = true;
-    }
-    const isTooSoon = isWithin(time, backoff.since, backoff.duration);
-    return isTooSoon ? Promise.resolve(false) : takeOff(time).landed;
-  }
-
-  function takeOff(startedAt: number): Flight {
-    const controller = new AbortController();
-    const deadline = setTimeout(() => controller.abort(), options.deadlineMilliseconds);
-    const started: Flight = {
-      startedAt,
-      controller,
-      landed: fetchKeySet(controller.signal)
-        .then(
-          (keySet) => land(started, keySet),
-          (error: unknown) => crash(started, error),
-        )
-        .finally(() => clearTimeout(deadline)),
-    };
-    flight = started;
-    return started;
-  }
-
-  async function fetchKeySet(signal: AbortSignal): Promise<KeySet> {
-    const keySet = await createKeySet(await options.fetchJwks(signal), options.algorithms);
-    if (keySet === undefined) {
-      throw new FetchError("no usable key in the key set");
-    }
-    return keySet;
-  }
-
-  function land(landing: Flight, keySet: KeySet): boolean {
-    if (flight !== landing) {
-      return false;
-    }
-    flight = undefined;
-    wasFrozen = false;
-    failures = 0;
-    backoff = { since: Number.NEGATIVE_INFINITY, duration: 0 };
-    held = {
-      keySet,
-      // Its age counts from the request: an answer that was frozen on its way is as old as that.
-      requestedAt: landing.startedAt,
-      landedAt: now(),
-      ttl: options.ttlSeconds * 1000 * (1 - TTL_JITTER * options.random()),
-    };
-    return true;
-  }
-
-  function crash(crashing: Flight, error: unknown): boolean {
-    if (flight !== crashing) {
-      return false;
-    }
-    flight = undefined;
-    const time = now();
-    wasFrozen = time - crashing.startedAt > options.deadlineMilliseconds + THAW_MARGIN_MS;
-    if (!wasFrozen) {
-      failures++;
-      const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));
-      backoff = { since: time, duration: longest * (1 - options.random() / 2) };
-      options.onFetchFailure(error instanceof FetchError ? error.message : "unexpected error");
-    }
-    return false;
-  }
-
-  function areCurrent(keys: readonly VerificationKey[]): boolean {
-    const phase = phaseOf(held, now());
-    return (phase === "fresh" || phase === "ageing") && held?.keySet.has(keys) === true;
-  }
-
-  return { find, areCurrent, prefetch: () => void refresh(now()) };
-}
-
-function phaseOf(held: HeldKeys | undefined, time: number): Phase {
-  if (held === undefined) {
-    return "gone";
-  }
-  const age = time - held.requestedAt;
-  // A clock that was set back says nothing of the age.
-  if (age < 0 || age >= held.ttl) {
-    return age < held.ttl + MAX_STALE_MS ? "stale" : "gone";
-  }
-  return age < held.ttl * (1 - REFRESH_AHEAD) ? "fresh" : "ageing";
-}
-
-/** Whether less than the duration has passed; false when the clock was set back behind the beginning. */
-function isWithin(time: number, since: number, duration: number): boolean {
-  return time >= since && time - since < duration;
-}
-
-function elapsed(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
+      return { keySet, maxAgeSeconds };
+    },
   });
 }

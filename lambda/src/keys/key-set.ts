@@ -1,43 +1,46 @@
 import { type CryptoKey, createLocalJWKSet, errors, type JWK } from "jose";
-import { keyTypeOf, type SigningAlgorithm } from "../algorithms.js";
-import { isJsonObject, type JsonObject, own } from "../json.js";
-import type { KeyRequest } from "./key-source.js";
+import type { AsymmetricAlgorithm } from "../algorithms.js";
+import { isSymmetric } from "../algorithms.js";
+import { type JsonObject, own } from "../json.js";
+import type { KeyRequest, KeySet } from "./key-source.js";
+import { unusableBecause } from "./usable-key.js";
 import { createVerificationKey, type VerificationKey } from "./verification-key.js";
-
-/** The keys of one answer of a JWKS endpoint. */
-export interface KeySet {
-  /** The keys that may verify a token with this header; empty if none does. */
-  readonly find: (request: KeyRequest) => Promise<readonly VerificationKey[]>;
-  /** Whether `find` has returned these. */
-  readonly has: (keys: readonly VerificationKey[]) => boolean;
-}
 
 /** No provider publishes as many; the rest of a longer list is not looked at. */
 const MAX_KEYS = 100;
 
-/** How many keys a token without `kid` may cost a signature check with. */
+/** How many keys a token without `kid`, or with one that several keys have, may cost a signature check with. */
 const MAX_CANDIDATES = 3;
-
-/** RFC 7518 section 3.3, and a bound on what one check may cost. */
-const RSA_MODULUS_BITS = { min: 2048, max: 8192 };
 
 /**
  * Reads a JWK Set (RFC 7517 section 5). A key that can verify nothing here is skipped, the rest serve: a
  * provider that adds a key type of next year must not lock everyone out.
  *
- * @param document what the endpoint answered
+ * @param document what the endpoint answered, or what the configuration holds
  * @param algorithms those that the issuer may use
+ * @param onSkipped told a reason for each key that can't be used, and for each `kid` that two keys have
  * @returns the keys, or undefined if there is no usable one, which is to be treated as a failed fetch
  */
-export async function createKeySet(
+export function createKeySet(
   document: JsonObject,
-  algorithms: readonly SigningAlgorithm[],
-): Promise<KeySet | undefined> {
+  algorithms: readonly AsymmetricAlgorithm[],
+  onSkipped: (reasons: readonly string[]) => void = () => undefined,
+): KeySet | undefined {
   const members = own(document, "keys");
   const listed: readonly unknown[] = Array.isArray(members) ? members.slice(0, MAX_KEYS) : [];
-  const usable = await Promise.all(listed.map((member) => isUsable(member, algorithms)));
-  const keys = listed.filter((_, index) => usable[index]) as readonly JWK[];
+  const reasons = listed.map((member) => unusableBecause(member, algorithms));
+  const keys = listed.filter((_, index) => reasons[index] === undefined) as readonly JWK[];
+  const reported = [...reasons.filter((reason) => reason !== undefined), ...repetitionsIn(keys)];
+  if (reported.length > 0) {
+    onSkipped(reported);
+  }
   return keys.length === 0 ? undefined : keySetOf([...keys]);
+}
+
+/** Both serve, each where its type and algorithm fit: a provider may be in the middle of a rotation. */
+function repetitionsIn(keys: readonly JWK[]): readonly string[] {
+  const ids = keys.map(({ kid }) => kid).filter((kid) => kid !== undefined);
+  return ids.length === new Set(ids).size ? [] : ["kid of another key (not skipped)"];
 }
 
 function keySetOf(keys: JWK[]): KeySet {
@@ -56,13 +59,14 @@ function keySetOf(keys: JWK[]): KeySet {
 
   return {
     find: async (request) => {
-      const name = `${request.alg} ${request.kid === undefined ? "" : `=${request.kid}`}`;
+      const { alg, kid } = request;
+      const name = `${alg} ${kid === undefined ? "" : `=${kid}`}`;
       const known = found.get(name);
-      if (known !== undefined) {
-        return known;
+      if (known !== undefined || isSymmetric(alg)) {
+        return known ?? [];
       }
       const candidates = (await findAnew(request))
-        .map((key) => createVerificationKey(request.alg, key))
+        .map((key) => createVerificationKey(alg, key))
         .filter((key) => key !== undefined);
       if (candidates.length > 0) {
         found.set(name, candidates);
@@ -82,48 +86,4 @@ async function firstOf(keys: AsyncIterable<CryptoKey>, count: number): Promise<r
     }
   }
   return first;
-}
-
-/** A public key of sufficient size that can be imported to verify with one of the algorithms. */
-async function isUsable(value: unknown, algorithms: readonly SigningAlgorithm[]): Promise<boolean> {
-  if (!isJsonObject(value) || Object.hasOwn(value, "d")) {
-    return false;
-  }
-  const [kty, crv] = [own(value, "kty"), own(value, "crv")];
-  if (kty === "RSA" && !hasStrongModulus(value)) {
-    return false;
-  }
-  for (const alg of algorithms) {
-    const type = keyTypeOf(alg);
-    const fits = type.kty === kty && (type.crv === undefined || type.crv === crv);
-    if (fits && (await canImport(value as JWK, alg))) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** jose looks at `use`, `key_ops`, `alg` and `ext` (RFC 7517 section 4), Web Crypto at the key itself. */
-async function canImport(jwk: JWK, alg: SigningAlgorithm): Promise<boolean> {
-  try {
-    await createLocalJWKSet({ keys: [jwk] })({ alg });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function hasStrongModulus(jwk: JsonObject): boolean {
-  const modulus = octets(own(jwk, "n"));
-  const exponent = octets(own(jwk, "e"));
-  const bits = modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
-  const isOneOrEven = (exponent.length === 1 && exponent[0] === 1) || ((exponent.at(-1) ?? 0) & 1) === 0;
-  return bits >= RSA_MODULUS_BITS.min && bits <= RSA_MODULUS_BITS.max && !isOneOrEven;
-}
-
-/** A Base64urlUInt without its leading zero octets (RFC 7518 section 2). */
-function octets(value: unknown): Buffer {
-  const bytes = Buffer.from(typeof value === "string" ? value : "", "base64url");
-  const first = bytes.findIndex((byte) => byte !== 0);
-  return first === -1 ? Buffer.alloc(0) : bytes.subarray(first);
 }

@@ -17,10 +17,36 @@ export interface KeySource {
    */
   readonly find: (request: KeyRequest) => Promise<readonly VerificationKey[] | Failure>;
   /**
+   * Keys that have come into the place of those which {@link find} has returned and which did not verify. Only of
+   * sources whose keys have no id by which a token could name the new one.
+   *
+   * @returns undefined if there are none
+   */
+  readonly findNewer?: (
+    request: KeyRequest,
+    tried: readonly VerificationKey[],
+  ) => Promise<readonly VerificationKey[] | undefined>;
+  /**
    * Whether these keys, which {@link find} has returned, are of a key set within its time: no refresh is due that
    * could bring other keys.
    */
   readonly areCurrent: (keys: readonly VerificationKey[]) => boolean;
   /** Starts to fetch what there is to fetch, without waiting for it. */
   readonly prefetch: () => void;
+}
+
+/** Keys that belong together: of one answer of an endpoint, or of one document. */
+export interface KeySet {
+  /** The keys that may verify a token with this header; empty if none does. */
+  readonly find: (request: KeyRequest) => Promise<readonly VerificationKey[]>;
+  /** Whether `find` has returned these. */
+  readonly has: (keys: readonly VerificationKey[]) => boolean;
+}
+
+/** Told what becomes of keys. Reasons are constant texts and codes; no URL, key id or secret is in them. */
+export interface KeyObserver {
+  /** Once for each failed fetch. */
+  readonly fetchFailed: (reason: string) => void;
+  /** Once for each key set, if some of its keys can't be used; a reason for each of those. */
+  readonly keysSkipped: (reasons: readonly string[]) => void;
 }

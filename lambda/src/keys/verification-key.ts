@@ -1,6 +1,6 @@
 import { constants, KeyObject, verify } from "node:crypto";
 import type { CryptoKey } from "jose";
-import type { SigningAlgorithm } from "../algorithms.js";
+import type { AsymmetricAlgorithm } from "../algorithms.js";
 
 /** A key, and the one algorithm that it verifies with. */
 export interface VerificationKey {
@@ -15,7 +15,7 @@ interface Parameters {
   readonly namedCurve?: "P-256" | "P-384" | "P-521";
 }
 
-const PARAMETERS: Readonly<Record<SigningAlgorithm, Parameters>> = {
+const PARAMETERS: Readonly<Record<AsymmetricAlgorithm, Parameters>> = {
   RS256: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
   RS384: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-384" },
   RS512: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-512" },
@@ -47,7 +47,7 @@ const DIGESTS = {
  * @param key as jose has imported it for the algorithm
  * @returns undefined if the key isn't one to verify with by this algorithm
  */
-export function createVerificationKey(alg: SigningAlgorithm, key: CryptoKey): VerificationKey | undefined {
+export function createVerificationKey(alg: AsymmetricAlgorithm, key: CryptoKey): VerificationKey | undefined {
   const { name, hash, namedCurve } = PARAMETERS[alg];
   const own = key.algorithm as { name: string; hash?: { name: string }; namedCurve?: string };
   const isFor = own.name === name && own.namedCurve === namedCurve;

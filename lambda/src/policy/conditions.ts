@@ -38,7 +38,11 @@ function scopesOf(claims: JsonObject): readonly string[] | undefined {
  * Makes the function that says whether a rule's conditions hold for a token. A token with a claim that can't be
  * compared satisfies no allow rule that reads it, and every deny rule.
  */
-export function createCondition({ effect, scopes, claims }: Rule): (values: TokenValues) => boolean {
+export function createCondition({
+  effect,
+  scopes,
+  claims,
+}: Pick<Rule, "effect" | "scopes" | "claims">): (values: TokenValues) => boolean {
   const ofIncomparable = effect === "deny";
   return (values) => {
     let isMet = true;

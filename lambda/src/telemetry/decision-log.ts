@@ -18,6 +18,7 @@ export interface RefusalContext {
 export interface DecisionLog {
   readonly refused: (refusal: Failure, context: RefusalContext) => void;
   readonly fetchFailed: (trustedIssuer: string, reason: string) => void;
+  readonly keysSkipped: (trustedIssuer: string, reasons: readonly string[]) => void;
 }
 
 /**
@@ -46,6 +47,13 @@ export function createDecisionLog(write: (line: string) => void): DecisionLog {
     },
     fetchFailed: (trustedIssuer, reason) => {
       log({ level: "ERROR", message: "fetch of keys failed", trusted_issuer: trustedIssuer, reason });
+    },
+    keysSkipped: (trustedIssuer, reasons) => {
+      const counts: Record<string, number> = {};
+      for (const reason of reasons) {
+        counts[reason] = (counts[reason] ?? 0) + 1;
+      }
+      log({ level: "WARN", message: "keys skipped", trusted_issuer: trustedIssuer, reasons: counts });
     },
   };
 }

@@ -1,10 +1,15 @@
+import { type ClaimReference, readClaim } from "../claim.js";
 import { type Failure, failure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
 
 /** What a token has to say to be for this API, now. */
 export interface ClaimRequirements {
-  /** Of these, `aud` must hold at least one. */
+  /** Of these, the audience claim must hold at least one. */
   readonly audience: readonly string[];
+  /** Where the audience is: `aud`, unless the issuer's tokens have it elsewhere. */
+  readonly audienceClaim: ClaimReference;
+  /** How long after `iat` a token is good for at most, in seconds; undefined for as long as `exp` says. */
+  readonly maxTokenAgeSeconds: number | undefined;
   /** How far the issuer's clock may be from ours, in seconds. */
   readonly clockSkewSeconds: number;
   /** The time of the decision, in seconds since the epoch. */
@@ -22,7 +27,7 @@ export function checkClaims(claims: JsonObject, requirements: ClaimRequirements)
   return (
     checkKind(claims) ??
     checkIdentity(claims) ??
-    checkAudience(claims, requirements.audience) ??
+    checkAudience(claims, requirements) ??
     checkTimes(claims, requirements)
   );
 }
@@ -50,8 +55,11 @@ function checkIdentity(claims: JsonObject): Failure | undefined {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const IDENTITY = /^[^\u0000-\u001f\u007f-\u009f]+$/;
 
-function checkAudience(claims: JsonObject, audience: readonly string[]): Failure | undefined {
-  const value = own(claims, "aud");
+function checkAudience(
+  claims: JsonObject,
+  { audience, audienceClaim }: ClaimRequirements,
+): Failure | undefined {
+  const value = readClaim(claims, audienceClaim);
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.some((item) => typeof item === "string" && audience.includes(item))
     ? undefined
@@ -59,7 +67,7 @@ function checkAudience(claims: JsonObject, audience: readonly string[]): Failure
 }
 
 function checkTimes(claims: JsonObject, requirements: ClaimRequirements): Failure | undefined {
-  const { nowSeconds, clockSkewSeconds } = requirements;
+  const { nowSeconds, clockSkewSeconds, maxTokenAgeSeconds } = requirements;
   const [exp, nbf, iat] = [own(claims, "exp"), own(claims, "nbf"), own(claims, "iat")];
   if (!isNumericDate(exp)) {
     return failure("token_malformed", "exp");
@@ -77,7 +85,16 @@ function checkTimes(claims: JsonObject, requirements: ClaimRequirements): Failur
   if (nbf !== undefined && nbf > latestStart) {
     return failure("token_not_yet_valid", "nbf");
   }
-  return iat !== undefined && iat > latestStart ? failure("token_not_yet_valid", "iat") : undefined;
+  if (iat !== undefined && iat > latestStart) {
+    return failure("token_not_yet_valid", "iat");
+  }
+  if (maxTokenAgeSeconds === undefined) {
+    return undefined;
+  }
+  if (iat === undefined) {
+    return failure("token_malformed", "iat");
+  }
+  return iat + maxTokenAgeSeconds <= nowSeconds - clockSkewSeconds ? failure("token_too_old") : undefined;
 }
 
 /** Seconds, perhaps with a fraction; beyond 2^53 - 1 two different times would compare equal. */

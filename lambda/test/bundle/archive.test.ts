@@ -31,13 +31,19 @@ describe("the function's text", () => {
     expect(textOf("index.js")).not.toMatch(/\bimport\s*\(/);
   });
 
-  test("requires nothing but built-in modules that cost nothing to load", () => {
+  test("requires nothing but built-in modules that cost nothing to load, and the AWS SDK by its name", () => {
     const required = [...textOf("index.js").matchAll(/\brequire\(([^)]*)\)/g)].map(([, name]) => name);
-    expect([...new Set(required)].sort()).toEqual([
+    expect([...new Set(required)].filter((name) => !/^[\w$]$/.test(name ?? "")).sort()).toEqual([
       '"node:buffer"',
       '"node:crypto"',
       '"node:https"',
       '"node:zlib"',
+    ]);
+    const packages = [...textOf("index.js").matchAll(/"(@[\w-]+\/[\w-]+)"/g)].map(([, name]) => name);
+    expect([...new Set(packages)].sort()).toEqual([
+      "@aws-sdk/client-s3",
+      "@aws-sdk/client-secrets-manager",
+      "@aws-sdk/client-ssm",
     ]);
   });
 

@@ -49,6 +49,7 @@ function createTarget(fetchTimeoutSeconds = 3) {
     now: clock.now,
     random: () => 0,
     fetchJson,
+    readSecret: () => Promise.reject(new Error("no issuer has a secret")),
     write: (line) => void lines.push(line),
   });
   const call = async (signer = key): Promise<string> => {
@@ -58,7 +59,10 @@ function createTarget(fetchTimeoutSeconds = 3) {
       (error: Error) => (error.message === "Unauthorized" ? "401" : "500"),
     );
   };
-  return { clock, call, reasons: () => lines.map((line) => JSON.parse(line).reason) };
+  // A key set of private keys is reported key by key too.
+  const reasons = (): readonly string[] =>
+    lines.map((line) => JSON.parse(line).reason).filter((reason) => reason !== undefined);
+  return { clock, call, reasons };
 }
 
 const FAILURES: Readonly<Record<string, RequestListener>> = {

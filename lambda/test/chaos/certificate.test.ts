@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 const fetchFrom = (url: string, ca: string | undefined): Promise<unknown> =>
-  fetchJson(url, { ca, signal: AbortSignal.timeout(20_000) });
+  fetchJson(url, { ca, signal: AbortSignal.timeout(20_000) }).then(({ document }) => document);
 
 test("a certificate of the configured authority is accepted", async () => {
   const { url } = await duringTest(serveTls(identity, answering(KEYS)));

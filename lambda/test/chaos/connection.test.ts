@@ -27,7 +27,9 @@ beforeEach(() => {
 afterEach(() => accidents.expectNone());
 
 const fetchFrom = (url: string, deadlineMs = 20_000): Promise<unknown> =>
-  fetchJson(url, { ca: identity.caCertificatesPem, signal: AbortSignal.timeout(deadlineMs) });
+  fetchJson(url, { ca: identity.caCertificatesPem, signal: AbortSignal.timeout(deadlineMs) }).then(
+    ({ document }) => document,
+  );
 
 /** The URL of a server that answers TLS connections with this. */
 const serve = async (listener: RequestListener): Promise<string> =>

@@ -37,10 +37,11 @@ afterEach(async () => {
 /** Fetches from a server that behaves like this. */
 async function fetchFrom(listener: Listener, deadlineMs = 20_000): Promise<unknown> {
   server = await serveTls(identity, listener);
-  return fetchJson(`${server.url}/jwks.json`, {
+  const { document } = await fetchJson(`${server.url}/jwks.json`, {
     ca: identity.caCertificatesPem,
     signal: AbortSignal.timeout(deadlineMs),
   });
+  return document;
 }
 
 describe("a document is fetched", () => {

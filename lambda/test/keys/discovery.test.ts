@@ -13,7 +13,7 @@ function discover(issuer: string, document: Json) {
   const fetched: unknown[] = [];
   const fetchJson: FetchJson = async (url, options) => {
     fetched.push([url, options]);
-    return document;
+    return { document };
   };
   return { fetched, url: discoverJwksUrl(issuer, fetchJson, OPTIONS) };
 }

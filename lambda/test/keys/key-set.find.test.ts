@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keyTypeOf, SIGNING_ALGORITHMS, type SigningAlgorithm } from "../../src/algorithms.ts";
+import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, keyTypeOf } from "../../src/algorithms.ts";
 import { createKeySet } from "../../src/keys/key-set.ts";
 import type { VerificationKey } from "../../src/keys/verification-key.ts";
 import { verifySignature } from "../../src/token/verify.ts";
@@ -9,10 +9,10 @@ import { mintToken } from "../support/tokens.ts";
 /** The keys that the set offers for a token with this header. */
 async function find(
   document: Json,
-  alg: SigningAlgorithm,
+  alg: AsymmetricAlgorithm,
   kid?: string,
 ): Promise<readonly VerificationKey[]> {
-  const keySet = await createKeySet(document, SIGNING_ALGORITHMS);
+  const keySet = await createKeySet(document, ASYMMETRIC_ALGORITHMS);
   return (await keySet?.find({ alg, kid })) ?? [];
 }
 
@@ -27,7 +27,7 @@ const rsa = createSigningKey("RS256", "rsa");
 const otherRsa = createSigningKey("RS256", "other-rsa");
 
 describe("for each algorithm", () => {
-  test.each(SIGNING_ALGORITHMS)(
+  test.each(ASYMMETRIC_ALGORITHMS)(
     "%s finds its key among those of all others, with kid and without",
     async (alg) => {
       const isRsa = keyTypeOf(alg).kty === "RSA";

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { SIGNING_ALGORITHMS } from "../../src/algorithms.ts";
+import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import { createKeySet } from "../../src/keys/key-set.ts";
 import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
 
@@ -22,7 +22,7 @@ function rsaOfBits(modulusLength: number): SigningKey {
 
 /** Whether a key set that holds this key beside no other is one at all. */
 const isUsable = async (...keys: readonly unknown[]): Promise<boolean> =>
-  (await createKeySet({ keys }, SIGNING_ALGORITHMS)) !== undefined;
+  (await createKeySet({ keys }, ASYMMETRIC_ALGORITHMS)) !== undefined;
 
 describe("a key is usable", () => {
   test.each([
@@ -85,7 +85,7 @@ describe("a key is not usable", () => {
 
   test("yet the good keys beside it serve", async () => {
     const keys = [null, weak, { kty: "oct", k: "AA" }, publicJwk(ec), "x"];
-    const keySet = await createKeySet({ keys }, SIGNING_ALGORITHMS);
+    const keySet = await createKeySet({ keys }, ASYMMETRIC_ALGORITHMS);
     expect(await keySet?.find({ alg: "ES256", kid: "ec" })).toHaveLength(1);
   });
 });
@@ -98,7 +98,7 @@ describe("a key set", () => {
     ["has an object for a list", { keys: { 0: publicJwk(ec) } }],
     ["inherits its keys", Object.create({ keys: [publicJwk(ec)] })],
   ])("is none if it %s", async (_name, document) => {
-    expect(await createKeySet(document, SIGNING_ALGORITHMS)).toBeUndefined();
+    expect(await createKeySet(document, ASYMMETRIC_ALGORITHMS)).toBeUndefined();
   });
 
   test.each<[string, Json]>([
@@ -114,7 +114,7 @@ describe("a key set", () => {
   test("of more than a hundred keys ends at the hundredth", async () => {
     const fill = Array.from({ length: 99 }, (_, index) => publicJwk(ec, { kid: `fill-${index}` }));
     const keys = [...fill, publicJwk(ec, { kid: "100" }), publicJwk(ec, { kid: "101" })];
-    const keySet = await createKeySet({ keys }, SIGNING_ALGORITHMS);
+    const keySet = await createKeySet({ keys }, ASYMMETRIC_ALGORITHMS);
     expect(await keySet?.find({ alg: "ES256", kid: "100" })).toHaveLength(1);
     expect(await keySet?.find({ alg: "ES256", kid: "101" })).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { constants, sign, webcrypto } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { keyTypeOf, SIGNING_ALGORITHMS, type SigningAlgorithm } from "../../src/algorithms.ts";
+import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, keyTypeOf } from "../../src/algorithms.ts";
 import { createVerificationKey } from "../../src/keys/verification-key.ts";
 import { createSigningKey, publicJwk } from "../support/keys.ts";
 import { SIGN } from "../support/signatures.ts";
@@ -12,19 +12,19 @@ const ec = createSigningKey("ES256");
 const ed = createSigningKey("EdDSA");
 
 /** An algorithm's own key, where it can have one. */
-const keyFor = (alg: SigningAlgorithm) =>
+const keyFor = (alg: AsymmetricAlgorithm) =>
   keyTypeOf(alg).kty === "RSA" ? { ...rsa, alg } : alg === "ES256" ? ec : createSigningKey(alg);
 
 describe("a public key that was imported for an algorithm", () => {
-  test.each(SIGNING_ALGORITHMS)("verifies by it: %s", async (alg) => {
+  test.each(ASYMMETRIC_ALGORITHMS)("verifies by it: %s", async (alg) => {
     const key = keyFor(alg);
     const { verify } = await verificationKeyOf(key);
     expect(verify(DATA, SIGN[alg](DATA, key.privateKey))).toBe(true);
     expect(verify(Buffer.from("other"), SIGN[alg](DATA, key.privateKey))).toBe(false);
   });
 
-  const pairs = SIGNING_ALGORITHMS.flatMap((alg) =>
-    SIGNING_ALGORITHMS.filter((other) => other !== alg).map((other) => [alg, other] as const),
+  const pairs = ASYMMETRIC_ALGORITHMS.flatMap((alg) =>
+    ASYMMETRIC_ALGORITHMS.filter((other) => other !== alg).map((other) => [alg, other] as const),
   );
   test.each(pairs)("of %s is none for %s, but for the two names of Ed25519", async (alg, other) => {
     const isAlias = [alg, other].every((name) => name === "EdDSA" || name === "Ed25519");
@@ -53,7 +53,7 @@ describe("no key to verify with", () => {
     const algorithm = { name: "HMAC", hash: "SHA-256" };
     const secret = Buffer.alloc(32);
     const key = await webcrypto.subtle.importKey("raw", secret, algorithm, true, ["sign", "verify"]);
-    for (const alg of SIGNING_ALGORITHMS) {
+    for (const alg of ASYMMETRIC_ALGORITHMS) {
       expect(createVerificationKey(alg, key)).toBeUndefined();
     }
   });

@@ -1,6 +1,6 @@
-import { type Configuration, parseConfiguration } from "../../src/config.ts";
+import { type Configuration, parseConfiguration } from "../../src/config/configuration.ts";
 import type { Json } from "./keys.ts";
-import { AUDIENCE, ISSUER } from "./tokens.ts";
+import { AUDIENCE, ISSUER, NOW_SECONDS } from "./tokens.ts";
 
 /** The key of the one issuer in {@link validDocument}. */
 export const ISSUER_KEY = "default";
@@ -19,9 +19,18 @@ export function validDocument({ top, issuer }: DocumentChanges = {}): Json {
       [ISSUER_KEY]: {
         issuer: ISSUER,
         audience: [AUDIENCE],
+        audience_claim: null,
+        required_claims: null,
+        token_type: null,
+        max_token_age_seconds: null,
         algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
         jwks_url: JWKS_URL,
+        jwks: null,
+        jwks_use_until: null,
+        public_key_pem: null,
+        shared_secret: null,
         jwks_cache_ttl_seconds: 600,
+        jwks_max_stale_seconds: 3600,
         jwks_fetch_timeout_seconds: 3,
         ca_certificates_pem: null,
         ...issuer,
@@ -42,5 +51,5 @@ export function validDocument({ top, issuer }: DocumentChanges = {}): Json {
 
 /** The valid configuration with changes, read by the same code as in production. */
 export function configurationWith(changes: DocumentChanges = {}): Configuration {
-  return parseConfiguration(JSON.stringify(validDocument(changes)));
+  return parseConfiguration(JSON.stringify(validDocument(changes)), NOW_SECONDS * 1000);
 }

@@ -1,5 +1,5 @@
-import { ConfigError, parseConfiguration } from "../../src/config.ts";
-import type { Fault } from "../../src/config-reader.ts";
+import { ConfigError, parseConfiguration } from "../../src/config/configuration.ts";
+import type { Fault } from "../../src/config/reader.ts";
 
 /** The faults of a configuration document, none if it can be used. Any other error is thrown on. */
 export function faultsOf(document: string | undefined): readonly Fault[] {

@@ -1,19 +1,19 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import type { SigningAlgorithm } from "../../src/algorithms.ts";
+import type { AsymmetricAlgorithm } from "../../src/algorithms.ts";
 
 /** A JSON object of a test, such as a JWK, a header or claims. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** A private key, the algorithm it signs with, and the name it is published under. */
 export interface SigningKey {
-  readonly alg: SigningAlgorithm;
+  readonly alg: AsymmetricAlgorithm;
   readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
 
 /** Generates a new key for the algorithm; RSA takes a tenth of a second and more, the others no time. */
-export function createSigningKey(alg: SigningAlgorithm, kid = `${alg}-key`): SigningKey {
+export function createSigningKey(alg: AsymmetricAlgorithm, kid = `${alg}-key`): SigningKey {
   return { alg, kid, ...generateKeyPair(alg) };
 }
 
@@ -28,7 +28,7 @@ export function jwks(...keys: readonly SigningKey[]): Json {
   return { keys: keys.map((key) => publicJwk(key)) };
 }
 
-function generateKeyPair(alg: SigningAlgorithm): { privateKey: KeyObject; publicKey: KeyObject } {
+function generateKeyPair(alg: AsymmetricAlgorithm): { privateKey: KeyObject; publicKey: KeyObject } {
   switch (alg) {
     case "ES256":
       return generateKeyPairSync("ec", { namedCurve: "P-256" });

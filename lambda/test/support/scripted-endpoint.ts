@@ -1,8 +1,9 @@
 import { vi } from "vitest";
-import { SIGNING_ALGORITHMS } from "../../src/algorithms.ts";
+import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import { type FailureCode, isFailure } from "../../src/failure.ts";
 import { FetchError } from "../../src/keys/fetch-json.ts";
-import { createJwksEndpoint, type JwksEndpointOptions } from "../../src/keys/jwks-endpoint.ts";
+import type { FetchedKeysOptions } from "../../src/keys/fetched-keys.ts";
+import { createJwksEndpoint } from "../../src/keys/jwks-endpoint.ts";
 import type { Json } from "./keys.ts";
 import { NOW_SECONDS } from "./tokens.ts";
 
@@ -57,22 +58,37 @@ export async function isPending(promise: Promise<unknown>): Promise<boolean> {
   return isOpen;
 }
 
+/** What may be other than usual. */
+interface ScriptOptions extends Partial<Pick<FetchedKeysOptions, "maxStaleSeconds" | "random">> {
+  readonly fetchJwks?: (signal: AbortSignal) => Promise<Json>;
+  /** What answers say of their age. */
+  readonly maxAgeSeconds?: number;
+}
+
 /** Makes an endpoint with the given first answer. */
 export function createScriptedEndpoint(
   script: ScriptedEndpoint["script"],
-  options: Partial<JwksEndpointOptions> = {},
+  options: ScriptOptions = {},
 ): ScriptedEndpoint {
   const fetches: ScriptedFetch[] = [];
   const failures: string[] = [];
-  const source = createJwksEndpoint({
-    fetchJwks: (signal) => begin(signal),
-    algorithms: SIGNING_ALGORITHMS,
+  const { fetchJwks = begin, maxAgeSeconds, ...others } = options;
+  const { source } = createJwksEndpoint({
+    issuer: "https://login.example.com/",
+    jwksUrl: "https://login.example.com/jwks.json",
+    caCertificatesPem: undefined,
+    fetchJson: async (_url, { signal }) => ({ document: await fetchJwks(signal), maxAgeSeconds }),
+    algorithms: ASYMMETRIC_ALGORITHMS,
     ttlSeconds: TTL_SECONDS,
+    maxStaleSeconds: 3600,
     deadlineMilliseconds: DEADLINE_MS,
     now: Date.now,
     random: () => 0,
-    onFetchFailure: (reason) => void failures.push(reason),
-    ...options,
+    observer: {
+      fetchFailed: (reason) => void failures.push(reason),
+      keysSkipped: () => undefined,
+    },
+    ...others,
   });
   const endpoint: ScriptedEndpoint = {
     fetches,

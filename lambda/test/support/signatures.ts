@@ -1,5 +1,5 @@
 import { constants, type KeyObject, sign } from "node:crypto";
-import type { SigningAlgorithm } from "../../src/algorithms.ts";
+import type { AsymmetricAlgorithm } from "../../src/algorithms.ts";
 
 type Sign = (data: Buffer, key: KeyObject) => Buffer;
 
@@ -22,7 +22,7 @@ export const pss =
 const eddsa: Sign = (data, key) => sign(null, data, key);
 
 /** Signs as RFC 7518 section 3 says. By `node:crypto`, so that a test can sign what jose would refuse to. */
-export const SIGN: Readonly<Record<SigningAlgorithm, Sign>> = {
+export const SIGN: Readonly<Record<AsymmetricAlgorithm, Sign>> = {
   RS256: rsassa("sha256"),
   RS384: rsassa("sha384"),
   RS512: rsassa("sha512"),

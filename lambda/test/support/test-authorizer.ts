@@ -1,6 +1,7 @@
 import { createAuthorizer } from "../../src/authorizer.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import type { FetchJson } from "../../src/keys/fetch-json.ts";
+import type { ReadSecret } from "../../src/keys/shared-secret.ts";
 import type { Policy } from "../../src/policy/policy.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { configurationWith, type DocumentChanges } from "./configuration.ts";
@@ -36,22 +37,25 @@ export interface TestAuthorizer {
  * @param network answers a URL with a JSON object, or throws
  * @param changes to the valid configuration
  * @param clock one that several authorizers share, or one of its own
+ * @param secrets answers for the store of secrets
  */
 export function createTestAuthorizer(
   network: (url: string) => Json | Promise<Json>,
   changes: DocumentChanges = {},
   clock = createClock(),
+  secrets: ReadSecret = () => Promise.reject(new Error("no issuer has a secret")),
 ): TestAuthorizer {
   const lines: string[] = [];
   const fetches: string[] = [];
   const fetchJson: FetchJson = async (url) => {
     fetches.push(url);
-    return network(url);
+    return { document: await network(url) };
   };
   const { authorize, prefetchKeys } = createAuthorizer(configurationWith(changes), {
     now: clock.now,
     random: () => 0,
     fetchJson,
+    readSecret: secrets,
     write: (line) => void lines.push(line),
   });
 

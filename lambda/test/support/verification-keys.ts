@@ -1,10 +1,10 @@
 import { importJWK } from "jose";
-import type { SigningAlgorithm } from "../../src/algorithms.ts";
+import type { AsymmetricAlgorithm } from "../../src/algorithms.ts";
 import { createVerificationKey, type VerificationKey } from "../../src/keys/verification-key.ts";
 import { publicJwk, type SigningKey } from "./keys.ts";
 
 /** The public key as jose imports it for the algorithm. */
-export async function importPublic(key: SigningKey, alg: SigningAlgorithm = key.alg): Promise<CryptoKey> {
+export async function importPublic(key: SigningKey, alg: AsymmetricAlgorithm = key.alg): Promise<CryptoKey> {
   const imported = await importJWK(publicJwk(key, { alg }), alg);
   if (imported instanceof Uint8Array) {
     throw new Error("a public key is no secret");

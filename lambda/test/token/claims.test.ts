@@ -5,6 +5,8 @@ import { AUDIENCE, NOW_SECONDS, validClaims } from "../support/tokens.ts";
 
 const REQUIREMENTS: ClaimRequirements = {
   audience: ["https://other.example.com", AUDIENCE],
+  audienceClaim: ["aud"],
+  maxTokenAgeSeconds: undefined,
   clockSkewSeconds: 30,
   nowSeconds: NOW_SECONDS,
 };

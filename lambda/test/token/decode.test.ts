@@ -14,51 +14,36 @@ const withHeader = (changes: Json): string =>
   tokenOf(JSON.stringify({ ...HEADER, ...changes }), JSON.stringify(CLAIMS));
 
 test("takes a token apart", () => {
-  expect(decodeToken(withHeader({}))).toEqual({ alg: "RS256", kid: "k1", iss: ISSUER, claims: CLAIMS });
+  expect(decodeToken(withHeader({}))).toEqual({
+    alg: "RS256",
+    kid: "k1",
+    type: "at+jwt",
+    iss: ISSUER,
+    claims: CLAIMS,
+  });
 });
 
 test("takes a token without kid and iss apart", () => {
   expect(decodeToken(tokenOf('{"alg":"RS256"}', "{}"))).toEqual({
     alg: "RS256",
     kid: undefined,
+    type: undefined,
     iss: undefined,
     claims: {},
   });
 });
 
 describe("header", () => {
-  const accepted = [
-    undefined,
-    "JWT",
-    "jwt",
-    "at+jwt",
-    "AT+JWT",
-    "application/jwt",
-    "application/at+jwt",
-    "Application/AT+JWT",
-  ];
-  test.each(accepted)("accepts typ %s", (typ) => {
-    expect(decodeToken(withHeader({ typ }))).toMatchObject({ alg: "RS256" });
+  test.each([
+    ["at+jwt", "at+jwt"],
+    ["Application/AT+JWT", "at+jwt"],
+    ["", ""],
+    [undefined, undefined],
+  ])("has the typ %j as %j", (typ, type) => {
+    expect(decodeToken(withHeader({ typ }))).toMatchObject({ alg: "RS256", type });
   });
 
-  const otherTypes = [
-    "",
-    "JOSE",
-    "id_token+jwt",
-    "logout+jwt",
-    "dpop+jwt",
-    "secevent+jwt",
-    "at+jwt ",
-    "at-jwt",
-    "text/jwt",
-    "application/application/jwt",
-    "jwt\u0130",
-    null,
-    1,
-    ["JWT"],
-    { typ: "JWT" },
-  ];
-  test.each(otherTypes.map((typ) => [typ]))("refuses typ %j", (typ) => {
+  test.each([null, 1, ["JWT"], { typ: "JWT" }].map((typ) => [typ]))("refuses typ %j", (typ) => {
     expect(decodeToken(withHeader({ typ }))).toEqual({ failure: "token_type_wrong", detail: "typ" });
   });
 

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { ConfigError, parseConfiguration } from "../src/config.ts";
-import { JWKS_URL, validDocument } from "./support/configuration.ts";
-import { faultsOf } from "./support/faults.ts";
-import { AUDIENCE, ISSUER } from "./support/tokens.ts";
+import { ConfigError, parseConfiguration } from "../../src/config/configuration.ts";
+import { JWKS_URL, validDocument } from "../support/configuration.ts";
+import { faultsOf } from "../support/faults.ts";
+import { AUDIENCE, ISSUER } from "../support/tokens.ts";
 
 const gzipped = (text: string): string => gzipSync(text).toString("base64");
 
@@ -13,11 +13,20 @@ const EXPECTED = {
       key: "default",
       issuer: ISSUER,
       audience: [AUDIENCE],
-      algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
-      jwksUrl: JWKS_URL,
-      jwksCacheTtlSeconds: 600,
-      jwksFetchTimeoutSeconds: 3,
-      caCertificatesPem: undefined,
+      audienceClaim: ["aud"],
+      requiredClaims: [],
+      tokenType: undefined,
+      maxTokenAgeSeconds: undefined,
+      keysFrom: {
+        source: "endpoint",
+        algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
+        jwksUrl: JWKS_URL,
+        caCertificatesPem: undefined,
+        seeds: undefined,
+        cacheTtlSeconds: 600,
+        maxStaleSeconds: 3600,
+        fetchTimeoutSeconds: 3,
+      },
     },
   ],
   clockSkewSeconds: 30,
@@ -54,7 +63,7 @@ describe("a configuration that can be used", () => {
     });
     const configuration = parseConfiguration(JSON.stringify(document));
     expect(configuration).toMatchObject({
-      trustedIssuers: [{ jwksUrl: undefined, caCertificatesPem: undefined }],
+      trustedIssuers: [{ keysFrom: { jwksUrl: undefined, caCertificatesPem: undefined } }],
       tokenSource: { place: "header", name: "X-Token", scheme: "" },
       websocketTokenSource: { place: "cookie", name: "token" },
     });
@@ -145,7 +154,7 @@ describe("a configuration that can't be used", () => {
       },
       {
         path: "trusted_issuers.default.audiences",
-        message: expect.stringMatching(/^is not a setting; known are issuer, audience, algorithms, /),
+        message: expect.stringMatching(/^is not a setting; known are issuer, audience, audience_claim, /),
       },
       {
         path: "token_source.schema",

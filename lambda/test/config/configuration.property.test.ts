@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ConfigError, parseConfiguration } from "../src/config.ts";
-import { validDocument } from "./support/configuration.ts";
+import { ConfigError, parseConfiguration } from "../../src/config/configuration.ts";
+import { validDocument } from "../support/configuration.ts";
 
 /** What came of it: the configuration's faults as one text, or nothing. */
 function refusalOf(document: string): string | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { configurationWith, validDocument } from "./support/configuration.ts";
-import { faultsOf } from "./support/faults.ts";
-import { ACCEPTED_RULES, REFUSED_RULES } from "./support/rule-tables.ts";
+import { configurationWith, validDocument } from "../support/configuration.ts";
+import { faultsOf } from "../support/faults.ts";
+import { ACCEPTED_RULES, REFUSED_RULES } from "../support/rule-tables.ts";
 
 const pathsOf = (rules: unknown): readonly string[] =>
   faultsOf(JSON.stringify(validDocument({ top: { rules } }))).map(({ path }) => path);

@@ -1,5 +1,5 @@
-import { type ClaimReference, parseClaimReference } from "./claim.js";
-import type { ObjectReader } from "./config-reader.js";
+import { type ClaimReference, parseClaimReference } from "../claim.js";
+import type { ObjectReader } from "./reader.js";
 
 /** What the name of a claim has to be, for faults. */
 export const CLAIM_RULE = "the name of a claim, or a JSON Pointer of one to four segments";
@@ -33,14 +33,14 @@ export function createClaimReader(): ClaimReader {
 
 /** Reads a setting that names a claim; absent is no fault. */
 export function readOptionalClaim(
-  top: ObjectReader,
+  reader: ObjectReader,
   name: string,
   claimReference: ClaimReader,
 ): ClaimReference | undefined {
-  const text = top.optionalString(name, /^[\s\S]*$/, CLAIM_RULE);
+  const text = reader.optionalString(name, /^[\s\S]*$/, CLAIM_RULE);
   const reference = claimReference(text);
   if (text !== undefined && reference === undefined) {
-    top.fault(name, `must be ${CLAIM_RULE}`);
+    reader.fault(name, `must be ${CLAIM_RULE}`);
   }
   return reference;
 }

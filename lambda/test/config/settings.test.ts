@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { SIGNING_ALGORITHMS } from "../src/algorithms.ts";
-import { validDocument } from "./support/configuration.ts";
-import { faultsOf } from "./support/faults.ts";
-import type { Json } from "./support/keys.ts";
-import { createIdentity } from "./support/tls-server.ts";
+import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
+import { validDocument } from "../support/configuration.ts";
+import { faultsOf } from "../support/faults.ts";
+import type { Json } from "../support/keys.ts";
+import { createIdentity } from "../support/tls-server.ts";
 
 const PEM = (await createIdentity()).caCertificatesPem.trim();
 
@@ -55,7 +55,7 @@ const issuerSettings: readonly Setting[] = [
   },
   {
     setting: "algorithms",
-    valid: [SIGNING_ALGORITHMS, ...SIGNING_ALGORITHMS.map((algorithm) => [algorithm])],
+    valid: [ASYMMETRIC_ALGORITHMS, ...ASYMMETRIC_ALGORITHMS.map((algorithm) => [algorithm])],
     invalid: [null, [], "RS256", ["RS256", "RS256"]],
   },
   {

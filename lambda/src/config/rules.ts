@@ -1,18 +1,16 @@
-import type { ClaimReference } from "./claim.js";
-import { CLAIM_RULE, type ClaimReader } from "./config-claims.js";
-import type { ObjectReader } from "./config-reader.js";
-import { hasPlaceholder, parsePath } from "./policy/resource.js";
-import { type ClaimCondition, CONNECT, METHODS, type Method, type Rule } from "./policy/rule.js";
-import { comparableText } from "./policy/values.js";
+import type { ClaimReference } from "../claim.js";
+import { hasPlaceholder, parsePath } from "../policy/resource.js";
+import { CONNECT, METHODS, type Method, type Rule } from "../policy/rule.js";
+import type { ClaimReader } from "./claims.js";
+import { readConditions } from "./conditions.js";
+import type { ObjectReader } from "./reader.js";
 
 const RULE = ["effect", "methods", "paths", "scopes", "claims", "any_token"];
-const CLAIM_CONDITION = ["name", "any", "all", "none"];
 
 const EFFECT = /^(allow|deny)$/;
 const METHOD = new RegExp(`^(${METHODS.join("|")})$`);
 /** RFC 6749 section 3.3: a scope-token. */
 const SCOPE = /^[\u0021\u0023-\u005b\u005d-\u007e]{1,256}$/;
-const VALUE = /^[\s\S]{0,256}$/u;
 
 /** A placeholder takes up to 128 characters, ARN and method about 100, of the 512 that a resource may have. */
 const MAX_PATH_LENGTH = 412;
@@ -20,7 +18,6 @@ const PLACEHOLDER_LENGTH = 128;
 
 const PATH_RULE =
   "a path that begins with /, of the characters that RFC 3986 lets stand in one, single * and ?, and closed {claim} not behind a $ or %; or $connect";
-const VALUE_RULE = "a text of up to 256 characters, true, false, or a whole number within 2^53";
 
 /**
  * Reads the rules; what is wrong with them is noted with the rule's index, as Terraform names it. An empty list is
@@ -41,7 +38,7 @@ function readRule(rule: ObjectReader, claimReference: ClaimReader): Rule {
       | undefined,
     paths: readPaths(rule, effect === "deny"),
     scopes: rule.optionalStrings("scopes", SCOPE, "a scope without spaces (RFC 6749 section 3.3)"),
-    claims: readClaims(rule, claimReference),
+    claims: readConditions(rule, "claims", claimReference),
   };
   reportOpenness(rule, read);
   return read;
@@ -74,39 +71,6 @@ function readPaths(rule: ObjectReader, isDeny: boolean): readonly string[] {
 
 function lengthOf(part: string | ClaimReference): number {
   return typeof part === "string" ? part.length : PLACEHOLDER_LENGTH;
-}
-
-function readClaims(rule: ObjectReader, claimReference: ClaimReader): readonly ClaimCondition[] {
-  if (rule.present(["claims"]).length === 0) {
-    return [];
-  }
-  return rule.objectList("claims", CLAIM_CONDITION, 1).map((condition) => ({
-    claim: readClaimName(condition, claimReference),
-    any: readValues(condition, "any"),
-    all: readValues(condition, "all"),
-    none: readValues(condition, "none"),
-  }));
-}
-
-function readClaimName(condition: ObjectReader, claimReference: ClaimReader): ClaimReference {
-  const name = condition.string("name", /^[\s\S]+$/, CLAIM_RULE);
-  const reference = claimReference(name);
-  if (name !== undefined && reference === undefined) {
-    condition.fault("name", `must be ${CLAIM_RULE}`);
-  }
-  if (condition.present(["any", "all", "none"]).length === 0) {
-    condition.fault("any", "must be given, or all, or none: a condition without values would always hold");
-  }
-  return reference ?? [];
-}
-
-function readValues(condition: ObjectReader, name: string): readonly string[] | undefined {
-  const read = (value: unknown): string | undefined => {
-    // Terraform has normalized it, by its own version of Unicode.
-    const text = comparableText(typeof value === "string" ? value.normalize("NFC") : value);
-    return text !== undefined && VALUE.test(text) && !Object.is(value, -0) ? text : undefined;
-  };
-  return condition.optionalItems(name, read, VALUE_RULE);
 }
 
 /** A rule that opens its paths to every token has to say so: a forgotten condition is an error, not an open door. */

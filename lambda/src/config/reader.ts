@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, own } from "./json.js";
+import { isJsonObject, type JsonObject, own } from "../json.js";
 
 /** One thing that is wrong with the configuration. Values are never repeated. */
 export interface Fault {
@@ -32,6 +32,9 @@ export interface ObjectReader {
   readonly boolean: (name: string) => boolean | undefined;
   /** A whole number within bounds, both included. */
   readonly integer: (name: string, min: number, max: number) => number | undefined;
+  readonly optionalInteger: (name: string, min: number, max: number) => number | undefined;
+  /** Whatever is there. */
+  readonly value: (name: string) => unknown;
   readonly object: (name: string, knownNames: readonly string[]) => ObjectReader | undefined;
   /** An object whose member names are the user's, not empty. */
   readonly objects: (name: string, knownNames: readonly string[]) => readonly [string, ObjectReader][];
@@ -186,6 +189,8 @@ function objectReader(object: JsonObject, path: string, faults: Fault[]): Object
     optionalItems: (name, read, rule) => (member(name) === undefined ? undefined : items(name, read, rule)),
     boolean,
     integer,
+    optionalInteger: (name, min, max) => (member(name) === undefined ? undefined : integer(name, min, max)),
+    value: member,
     object: (name, knownNames) => readObject(member(name), pathOf(name), knownNames, faults),
     objects,
     objectList,
