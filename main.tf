@@ -7,9 +7,15 @@ module "function" {
   tags = var.tags
 
   issuer                 = var.issuer
+  trusted_issuers        = var.trusted_issuers
   audience               = var.audience
+  audience_claim         = var.audience_claim
+  required_claims        = var.required_claims
+  token_type             = var.token_type
+  max_token_age_seconds  = var.max_token_age_seconds
   jwks_url               = var.jwks_url
   jwks_cache_ttl_seconds = var.jwks_cache_ttl_seconds
+  jwks_max_stale_seconds = var.jwks_max_stale_seconds
   algorithms             = var.algorithms
   clock_skew_seconds     = var.clock_skew_seconds
   ca_certificates_pem    = var.ca_certificates_pem
@@ -24,6 +30,8 @@ module "function" {
   claims_to_context    = var.claims_to_context
   principal_claim      = var.principal_claim
   usage_plan_key_claim = var.usage_plan_key_claim
+
+  configuration_s3 = var.configuration_s3
 
   memory_size  = var.memory_size
   timeout      = var.timeout

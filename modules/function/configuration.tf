@@ -1,4 +1,4 @@
-# The configuration document, the only thing that the function reads. lambda/src/config.ts is its other side.
+# The configuration document, the only thing that the function reads. lambda/src/config is its other side.
 
 locals {
   token_source = merge(var.token_source, {
@@ -11,18 +11,7 @@ locals {
   })
 
   configuration = jsonencode({
-    trusted_issuers = {
-      default = {
-        issuer                 = var.issuer
-        audience               = var.audience
-        algorithms             = var.algorithms
-        jwks_url               = var.jwks_url
-        jwks_cache_ttl_seconds = var.jwks_cache_ttl_seconds
-        # One second is left to answer in.
-        jwks_fetch_timeout_seconds = min(3, var.timeout - 1)
-        ca_certificates_pem        = var.ca_certificates_pem
-      }
-    }
+    trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source
     websocket_token_source = local.websocket_token_source
@@ -39,7 +28,35 @@ locals {
   environment_base64 = base64encode(jsonencode({ AUTHORIZER_CONFIG = local.configuration }))
   environment_bytes  = length(local.environment_base64) / 4 * 3 - length(regexall("=", local.environment_base64))
 
-  # Readable while it fits, compressed only when it must be.
+  # Readable while it fits, compressed only when it must be, and elsewhere only when that is asked for.
   configuration_is_plain = local.environment_bytes <= local.environment_limit
-  environment            = { AUTHORIZER_CONFIG = local.configuration_is_plain ? local.configuration : base64gzip(local.configuration) }
+  environment = {
+    AUTHORIZER_CONFIG = (
+      var.configuration_s3 != null ? jsonencode({ configuration_s3 = local.configuration_location }) :
+      local.configuration_is_plain ? local.configuration : base64gzip(local.configuration)
+    )
+  }
+
+  # The function compares the object with its hash, so that writing to the bucket is not enough to change it.
+  configuration_sha256 = sha256(local.configuration)
+  configuration_location = {
+    bucket = one(aws_s3_object.configuration[*].bucket)
+    key    = one(aws_s3_object.configuration[*].key)
+    sha256 = local.configuration_sha256
+  }
+}
+
+# A new object for each content: the one before stays until the alias points to a version that doesn't read it.
+resource "aws_s3_object" "configuration" {
+  count = var.configuration_s3 == null ? 0 : 1
+
+  bucket       = var.configuration_s3.bucket
+  key          = "${var.name}/${local.configuration_sha256}.json"
+  content      = local.configuration
+  content_type = "application/json"
+  tags         = var.tags
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }

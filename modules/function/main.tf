@@ -34,12 +34,27 @@ resource "aws_lambda_function" "this" {
 
   lifecycle {
     precondition {
-      condition     = var.issuer != null
-      error_message = "issuer is missing: set issuer to the provider's issuer identifier, such as \"https://login.example.com/\"."
+      condition     = var.issuer != null || local.has_trusted_issuers
+      error_message = "issuer is missing: set issuer to the provider's issuer identifier, such as \"https://login.example.com/\", or several as trusted_issuers."
     }
 
     precondition {
-      condition     = length(var.audience) > 0
+      condition     = var.issuer == null || !local.has_trusted_issuers
+      error_message = "issuer and trusted_issuers are both given: move issuer, and jwks_url, into an entry of trusted_issuers."
+    }
+
+    precondition {
+      condition     = local.has_trusted_issuers ? var.jwks_url == null : true
+      error_message = "jwks_url belongs to issuer: in trusted_issuers each entry has its own."
+    }
+
+    precondition {
+      condition     = length(local.issuer_faults) == 0
+      error_message = join("\n", local.issuer_faults)
+    }
+
+    precondition {
+      condition     = local.has_trusted_issuers || length(var.audience) > 0
       error_message = "audience is empty: set audience to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let a token for another API in."
     }
 
@@ -70,7 +85,7 @@ resource "aws_lambda_function" "this" {
 
     precondition {
       condition     = length(jsonencode({ AUTHORIZER_CONFIG = local.environment.AUTHORIZER_CONFIG })) <= local.environment_limit
-      error_message = "The configuration is too large for a function's environment, even compressed (limit ${local.environment_limit} bytes): shorten ca_certificates_pem to the one root that is needed, audience to fewer entries, or rules by wildcards."
+      error_message = "The configuration is too large for a function's environment, even compressed (limit ${local.environment_limit} bytes): keep it in a bucket with configuration_s3, or shorten ca_certificates_pem to the one root that is needed, audience to fewer entries, or rules by wildcards."
     }
 
     precondition {
@@ -112,55 +127,6 @@ resource "aws_lambda_permission" "invoke_from" {
   lifecycle {
     create_before_destroy = true
   }
-}
-
-# Role
-
-locals {
-  role_arn = var.create_role ? aws_iam_role.this[0].arn : var.role_arn
-
-  log_statement = {
-    Effect   = "Allow"
-    Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    Resource = ["${aws_cloudwatch_log_group.this.arn}:*"]
-  }
-  # X-Ray knows no resources.
-  trace_statement = {
-    Effect   = "Allow"
-    Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-    Resource = ["*"]
-  }
-}
-
-resource "aws_iam_role" "this" {
-  count = var.create_role ? 1 : 0
-
-  # IAM is global: a fixed name would collide in the second region. 38 characters at most.
-  name_prefix          = "${substr(var.name, 0, 37)}-"
-  description          = "Role of the JWT authorizer ${var.name}"
-  permissions_boundary = var.permissions_boundary
-  tags                 = var.tags
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
-      Principal = { Service = "lambda.amazonaws.com" }
-    }]
-  })
-}
-
-resource "aws_iam_role_policy" "this" {
-  count = var.create_role ? 1 : 0
-
-  name_prefix = "write-log-"
-  role        = aws_iam_role.this[0].id
-
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = var.tracing_mode == "Active" ? [local.log_statement, local.trace_statement] : [local.log_statement]
-  })
 }
 
 # Logs

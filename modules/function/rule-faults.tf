@@ -1,4 +1,4 @@
-# What is wrong with the rules, all of it at once: one line each, with the place and the fix. lambda/src/config-rules.ts
+# What is wrong with the rules, all of it at once: one line each, with the place and the fix. lambda/src/config/rules.ts
 # refuses the same.
 
 locals {
@@ -8,18 +8,11 @@ locals {
     local.rule_attribute_faults,
     local.rule_item_faults,
     local.rule_path_faults,
-    local.rule_condition_faults,
-    local.rule_value_faults,
+    [for each in local.all_condition_faults : each.fault if startswith(each.list, "rules[")],
     local.rule_openness_faults,
   )
 
-  rule_attributes      = ["effect", "methods", "paths", "scopes", "claims", "any_token"]
-  condition_lists      = ["any", "all", "none"]
-  condition_attributes = concat(["name"], local.condition_lists)
-
-  # The same as in lambda/src/claim.ts.
-  claim_name_patterns = ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"]
-  claim_name_rule     = "the name of a top-level claim, or a JSON Pointer of one to four segments such as \"/realm_access/roles\""
+  rule_attributes = ["effect", "methods", "paths", "scopes", "claims", "any_token"]
 
   rule_attribute_faults = flatten([
     for index, rule in local.rules : [
@@ -101,48 +94,6 @@ locals {
           fault       = "must not be $connect in a rule with methods, which the handshake of a WebSocket API has none of: put it into a rule of its own."
         },
       ] : "${path.place} ${check.fault}" if check.is_at_fault
-    ]
-  ])
-
-  rule_condition_faults = flatten([
-    for condition in local.rule_conditions : condition.json == "null" ? ["${condition.place} must be an object, such as { name = \"/realm_access/roles\", any = [\"member\"] }."] : concat(
-      [
-        for name in setsubtract(keys(jsondecode(condition.json)), local.condition_attributes) :
-        "${condition.place} has the unknown attribute \"${name}\": correct or remove it. A condition has ${join(", ", local.condition_attributes)}."
-      ],
-      [
-        for name in [jsonencode(lookup(jsondecode(condition.json), "name", null))] : "${condition.place}.name must be ${local.claim_name_rule}."
-        if !startswith(name, "\"") || !alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, jsondecode(name)))])
-      ],
-      [
-        for given in [setintersection(keys(jsondecode(condition.json)), local.condition_lists)] : "${condition.place} must have any, all or none: a condition without values would always hold."
-        if length(given) == 0
-      ],
-    )
-  ])
-
-  rule_value_faults = flatten([
-    for condition in local.rule_conditions : [
-      for name in local.condition_lists : [
-        for list in [jsonencode(lookup(jsondecode(condition.json == "null" ? "{}" : condition.json), name, ["absent"]))] : concat(
-          [
-            for values in [startswith(list, "[") ? list : "[]"] : "${condition.place}.${name} must be a list, and not empty: leave it out if it isn't needed."
-            if values == "[]"
-          ],
-          [
-            for values in [[for value in jsondecode(startswith(list, "[") ? list : "[]") : try(tostring(value), jsonencode(value))]] : "${condition.place}.${name} must not name one twice; remove the repetition."
-            if length(distinct(values)) != length(values)
-          ],
-          [
-            for number, value in jsondecode(startswith(list, "[") ? list : "[]") : "${condition.place}.${name}[${number}] must be a text of at most 256 characters, true, false, or a whole number within 9007199254740991."
-            if !(
-              contains(["true", "false"], jsonencode(value))
-              || (startswith(jsonencode(value), "\"") && can(regex("^(?s:.{0,256})$", value)))
-              || (can(regex("^(0|-?[1-9][0-9]{0,15})$", jsonencode(value))) && try(abs(value) <= 9007199254740991, false))
-            )
-          ],
-        )
-      ]
     ]
   ])
 

@@ -47,16 +47,6 @@ locals {
       }
     ]
   ])
-
-  rule_conditions = flatten([
-    for index, lists in local.rule_lists : [
-      for number, condition in lists.claims : {
-        place = "rules[${index}].claims[${number}]"
-        # As JSON, because conditions have different attributes.
-        json = startswith(jsonencode(condition), "{") ? jsonencode({ for name, value in condition : name => value if value != null }) : "null"
-      }
-    ]
-  ])
 }
 
 # The size of policies, which must fit into what API Gateway takes from an authorizer

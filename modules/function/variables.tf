@@ -21,7 +21,7 @@ variable "tags" {
 # Which tokens are accepted
 
 variable "issuer" {
-  description = "Required. Issuer identifier of the OpenID provider. A token is accepted only if its `iss` is exactly this text, so copy it from the provider's discovery document, including a trailing slash. An https URL without query and fragment."
+  description = "Issuer identifier of the OpenID provider; either this or `trusted_issuers` is required. A token is accepted only if its `iss` is exactly this text, so copy it from the provider's discovery document, including a trailing slash. An https URL without query and fragment."
   type        = string
   default     = null
 
@@ -37,7 +37,7 @@ variable "issuer" {
 }
 
 variable "audience" {
-  description = "Required. Audiences of the API. A token is accepted only if its `aud` holds at least one of them; there is no way to accept any audience, for a token made for another API must not open this one. Don't list client ids: they are the audience of ID tokens, which would then open the API."
+  description = "Required, here or for each of `trusted_issuers`. Audiences of the API. A token is accepted only if its `aud` (see `audience_claim`) holds at least one of them; there is no way to accept any audience, for a token made for another API must not open this one. Don't list client ids: they are the audience of ID tokens, which would then open the API."
   type        = list(string)
   default     = []
   nullable    = false
@@ -53,6 +53,67 @@ variable "audience" {
   }
 }
 
+variable "trusted_issuers" {
+  description = <<-EOT
+    Several issuers in the place of `issuer` and `jwks_url`, by a name of your choice, under which the log speaks of each. Which one a token is of is decided by its exact `iss`, before any network. Issuers with the same `jwks_url` share its keys. A map of objects:
+    - `issuer`: (Required) As the input of the same name.
+    - `audience`, `audience_claim`, `required_claims`, `token_type`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `ca_certificates_pem`: (Optional) For this issuer instead of the input of the same name.
+    - Where its keys are, one of; without any, they are found by OpenID Connect Discovery:
+      - `jwks_url`: URL of its key set.
+      - `jwks`: Its key set itself (JWK Set as JSON text). It changes with the configuration only.
+      - `public_key_pem`: One PEM public key or certificate, whose dates aren't looked at. It verifies tokens whatever their `kid`.
+      - `shared_secret`: A secret that the issuer signs with (HMAC). `algorithms` must be given, `HS256`, `HS384` or `HS512`.
+        - `arn`: (Required) ARN of a secret of Secrets Manager, or of a SecureString of SSM. It is read by the function, so that it is neither in Terraform's state nor in the environment; the role may read this one and no other.
+        - `encoding`: (Required) How its bytes are written: `utf8`, `base64` or `hex`. Decoded, there must be at least as many as the hash has.
+        - `overlap_seconds`: (Optional) For how long after a change tokens of the version before are still accepted, 0 to 604800. Default 3600.
+        - `kms_key_arn`: (Optional) ARN of the customer managed key that encrypts it. Default: the key that AWS manages.
+    - `jwks_use_until`: (Optional) With `jwks`, beside `jwks_url` or discovery: the keys are those to begin with, which verify until the provider has first answered, so that a cold start during its outage costs nothing; and never after this time (RFC 3339 in UTC, at most 90 days ahead).
+  EOT
+  type        = any
+  default     = {}
+  nullable    = false
+}
+
+variable "audience_claim" {
+  description = "Where tokens have their audience: a top-level claim or a JSON Pointer of up to four segments, such as `client_id` for access tokens of Cognito, which have no `aud`. Null: `aud`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.audience_claim == null ? true : alltrue([for pattern in ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"] : can(regex(pattern, var.audience_claim))])
+    error_message = "audience_claim must be the name of a top-level claim, or a JSON Pointer of one to four segments."
+  }
+}
+
+variable "required_claims" {
+  description = "Conditions on claims that every token has to meet to be accepted at all, or gets a 401; who may call what is for `rules`. A list of objects of `name`, and `any`, `all` or `none`, as in the `claims` of a rule: `[{ name = \"token_use\", any = [\"access\"] }]` refuses ID tokens of Cognito. A claim that can't be compared meets none. Default: none."
+  type        = any
+  default     = []
+  nullable    = false
+}
+
+variable "token_type" {
+  description = "The one type (`typ`, RFC 7515) that tokens must have, such as `at+jwt` of access tokens by RFC 9068; a token without `typ` is then refused. Null: `at+jwt`, `JWT` or none, which keeps logout tokens and the like out, and ID tokens only by their audience."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.token_type == null ? true : can(regex("^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$", var.token_type))
+    error_message = "token_type must be a media type such as \"at+jwt\"."
+  }
+}
+
+variable "max_token_age_seconds" {
+  description = "For how long after `iat` a token is accepted at most, in seconds, 1 to 31536000, for providers whose tokens live longer than they should; one without `iat` is then refused. Null: until `exp`."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.max_token_age_seconds == null ? true : var.max_token_age_seconds >= 1 && var.max_token_age_seconds <= 31536000 && floor(var.max_token_age_seconds) == var.max_token_age_seconds
+    error_message = "max_token_age_seconds must be a whole number of seconds from 1 to 31536000."
+  }
+}
+
 variable "jwks_url" {
   description = "URL of the provider's key set (JWK Set). Null: found by OpenID Connect Discovery under `issuer`, which costs a second request whenever keys are fetched. An https URL without fragment."
   type        = string
@@ -65,7 +126,7 @@ variable "jwks_url" {
 }
 
 variable "jwks_cache_ttl_seconds" {
-  description = "For how long fetched keys are used before they are fetched again, in seconds, 60 to 86400. A key that the provider removes is trusted for up to this long and `result_cache_ttl_seconds`, and for an hour more while the provider doesn't answer with usable keys. A new key that tokens name by `kid` is picked up at once, whatever this is. Default 600: ten minutes for a removed key, and hardly any traffic for the provider."
+  description = "For how long fetched keys are used before they are fetched again, in seconds, 60 to 86400. A key that the provider removes is trusted for up to this long and `result_cache_ttl_seconds`, and for `jwks_max_stale_seconds` more while the provider doesn't answer with usable keys. The provider may shorten it (`Cache-Control: max-age`), to a minute at the least. A new key that tokens name by `kid` is picked up at once, whatever this is. Default 600: ten minutes for a removed key, and hardly any traffic for the provider."
   type        = number
   default     = 600
   nullable    = false
@@ -73,6 +134,18 @@ variable "jwks_cache_ttl_seconds" {
   validation {
     condition     = var.jwks_cache_ttl_seconds >= 60 && var.jwks_cache_ttl_seconds <= 86400 && floor(var.jwks_cache_ttl_seconds) == var.jwks_cache_ttl_seconds
     error_message = "jwks_cache_ttl_seconds must be a whole number of seconds from 60 to 86400."
+  }
+}
+
+variable "jwks_max_stale_seconds" {
+  description = "For how long after `jwks_cache_ttl_seconds` the keys that are held still verify while the provider can't be reached or answers without usable keys, in seconds, 0 to 86400. Longer survives longer outages; a removed key verifies for as long. With 0 requests get a 500 as soon as keys are past their time. Default 3600: an hour."
+  type        = number
+  default     = 3600
+  nullable    = false
+
+  validation {
+    condition     = var.jwks_max_stale_seconds >= 0 && var.jwks_max_stale_seconds <= 86400 && floor(var.jwks_max_stale_seconds) == var.jwks_max_stale_seconds
+    error_message = "jwks_max_stale_seconds must be a whole number of seconds from 0 to 86400."
   }
 }
 
@@ -293,6 +366,22 @@ variable "usage_plan_key_claim" {
 }
 
 # The function
+
+variable "configuration_s3" {
+  description = <<-EOT
+    Where to keep a configuration that doesn't fit into a function's environment (4 KB, compressed), such as one of 50 issuers. Null: in the environment.
+    - `bucket`: (Required) Name of a bucket of yours. The configuration becomes an object of it, named by its SHA-256, which the environment holds and the function compares at its start: writing to the bucket isn't enough to change it. A function that can't read it answers with a 500.
+  EOT
+  type = object({
+    bucket = string
+  })
+  default = null
+
+  validation {
+    condition     = var.configuration_s3 == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.configuration_s3.bucket))
+    error_message = "configuration_s3.bucket must be the name of a bucket: aws_s3_bucket.NAME.id."
+  }
+}
 
 variable "memory_size" {
   description = "Memory of the function in MB, 128 to 10240. CPU comes in proportion: more makes the first request of a token, and a cold start, faster. Default 256: twice the CPU of the least, for a function that is mostly CPU."
