@@ -99,6 +99,13 @@ function readKeysFrom(reader: ObjectReader, now: number): IssuerKeys | undefined
   if (first === "shared_secret") {
     return readSharedSecret(reader);
   }
+  if (others.includes("jwks") && others.includes("jwks_url") && !others.includes("jwks_use_until")) {
+    reader.fault(
+      "jwks_use_until",
+      "must be given with jwks beside jwks_url: the keys to begin with are for a while",
+    );
+    return undefined;
+  }
   const algorithms = reader.strings("algorithms", ASYMMETRIC, `one of ${ASYMMETRIC_ALGORITHMS.join(", ")}`);
   const isConfigured =
     first === "public_key_pem" || (others.includes("jwks") && !others.includes("jwks_use_until"));

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { FailureCode } from "../../src/failure.ts";
 import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
 import { AUDIENCE, signRaw, validClaims } from "../support/tokens.ts";
@@ -8,6 +9,8 @@ export interface AttackKeys {
   readonly ec: SigningKey;
   readonly ed: SigningKey;
   readonly partner: SigningKey;
+  /** Of a third issuer, which signs with it. */
+  readonly secret: Buffer;
   /** Published nowhere. */
   readonly attackersRsa: SigningKey;
   readonly attackersEc: SigningKey;
@@ -18,6 +21,8 @@ export interface Victim {
   readonly keys: AttackKeys;
   readonly issuer: string;
   readonly partnerIssuer: string;
+  readonly secretIssuer: string;
+  readonly secretArn: string;
   readonly nowSeconds: number;
   /** A server of the attacker, which nobody may ever call. */
   readonly evilUrl: string;
@@ -39,6 +44,18 @@ export const RULES: readonly Json[] = [
   { methods: ["GET"], paths: ["/tenants/{/org/tenant}/*"] },
 ];
 
+export const SECRET_ISSUER = "https://devices.example.com/";
+export const SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:devices-AbCdEf";
+
+/** What the configuration says of the issuer with the secret, which its store holds in hexadecimal. */
+export const SECRET_SETTINGS: Json = {
+  issuer: SECRET_ISSUER,
+  algorithms: ["HS256"],
+  jwks_url: null,
+  ca_certificates_pem: null,
+  shared_secret: { arn: SECRET_ARN, encoding: "hex", overlap_seconds: 0 },
+};
+
 /** Generates all keys. The RSA key has no `alg` in the key set, so that RSASSA and PSS can be confused. */
 export function createAttackKeys(): AttackKeys {
   return {
@@ -46,6 +63,7 @@ export function createAttackKeys(): AttackKeys {
     ec: createSigningKey("ES256", "ec-1"),
     ed: createSigningKey("EdDSA", "ed-1"),
     partner: createSigningKey("ES256", "partner-1"),
+    secret: randomBytes(64),
     attackersRsa: createSigningKey("RS256", "rsa-1"),
     attackersEc: createSigningKey("ES256", "ec-1"),
   };

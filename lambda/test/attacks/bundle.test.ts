@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { startAwsServer } from "../support/aws-server.ts";
 import { runBundle } from "../support/bundle.ts";
 import { validDocument } from "../support/configuration.ts";
 import { arnOf } from "../support/events.ts";
 import { isAllowed } from "../support/policy-matcher.ts";
 import { answering, createIdentity, serveTls } from "../support/tls-server.ts";
 import { type Answer, type Target, testAttacks } from "./all.ts";
-import { createAttackKeys, publishedKeys, RULES } from "./attack.ts";
+import {
+  createAttackKeys,
+  publishedKeys,
+  RULES,
+  SECRET_ARN,
+  SECRET_ISSUER,
+  SECRET_SETTINGS,
+} from "./attack.ts";
 
 describe("the committed bundle, over real sockets,", () => {
   const cleanups: (() => Promise<void>)[] = [];
@@ -42,9 +50,17 @@ async function createTarget(onCleanup: (cleanup: () => Promise<void>) => void): 
     ca_certificates_pem: identity.caCertificatesPem,
     ...(algorithms === undefined ? {} : { algorithms }),
   });
-  const trustedIssuers = { default: trusted(victim.url), partner: trusted(partner.url, ["ES256"]) };
+  const trustedIssuers = {
+    default: trusted(victim.url),
+    partner: trusted(partner.url, ["ES256"]),
+    secret: { ...trusted(victim.url), ...SECRET_SETTINGS },
+  };
+  const aws = await startAwsServer();
+  aws.answer = () => ({ SecretString: keys.secret.toString("hex"), CreatedDate: 1 });
+  onCleanup(aws.close);
   const bundle = await runBundle(
     JSON.stringify(validDocument({ top: { trusted_issuers: trustedIssuers, rules: RULES } })),
+    aws.environment,
   );
   onCleanup(bundle.stop);
   for (const server of [victim, partner, evil]) {
@@ -64,6 +80,9 @@ async function createTarget(onCleanup: (cleanup: () => Promise<void>) => void): 
     keys,
     issuer: `${victim.url}/`,
     partnerIssuer: `${partner.url}/`,
+    secretIssuer: SECRET_ISSUER,
+    secretArn: SECRET_ARN,
+    requests: () => victim.requests() + partner.requests() + aws.calls.length,
     nowSeconds: Math.floor(Date.now() / 1000),
     evilUrl: evil.url,
     authorize,

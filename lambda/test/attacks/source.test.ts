@@ -3,7 +3,14 @@ import { JWKS_URL, validDocument } from "../support/configuration.ts";
 import { createTestAuthorizer } from "../support/test-authorizer.ts";
 import { ISSUER, NOW_SECONDS } from "../support/tokens.ts";
 import { type Target, testAttacks } from "./all.ts";
-import { createAttackKeys, publishedKeys, RULES } from "./attack.ts";
+import {
+  createAttackKeys,
+  publishedKeys,
+  RULES,
+  SECRET_ARN,
+  SECRET_ISSUER,
+  SECRET_SETTINGS,
+} from "./attack.ts";
 
 const PARTNER = "https://partner.example.com/";
 const PARTNER_JWKS_URL = "https://partner.example.com/jwks";
@@ -24,17 +31,27 @@ function createTarget(): Target {
     algorithms: ["ES256"],
     jwks_url: PARTNER_JWKS_URL,
   };
+  const secret = { ...trusted["default"], ...SECRET_SETTINGS };
+  let secretReads = 0;
   const authorizer = createTestAuthorizer(
     (url) => (url === PARTNER_JWKS_URL ? published.partner : published.victim),
-    { top: { trusted_issuers: { ...trusted, partner }, rules: RULES } },
+    { top: { trusted_issuers: { ...trusted, partner, secret }, rules: RULES } },
+    undefined,
+    async () => {
+      secretReads++;
+      return { current: { value: keys.secret.toString("hex") }, changedAt: 0, previous: undefined };
+    },
   );
   return {
     keys,
     issuer: ISSUER,
     partnerIssuer: PARTNER,
+    secretIssuer: SECRET_ISSUER,
+    secretArn: SECRET_ARN,
     nowSeconds: NOW_SECONDS,
     evilUrl: EVIL_URL,
     authorize: authorizer.call,
+    requests: () => authorizer.fetches.length + secretReads,
     evilRequests: () =>
       authorizer.fetches.filter((url) => url !== JWKS_URL && url !== PARTNER_JWKS_URL).length,
   };

@@ -85,6 +85,37 @@ const issuerSettings: readonly Setting[] = [
     valid: [60, 86_400],
     invalid: [null, 59, 86_401, 60.5, "60", 1e300],
   },
+  {
+    setting: "jwks_max_stale_seconds",
+    valid: [0, 86_400],
+    invalid: [null, -1, 86_401, 0.5, "0"],
+  },
+  {
+    setting: "audience_claim",
+    valid: [null, "client_id", "/a/b"],
+    invalid: ["", 1, "/a/b/c/d/e", "a{b}"],
+  },
+  {
+    setting: "token_type",
+    valid: [null, "at+jwt", "JWT", "application/at+jwt", "a".repeat(127)],
+    invalid: ["", 1, "at jwt", "at+jwt\n", "+jwt", "a".repeat(128)],
+  },
+  {
+    setting: "max_token_age_seconds",
+    valid: [null, 1, 31_536_000],
+    invalid: [0, -1, 31_536_001, 1.5, "60"],
+  },
+  {
+    setting: "required_claims",
+    valid: [null, [{ name: "/a/b", any: ["x"], all: [1], none: [true] }]],
+    invalid: [[], "a", 1],
+  },
+  {
+    setting: "required_claims",
+    item: "required_claims[0].any",
+    valid: [],
+    invalid: [[{ name: "a" }], [{ name: "a", any: [] }]],
+  },
   { setting: "jwks_fetch_timeout_seconds", valid: [1, 8], invalid: [null, 0, 9, 1.5, "3", -1] },
   {
     setting: "ca_certificates_pem",

@@ -85,3 +85,112 @@ describe("the keys of an issuer", () => {
     expect(keys.failures).toEqual(["the discovery document is of another issuer"]);
   });
 });
+
+describe("issuers that name the same endpoint", () => {
+  const rsa = createSigningKey("RS256", "rsa");
+  const ec = createSigningKey("ES256", "ec");
+
+  /** Sources of issuers whose endpoints all answer with an RSA and an EC key. */
+  function createSources(...endpoints: readonly Partial<Endpoint>[]) {
+    const urls: string[] = [];
+    const skipped: (readonly string[])[] = [];
+    const sources = createKeySources(
+      endpoints.map((changes, number) => ({
+        issuer: `https://issuer-${number}.example.com/`,
+        keysFrom: { ...ENDPOINT, ...changes },
+      })),
+      {
+        now: createClock().now,
+        random: () => 0,
+        readSecret: () => Promise.reject(new Error("no secret")),
+        fetchJson: async (url) => {
+          urls.push(url);
+          return { document: jwks(rsa, ec) };
+        },
+      },
+      () => ({ fetchFailed: () => undefined, keysSkipped: (reasons) => void skipped.push(reasons) }),
+    ).map(([, source]) => source);
+    return { sources, urls, skipped };
+  }
+
+  test("share one fetch", async () => {
+    const { sources, urls } = createSources({}, {}, { algorithms: ["RS256"] });
+    for (const source of sources) {
+      expect(await source.find({ alg: "ES256", kid: "ec" })).toHaveLength(1);
+    }
+    expect(urls).toEqual([JWKS_URL]);
+  });
+
+  test("have the keys of all their algorithms, from which the token's own chooses", async () => {
+    const { sources, skipped } = createSources({ algorithms: ["ES256"] }, { algorithms: ["RS256"] });
+    expect(await sources[0]?.find({ alg: "ES256", kid: "ec" })).toHaveLength(1);
+    expect(await sources[0]?.find({ alg: "ES256", kid: "rsa" })).toMatchObject({ failure: "key_unknown" });
+    expect(await sources[1]?.find({ alg: "RS256", kid: "rsa" })).toHaveLength(1);
+    expect(skipped).toEqual([]);
+  });
+
+  test("hear of a key that none of them can use", async () => {
+    const { sources, skipped } = createSources({ algorithms: ["ES256"] });
+    await sources[0]?.find({ alg: "ES256", kid: "ec" });
+    expect(skipped).toEqual([["kty or crv fits none of the issuer's algorithms"]]);
+  });
+
+  test.each<[string, Partial<Endpoint>]>([
+    ["URL", { jwksUrl: "https://login.example.com/other.json" }],
+    ["authority", { caCertificatesPem: undefined }],
+    ["time", { cacheTtlSeconds: 61 }],
+    ["stale bound", { maxStaleSeconds: 0 }],
+    ["seed keys", { seeds: { document: jwks(ec), useUntil: 0 } }],
+  ])("and differ in their %s share nothing", async (_name, changes) => {
+    const { sources, urls } = createSources({}, changes);
+    for (const source of sources) {
+      await source.find({ alg: "ES256", kid: "ec" });
+    }
+    expect(urls).toHaveLength(2);
+  });
+
+  test("by discovery share nothing: each has a document of its own", async () => {
+    const { sources, urls } = createSources({ jwksUrl: undefined }, { jwksUrl: undefined });
+    for (const source of sources) {
+      await source.find({ alg: "ES256", kid: "ec" });
+    }
+    expect(urls).toEqual([
+      "https://issuer-0.example.com/.well-known/openid-configuration",
+      "https://issuer-1.example.com/.well-known/openid-configuration",
+    ]);
+  });
+});
+
+describe("keys in the configuration", () => {
+  const ec = createSigningKey("ES256", "ec");
+  const find = (kid: string | undefined, hasKeyIds: boolean) => {
+    const keysFrom = {
+      source: "configuration",
+      algorithms: ["ES256"],
+      document: jwks(ec),
+      hasKeyIds,
+    } as const;
+    const dependencies = {
+      now: createClock().now,
+      random: () => 0,
+      readSecret: () => Promise.reject(new Error("no secret")),
+      fetchJson: () => Promise.reject(new Error("no network")),
+    };
+    const observer = { fetchFailed: () => undefined, keysSkipped: () => undefined };
+    const [entry] = createKeySources([{ issuer: ISSUER, keysFrom }], dependencies, () => observer);
+    return entry?.[1].find({ alg: "ES256", kid });
+  };
+
+  test("of a key set are found by kid", async () => {
+    expect(await find("ec", true)).toHaveLength(1);
+    expect(await find(undefined, true)).toHaveLength(1);
+    expect(await find("other", true)).toEqual({ failure: "key_unknown" });
+  });
+
+  test("of a PEM are found whatever the kid", async () => {
+    const { kid: _, ...withoutKid } = ec;
+    expect(withoutKid.alg).toBe("ES256");
+    expect(await find("ec", false)).toHaveLength(1);
+    expect(await find("other", false)).toHaveLength(1);
+  });
+});

@@ -65,14 +65,18 @@ export async function prepareBundle(): Promise<(configuration: string) => Loaded
  * Unpacks the zip and loads the function as Lambda would.
  *
  * @param configuration the value of AUTHORIZER_CONFIG
+ * @param environment what else is in the environment
  */
-export async function runBundle(configuration: string): Promise<RunningBundle> {
+export async function runBundle(
+  configuration: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningBundle> {
   const directory = await mkdtemp(path.join(tmpdir(), "authorizer-bundle-"));
   for (const [name, bytes] of Object.entries(await readBundle())) {
     await writeFile(path.join(directory, name), bytes);
   }
   const child = fork(repositoryPath("lambda/test/bundle/harness.cjs"), [path.join(directory, "index.js")], {
-    env: { AUTHORIZER_CONFIG: configuration },
+    env: { ...environment, AUTHORIZER_CONFIG: configuration },
     // Not this process's loaders: the bundle has to run on Node alone.
     execArgv: [],
   });

@@ -1,10 +1,11 @@
 import { ConfigError, parseConfiguration } from "../../src/config/configuration.ts";
 import type { Fault } from "../../src/config/reader.ts";
+import { NOW_SECONDS } from "./tokens.ts";
 
 /** The faults of a configuration document, none if it can be used. Any other error is thrown on. */
 export function faultsOf(document: string | undefined): readonly Fault[] {
   try {
-    parseConfiguration(document);
+    parseConfiguration(document, NOW_SECONDS * 1000);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) {

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { ConfigError } from "../../src/config/configuration.ts";
+import { fetchDocument, parseLocation } from "../../src/config/location.ts";
+import type { Json } from "../support/keys.ts";
+
+const TEXT = '{"a":"ü"}';
+const SHA256 = createHash("sha256").update(TEXT).digest("hex");
+const LOCATION = { bucket: "my-bucket", key: `orders/${SHA256}.json`, sha256: SHA256 };
+const documentOf = (changes: Json): string =>
+  JSON.stringify({ configuration_s3: { ...LOCATION, ...changes } });
+const signal = new AbortController().signal;
+
+describe("a document in the environment", () => {
+  test("may say where the configuration is", () => {
+    expect(parseLocation(documentOf({}))).toEqual(LOCATION);
+  });
+
+  test.each([undefined, "", '{"trusted_issuers":{}}', "H4sIAAAA", "[]", '{"configuration_s3"'])(
+    "may be the configuration itself, or nothing: %j",
+    (document) => {
+      expect(parseLocation(document)).toBeUndefined();
+    },
+  );
+
+  test.each<[Json]>([
+    [{ bucket: "" }],
+    [{ bucket: "My_Bucket" }],
+    [{ bucket: null }],
+    [{ key: "" }],
+    [{ key: "a b" }],
+    [{ sha256: SHA256.toUpperCase() }],
+    [{ sha256: SHA256.slice(1) }],
+    [{ sha256: null }],
+    [{ version: "1" }],
+  ])("is refused with %j", (changes) => {
+    expect(() => parseLocation(documentOf(changes))).toThrow(ConfigError);
+  });
+
+  test.each(['{"configuration_s3":', '{"configuration_s3":1}', '{"configuration_s3":{}}'])(
+    "is refused as %s",
+    (document) => {
+      expect(() => parseLocation(document)).toThrow(ConfigError);
+    },
+  );
+});
+
+describe("the configuration that is fetched", () => {
+  const reading = (bytes: Uint8Array) => async () => bytes;
+
+  test("is the one that the environment names", async () => {
+    expect(await fetchDocument(LOCATION, reading(Buffer.from(TEXT)), signal)).toBe(TEXT);
+  });
+
+  test.each([Buffer.from(`${TEXT}\n`), Buffer.from('{"a":"u"}'), Buffer.alloc(0)])(
+    "is refused when it is another",
+    async (bytes) => {
+      await expect(fetchDocument(LOCATION, reading(bytes), signal)).rejects.toThrow(
+        "configuration_s3.sha256 is not that of the object",
+      );
+    },
+  );
+
+  test("is read with a bound on its size", async () => {
+    const read: unknown[] = [];
+    await fetchDocument(
+      LOCATION,
+      async (location, maxBytes) => {
+        read.push(location, maxBytes);
+        return Buffer.from(TEXT);
+      },
+      signal,
+    );
+    expect(read).toEqual([LOCATION, 1024 * 1024]);
+  });
+});

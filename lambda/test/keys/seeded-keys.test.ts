@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { isFailure } from "../../src/failure.ts";
+import { FetchError } from "../../src/keys/fetch-json.ts";
+import { createJwksEndpoint } from "../../src/keys/jwks-endpoint.ts";
+import { createKeySet } from "../../src/keys/key-set.ts";
+import { createSeededKeys } from "../../src/keys/seeded-keys.ts";
+import { createSigningKey, type Json, jwks } from "../support/keys.ts";
+import { freezeSeconds, isPending, passSeconds, stopTheClock } from "../support/scripted-endpoint.ts";
+import { NOW_SECONDS } from "../support/tokens.ts";
+
+const seed = createSigningKey("ES256", "seed");
+const next = createSigningKey("ES256", "next");
+const USE_UNTIL = (NOW_SECONDS + 86_400) * 1000;
+
+beforeEach(stopTheClock);
+afterEach(() => void vi.useRealTimers());
+
+/** A source with a seed key, whose endpoint answers as the test says; undefined: it hangs until its deadline. */
+function createSource(script: Json | Error | undefined, useUntil = USE_UNTIL) {
+  const world = { script, fetches: 0 };
+  const algorithms = ["ES256"] as const;
+  const endpoint = createJwksEndpoint({
+    issuer: "https://login.example.com/",
+    jwksUrl: "https://login.example.com/jwks.json",
+    caCertificatesPem: undefined,
+    algorithms,
+    ttlSeconds: 600,
+    maxStaleSeconds: 3600,
+    deadlineMilliseconds: 3_000,
+    now: Date.now,
+    random: () => 0,
+    observer: { fetchFailed: () => undefined, keysSkipped: () => undefined },
+    fetchJson: (_url, { signal }) => {
+      world.fetches++;
+      return new Promise((resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new FetchError("deadline exceeded")));
+        if (world.script instanceof Error) {
+          reject(world.script);
+        } else if (world.script !== undefined) {
+          resolve({ document: world.script });
+        }
+      });
+    },
+  });
+  const seeds = createKeySet(jwks(seed), algorithms);
+  if (seeds === undefined) {
+    throw new Error("the seed is a key");
+  }
+  const source = createSeededKeys(endpoint, seeds, useUntil, Date.now);
+  const find = async (kid: string) => {
+    const keys = await source.find({ alg: "ES256", kid });
+    return isFailure(keys) ? keys.failure : "found";
+  };
+  return { world, find, prefetch: source.prefetch, source };
+}
+
+/** What was begun lands, if it can. */
+const settle = (): Promise<boolean> => isPending(new Promise(() => undefined));
+
+describe("seed keys", () => {
+  test("verify at once while the endpoint has never answered; the first request asks it without waiting", async () => {
+    const { world, find } = createSource(undefined);
+    expect(await find("seed")).toBe("found");
+    expect(world.fetches).toBe(1);
+    expect(await find("seed")).toBe("found");
+    expect(world.fetches).toBe(1);
+  });
+
+  test("cost init nothing", () => {
+    const { world, prefetch } = createSource(jwks(seed));
+    prefetch();
+    expect(world.fetches).toBe(0);
+  });
+
+  test("verify through an outage at a cold start, for as long as it lasts", async () => {
+    const { find } = createSource(new FetchError("status 503"));
+    for (let hour = 0; hour < 23; hour++) {
+      expect(await find("seed")).toBe("found");
+      await passSeconds(3_600);
+    }
+  });
+
+  test("end with the first answer, one that they aren't in", async () => {
+    const { find } = createSource(jwks(next));
+    expect(await find("seed")).toBe("found");
+    await settle();
+    expect(await find("seed")).toBe("key_unknown");
+    expect(await find("next")).toBe("found");
+  });
+
+  test("never come back, however long the endpoint is down after that", async () => {
+    const { world, find } = createSource(jwks(next));
+    await find("seed");
+    await settle();
+    world.script = new FetchError("status 503");
+    await passSeconds(10_000);
+    expect(await find("seed")).toBe("keys_unavailable");
+  });
+
+  test("never verify after their time", async () => {
+    const { find } = createSource(new FetchError("status 503"));
+    await passSeconds(86_400 - 0.001);
+    expect(await find("seed")).toBe("found");
+    await passSeconds(0.001);
+    expect(await find("seed")).toBe("keys_unavailable");
+  });
+
+  test("whose time is over are none, and the endpoint is asked ahead", async () => {
+    const { world, find, prefetch } = createSource(jwks(next), NOW_SECONDS * 1000);
+    prefetch();
+    expect(world.fetches).toBe(1);
+    expect(await find("next")).toBe("found");
+    expect(await find("seed")).toBe("key_unknown");
+  });
+
+  test("don't keep a key that isn't among them from being waited for", async () => {
+    const { find } = createSource(jwks(next));
+    expect(await find("next")).toBe("found");
+  });
+
+  test("don't serve for ever where the process is frozen after each answer: the next fetch is waited for", async () => {
+    const { world, find } = createSource(undefined);
+    expect(await find("seed")).toBe("found");
+    freezeSeconds(60);
+    world.script = jwks(next);
+    expect(await find("seed")).toBe("key_unknown");
+    expect(world.fetches).toBe(2);
+  });
+
+  test("still verify where that fetch fails too", async () => {
+    const { world, find } = createSource(undefined);
+    expect(await find("seed")).toBe("found");
+    freezeSeconds(60);
+    world.script = new FetchError("status 503");
+    expect(await find("seed")).toBe("found");
+  });
+
+  test("are never current, so that a signature that fails under them isn't refused for good", async () => {
+    const { source } = createSource(undefined);
+    const keys = await source.find({ alg: "ES256", kid: "seed" });
+    expect(isFailure(keys) ? undefined : source.areCurrent(keys)).toBe(false);
+  });
+});

@@ -1,0 +1,194 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { SymmetricAlgorithm } from "../../src/algorithms.ts";
+import { type Failure, isFailure } from "../../src/failure.ts";
+import { FetchError } from "../../src/keys/fetch-json.ts";
+import { createSharedSecret, type SecretEncoding, type StoredSecret } from "../../src/keys/shared-secret.ts";
+import type { VerificationKey } from "../../src/keys/verification-key.ts";
+import { createClock } from "../support/clock.ts";
+
+const ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hmac-AbCdEf";
+const DATA = Buffer.from("header.payload");
+const secretOf = (fill: number, length = 64): Buffer => Buffer.alloc(length, fill);
+
+interface Case {
+  readonly encoding?: SecretEncoding;
+  readonly algorithms?: readonly SymmetricAlgorithm[];
+  readonly overlapSeconds?: number;
+}
+
+/** A source whose store holds what the test says. */
+function createSource(stored: StoredSecret | Error, { encoding = "hex", ...options }: Case = {}) {
+  const clock = createClock();
+  const store = { stored, reads: [] as unknown[] };
+  const failures: string[] = [];
+  const { algorithms = ["HS256", "HS384", "HS512"], overlapSeconds = 600 } = options;
+  const source = createSharedSecret({
+    arn: ARN,
+    encoding,
+    algorithms,
+    overlapSeconds,
+    ttlSeconds: 600,
+    maxStaleSeconds: 3600,
+    deadlineMilliseconds: 3_000,
+    now: clock.now,
+    random: () => 0,
+    observer: { fetchFailed: (reason) => void failures.push(reason) },
+    readSecret: async (arn, withPrevious) => {
+      store.reads.push([arn, withPrevious]);
+      if (store.stored instanceof Error) {
+        throw store.stored;
+      }
+      return store.stored;
+    },
+  });
+
+  /** Whether a token signed with the secret is accepted, as the authorizer asks: newer keys where these don't do. */
+  async function accepts(secret: Buffer, alg: SymmetricAlgorithm = "HS256"): Promise<boolean | Failure> {
+    const signature = createHmac(`sha${alg.slice(2)}`, secret)
+      .update(DATA)
+      .digest();
+    const isMadeBy = (keys: readonly VerificationKey[]) => keys.some((key) => key.verify(DATA, signature));
+    const keys = await source.find({ alg, kid: undefined });
+    if (isFailure(keys)) {
+      return keys;
+    }
+    const newer = isMadeBy(keys) ? undefined : await source.findNewer?.({ alg, kid: undefined }, keys);
+    return isMadeBy(newer ?? keys);
+  }
+
+  return { clock, store, failures, accepts, source };
+}
+
+const stored = (current: Buffer, changes: Partial<StoredSecret> = {}): StoredSecret => ({
+  current: { value: current.toString("hex") },
+  changedAt: 0,
+  previous: undefined,
+  ...changes,
+});
+
+describe("a secret", () => {
+  test.each(["HS256", "HS384", "HS512"] as const)("verifies what was signed with it, by %s", async (alg) => {
+    const { accepts } = createSource(stored(secretOf(1)));
+    expect(await accepts(secretOf(1), alg)).toBe(true);
+    expect(await accepts(secretOf(2), alg)).toBe(false);
+  });
+
+  test.each<[SecretEncoding, string | Uint8Array]>([
+    ["hex", secretOf(0xab).toString("hex")],
+    ["hex", secretOf(0xab).toString("hex").toUpperCase()],
+    ["base64", secretOf(0xab).toString("base64")],
+    ["base64", secretOf(0xab).toString("base64").replace(/=+$/, "")],
+    ["utf8", secretOf(0xab)],
+    ["hex", secretOf(0xab)],
+  ])("may be written in %s, and one that is stored as bytes is those bytes", async (encoding, value) => {
+    const { accepts } = createSource(stored(secretOf(0), { current: { value } }), { encoding });
+    expect(await accepts(secretOf(0xab))).toBe(true);
+  });
+
+  test("is its UTF-8 bytes, a line feed at its end too", async () => {
+    const value = `${"ü".repeat(32)}\n`;
+    const { accepts } = createSource(stored(secretOf(0), { current: { value } }), { encoding: "utf8" });
+    expect(await accepts(Buffer.from(value))).toBe(true);
+  });
+
+  test.each<[SecretEncoding, string]>([
+    ["hex", "ab".repeat(64).slice(1)],
+    ["hex", `${"ab".repeat(63)}xy`],
+    ["hex", `${"ab".repeat(64)}\n`],
+    ["base64", `${secretOf(1).toString("base64")}\n`],
+    ["base64", `*${secretOf(1).toString("base64")}`],
+    ["base64", secretOf(0xff).toString("base64url")],
+    ["utf8", `${"x".repeat(64)}\ud800`],
+  ])("that isn't what its encoding says is no secret (%s %j)", async (encoding, value) => {
+    const { accepts, failures } = createSource(stored(secretOf(0), { current: { value } }), { encoding });
+    expect(await accepts(secretOf(1))).toEqual({ failure: "keys_unavailable" });
+    expect(failures).toEqual([`the secret is not ${encoding}`]);
+  });
+
+  test.each<[readonly SymmetricAlgorithm[], number]>([
+    [["HS256"], 32],
+    [["HS384"], 48],
+    [["HS256", "HS512"], 64],
+  ])("for %j has at least %d bytes, decoded (RFC 7518 section 3.2)", async (algorithms, least) => {
+    const long = createSource(stored(secretOf(1, least)), { algorithms });
+    expect(await long.accepts(secretOf(1, least), algorithms[0])).toBe(true);
+    const short = createSource(stored(secretOf(1, least - 1)), { algorithms });
+    expect(await short.accepts(secretOf(1, least - 1), algorithms[0])).toEqual({
+      failure: "keys_unavailable",
+    });
+    expect(short.failures).toEqual([`the secret has fewer than ${least} bytes`]);
+  });
+
+  test.each([0, 16, 31, 33, 64])("doesn't verify a signature of %d bytes", async (length) => {
+    const { source } = createSource(stored(secretOf(1)));
+    const keys = await source.find({ alg: "HS256", kid: undefined });
+    const signature = createHmac("sha256", secretOf(1)).update(DATA).digest();
+    const other = Buffer.concat([signature, signature]).subarray(0, length);
+    expect(isFailure(keys) || keys.some((key) => key.verify(DATA, other))).toBe(false);
+  });
+
+  test("is read once for many tokens, whatever kid they name", async () => {
+    const { store, source } = createSource(stored(secretOf(1)));
+    for (const kid of [undefined, "a", "b", "../../dev/null"]) {
+      expect(await source.find({ alg: "HS256", kid })).toHaveLength(1);
+    }
+    expect(store.reads).toEqual([[ARN, true]]);
+  });
+
+  test("that can't be read is an outage: 500, and the reason for the operator", async () => {
+    const { accepts, failures, store, clock } = createSource(new FetchError("AccessDeniedException"));
+    expect(await accepts(secretOf(1))).toEqual({ failure: "keys_unavailable" });
+    expect(failures).toEqual(["AccessDeniedException"]);
+    store.stored = stored(secretOf(1));
+    clock.advanceSeconds(2);
+    expect(await accepts(secretOf(1))).toBe(true);
+  });
+
+  test("serves beyond its time while its store is down, as long as a key set does", async () => {
+    const { accepts, store, clock } = createSource(stored(secretOf(1)));
+    await accepts(secretOf(1));
+    store.stored = new FetchError("TimeoutError");
+    clock.advanceSeconds(600 + 3_599);
+    expect(await accepts(secretOf(1))).toBe(true);
+    clock.advanceSeconds(1);
+    expect(await accepts(secretOf(1))).toEqual({ failure: "keys_unavailable" });
+  });
+});
+
+describe("a change of the secret", () => {
+  const after = (clock: { now: () => number }): StoredSecret =>
+    stored(secretOf(2), { changedAt: clock.now(), previous: { value: secretOf(1).toString("hex") } });
+
+  test("is picked up by the first token of the new one", async () => {
+    const { accepts, store, clock } = createSource(stored(secretOf(1)));
+    expect(await accepts(secretOf(1))).toBe(true);
+    store.stored = after(clock);
+    expect(await accepts(secretOf(2))).toBe(true);
+  });
+
+  test("lets tokens of the one before through for the overlap, and not longer", async () => {
+    const { accepts, store, clock } = createSource(stored(secretOf(1)));
+    store.stored = after(clock);
+    clock.advanceSeconds(599);
+    expect(await accepts(secretOf(1))).toBe(true);
+    clock.advanceSeconds(1);
+    expect(await accepts(secretOf(1))).toBe(false);
+    expect(await accepts(secretOf(2))).toBe(true);
+  });
+
+  test("doesn't ask for the one before without an overlap", async () => {
+    const { accepts, store } = createSource(stored(secretOf(2)), { overlapSeconds: 0 });
+    expect(await accepts(secretOf(1))).toBe(false);
+    expect(store.reads[0]).toEqual([ARN, false]);
+  });
+
+  test("is looked for once in thirty seconds, however many bad signatures come", async () => {
+    const { accepts, store, clock } = createSource(stored(secretOf(1)));
+    for (let second = 0; second < 60; second++) {
+      expect(await accepts(secretOf(9))).toBe(false);
+      clock.advanceSeconds(1);
+    }
+    expect(store.reads).toHaveLength(1 + 2);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import type { Authorizer } from "../src/authorizer.ts";
+import { ConfigError } from "../src/config/configuration.ts";
+import { createLazily } from "../src/lazily.ts";
+
+const ANSWER = {
+  principalId: "p",
+  policyDocument: { Version: "2012-10-17", Statement: [] },
+  context: {},
+} as const;
+const WELL: Authorizer = { authorize: async () => ANSWER, prefetchKeys: () => undefined };
+
+/** An authorizer that is loaded as the test says, attempt after attempt. */
+function createTarget(...attempts: readonly (() => Promise<Authorizer>)[]) {
+  const lines: string[] = [];
+  let attempt = 0;
+  const { authorize } = createLazily(
+    () => (attempts[attempt++] ?? (() => Promise.resolve(WELL)))(),
+    (line) => void lines.push(line),
+  );
+  return { authorize, lines, attempts: () => attempt };
+}
+
+const fails = (error: Error) => () => Promise.reject(error);
+
+describe("an authorizer whose configuration is elsewhere", () => {
+  test("is loaded before the first request, once", async () => {
+    const { authorize, attempts } = createTarget();
+    expect(attempts()).toBe(1);
+    expect(await Promise.all([authorize({}), authorize({}), authorize({})])).toEqual([
+      ANSWER,
+      ANSWER,
+      ANSWER,
+    ]);
+    expect(attempts()).toBe(1);
+  });
+
+  test("that failed to load before the request, perhaps in a freeze, is loaded again for it", async () => {
+    const { authorize, attempts, lines } = createTarget(fails(new Error("aborted")));
+    expect(await authorize({})).toBe(ANSWER);
+    expect(attempts()).toBe(2);
+    expect(lines).toEqual([]);
+  });
+
+  test("that can't be loaded is a 500, never a 401, whatever the error says, and the log knows why", async () => {
+    const error = Object.assign(new Error("Unauthorized"), { name: "AccessDenied" });
+    const { authorize, lines } = createTarget(fails(error), fails(error));
+    await expect(authorize({})).rejects.toThrow(/^The authorizer could not decide; its log says why$/);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { outcome: "internal", reason: "configuration_unavailable", detail: "AccessDenied" },
+    ]);
+    expect(await authorize({})).toBe(ANSWER);
+  });
+
+  test("whose configuration can't be used lists its faults", async () => {
+    const error = new ConfigError([{ path: "rules[0].paths", message: "must be a list" }]);
+    const { authorize, lines } = createTarget(fails(error), fails(error));
+    await expect(authorize({})).rejects.toThrow("could not decide");
+    expect(JSON.parse(lines[0] ?? "").detail).toContain("rules[0].paths must be a list");
+  });
+
+  test("is loaded once more for many requests at once", async () => {
+    const { authorize, attempts } = createTarget(fails(new Error("aborted")));
+    expect(await Promise.all(Array.from({ length: 50 }, () => authorize({})))).toHaveLength(50);
+    expect(attempts()).toBe(2);
+  });
+});
