@@ -1,0 +1,12 @@
+import { NOW_SECONDS } from "../support/tokens.ts";
+
+/** The wall clock of this process, standing still at the time of the tests. */
+export function createTestClock(): { readonly restore: () => void } {
+  const { now } = Date;
+  Date.now = () => NOW_SECONDS * 1000;
+  return {
+    restore: () => {
+      Date.now = now;
+    },
+  };
+}
