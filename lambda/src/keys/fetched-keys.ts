@@ -198,9 +198,9 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     return started;
   }
 
-  function land(landing: Flight, { keySet, maxAgeSeconds }: FetchedKeySet): boolean {
+  function land(landing: Flight, { keySet, maxAgeSeconds }: FetchedKeySet): boolean | Promise<boolean> {
     if (flight !== landing) {
-      return false;
+      return superseding();
     }
     flight = undefined;
     wasFrozen = false;
@@ -218,9 +218,9 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     return true;
   }
 
-  function crash(crashing: Flight, error: unknown): boolean {
+  function crash(crashing: Flight, error: unknown): boolean | Promise<boolean> {
     if (flight !== crashing) {
-      return false;
+      return superseding();
     }
     flight = undefined;
     const time = now();
@@ -232,6 +232,11 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
       options.observer.fetchFailed(error instanceof FetchError ? error.message : "unexpected error");
     }
     return false;
+  }
+
+  /** Who waits for a fetch that was given up after a freeze waits for the one that was begun in its place. */
+  function superseding(): boolean | Promise<boolean> {
+    return flight === undefined ? held !== undefined && failures === 0 : flight.landed;
   }
 
   function phaseOf(keys: HeldKeys | undefined, time: number): Phase {

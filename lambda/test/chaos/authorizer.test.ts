@@ -67,6 +67,10 @@ function createTarget(fetchTimeoutSeconds = 3) {
 
 const FAILURES: Readonly<Record<string, RequestListener>> = {
   "answers 500": (_request, response) => void response.writeHead(500).end(),
+  "answers 429": (_request, response) => void response.writeHead(429, { "retry-after": "1" }).end(),
+  "answers half a body": (_request, response) => {
+    response.writeHead(200, { "content-length": "1000" }).end('{"keys":[', () => response.socket?.destroy());
+  },
   "redirects to itself": (_request, response) => void response.writeHead(302, { location: server.url }).end(),
   "shows a sign-in page": (_request, response) => void response.end("<html>"),
   "has no keys": answering({ keys: [] }),
@@ -109,6 +113,60 @@ describe.each(Object.entries(FAILURES))("when the endpoint %s", (_name, failing)
 });
 
 describe("over real sockets", () => {
+  test("two hundred first requests at once are one fetch", async () => {
+    const { call } = createTarget();
+    const before = server.requests();
+    expect(await Promise.all(Array.from({ length: 200 }, () => call()))).toEqual(Array(200).fill("200"));
+    expect(server.requests()).toBe(before + 1);
+  });
+
+  test("keys that are rotated, rotated back, emptied and restored refuse no token of a published key", async () => {
+    const { clock, call } = createTarget();
+    const steps: readonly (readonly [RequestListener, Record<"key" | "next", string>])[] = [
+      [answering(jwks(key)), { key: "200", next: "401" }],
+      [answering(jwks(key, next)), { key: "200", next: "200" }],
+      [answering(jwks(next)), { key: "401", next: "200" }],
+      [answering(jwks(key)), { key: "200", next: "401" }],
+      // An emptied set is a failed fetch: the keys before it go on, within the stale bound.
+      [answering({ keys: [] }), { key: "200", next: "500" }],
+      [answering(jwks(key, next)), { key: "200", next: "200" }],
+    ];
+    for (const [listener, expected] of steps) {
+      behaviour = listener;
+      clock.advanceSeconds(601);
+      expect({ key: await call(), next: await call(next) }).toEqual(expected);
+      clock.advanceSeconds(31);
+    }
+  });
+
+  test("an endpoint that is up and down refuses nobody with a known key", async () => {
+    const { clock, call } = createTarget();
+    expect(await call()).toBe("200");
+    for (let minute = 0; minute < 120; minute++) {
+      behaviour = minute % 3 === 0 ? WELL : (_request, response) => void response.writeHead(503).end();
+      clock.advanceSeconds(60);
+      expect(await call()).toBe("200");
+    }
+  });
+
+  test("a clock that jumps in the middle of a fetch, as after a freeze, costs no refusal", async () => {
+    const accidents = watchForAccidents();
+    const { clock, call } = createTarget();
+    let answer: (() => void) | undefined;
+    behaviour = (_request, response) => {
+      answer = () => void response.end(JSON.stringify(KEYS));
+    };
+    const frozen = call();
+    await expect.poll(() => answer).toBeDefined();
+    clock.advanceSeconds(3_600);
+    behaviour = WELL;
+    // The next request finds a fetch of an hour ago, and begins another.
+    expect(await call()).toBe("200");
+    answer?.();
+    expect(await frozen).toBe("200");
+    await accidents.expectNone();
+  });
+
   test("a rotated key is found by one refetch", async () => {
     const { clock, call } = createTarget();
     expect(await call()).toBe("200");

@@ -44,6 +44,13 @@ test("a certificate for another name is refused", async () => {
   expect(requests()).toBe(0);
 });
 
+test("a certificate that has expired is refused", async () => {
+  const expired = await createIdentity(undefined, true);
+  const { url, requests } = await duringTest(serveTls(expired, answering(KEYS)));
+  await expect(fetchFrom(url, expired.caCertificatesPem)).rejects.toThrow(new FetchError("CERT_HAS_EXPIRED"));
+  expect(requests()).toBe(0);
+});
+
 test("a certificate is verified even where the environment tells Node not to", async () => {
   const { url, requests } = await duringTest(serveTls(stranger, answering(KEYS)));
   const warn = vi.spyOn(process, "emitWarning").mockReturnValue(undefined);

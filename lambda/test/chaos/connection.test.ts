@@ -41,6 +41,12 @@ describe("a server that", () => {
     await expect(fetchFrom(url)).rejects.toThrow(new FetchError("ECONNREFUSED"));
   });
 
+  test("has a name that nobody knows is an error", async () => {
+    await expect(fetchFrom("https://login.example.invalid/jwks.json")).rejects.toThrow(
+      /^(ENOTFOUND|EAI_AGAIN)$/,
+    );
+  });
+
   test("speaks http instead of TLS is an error, and is told nothing", async () => {
     const { url, requests } = await duringTest(servePlain(answering(KEYS)));
     await expect(fetchFrom(url.replace("http:", "https:"))).rejects.toThrow(FetchError);

@@ -107,6 +107,24 @@ describe("an answer is refused", () => {
     ).rejects.toThrow(new FetchError("body too large"));
   });
 
+  test("when it announces a hundred megabytes, of which half a megabyte is read", async () => {
+    let sent = 0;
+    const fetched = fetchFrom((_request, response) => {
+      response.setHeader("content-length", 100 * 1024 * 1024);
+      const chunk = Buffer.alloc(64 * 1024, " ");
+      const pump = (): void => {
+        while (!response.destroyed && response.write(chunk)) {
+          sent += chunk.length;
+        }
+      };
+      response.on("drain", pump);
+      pump();
+    });
+    await expect(fetched).rejects.toThrow(new FetchError("body too large"));
+    // What the sockets' buffers take on top is the machine's.
+    expect(sent).toBeLessThan(20 * 1024 * 1024);
+  });
+
   test("when its body never ends and no length was given: the connection is closed at the limit", async () => {
     let isClosed: (() => void) | undefined;
     const closed = new Promise<void>((resolve) => {

@@ -23,9 +23,12 @@ export interface TestServer {
 }
 
 /** Makes an authority and a certificate of their own, so that two identities don't vouch for each other. */
-export async function createIdentity(hosts: readonly string[] = [LOOPBACK]): Promise<Identity> {
+export async function createIdentity(
+  hosts: readonly string[] = [LOOPBACK],
+  isExpired = false,
+): Promise<Identity> {
   const authority = await createCertificateAuthority();
-  const certificate = await authority.issueServerCertificate({ hosts });
+  const certificate = await authority.issueServerCertificate({ hosts, isExpired });
   return { ...certificate, caCertificatesPem: authority.certificatePem };
 }
 

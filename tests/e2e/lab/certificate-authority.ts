@@ -21,12 +21,19 @@ export interface ServerCertificate {
   readonly privateKeyPem: string;
 }
 
+/** What a server's certificate is to be for. */
+export interface ServerCertificateOptions {
+  readonly hosts: readonly string[];
+  /** Whether it was good until yesterday. Default false. */
+  readonly isExpired?: boolean;
+}
+
 /** A certificate authority that lives in memory only. */
 export interface CertificateAuthority {
   /** What a client must trust, PEM. */
   readonly certificatePem: string;
   /** @param hosts the DNS names and IP addresses (IPv6 without brackets) under which the server is called */
-  issueServerCertificate(options: { readonly hosts: readonly string[] }): Promise<ServerCertificate>;
+  issueServerCertificate(options: ServerCertificateOptions): Promise<ServerCertificate>;
 }
 
 const KEY_ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
@@ -51,14 +58,14 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
   });
   return {
     certificatePem: certificate.toString("pem"),
-    issueServerCertificate: ({ hosts }) => issueServerCertificate(certificate, keys.privateKey, hosts),
+    issueServerCertificate: (options) => issueServerCertificate(certificate, keys.privateKey, options),
   };
 }
 
 async function issueServerCertificate(
   authority: X509Certificate,
   signingKey: webcrypto.CryptoKey,
-  hosts: readonly string[],
+  { hosts, isExpired = false }: ServerCertificateOptions,
 ): Promise<ServerCertificate> {
   const keys = await generateKeys();
   const names = hosts.map((value) => ({
@@ -71,7 +78,7 @@ async function issueServerCertificate(
     publicKey: keys.publicKey,
     signingKey,
     signingAlgorithm: SIGNATURE,
-    ...validity(),
+    ...validity(isExpired ? 2 * DAY : 0),
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -90,8 +97,8 @@ function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return crypto.subtle.generateKey(KEY_ALGORITHM, true, ["sign", "verify"]);
 }
 
-/** From a minute ago: clocks of virtual machines lag behind. */
-function validity(): { notBefore: Date; notAfter: Date } {
-  const now = Date.now();
+/** From a minute ago: clocks of virtual machines lag behind. @param earlier how much, in milliseconds */
+function validity(earlier = 0): { notBefore: Date; notAfter: Date } {
+  const now = Date.now() - earlier;
   return { notBefore: new Date(now - MINUTE), notAfter: new Date(now + DAY) };
 }
