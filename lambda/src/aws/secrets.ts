@@ -49,7 +49,7 @@ async function readSecret(
     current: versionOf(current.SecretString ?? current.SecretBinary),
     // When the current version was made. A secret that was never changed has none before it.
     changedAt: current.CreatedDate?.getTime() ?? 0,
-    previous: previous && versionOf(previous.SecretString ?? previous.SecretBinary),
+    previous: optionalVersion(previous?.SecretString ?? previous?.SecretBinary),
   };
 }
 
@@ -72,7 +72,7 @@ async function readParameter(
   return {
     current: versionOf(current?.Value),
     changedAt: current?.LastModifiedDate?.getTime() ?? 0,
-    previous: previous && versionOf(previous.Parameter?.Value),
+    previous: optionalVersion(previous?.Parameter?.Value),
   };
 }
 
@@ -87,6 +87,11 @@ function versionOf(value: string | Uint8Array | undefined): SecretVersion {
     throw new FetchError("the secret has no value");
   }
   return { value };
+}
+
+/** A secret that was made without a value has had none before its first. */
+function optionalVersion(value: string | Uint8Array | undefined): SecretVersion | undefined {
+  return value === undefined ? undefined : { value };
 }
 
 /** Undefined where there is no such thing: errors of an SDK are told apart by their names. */

@@ -73,6 +73,12 @@ describe("a secret of Secrets Manager", () => {
     expect(await read(SECRET_ARN)).toMatchObject({ current: { value: "new" }, previous: undefined });
   });
 
+  test("that was made without a value has none before its first", async () => {
+    aws.answer = ({ input }) =>
+      input["VersionStage"] === "AWSCURRENT" ? version({ SecretString: "new" }) : version({});
+    expect(await read(SECRET_ARN)).toMatchObject({ current: { value: "new" }, previous: undefined });
+  });
+
   test("may be bytes", async () => {
     aws.answer = () => version({ SecretBinary: Buffer.from([1, 2, 255]).toString("base64") });
     const { current } = await read(SECRET_ARN, false);

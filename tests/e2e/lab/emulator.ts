@@ -6,6 +6,7 @@ import getPort from "get-port";
 import { request } from "undici";
 import { type Environment, inheritedEnvironment } from "../../support/process-environment.ts";
 import { type ProcessGroup, startProcessGroup } from "../../support/process-group.ts";
+import { repositoryRoot } from "../../support/repository.ts";
 import { createTemporaryDirectory } from "../../support/temporary-directory.ts";
 import { testRegion } from "../../support/terraform-environment.ts";
 import { installEmulator } from "./emulator-installation.ts";
@@ -81,6 +82,8 @@ async function emulatorEnvironment(directory: string, port: number): Promise<Env
     HOME: inside("home"),
     TMPDIR: inside("tmp"),
     LANG: "C.UTF-8",
+    // What the Lambda runtime brings along, the AWS SDK, is among our packages; the bundle finds nothing else there.
+    NODE_PATH: join(repositoryRoot, "node_modules"),
     PYTHONUNBUFFERED: "1",
     PYTHONNOUSERSITE: "1",
     BIND_HOST: "127.0.0.1",
