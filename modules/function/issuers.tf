@@ -54,8 +54,8 @@ locals {
   # For the role, which may read these and nothing else.
   shared_secrets = [
     for key, entry in local.issuer_entries : {
-      arn         = try(tostring(jsondecode(entry).shared_secret.arn), "")
-      kms_key_arn = try(tostring(jsondecode(entry).shared_secret.kms_key_arn), "")
+      arn         = try(coalesce(tostring(jsondecode(entry).shared_secret.arn)), "")
+      kms_key_arn = try(coalesce(tostring(jsondecode(entry).shared_secret.kms_key_arn)), "")
     } if strcontains(entry, "\"shared_secret\":")
   ]
 }
