@@ -12,6 +12,8 @@ const REST = 'module.rest_api["orders"].aws_api_gateway_authorizer.this';
 const HTTP = 'module.http_api["web"].aws_apigatewayv2_authorizer.this';
 const WEBSOCKET = 'module.websocket_api["live"].aws_apigatewayv2_authorizer.this';
 
+const OBJECT = "module.function.aws_s3_object.configuration[0]";
+
 const UNAUTHORIZED = 'module.rest_api["orders"].aws_api_gateway_gateway_response.this["UNAUTHORIZED"]';
 
 /** What the function's configuration must hold. */
@@ -25,6 +27,10 @@ const documentWith = (members: Readonly<Record<string, unknown>>) => ({
     return true;
   },
 });
+
+const ISSUER = { issuer: "https://a.example.com/", audience: ["a"] };
+const configuredIssuer = (key: string, members: Readonly<Record<string, unknown>>) =>
+  configured({ trusted_issuers: { [key]: members } });
 
 const cors = { allow_origin: "https://app.example.com" };
 
@@ -76,6 +82,17 @@ const wires: readonly Wire[] = [
     LAMBDA,
     configured({ rules: [{ paths: ["/a"], any_token: true }] }),
   ],
+  [{ trusted_issuers: { main: ISSUER }, issuer: null }, LAMBDA, configuredIssuer("main", ISSUER)],
+  [{ audience_claim: "client_id" }, LAMBDA, configuredIssuer("default", { audience_claim: "client_id" })],
+  [
+    { required_claims: [{ name: "a", any: ["b"] }] },
+    LAMBDA,
+    configuredIssuer("default", { required_claims: [{ name: "a", any: ["b"] }] }),
+  ],
+  [{ token_type: "at+jwt" }, LAMBDA, configuredIssuer("default", { token_type: "at+jwt" })],
+  [{ max_token_age_seconds: 900 }, LAMBDA, configuredIssuer("default", { max_token_age_seconds: 900 })],
+  [{ jwks_max_stale_seconds: 0 }, LAMBDA, configuredIssuer("default", { jwks_max_stale_seconds: 0 })],
+  [{ configuration_s3: { bucket: "configurations" } }, OBJECT, { bucket: "configurations" }],
   [{ strict_paths: false }, LAMBDA, configured({ strict_paths: false })],
   [{ invalid_token_response: "deny" }, LAMBDA, configured({ invalid_token_response: "deny" })],
   [{ claims_to_context: { t: "/a" } }, LAMBDA, configured({ claims_to_context: { t: "/a" } })],

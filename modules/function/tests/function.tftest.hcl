@@ -80,6 +80,70 @@ run "active_tracing_adds_the_permission_to_send_traces" {
   }
 }
 
+run "role_may_read_exactly_the_secrets_that_the_issuers_have" {
+  variables {
+    issuer   = null
+    audience = ["a"]
+    trusted_issuers = {
+      a = {
+        issuer        = "https://a.example.com/"
+        algorithms    = ["HS256"]
+        shared_secret = { arn = "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a-AbCdEf", encoding = "hex" }
+      }
+      b = {
+        issuer     = "https://b.example.com/"
+        algorithms = ["HS256"]
+        shared_secret = {
+          arn         = "arn:aws-cn:ssm:cn-north-1:123456789012:parameter/hmac/b"
+          encoding    = "base64"
+          kms_key_arn = "arn:aws-cn:kms:cn-north-1:123456789012:key/k"
+        }
+      }
+      c = { issuer = "https://c.example.com/" }
+    }
+  }
+
+  assert {
+    condition = jsondecode(jsonencode(slice(jsondecode(aws_iam_role_policy.this[0].policy).Statement, 1, 4))) == jsondecode(jsonencode([
+      { Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = ["arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a-AbCdEf"] },
+      { Effect = "Allow", Action = ["ssm:GetParameter"], Resource = ["arn:aws-cn:ssm:cn-north-1:123456789012:parameter/hmac/b"] },
+      {
+        Effect    = "Allow", Action = ["kms:Decrypt"], Resource = ["arn:aws-cn:kms:cn-north-1:123456789012:key/k"]
+        Condition = { StringLike = { "kms:ViaService" = ["secretsmanager.*", "ssm.*"] } }
+      },
+    ]))
+    error_message = "The role must be allowed to read these secrets, with their key, and no other."
+  }
+
+  assert {
+    condition     = length(jsondecode(aws_iam_role_policy.this[0].policy).Statement) == 4
+    error_message = "Beside writing the log, the role must be allowed nothing else."
+  }
+}
+
+run "configuration_in_a_bucket_is_named_by_its_content" {
+  variables {
+    configuration_s3 = { bucket = "configurations" }
+  }
+
+  assert {
+    condition     = aws_s3_object.configuration[0].key == "orders/${sha256(output.configuration)}.json" && aws_s3_object.configuration[0].content == output.configuration
+    error_message = "The object must hold the configuration, under its SHA-256."
+  }
+
+  assert {
+    condition = jsondecode(aws_lambda_function.this.environment[0].variables.AUTHORIZER_CONFIG) == {
+      configuration_s3 = { bucket = "configurations", key = "orders/${sha256(output.configuration)}.json", sha256 = sha256(output.configuration) }
+    }
+    error_message = "The environment must hold the place and the SHA-256 that the function checks."
+  }
+
+  assert {
+    condition     = jsondecode(jsonencode(slice(jsondecode(aws_iam_role_policy.this[0].policy).Statement, 1, 2))) == jsondecode(jsonencode([{ Effect = "Allow", Action = ["s3:GetObject"], Resource = ["arn:aws-cn:s3:::configurations/orders/*"] }]))
+    error_message = "The role must be allowed to read this function's configurations, and nothing else of the bucket."
+  }
+}
+
 run "given_role_is_used_and_none_is_created" {
   variables {
     create_role = false
