@@ -1,5 +1,4 @@
 import { verify } from "node:crypto";
-import { cpus } from "node:os";
 import Table from "cli-table3";
 import { prepareBundle } from "../test/support/bundle.ts";
 import { type DocumentChanges, validDocument } from "../test/support/configuration.ts";
@@ -7,6 +6,7 @@ import { bearer, EVENT_OF } from "../test/support/events.ts";
 import { createSigningKey, type Json, jwks } from "../test/support/keys.ts";
 import { answering, createIdentity, serveTls } from "../test/support/tls-server.ts";
 import { mintToken } from "../test/support/tokens.ts";
+import { describeMachine, measureRounds, microseconds, spread } from "./measure.ts";
 
 /**
  * `npm run bench`: what a decision of the committed bundle costs beside the signature check it can't do without, and
@@ -37,26 +37,25 @@ try {
   const issuer = { jwks_url: `${server.url}/jwks`, ca_certificates_pem: identity.caCertificatesPem };
   const plain = await loadBundle({ issuer });
   const ruled = await loadBundle({ issuer, top: { rules: createRules() } });
-  const rounds: Round[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  const rounds = await measureRounds(ROUNDS, async (round): Promise<Round> => {
     // New ones each round: the policies of the last ones are remembered.
     const tokens = Array.from({ length: TOKENS }, (_, number) => mintCurrentToken(round * TOKENS + number));
     const signatures = tokens.map(signedParts);
     const events = tokens.map((token) => EVENT_OF["HTTP 2.0"](bearer(token)));
     const repeated = Array.from({ length: TOKENS }, (_, number) => events[number % REPEATED_TOKENS]);
-    rounds.push({
-      raw: await microseconds(() => {
+    return {
+      raw: await microseconds(TOKENS, () => {
         for (const { data, signature } of signatures) {
           verify("sha256", data, key.publicKey, signature);
         }
       }),
-      distinct: await microseconds(() => decideAll(plain, events)),
-      distinctWithRules: await microseconds(() => decideAll(ruled, events)),
-      repeat: await microseconds(() => decideAll(plain, repeated)),
-      repeatWithRules: await microseconds(() => decideAll(ruled, repeated)),
-    });
-  }
-  report(rounds.slice(ROUNDS / 3));
+      distinct: await microseconds(TOKENS, () => decideAll(plain, events)),
+      distinctWithRules: await microseconds(TOKENS, () => decideAll(ruled, events)),
+      repeat: await microseconds(TOKENS, () => decideAll(plain, repeated)),
+      repeatWithRules: await microseconds(TOKENS, () => decideAll(ruled, repeated)),
+    };
+  });
+  report(rounds);
 } finally {
   await server.close();
 }
@@ -106,37 +105,29 @@ function signedParts(token: string): { data: Buffer; signature: Buffer } {
   };
 }
 
-/** Microseconds a token. */
-async function microseconds(work: () => void | Promise<void>): Promise<number> {
-  const began = process.hrtime.bigint();
-  await work();
-  return Number(process.hrtime.bigint() - began) / 1000 / TOKENS;
-}
-
 function report(rounds: readonly Round[]): void {
-  const spread = (of: (round: Round) => number): string => {
-    const sorted = rounds.map(of).toSorted((a, b) => a - b);
-    const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(2);
-    return `${at(0.5)} (${at(0)} to ${at(1)})`;
-  };
   const table = new Table({ head: ["", "µs", "ratio to crypto.verify"], style: { head: [], border: [] } });
   for (const [name, title] of Object.entries(TITLES) as [keyof Round, string][]) {
-    table.push([title, spread((round) => round[name]), spread((round) => round[name] / round.raw)]);
+    table.push([
+      title,
+      spread(rounds, (round) => round[name]),
+      spread(rounds, (round) => round[name] / round.raw),
+    ]);
   }
   table.push(
     [
       `what ${RULES} rules add to a token's first decision`,
-      spread((round) => round.distinctWithRules - round.distinct),
-      spread((round) => (round.distinctWithRules - round.distinct) / round.raw),
+      spread(rounds, (round) => round.distinctWithRules - round.distinct),
+      spread(rounds, (round) => (round.distinctWithRules - round.distinct) / round.raw),
     ],
     [
       `what ${RULES} rules add to a repeat`,
-      spread((round) => round.repeatWithRules - round.repeat),
-      spread((round) => (round.repeatWithRules - round.repeat) / round.raw),
+      spread(rounds, (round) => round.repeatWithRules - round.repeat),
+      spread(rounds, (round) => (round.repeatWithRules - round.repeat) / round.raw),
     ],
   );
   console.log(`RS256, ${TOKENS} tokens a round, ${rounds.length} rounds, median (least to most)`);
-  console.log(`Node.js ${process.versions.node}, ${cpus()[0]?.model ?? "unknown CPU"}`);
+  console.log(describeMachine());
   console.log(table.toString());
   console.log("targets: a distinct token at most 2; 50 rules under 50 µs at first, nothing at a repeat");
 }
