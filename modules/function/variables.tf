@@ -484,7 +484,7 @@ variable "create_role" {
 }
 
 variable "role_arn" {
-  description = "ARN of an existing role for the function, with `create_role = false`. It needs `logs:CreateLogStream` and `logs:PutLogEvents` on the log group, and with `tracing_mode = \"Active\"` the permission to send traces. Null: the role that is created."
+  description = "ARN of an existing role for the function, with `create_role = false`. It needs `logs:CreateLogStream` and `logs:PutLogEvents` on the log group, with `tracing_mode = \"Active\"` the permission to send traces, and to read what `shared_secret` and `configuration_s3` name (`secretsmanager:GetSecretValue`, `ssm:GetParameter`, `kms:Decrypt`, `s3:GetObject`). Null: the role that is created."
   type        = string
   default     = null
 
