@@ -42,7 +42,7 @@ variable "trusted_issuers" {
       - `shared_secret`: A secret that the issuer signs with (HMAC). `algorithms` must be given, `HS256`, `HS384` or `HS512`.
         - `arn`: (Required) ARN of a secret of Secrets Manager, or of a SecureString of SSM. It is read by the function, so that it is neither in Terraform's state nor in the environment; the role may read this one and no other.
         - `encoding`: (Required) How its bytes are written: `utf8`, `base64` or `hex`. Decoded, there must be at least as many as the hash has.
-        - `overlap_seconds`: (Optional) For how long after a change tokens of the version before are still accepted, 0 to 604800. Default 3600.
+        - `overlap_seconds`: (Optional) For how long after a change tokens of the version before are still accepted, 0 to 604800; but until the secret is read again in any case, which `jwks_cache_ttl_seconds` bounds. Default 3600.
         - `kms_key_arn`: (Optional) ARN of the customer managed key that encrypts it. Default: the key that AWS manages.
     - `jwks_use_until`: (Optional) With `jwks`, beside `jwks_url` or discovery: the keys are those to begin with, which verify until the provider has first answered, so that a cold start during its outage costs nothing; and never after this time (RFC 3339 in UTC, at most 90 days ahead).
   EOT
@@ -338,7 +338,7 @@ variable "memory_size" {
 }
 
 variable "timeout" {
-  description = "After how many seconds a decision is given up and the caller gets a 500, 2 to 9: API Gateway itself gives up an authorizer of an HTTP API after 10. Fetching keys has to fit in, and is given up one second earlier, after 3 seconds at most. Default 5."
+  description = "After how many seconds a decision is given up and the caller gets a 500, 2 to 9: API Gateway itself gives up an authorizer of an HTTP API after 10. Fetching keys has to fit in, and is given up one second earlier (three with `configuration_s3`, which needs 4), after 3 seconds at most. Default 5."
   type        = number
   default     = 5
   nullable    = false

@@ -8,7 +8,7 @@ import { type AuthorizerResponse, createAnonymousResponse, createResponder } fro
 import type { JsonObject } from "./json.js";
 import type { FetchJson } from "./keys/fetch-json.js";
 import { createKeySources } from "./keys/issuer-keys.js";
-import type { KeyRequest, KeySource } from "./keys/key-source.js";
+import type { ArrivedKeyRequest, KeySource } from "./keys/key-source.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler } from "./policy/compile.js";
 import { createCondition, createTokenValues } from "./policy/conditions.js";
@@ -96,6 +96,7 @@ export function createAuthorizer(
   );
 
   async function authenticate(token: string, progress: Progress): Promise<VerifiedToken | Failure> {
+    const arrivedAt = now();
     const decoded = decodeToken(token);
     if (isFailure(decoded)) {
       return decoded;
@@ -115,7 +116,7 @@ export function createAuthorizer(
       return failure("algorithm_not_allowed");
     }
     const refusal =
-      (await verify(token, issuer.keys, { alg, kid }, progress)) ??
+      (await verify(token, issuer.keys, { alg, kid, arrivedAt }, progress)) ??
       checkClaims(claims, {
         audience: issuer.audience,
         audienceClaim: issuer.audienceClaim,
@@ -185,14 +186,16 @@ export function createAuthorizer(
 async function verify(
   token: string,
   source: KeySource,
-  request: KeyRequest,
+  request: ArrivedKeyRequest,
   progress: Progress,
 ): Promise<Failure | undefined> {
   const keys = await source.find(request);
   if (isFailure(keys)) {
     return keys;
   }
-  progress.isKeyCurrent = () => request.kid !== undefined && source.areCurrent(keys);
+  // Where keys have no id, a token's `kid` names none of them.
+  progress.isKeyCurrent = () =>
+    request.kid !== undefined && source.findNewer === undefined && source.areCurrent(keys);
   const refusal = verifySignature(token, keys);
   const newer = refusal && (await source.findNewer?.(request, keys));
   return newer === undefined ? refusal : verifySignature(token, newer);

@@ -36,11 +36,15 @@ function start(configuration: string | undefined): Authorizer {
 const authorizer =
   location === undefined
     ? start(document)
-    : createLazily(async () => {
-        const signal = AbortSignal.timeout(CONFIGURATION_DEADLINE_MS);
-        const readObject = createObjectReader((name) => require(name));
-        return start(await fetchDocument(location, readObject, signal));
-      }, write);
+    : createLazily(
+        async () => {
+          const signal = AbortSignal.timeout(CONFIGURATION_DEADLINE_MS);
+          const readObject = createObjectReader((name) => require(name));
+          return start(await fetchDocument(location, readObject, signal));
+        },
+        Date.now,
+        write,
+      );
 
 /** The handler of the function: one authorizer event in, one policy out. */
 export const handler = (event: unknown) => authorizer.authorize(event);

@@ -133,8 +133,17 @@ function isRepresented(literal: string): boolean {
     return Math.abs(value) !== Number.POSITIVE_INFINITY;
   }
   const [, whole = "", fraction = "", exponent = "0"] = DECIMAL.exec(literal) ?? [];
-  const digits = `${whole}${fraction}`.replace(/0+$/, "");
-  return digits === "" || digits.length - whole.length <= Number(exponent);
+  const length = lengthWithoutZeros(`${whole}${fraction}`);
+  return length === 0 || length - whole.length <= Number(exponent);
+}
+
+/** Not by a regular expression: on zeros in the middle it would take time in the square of their number. */
+function lengthWithoutZeros(digits: string): number {
+  let length = digits.length;
+  while (length > 0 && digits.charCodeAt(length - 1) === 0x30) {
+    length--;
+  }
+  return length;
 }
 
 const DECIMAL = /^-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/;

@@ -1,12 +1,21 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { bearer, EVENT_OF, restRequestEvent, STAGE_ARN } from "./support/events.ts";
 import { createSigningKey, type Json, jwks } from "./support/keys.ts";
 import { createTestAuthorizer, type TestAuthorizer } from "./support/test-authorizer.ts";
-import { ISSUER, mintToken, NOW_SECONDS, type TokenChanges } from "./support/tokens.ts";
+import {
+  ISSUER,
+  mintToken,
+  NOW_SECONDS,
+  signWith,
+  type TokenChanges,
+  validClaims,
+} from "./support/tokens.ts";
 
 const key = createSigningKey("ES256");
 const stranger = createSigningKey("ES256", key.kid);
 
+const SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hmac-AbCdEf";
 const DENY = { top: { invalid_token_response: "deny" } };
 const denying = (network: () => Json = () => jwks(key)): TestAuthorizer =>
   createTestAuthorizer(network, DENY);
@@ -111,5 +120,47 @@ describe('with invalid_token_response = "deny"', () => {
 
   test("a valid token is let through", async () => {
     expect(await denying().call(callWith({}))).toMatchObject({ status: 200 });
+  });
+
+  test("a secret that has changed stays a 401, though the token names a kid: no secret has one", async () => {
+    const secrets = [1, 2].map((fill) => Buffer.alloc(32, fill));
+    const macToken = (secret: Buffer | undefined, kid: string): Json =>
+      restRequestEvent(
+        bearer(
+          signWith({ alg: "HS256", kid }, validClaims(), (data) =>
+            createHmac("sha256", secret ?? "")
+              .update(data)
+              .digest(),
+          ),
+        ),
+      );
+    let [current] = secrets;
+    const authorizer = createTestAuthorizer(
+      () => ({}),
+      {
+        ...DENY,
+        issuer: {
+          ...{ jwks_url: null, ca_certificates_pem: null, algorithms: ["HS256"] },
+          shared_secret: { arn: SECRET_ARN, encoding: "hex", overlap_seconds: 0 },
+        },
+      },
+      undefined,
+      async () => ({
+        current: { value: current?.toString("hex") ?? "" },
+        changedAt: 0,
+        previous: undefined,
+      }),
+    );
+    expect(await authorizer.call(macToken(secrets[0], "k"))).toMatchObject({ status: 200 });
+    authorizer.clock.advanceSeconds(1);
+    expect(await authorizer.call(macToken(Buffer.alloc(32), "k"))).toMatchObject({ status: 401 });
+    [, current] = secrets;
+    // The search for another secret has just been made.
+    expect(await authorizer.call(macToken(current, "k"))).toMatchObject({
+      status: 401,
+      reason: "signature_invalid",
+    });
+    authorizer.clock.advanceSeconds(31);
+    expect(await authorizer.call(macToken(current, "k"))).toMatchObject({ status: 200 });
   });
 });

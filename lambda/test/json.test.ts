@@ -100,6 +100,8 @@ describe("parseJsonObject", () => {
     ["backslashes", `{"a":"${"\\\\".repeat(200_000)}"}`],
     ["quotes", `{"a":"${'\\"'.repeat(200_000)}"}`],
     ["strings followed by white space", `{"a":[${`"b"${" ".repeat(100)},`.repeat(4_000)}1]}`],
+    ["zeros within a fraction", `{"a":0.${"0".repeat(500_000)}1}`],
+    ["zeros within an integer", `{"a":1${"0".repeat(500_000)}1e-999999}`],
     ["unfinished escapes", `{"a":${'"\\'.repeat(200_000)}`],
   ])("takes time in proportion to the length for a text full of %s", (_name, text) => {
     const start = performance.now();

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Authorizer } from "../src/authorizer.ts";
 import { ConfigError } from "../src/config/configuration.ts";
 import { createLazily } from "../src/lazily.ts";
+import { createClock } from "./support/clock.ts";
 
 const ANSWER = {
   principalId: "p",
@@ -13,12 +14,14 @@ const WELL: Authorizer = { authorize: async () => ANSWER, prefetchKeys: () => un
 /** An authorizer that is loaded as the test says, attempt after attempt. */
 function createTarget(...attempts: readonly (() => Promise<Authorizer>)[]) {
   const lines: string[] = [];
+  const clock = createClock();
   let attempt = 0;
   const { authorize } = createLazily(
     () => (attempts[attempt++] ?? (() => Promise.resolve(WELL)))(),
+    clock.now,
     (line) => void lines.push(line),
   );
-  return { authorize, lines, attempts: () => attempt };
+  return { clock, authorize, lines, attempts: () => attempt };
 }
 
 const fails = (error: Error) => () => Promise.reject(error);
@@ -57,6 +60,22 @@ describe("an authorizer whose configuration is elsewhere", () => {
     const { authorize, lines } = createTarget(fails(error), fails(error));
     await expect(authorize({})).rejects.toThrow("could not decide");
     expect(JSON.parse(lines[0] ?? "").detail).toContain("rules[0].paths must be a list");
+  });
+
+  test("isn't loaded twice for a request that has waited for it: there would be no time left to decide in", async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const { clock, authorize, attempts } = createTarget(
+      () =>
+        new Promise((_, reject) => {
+          fail = reject;
+        }),
+    );
+    const answer = authorize({});
+    clock.advanceSeconds(1.5);
+    fail(new Error("aborted"));
+    await expect(answer).rejects.toThrow("could not decide");
+    expect(attempts()).toBe(1);
+    expect(await authorize({})).toBe(ANSWER);
   });
 
   test("is loaded once more for many requests at once", async () => {

@@ -50,10 +50,10 @@ locals {
       patterns = ["^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$"]
       rule     = "an https URL without user and fragment, such as \"https://login.example.com/.well-known/jwks.json\"; leave it out for discovery"
     }
-    jwks           = { patterns = ["^(?s:\\s*\\{.*\\}\\s*)$"], rule = "a JWK Set as JSON text, such as file(\"jwks.json\")" }
+    jwks           = { patterns = ["^(?s:\\s*\\{.*\\}\\s*)$"], rule = "a JWK Set as JSON text, of public RSA, EC and OKP keys, and no private ones, such as file(\"jwks.json\")" }
     jwks_use_until = { patterns = ["^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"], rule = "a time in UTC such as \"2027-01-31T00:00:00Z\"" }
     public_key_pem = {
-      patterns = ["^\\s*-----BEGIN (PUBLIC KEY|CERTIFICATE)-----[^-]+-----END (PUBLIC KEY|CERTIFICATE)-----\\s*$"]
+      patterns = ["^\\s*(-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----|-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----)\\s*$"]
       rule     = "one PEM public key or certificate, such as file(\"public-key.pem\")"
     }
     ca_certificates_pem = {
@@ -66,8 +66,10 @@ locals {
     jwks_cache_ttl_seconds = { min = 60, max = 86400 }
     jwks_max_stale_seconds = { min = 0, max = 86400 }
   }
+  # RFC 7518 section 6: what private and symmetric keys have beyond public ones.
+  private_members    = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"]
   token_type_pattern = "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$"
-  secret_arn_pattern = "^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:|ssm:[a-z0-9-]+:[0-9]{12}:parameter/)[A-Za-z0-9/_+=.@-]{1,1000}$"
+  secret_arn_pattern = "^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]{1,1000})$"
 
   issuer_faults = concat(
     startswith(local.trusted_issuers_json, "{") ? [] : ["trusted_issuers must be a map of objects, by names of your choice: write trusted_issuers = { main = { issuer = \"https://login.example.com/\" } }."],
@@ -104,7 +106,9 @@ locals {
         && alltrue([for pattern in expected.patterns : can(regex(pattern, local.issuer_texts[key][name]))])
         && !(name == "ca_certificates_pem" && strcontains(local.issuer_texts[key][name], "PRIVATE KEY"))
         && !(name == "issuer" && strcontains(local.issuer_texts[key][name], "/.well-known/"))
-        && !(name == "jwks" && !can(jsondecode(local.issuer_texts[key][name]).keys[0]))
+        && !(name == "jwks" && !try(alltrue([
+          for jwk in jsondecode(local.issuer_texts[key][name]).keys : contains(["RSA", "EC", "OKP"], jwk.kty) && length(setintersection(keys(jwk), local.private_members)) == 0
+        ]) && length(jsondecode(local.issuer_texts[key][name]).keys) > 0 && startswith(jsonencode(jsondecode(local.issuer_texts[key][name]).keys), "["), false))
         && !(name == "jwks_use_until" && !try(timecmp(local.issuer_texts[key][name], timeadd(plantimestamp(), "2160h")) <= 0, false))
       )
     ]
@@ -172,7 +176,7 @@ locals {
         "trusted_issuers.${key}.shared_secret has the unknown attribute \"${name}\": correct or remove it. A shared secret has ${join(", ", local.shared_secret_attributes)}."
       ],
       [
-        for json in [lookup(secret, "arn", "null")] : "trusted_issuers.${key}.shared_secret.arn must be the ARN of a secret of Secrets Manager, or of a SecureString of SSM."
+        for json in [lookup(secret, "arn", "null")] : "trusted_issuers.${key}.shared_secret.arn must be the whole ARN of a secret of Secrets Manager, six characters at its end included, or that of a SecureString of SSM."
         if startswith(local.issuer_values[key].shared_secret, "{") && !(startswith(json, "\"") && can(regex(local.secret_arn_pattern, jsondecode(json))))
       ],
       [
@@ -185,7 +189,7 @@ locals {
       ],
       [
         for json in [lookup(secret, "kms_key_arn", "\"arn:aws:kms:x:000000000000:key/x\"")] : "trusted_issuers.${key}.shared_secret.kms_key_arn must be the ARN of a KMS key; leave it out for the key that AWS manages."
-        if !(startswith(json, "\"") && can(regex("^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", jsondecode(json))))
+        if !(startswith(json, "\"") && can(regex("^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$", jsondecode(json))))
       ],
     )
   ])

@@ -24,8 +24,8 @@ locals {
     jwks_cache_ttl_seconds = var.jwks_cache_ttl_seconds
     jwks_max_stale_seconds = var.jwks_max_stale_seconds
     ca_certificates_pem    = var.ca_certificates_pem
-    # One second is left to answer in.
-    jwks_fetch_timeout_seconds = min(3, var.timeout - 1)
+    # One second is left to answer in, and as much as a first request may have to wait for the configuration.
+    jwks_fetch_timeout_seconds = min(3, var.timeout - (var.configuration_s3 == null ? 1 : 3))
   }
 
   issuer_sources = local.has_trusted_issuers ? local.issuer_entries : {
@@ -44,7 +44,7 @@ locals {
           shared_secret = try({
             arn             = jsondecode(entry).shared_secret.arn
             encoding        = jsondecode(entry).shared_secret.encoding
-            overlap_seconds = try(jsondecode(entry).shared_secret.overlap_seconds, 3600)
+            overlap_seconds = try(coalesce(jsondecode(entry).shared_secret.overlap_seconds, 3600), 3600)
           }, null)
         },
       ) : name => value if value != null

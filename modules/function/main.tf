@@ -84,6 +84,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = var.configuration_s3 == null ? true : var.timeout >= 4
+      error_message = "timeout must be 4 seconds or more with configuration_s3, for a first request may have to wait for the configuration and then for keys."
+    }
+
+    precondition {
       condition     = length(jsonencode({ AUTHORIZER_CONFIG = local.environment.AUTHORIZER_CONFIG })) <= local.environment_limit
       error_message = "The configuration is too large for a function's environment, even compressed (limit ${local.environment_limit} bytes): keep it in a bucket with configuration_s3, or shorten ca_certificates_pem to the one root that is needed, audience to fewer entries, or rules by wildcards."
     }

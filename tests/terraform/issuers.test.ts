@@ -59,9 +59,19 @@ const REFUSED: readonly (readonly [entry: unknown, message: string])[] = [
   ...["http://a/", "https://a/#b", 1, ""].map(
     (jwks_url) => [{ ...MAIN, jwks_url }, "a.jwks_url must be an https URL"] as const,
   ),
-  ...["", "{}", "[]", "x", '{"keys":[]}', KEY_SET].map(
-    (value) => [{ ...MAIN, jwks: value }, "a.jwks must be a JWK Set as JSON text"] as const,
-  ),
+  ...[
+    ...[
+      "",
+      "{}",
+      "[]",
+      "x",
+      '{"keys":[]}',
+      '{"keys":{}}',
+      '{"keys":["x"]}',
+      '{"keys":[{"kty":"oct","k":"AA"}]}',
+    ],
+    ...['{"keys":[{"kty":"EC","d":"AA"}]}', '{"keys":{"a":{"kty":"EC"}}}', KEY_SET],
+  ].map((value) => [{ ...MAIN, jwks: value }, "a.jwks must be a JWK Set as JSON text"] as const),
   ...["tomorrow", inDays(91), 1].map(
     (jwks_use_until) =>
       [
@@ -74,7 +84,10 @@ const REFUSED: readonly (readonly [entry: unknown, message: string])[] = [
     { ...MAIN, jwks: JSON.stringify(KEY_SET), jwks_url: "https://a.example.com/jwks" },
     "a has jwks beside jwks_url",
   ],
-  ...["MIIB", PUBLIC_KEY + PUBLIC_KEY, PUBLIC_KEY.replaceAll("PUBLIC", "PRIVATE")].map(
+  ...[
+    ...["MIIB", PUBLIC_KEY + PUBLIC_KEY, PUBLIC_KEY.replaceAll("PUBLIC", "PRIVATE")],
+    ...[PUBLIC_KEY.replace("END PUBLIC KEY", "END CERTIFICATE"), PUBLIC_KEY.replace("M", "!")],
+  ].map(
     (public_key_pem) => [{ ...MAIN, public_key_pem }, "a.public_key_pem must be one PEM public key"] as const,
   ),
   [{ ...MAIN, public_key_pem: PUBLIC_KEY, jwks_url: "https://a/" }, "a has keys from several places"],
@@ -89,11 +102,11 @@ const REFUSED: readonly (readonly [entry: unknown, message: string])[] = [
     { ...SECRET, shared_secret: { ...SECRET.shared_secret, value: "x" } },
     'a.shared_secret has the unknown attribute "value"',
   ],
-  ...["hmac", "arn:aws:s3:::bucket", 1, null].map(
+  ...["hmac", "arn:aws:s3:::bucket", SECRET_ARN.slice(0, -7), `${SECRET_ARN}*`, 1, null].map(
     (arn) =>
       [
         { ...SECRET, shared_secret: { ...SECRET.shared_secret, arn } },
-        "a.shared_secret.arn must be the ARN",
+        "a.shared_secret.arn must be the whole ARN",
       ] as const,
   ),
   ...["ascii", null, 1].map(
@@ -107,10 +120,13 @@ const REFUSED: readonly (readonly [entry: unknown, message: string])[] = [
     { ...SECRET, shared_secret: { ...SECRET.shared_secret, overlap_seconds: 604_801 } },
     "a.shared_secret.overlap_seconds must be a whole number",
   ],
-  [
-    { ...SECRET, shared_secret: { ...SECRET.shared_secret, kms_key_arn: "alias/x" } },
-    "a.shared_secret.kms_key_arn must be the ARN",
-  ],
+  ...["alias/x", "arn:aws:kms:eu-central-1:123456789012:key/*"].map(
+    (kms_key_arn) =>
+      [
+        { ...SECRET, shared_secret: { ...SECRET.shared_secret, kms_key_arn } },
+        "a.shared_secret.kms_key_arn must be the ARN",
+      ] as const,
+  ),
   ...[null, ["RS256"], ["HS256", "RS256"]].map(
     (algorithms) => [{ ...SECRET, algorithms }, "a.algorithms must be a list of at least one"] as const,
   ),
@@ -292,7 +308,11 @@ describe("issuers that are in order", () => {
       {},
       {
         pem: { ...MAIN, public_key_pem: PUBLIC_KEY },
-        secret: { ...SECRET, issuer: "https://s/", algorithms: ["HS256", "HS512"] },
+        secret: {
+          ...{ ...SECRET, issuer: "https://s/", algorithms: ["HS256", "HS512"] },
+          // As a wrapper with optional attributes gives it.
+          shared_secret: { ...SECRET.shared_secret, overlap_seconds: null, kms_key_arn: null },
+        },
         seeds: { ...MAIN, issuer: "https://t/", jwks: JSON.stringify(KEY_SET), jwks_use_until: until },
         set: { ...MAIN, issuer: "https://u/", jwks: JSON.stringify(KEY_SET) },
       },

@@ -19,6 +19,7 @@ const ofFunction: readonly Refusal[] = [
     { create_role: false, role_arn: role, permissions_boundary: "arn:aws:iam::123456789012:policy/boundary" },
     "permissions_boundary bounds the role that is created",
   ],
+  [{ configuration_s3: { bucket: "configurations" }, timeout: 3 }, "timeout must be 4 seconds or more"],
   [{ ca_certificates_pem: largePem }, "The configuration is too large for a function's environment"],
 ];
 

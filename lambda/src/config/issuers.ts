@@ -53,7 +53,7 @@ const TOKEN_TYPE = /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$/;
 const PEM_CERTIFICATES = /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/;
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const SECRET_ARN =
-  /^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:|ssm:[a-z0-9-]+:[0-9]{12}:parameter\/)[A-Za-z0-9/_+=.@-]{1,1011}$/;
+  /^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter\/[A-Za-z0-9/_.-]{1,1000})$/;
 const ENCODING = /^(utf8|base64|hex)$/;
 
 /** Reads the issuers, of which there is at least one. */

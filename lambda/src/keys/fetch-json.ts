@@ -36,6 +36,10 @@ const MAX_BODY_BYTES = 512 * 1024;
  */
 export const fetchJson: FetchJson = (url, { ca, signal }) =>
   new Promise((resolve, reject) => {
+    if (!URL.canParse(url)) {
+      reject(new FetchError("the URL is not valid"));
+      return;
+    }
     const fail = (reason: string): void => {
       request.destroy();
       reject(new FetchError(reason));

@@ -1,6 +1,6 @@
 import { type Failure, failure } from "../failure.js";
 import { FetchError } from "./fetch-json.js";
-import type { KeyObserver, KeyRequest, KeySet, KeySource } from "./key-source.js";
+import type { ArrivedKeyRequest, KeyObserver, KeySet, KeySource } from "./key-source.js";
 import type { VerificationKey } from "./verification-key.js";
 
 /** What one fetch brought. */
@@ -89,11 +89,11 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   let backoff = { since: Number.NEGATIVE_INFINITY, duration: 0 };
   let unknownKidRefetchedAt = Number.NEGATIVE_INFINITY;
 
-  async function find(request: KeyRequest): Promise<readonly VerificationKey[] | Failure> {
-    const arrivedAt = now();
-    const phase = phaseOf(held, arrivedAt);
+  async function find(request: ArrivedKeyRequest): Promise<readonly VerificationKey[] | Failure> {
+    const time = now();
+    const phase = phaseOf(held, time);
     if (phase !== "fresh") {
-      await renew(phase, arrivedAt);
+      await renew(phase, time);
     }
     if (held === undefined || phaseOf(held, now()) === "gone") {
       return failure("keys_unavailable");
@@ -103,9 +103,14 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     if (keys.length > 0) {
       return keys;
     }
-    // What came while this request waited needs no second fetch, for which its time might not suffice.
-    const isNewest = current.landedAt >= arrivedAt;
-    return request.kid === undefined || isNewest ? failure("key_unknown") : findAgain(request, current);
+    return request.kid === undefined || isNewestFor(request)
+      ? failure("key_unknown")
+      : findAgain(request, current);
+  }
+
+  /** What came while this request waited needs no second fetch, for which its time might not suffice. */
+  function isNewestFor({ arrivedAt }: ArrivedKeyRequest): boolean {
+    return held !== undefined && held.landedAt >= arrivedAt;
   }
 
   /**
@@ -131,7 +136,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
 
   /** A key id that the key set hasn't got: perhaps the issuer has rotated its keys, perhaps it is made up. */
   async function findAgain(
-    request: KeyRequest,
+    request: ArrivedKeyRequest,
     before: HeldKeys,
   ): Promise<readonly VerificationKey[] | Failure> {
     const isRefetched = await refetch();
@@ -145,10 +150,12 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   }
 
   async function findNewer(
-    request: KeyRequest,
+    request: ArrivedKeyRequest,
     tried: readonly VerificationKey[],
   ): Promise<readonly VerificationKey[] | undefined> {
-    await refetch();
+    if (!isNewestFor(request)) {
+      await refetch();
+    }
     const keys = held === undefined ? [] : await held.keySet.find(request);
     return keys.length === 0 || keys === tried ? undefined : keys;
   }

@@ -29,12 +29,20 @@ export function createKeySet(
   const members = own(document, "keys");
   const listed: readonly unknown[] = Array.isArray(members) ? members.slice(0, MAX_KEYS) : [];
   const reasons = listed.map((member) => unusableBecause(member, algorithms));
-  const keys = listed.filter((_, index) => reasons[index] === undefined) as readonly JWK[];
+  const keys = listed.filter((_, index) => reasons[index] === undefined).map(essentialsOf);
   const reported = [...reasons.filter((reason) => reason !== undefined), ...repetitionsIn(keys)];
   if (reported.length > 0) {
     onSkipped(reported);
   }
   return keys.length === 0 ? undefined : keySetOf([...keys]);
+}
+
+/** What has been looked at, and nothing else: jose refuses a key for members that say nothing of its use here. */
+function essentialsOf(key: unknown): JWK {
+  const names = ["kty", "crv", "n", "e", "x", "y", "kid", "alg"].filter((name) =>
+    Object.hasOwn(key as JsonObject, name),
+  );
+  return Object.fromEntries(names.map((name) => [name, (key as JsonObject)[name]])) as unknown as JWK;
 }
 
 /** Both serve, each where its type and algorithm fit: a provider may be in the middle of a rotation. */

@@ -8,6 +8,11 @@ export interface KeyRequest {
   readonly kid: string | undefined;
 }
 
+/** The same, with the time at which the token arrived, in milliseconds since the epoch. */
+export interface ArrivedKeyRequest extends KeyRequest {
+  readonly arrivedAt: number;
+}
+
 /** Where the keys of an issuer come from. */
 export interface KeySource {
   /**
@@ -15,7 +20,7 @@ export interface KeySource {
    *
    * @returns at least one key, or `key_unknown` or `keys_unavailable`; it never throws
    */
-  readonly find: (request: KeyRequest) => Promise<readonly VerificationKey[] | Failure>;
+  readonly find: (request: ArrivedKeyRequest) => Promise<readonly VerificationKey[] | Failure>;
   /**
    * Keys that have come into the place of those which {@link find} has returned and which did not verify. Only of
    * sources whose keys have no id by which a token could name the new one.
@@ -23,7 +28,7 @@ export interface KeySource {
    * @returns undefined if there are none
    */
   readonly findNewer?: (
-    request: KeyRequest,
+    request: ArrivedKeyRequest,
     tried: readonly VerificationKey[],
   ) => Promise<readonly VerificationKey[] | undefined>;
   /**

@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 import { isSymmetric, macOf, type SymmetricAlgorithm } from "../algorithms.js";
 import { FetchError } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
-import type { KeySet, KeySource } from "./key-source.js";
+import type { KeyObserver, KeySet, KeySource } from "./key-source.js";
 import type { VerificationKey } from "./verification-key.js";
 
 /** How the bytes of a secret are written. */
@@ -32,7 +32,7 @@ export interface StoredSecret {
 export type ReadSecret = (arn: string, withPrevious: boolean, signal: AbortSignal) => Promise<StoredSecret>;
 
 /** Where an issuer's secret is, and how it is kept. */
-export interface SharedSecretOptions extends Omit<FetchedKeysOptions, "fetchKeySet"> {
+export interface SharedSecretOptions extends Omit<FetchedKeysOptions, "fetchKeySet" | "observer"> {
   readonly arn: string;
   readonly encoding: SecretEncoding;
   /** For how long after a change tokens of the version before still verify, in seconds. */
@@ -40,6 +40,7 @@ export interface SharedSecretOptions extends Omit<FetchedKeysOptions, "fetchKeyS
   /** A secret has to be as long as the longest hash of these. */
   readonly algorithms: readonly SymmetricAlgorithm[];
   readonly readSecret: ReadSecret;
+  readonly observer: KeyObserver;
 }
 
 /**
@@ -53,15 +54,28 @@ export function createSharedSecret(options: SharedSecretOptions): KeySource {
     fetchKeySet: async (signal) => {
       const { current, changedAt, previous } = await readSecret(arn, overlapSeconds > 0, signal);
       const overlapEndsAt = changedAt + overlapSeconds * 1000;
+      const isPreviousGood = (): boolean => now() < overlapEndsAt;
       const keySet = secretsOf(
         decode(current, options),
-        previous === undefined ? undefined : decode(previous, options),
-        () => now() < overlapEndsAt,
+        previous !== undefined && isPreviousGood() ? decodePrevious(previous, options) : undefined,
+        isPreviousGood,
       );
       return { keySet };
     },
   });
   return { ...source, findNewer };
+}
+
+/** What was there before the first good secret, such as `changeme`, is no reason to do without that. */
+function decodePrevious(previous: SecretVersion, options: SharedSecretOptions): Buffer | undefined {
+  try {
+    return decode(previous, options);
+  } catch (error) {
+    options.observer.keysSkipped([
+      error instanceof FetchError ? `the version before: ${error.message}` : "the version before",
+    ]);
+    return undefined;
+  }
 }
 
 /** RFC 7518 section 3.2: a key of at least the size of the hash, counted in its bytes, not in how they are written. */

@@ -155,3 +155,11 @@ describe("an answer is refused", () => {
     );
   });
 });
+
+test.each(["https://999.1.1.1/", "https://xn--a/", "https://[:::]/", "nothing"])(
+  "a URL that is none is said to be so: %s",
+  async (url) => {
+    const fetched = fetchJson(url, { ca: undefined, signal: AbortSignal.timeout(1_000) });
+    await expect(fetched).rejects.toEqual(new FetchError("the URL is not valid"));
+  },
+);

@@ -3,6 +3,7 @@ import type { FetchOptions } from "../../src/keys/fetch-json.ts";
 import { createKeySources, type IssuerKeys } from "../../src/keys/issuer-keys.ts";
 import { createClock } from "../support/clock.ts";
 import { createSigningKey, type Json, jwks } from "../support/keys.ts";
+import { NOW_SECONDS } from "../support/tokens.ts";
 
 const ISSUER = "https://login.example.com/";
 const JWKS_URL = "https://login.example.com/jwks.json";
@@ -40,7 +41,7 @@ function createTestKeys(documents: Readonly<Record<string, Json>>, changes: Part
     },
     () => ({ fetchFailed: (reason) => void failures.push(reason), keysSkipped: () => undefined }),
   );
-  const find = () => entry?.[1].find({ alg: "ES256", kid: "known" });
+  const find = () => entry?.[1].find({ alg: "ES256", kid: "known", arrivedAt: NOW_SECONDS * 1000 });
   return { clock, fetched, failures, find, urls: () => fetched.map(({ url }) => url) };
 }
 
@@ -116,22 +117,28 @@ describe("issuers that name the same endpoint", () => {
   test("share one fetch", async () => {
     const { sources, urls } = createSources({}, {}, { algorithms: ["RS256"] });
     for (const source of sources) {
-      expect(await source.find({ alg: "ES256", kid: "ec" })).toHaveLength(1);
+      expect(await source.find({ alg: "ES256", kid: "ec", arrivedAt: NOW_SECONDS * 1000 })).toHaveLength(1);
     }
     expect(urls).toEqual([JWKS_URL]);
   });
 
   test("have the keys of all their algorithms, from which the token's own chooses", async () => {
     const { sources, skipped } = createSources({ algorithms: ["ES256"] }, { algorithms: ["RS256"] });
-    expect(await sources[0]?.find({ alg: "ES256", kid: "ec" })).toHaveLength(1);
-    expect(await sources[0]?.find({ alg: "ES256", kid: "rsa" })).toMatchObject({ failure: "key_unknown" });
-    expect(await sources[1]?.find({ alg: "RS256", kid: "rsa" })).toHaveLength(1);
+    expect(await sources[0]?.find({ alg: "ES256", kid: "ec", arrivedAt: NOW_SECONDS * 1000 })).toHaveLength(
+      1,
+    );
+    expect(await sources[0]?.find({ alg: "ES256", kid: "rsa", arrivedAt: NOW_SECONDS * 1000 })).toMatchObject(
+      { failure: "key_unknown" },
+    );
+    expect(await sources[1]?.find({ alg: "RS256", kid: "rsa", arrivedAt: NOW_SECONDS * 1000 })).toHaveLength(
+      1,
+    );
     expect(skipped).toEqual([]);
   });
 
   test("hear of a key that none of them can use", async () => {
     const { sources, skipped } = createSources({ algorithms: ["ES256"] });
-    await sources[0]?.find({ alg: "ES256", kid: "ec" });
+    await sources[0]?.find({ alg: "ES256", kid: "ec", arrivedAt: NOW_SECONDS * 1000 });
     expect(skipped).toEqual([["kty or crv fits none of the issuer's algorithms"]]);
   });
 
@@ -144,7 +151,7 @@ describe("issuers that name the same endpoint", () => {
   ])("and differ in their %s share nothing", async (_name, changes) => {
     const { sources, urls } = createSources({}, changes);
     for (const source of sources) {
-      await source.find({ alg: "ES256", kid: "ec" });
+      await source.find({ alg: "ES256", kid: "ec", arrivedAt: NOW_SECONDS * 1000 });
     }
     expect(urls).toHaveLength(2);
   });
@@ -152,7 +159,7 @@ describe("issuers that name the same endpoint", () => {
   test("by discovery share nothing: each has a document of its own", async () => {
     const { sources, urls } = createSources({ jwksUrl: undefined }, { jwksUrl: undefined });
     for (const source of sources) {
-      await source.find({ alg: "ES256", kid: "ec" });
+      await source.find({ alg: "ES256", kid: "ec", arrivedAt: NOW_SECONDS * 1000 });
     }
     expect(urls).toEqual([
       "https://issuer-0.example.com/.well-known/openid-configuration",
@@ -178,7 +185,7 @@ describe("keys in the configuration", () => {
     };
     const observer = { fetchFailed: () => undefined, keysSkipped: () => undefined };
     const [entry] = createKeySources([{ issuer: ISSUER, keysFrom }], dependencies, () => observer);
-    return entry?.[1].find({ alg: "ES256", kid });
+    return entry?.[1].find({ alg: "ES256", kid, arrivedAt: NOW_SECONDS * 1000 });
   };
 
   test("of a key set are found by kid", async () => {

@@ -83,6 +83,19 @@ describe("a key is not usable", () => {
     expect(await isUsable(jwk)).toBe(false);
   });
 
+  test.each<[string, Json]>([
+    ["has several key operations", { key_ops: ["sign", "verify"] }],
+    ["has an operation twice", { key_ops: ["verify", "verify"] }],
+    ["says that it can be extracted, in no way that is known", { ext: "true" }],
+    ["has null for that", { ext: null }],
+    ["has members of another kind of key", { priv: "x", oth: [], dp: "x" }],
+    ["has a certificate that is none", { x5c: ["x"], x5t: 7 }],
+  ])("but not because it %s", async (_name, changes) => {
+    for (const key of [rsa, ec, ed]) {
+      expect(await isUsable(publicJwk(key, changes))).toBe(true);
+    }
+  });
+
   test("yet the good keys beside it serve", async () => {
     const keys = [null, weak, { kty: "oct", k: "AA" }, publicJwk(ec), "x"];
     const keySet = await createKeySet({ keys }, ASYMMETRIC_ALGORITHMS);

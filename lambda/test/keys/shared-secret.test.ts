@@ -22,6 +22,7 @@ function createSource(stored: StoredSecret | Error, { encoding = "hex", ...optio
   const clock = createClock();
   const store = { stored, reads: [] as unknown[] };
   const failures: string[] = [];
+  const skipped: string[] = [];
   const { algorithms = ["HS256", "HS384", "HS512"], overlapSeconds = 600 } = options;
   const source = createSharedSecret({
     arn: ARN,
@@ -33,7 +34,10 @@ function createSource(stored: StoredSecret | Error, { encoding = "hex", ...optio
     deadlineMilliseconds: 3_000,
     now: clock.now,
     random: () => 0,
-    observer: { fetchFailed: (reason) => void failures.push(reason) },
+    observer: {
+      fetchFailed: (reason) => void failures.push(reason),
+      keysSkipped: (reasons) => void skipped.push(...reasons),
+    },
     readSecret: async (arn, withPrevious) => {
       store.reads.push([arn, withPrevious]);
       if (store.stored instanceof Error) {
@@ -49,15 +53,17 @@ function createSource(stored: StoredSecret | Error, { encoding = "hex", ...optio
       .update(DATA)
       .digest();
     const isMadeBy = (keys: readonly VerificationKey[]) => keys.some((key) => key.verify(DATA, signature));
-    const keys = await source.find({ alg, kid: undefined });
+    clock.advanceSeconds(0.001);
+    const request = { alg, kid: undefined, arrivedAt: clock.now() };
+    const keys = await source.find(request);
     if (isFailure(keys)) {
       return keys;
     }
-    const newer = isMadeBy(keys) ? undefined : await source.findNewer?.({ alg, kid: undefined }, keys);
+    const newer = isMadeBy(keys) ? undefined : await source.findNewer?.(request, keys);
     return isMadeBy(newer ?? keys);
   }
 
-  return { clock, store, failures, accepts, source };
+  return { clock, store, failures, skipped, accepts, source };
 }
 
 const stored = (current: Buffer, changes: Partial<StoredSecret> = {}): StoredSecret => ({
@@ -122,7 +128,7 @@ describe("a secret", () => {
 
   test.each([0, 16, 31, 33, 64])("doesn't verify a signature of %d bytes", async (length) => {
     const { source } = createSource(stored(secretOf(1)));
-    const keys = await source.find({ alg: "HS256", kid: undefined });
+    const keys = await source.find({ alg: "HS256", kid: undefined, arrivedAt: 0 });
     const signature = createHmac("sha256", secretOf(1)).update(DATA).digest();
     const other = Buffer.concat([signature, signature]).subarray(0, length);
     expect(isFailure(keys) || keys.some((key) => key.verify(DATA, other))).toBe(false);
@@ -131,7 +137,7 @@ describe("a secret", () => {
   test("is read once for many tokens, whatever kid they name", async () => {
     const { store, source } = createSource(stored(secretOf(1)));
     for (const kid of [undefined, "a", "b", "../../dev/null"]) {
-      expect(await source.find({ alg: "HS256", kid })).toHaveLength(1);
+      expect(await source.find({ alg: "HS256", kid, arrivedAt: 0 })).toHaveLength(1);
     }
     expect(store.reads).toEqual([[ARN, true]]);
   });
@@ -181,6 +187,33 @@ describe("a change of the secret", () => {
     const { accepts, store } = createSource(stored(secretOf(2)), { overlapSeconds: 0 });
     expect(await accepts(secretOf(1))).toBe(false);
     expect(store.reads[0]).toEqual([ARN, false]);
+  });
+
+  test.each<[string, SecretEncoding]>([
+    ["changeme", "hex"],
+    ["abcd", "hex"],
+    ["!", "base64"],
+  ])("from something that was no secret, %s, is one to a good secret", async (value, encoding) => {
+    const current = { value: secretOf(2).toString(encoding) };
+    const changed = createSource(stored(secretOf(0), { current, previous: { value } }), { encoding });
+    // Long over, and so not even looked at.
+    expect(await changed.accepts(secretOf(2))).toBe(true);
+    expect(changed.skipped).toEqual([]);
+    changed.store.stored = stored(secretOf(0), {
+      ...{ current, previous: { value }, changedAt: changed.clock.now() },
+    });
+    changed.clock.advanceSeconds(599);
+    expect(await changed.accepts(secretOf(2))).toBe(true);
+    expect(changed.skipped).toEqual([expect.stringMatching(/^the version before: the secret (is|has) /)]);
+    expect(changed.failures).toEqual([]);
+  });
+
+  test("isn't looked for right after a read for which the token has waited", async () => {
+    const { clock, store, source } = createSource(stored(secretOf(1)));
+    const request = { alg: "HS256", kid: undefined, arrivedAt: clock.now() } as const;
+    const keys = await source.find(request);
+    expect(isFailure(keys) || (await source.findNewer?.(request, keys))).toBeUndefined();
+    expect(store.reads).toHaveLength(1);
   });
 
   test("is looked for once in thirty seconds, however many bad signatures come", async () => {

@@ -95,7 +95,7 @@ export function createScriptedEndpoint(
     failures,
     script,
     find: async (kid) => {
-      const keys = await source.find({ alg: "ES256", kid });
+      const keys = await source.find({ alg: "ES256", kid, arrivedAt: Date.now() });
       return isFailure(keys) ? keys.failure : "found";
     },
     prefetch: source.prefetch,
