@@ -28,6 +28,7 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
+const PROGRAM = join(import.meta.dirname, "emulator.py");
 const START_TIMEOUT_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 100;
 const GRACE_MILLISECONDS = 5000;
@@ -45,7 +46,7 @@ export async function startEmulator(): Promise<Emulator> {
   const endpoint = `http://127.0.0.1:${port}`;
   const logFile = join(directory.path, "emulator.log");
   const environment = await emulatorEnvironment(directory.path, port);
-  const group = startProcessGroup(python, ["-m", "ministack"], {
+  const group = startProcessGroup(python, [PROGRAM], {
     cwd: directory.path,
     env: environment,
     outputFile: logFile,
