@@ -24,6 +24,7 @@ module "function" {
   websocket_token_source = var.websocket_token_source
 
   rules                  = var.rules
+  rule_tests             = var.rule_tests
   strict_paths           = var.strict_paths
   invalid_token_response = var.invalid_token_response
 

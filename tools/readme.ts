@@ -10,6 +10,7 @@ export const documentedModules = [
   "modules/rest-api",
   "modules/http-api",
   "modules/websocket-api",
+  "modules/rule-tests",
 ] as const;
 
 /** terraform-docs' own markers, so that it can be used instead. */

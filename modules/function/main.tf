@@ -99,7 +99,7 @@ resource "aws_lambda_function" "this" {
     }
   }
 
-  depends_on = [aws_iam_role_policy.this]
+  depends_on = [aws_iam_role_policy.this, module.rule_tests]
 }
 
 # Attachments point here, so that a new version takes effect for all of them at once.

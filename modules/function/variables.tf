@@ -296,6 +296,18 @@ variable "rules" {
   default     = null
 }
 
+variable "rule_tests" {
+  description = <<-EOT
+    What the rules must, and must not, let tokens do. Each is checked while Terraform plans, by the text of the rules and without any provider; one that doesn't hold fails the plan, with the rules that are to blame. A list of objects:
+    - `claims`: (Required) The claims of a token that the issuer might make, as JSON: `jsonencode({ scope = "orders:read" })`. Those that the rules don't read make no difference.
+    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`; `$connect` for a WebSocket API. The path as the client writes it, without stage and query.
+    - `deny`: (Optional) Requests that it may not make. One of both at least.
+  EOT
+  type        = any
+  default     = []
+  nullable    = false
+}
+
 variable "strict_paths" {
   description = "Whether, with `rules`, paths are denied that a backend might take for another path: those with `//`, a segment `.`, `..` or `..;`, or an encoded dot, slash or backslash (`%2e`, `%2f`, `%5c`). Default true; false costs nothing but that protection, and makes policies a kilobyte shorter."
   type        = bool

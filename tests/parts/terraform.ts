@@ -2,7 +2,16 @@ import { TerraformError } from "../support/terraform-error.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { type Counts, type Part, reportCheck, sum } from "./part.ts";
 
-const modules = [".", "modules/function", "modules/rest-api", "modules/http-api", "modules/websocket-api"];
+const modules = [
+  ...[
+    ".",
+    "modules/function",
+    "modules/rest-api",
+    "modules/http-api",
+    "modules/websocket-api",
+    "modules/rule-tests",
+  ],
+];
 const examples = ["rest-api", "http-api", "websocket-api", "complete", "rules", "multi-tenant"].map(
   (name) => `examples/${name}`,
 );

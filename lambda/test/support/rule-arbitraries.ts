@@ -7,7 +7,11 @@ import type { Wish, WrittenCondition, WrittenRule } from "./rule-reading.ts";
  */
 const METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
-const literal = fc.constantFrom("a", "b", "acme", "7", "a*", "*", "?", ".well-known", "%61", "a;b");
+const literal = fc.constantFrom(
+  ...["a", "b", "acme", "7", "a*", "*", "?", ".well-known", "%61", "a;b"],
+  // What means something in a regular expression.
+  ...["a.b", "a+", "(a)", "$a", "a?b"],
+);
 const placeholder = fc.constantFrom("{tenant}", "{/nested/id}", "{n}", "x-{tenant}", "{tenant}.{n}");
 
 function pathOf(segment: fc.Arbitrary<string>): fc.Arbitrary<string> {
@@ -48,6 +52,9 @@ const scalar = fc.constantFrom<unknown>(
   "a/b",
   "..",
   2 ** 53,
+  1e21,
+  -7,
+  1e3,
 );
 const claimValue = fc.oneof(
   { arbitrary: scalar, weight: 4 },
@@ -158,6 +165,7 @@ const anyWish: fc.Arbitrary<WishOf> = fc
           "A",
           "x-acme",
           "acme.7",
+          ...["axb", "a.b", "aa", "a+", "(a)", "$a", "1000", "-7"],
           ".well-known",
           "%61",
           "a;b",

@@ -1,0 +1,151 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isFailure } from "../../lambda/src/failure.ts";
+import { parseJsonObject } from "../../lambda/src/json.ts";
+import { createPolicyCompiler } from "../../lambda/src/policy/compile.ts";
+import { configurationWith } from "../../lambda/test/support/configuration.ts";
+import { STAGE_ARN } from "../../lambda/test/support/events.ts";
+import { isAllowed } from "../../lambda/test/support/policy-matcher.ts";
+import {
+  claimsArbitrary,
+  connectRuleArbitrary,
+  rulesArbitrary,
+  wishArbitrary,
+} from "../../lambda/test/support/rule-arbitraries.ts";
+import type { WrittenRule } from "../../lambda/test/support/rule-reading.ts";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+
+/*
+ * What `modules/rule-tests` says of a request while Terraform plans is what the function's policy makes of it, as IAM
+ * evaluates that. The two share no code, nor even a language.
+ */
+const SEED = Number(process.env["FAST_CHECK_SEED"] ?? 1);
+const RULE_SETS = Number(process.env["RULE_SETS"] ?? 250);
+const TOKENS = 4;
+const WISHES = 4;
+
+/** A test of the module, whose `allow` and `deny` are what the function does. */
+interface RuleTest {
+  readonly claims: string;
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+}
+
+interface Case {
+  readonly rules: readonly WrittenRule[] | null;
+  readonly strict_paths: boolean;
+  readonly rule_tests: readonly RuleTest[];
+}
+
+const scenario = fc.record({
+  rules: fc.oneof(
+    { arbitrary: rulesArbitrary, weight: 5 },
+    { arbitrary: fc.array(connectRuleArbitrary, { maxLength: 3 }), weight: 1 },
+  ),
+  strictPaths: fc.boolean(),
+  tokens: fc.array(
+    fc.record({
+      claims: claimsArbitrary,
+      wishes: fc.array(wishArbitrary, { minLength: WISHES, maxLength: WISHES }),
+    }),
+    { minLength: TOKENS, maxLength: TOKENS },
+  ),
+});
+
+const cases = fc
+  .sample(scenario, { numRuns: RULE_SETS, seed: SEED })
+  .map(({ rules, strictPaths, tokens }, number): Case => {
+    const top = { rules: rules.length === 0 ? null : rules, strict_paths: strictPaths };
+    const policyOf = createPolicyCompiler(configurationWith({ top }));
+    const ruleTests = tokens.map(({ claims: given, wishes }, token): RuleTest => {
+      // No rule reads `case`; messages have it. Terraform's texts are in NFC, whatever was written.
+      const text = JSON.stringify({ ...given, case: `${number}.${token}.` }).normalize("NFC");
+      const claims = parseJsonObject(text) ?? fail(text);
+      const policy = policyOf(claims);
+      const [onStage, onConnect] = [policy.forStage(STAGE_ARN, false), policy.forStage(STAGE_ARN, true)];
+      if (isFailure(onStage) || isFailure(onConnect)) {
+        return fail("a policy of four rules fits");
+      }
+      const requests = wishes
+        .map((wishOf) => wishOf(rules, claims))
+        // A client writes what no URL has as its encoding.
+        .map(({ method, path }) => `${method} ${path.replace(/[^!-~]|[?#]/gu, encodeURIComponent)}`);
+      const allowed = new Set(
+        requests.filter((request) => isAllowed(onStage, `${STAGE_ARN}/${request.replace(" ", "")}`)),
+      );
+      const denied = new Set(requests.filter((request) => !allowed.has(request)));
+      (isAllowed(onConnect, `${STAGE_ARN}/$connect`) ? allowed : denied).add("$connect");
+      return { claims: text, allow: [...allowed], deny: [...denied] };
+    });
+    return { rules: top.rules, strict_paths: strictPaths, rule_tests: ruleTests };
+  });
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+});
+
+afterAll(() => workspace.remove());
+
+describe("over random rules, tokens and requests, what is said in a plan", () => {
+  test("is what the function's policy does", async () => {
+    expect(await failuresOf("as-decided", cases)).toEqual([]);
+    const requests = cases.flatMap(({ rule_tests }) =>
+      rule_tests.flatMap(({ allow, deny }) => [...allow, ...deny]),
+    );
+    const allowed = cases.flatMap(({ rule_tests }) => rule_tests.flatMap(({ allow }) => allow));
+    // Neither is a rarity.
+    expect(requests.length).toBeGreaterThan(RULE_SETS * TOKENS);
+    expect(allowed.length / requests.length).toBeGreaterThan(0.1);
+    expect(allowed.length / requests.length).toBeLessThan(0.9);
+  }, 300_000);
+
+  test("is an error wherever something else is expected", async () => {
+    // No more than a plan lists of one module.
+    const turned = cases.slice(0, 100).map(
+      (each): Case => ({
+        ...each,
+        rule_tests: each.rule_tests
+          .slice(0, 3)
+          .map(({ claims, allow, deny }) => ({ claims, allow: deny, deny: allow })),
+      }),
+    );
+    const failures = (await failuresOf("turned-around", turned)).join("\n");
+    const reported = [...failures.matchAll(/"case":"([0-9.]+)"/g)].map(([, name]) => name);
+    const expected = turned.flatMap(({ rule_tests }) =>
+      rule_tests.flatMap(({ claims, allow, deny }) =>
+        [...allow, ...deny].map(() => /"case":"([0-9.]+)"/.exec(claims)?.[1]),
+      ),
+    );
+    expect(reported.toSorted()).toEqual(expected.toSorted());
+  }, 300_000);
+});
+
+/** Plans all cases at once. @returns what the plan says of them */
+async function failuresOf(directory: string, given: readonly Case[]): Promise<readonly string[]> {
+  const texts = Object.fromEntries(
+    given.map((each, number) => [String(number), escaped(JSON.stringify(each))]),
+  );
+  const inputs = ["rules", "strict_paths", "rule_tests"].map((name) => [
+    name,
+    `\${jsondecode(each.value).${name}}`,
+  ]);
+  const each = { source: "../modules/rule-tests", for_each: texts, ...Object.fromEntries(inputs) };
+  await mkdir(join(workspace.path, directory));
+  await writeFile(join(workspace.path, directory, "main.tf.json"), JSON.stringify({ module: { each } }));
+  const terraform = workspace.directory(directory);
+  await terraform.init();
+  return (await terraform.planDiagnostics()).map(({ summary, detail }) => `${summary}\n${detail}`);
+}
+
+/** Texts of `.tf.json` are templates. */
+function escaped(text: string): string {
+  return text.replace(/[$%]\{/g, (sequence) => sequence.charAt(0) + sequence);
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

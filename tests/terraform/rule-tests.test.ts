@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseJsonObject } from "../../lambda/src/json.ts";
+import { createPolicyCompiler } from "../../lambda/src/policy/compile.ts";
+import { configurationWith } from "../../lambda/test/support/configuration.ts";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs } from "./support/inputs.ts";
+import { expression, writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
+
+const RULES = [
+  { methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] },
+  { paths: ["/tenants/{tenant}/*"], claims: [{ name: "/realm_access/roles", any: ["member"] }] },
+  { methods: ["GET"], paths: ["/profile"], any_token: true },
+  { effect: "deny", paths: ["/*"], claims: [{ name: "suspended", any: [true] }] },
+  { methods: ["POST"], paths: ["/amounts"], claims: [{ name: "n", any: [7, 1000, 9007199254740991] }] },
+];
+const READER = JSON.stringify({ scope: "orders:read" });
+const GET_ORDERS = { claims: READER, allow: ["GET /orders"] };
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+});
+
+afterAll(() => workspace.remove());
+
+/**
+ * What the plan says of each of these `rule_tests`, all in one plan. Terraform doesn't say whose output it is about, so
+ * that each has a fault of its own beside.
+ */
+async function faultsOf(
+  directory: string,
+  all: readonly (readonly unknown[])[],
+): Promise<readonly (readonly string[])[]> {
+  const marked = all.map((tests, number) => [...tests, { ...GET_ORDERS, [`case_${number}_`]: true }]);
+  const details = await planDetails(directory, marked);
+  return all.map((_, number) =>
+    (details.find((detail) => detail.includes(`"case_${number}_"`)) ?? "")
+      .split("\n")
+      .filter((fault) => !fault.includes('"case_')),
+  );
+}
+
+async function planDetails(directory: string, all: readonly unknown[]): Promise<readonly string[]> {
+  const call = { source: "modules/rule-tests", inputs: { rules: RULES } };
+  const terraform = await writeRepeatedCall(workspace, directory, call, "rule_tests", all);
+  return (await terraform.planDiagnostics()).map(({ detail }) => detail.trim());
+}
+
+describe("a test with a fault is refused by its place:", () => {
+  const refused: readonly (readonly [rule_tests: readonly unknown[], message: string])[] = [
+    [["x"], "rule_tests[0] must be an object, such as"],
+    [[GET_ORDERS, { ...GET_ORDERS, alow: ["GET /"] }], 'rule_tests[1] has the unknown attribute "alow"'],
+    [[{ allow: ["GET /orders"] }], "rule_tests[0].claims must be the JSON text of an object"],
+    ...["", "x", "[]", "1", '{"a":1', { scope: "a" }, null].map(
+      (claims) =>
+        [[{ ...GET_ORDERS, claims }], "rule_tests[0].claims must be the JSON text of an object"] as const,
+    ),
+    [[{ claims: READER }], "rule_tests[0] tests nothing: list requests as allow, deny or both."],
+    [[{ claims: READER, allow: [], deny: null }], "rule_tests[0] tests nothing"],
+    [
+      [{ claims: READER, deny: ["GET /orders"], allow: ["GET /orders"] }],
+      "rule_tests[0] has GET /orders as allow and as deny",
+    ],
+    ...[
+      "GET",
+      "/orders",
+      "get /orders",
+      "GET orders",
+      "GET /orders?a=b",
+      "GET /a#b",
+      "GET  /a",
+      "GET /a b",
+      7,
+    ].map(
+      (request) =>
+        [[{ claims: READER, deny: [request] }], "rule_tests[0].deny[0] must be a method and a path"] as const,
+    ),
+    [[{ claims: READER, allow: ["GET /orders", "GET /ü"] }], "rule_tests[0].allow[1] must be a method"],
+    ...['{"a":1,"a":2}', '{"b":{"a":1,"a":2}}', '{"__proto__":1}', '{"a" : 1, "a" : 1}'].map(
+      (claims) =>
+        [
+          [{ ...GET_ORDERS, claims }],
+          "rule_tests[0].claims must not have a name twice in an object",
+        ] as const,
+    ),
+    ...['{"a":"e\\u0301"}', '{"a":"\\u0041"}', '{"\\u0061":1}', '{"a":"\\u0000"}', '{"a":"\\\\\\u0041"}'].map(
+      (claims) =>
+        [[{ ...GET_ORDERS, claims }], "rule_tests[0].claims must not have characters as \\u"] as const,
+    ),
+    ...[
+      "0.1234567890123456",
+      "1.0000000000000000001",
+      "1e999",
+      "1e-400",
+      "9007199254740993.5",
+      "9".repeat(301),
+    ].map(
+      (number) =>
+        [
+          [{ ...GET_ORDERS, claims: `{"a":[${number}]}` }],
+          "rule_tests[0].claims must not have numbers of more than 15 digits",
+        ] as const,
+    ),
+    [
+      [{ ...GET_ORDERS, claims: `{"a":${"[".repeat(8)}${"]".repeat(8)}}` }],
+      "rule_tests[0].claims must not nest more than 8 levels deep",
+    ],
+    [
+      [{ ...GET_ORDERS, claims: JSON.stringify({ a: "x".repeat(7200) }) }],
+      "rule_tests[0].claims must have at most 7168 characters",
+    ],
+  ];
+  let messages: readonly (readonly string[])[];
+
+  beforeAll(async () => {
+    messages = await faultsOf(
+      "refused-rule-tests",
+      refused.map(([rule_tests]) => rule_tests),
+    );
+  }, 300_000);
+
+  test.each(
+    refused.map(([tests, message], number) => [JSON.stringify(tests).slice(0, 90), message, number] as const),
+  )("%s", (_tests, message, number) => {
+    expect(messages[number]?.map((fault) => fault.slice(0, message.length))).toEqual([message]);
+  });
+});
+
+test("a list of tests that is none is refused", async () => {
+  const details = await planDetails("no-list", [{ a: GET_ORDERS }, "x", 1]);
+  expect(details.map((detail) => detail.slice(0, 36))).toEqual(
+    Array(3).fill("rule_tests must be a list of objects"),
+  );
+}, 60_000);
+
+describe("a test that doesn't hold says", () => {
+  const failing: readonly (readonly [
+    title: string,
+    rule_test: Record<string, unknown>,
+    message: readonly string[],
+  ])[] = [
+    [
+      "which rules allow what should be denied",
+      { claims: READER, deny: ["GET /orders/1"] },
+      [
+        "rule_tests[0]: GET /orders/1 is allowed, and should be denied.",
+        "  Allowed by rules[0].",
+        "  The token satisfies rules[0], rules[2].",
+        `  Claims: ${READER}`,
+      ],
+    ],
+    [
+      "that nothing is about what should be allowed",
+      { claims: READER, allow: ["DELETE /orders/1"] },
+      [
+        "rule_tests[0]: DELETE /orders/1 is denied, and should be allowed.",
+        "  No allow rule has this method and path.",
+        "  The token satisfies rules[0], rules[2].",
+        `  Claims: ${READER}`,
+      ],
+    ],
+    [
+      "which condition isn't met",
+      { claims: '{"tenant":"acme","realm_access":{"roles":["x"]}}', allow: ["GET /tenants/acme/1"] },
+      [
+        "rule_tests[0]: GET /tenants/acme/1 is denied, and should be allowed.",
+        "  Not satisfied: rules[1] (its claims[0] isn't met).",
+        "  The token satisfies rules[2].",
+        '  Claims: {"tenant":"acme","realm_access":{"roles":["x"]}}',
+      ],
+    ],
+    [
+      "which claim isn't fit for a path",
+      { claims: '{"tenant":"a/b","realm_access":{"roles":["member"]}}', allow: ["GET /tenants/a/b"] },
+      [
+        "rule_tests[0]: GET /tenants/a/b is denied, and should be allowed.",
+        "  Not satisfied: rules[1] (the claim of {tenant} is missing or can't stand in a path).",
+        "  The token satisfies rules[2].",
+        '  Claims: {"tenant":"a/b","realm_access":{"roles":["member"]}}',
+      ],
+    ],
+    [
+      "that a claim can't be compared",
+      { claims: '{"scope":{}}', allow: ["GET /orders"] },
+      [
+        "rule_tests[0]: GET /orders is denied, and should be allowed.",
+        "  Not satisfied: rules[0] (a claim that it reads can't be compared).",
+        "  The token satisfies rules[2].",
+        '  Claims: {"scope":{}}',
+      ],
+    ],
+    [
+      "which rules deny",
+      { claims: '{"scope":"orders:read","suspended":true}', allow: ["GET /orders"] },
+      [
+        "rule_tests[0]: GET /orders is denied, and should be allowed.",
+        "  Denied by rules[3].",
+        "  The token satisfies rules[0], rules[2], rules[3].",
+        '  Claims: {"scope":"orders:read","suspended":true}',
+      ],
+    ],
+    [
+      "that the form of the path is what is denied",
+      { claims: READER, allow: ["GET /orders/%2e%2e/x"] },
+      [
+        "rule_tests[0]: GET /orders/%2e%2e/x is denied, and should be allowed.",
+        "  Denied by strict_paths: a backend might take the path for another.",
+        "  The token satisfies rules[0], rules[2].",
+        `  Claims: ${READER}`,
+      ],
+    ],
+  ];
+  let details: readonly string[];
+
+  beforeAll(async () => {
+    details = await planDetails(
+      "failing-rule-tests",
+      failing.map(([, rule_test]) => [rule_test]),
+    );
+  }, 120_000);
+
+  test.each(failing.map(([title, , message]) => [title, message] as const))("%s", (_title, message) => {
+    expect(details).toContain(message.join("\n"));
+  });
+});
+
+test("numbers are those that the function reads, however they are written", async () => {
+  const policyOf = createPolicyCompiler(configurationWith({ top: { rules: RULES } }));
+  const numbers = [
+    "7",
+    "7.0",
+    "7.5",
+    "70e-1",
+    "0.7e1",
+    "1e3",
+    "1E+3",
+    "-0",
+    "9007199254740991",
+    "9007199254740992",
+  ];
+  const texts = [
+    ...numbers,
+    "9007199254740993",
+    '"7"',
+    '"7.0"',
+    "[7]",
+    "[[7]]",
+    "[null,7]",
+    "[7,0.5]",
+    "1000.000",
+  ];
+  const tests = texts.map((text) => {
+    const claims = `{"n":${text}}`;
+    const { satisfiedRules } = policyOf(parseJsonObject(claims) ?? {});
+    return { claims, [satisfiedRules.includes(4) ? "allow" : "deny"]: ["POST /amounts"] };
+  });
+  expect(await planDetails("numbers", [tests])).toEqual([]);
+  expect(tests.filter((each) => "allow" in each)).toHaveLength(11);
+}, 120_000);
+
+describe("rule_tests of modules/function and of the root module", () => {
+  test("fail the plan, unless the rules have faults of their own to begin with", async () => {
+    const wrong = [{ claims: READER, deny: ["GET /orders"] }];
+    const calls = [
+      { name: "function", source: "modules/function", inputs: { rules: RULES, rule_tests: wrong } },
+      { name: "root", source: ".", inputs: { rules: RULES, rule_tests: wrong } },
+      {
+        name: "lenient",
+        source: ".",
+        inputs: {
+          strict_paths: false,
+          rules: RULES,
+          rule_tests: [{ claims: READER, allow: ["GET /orders/../x"] }],
+        },
+      },
+      { name: "faulty", source: "modules/function", inputs: { rules: [{ path: "/" }], rule_tests: wrong } },
+    ].map((call) => ({ ...call, inputs: { ...functionInputs, ...call.inputs } }));
+    const { terraform } = await writeModuleCalls(workspace, "through", calls);
+    const errors = (await terraform.planDiagnostics()).filter(({ severity }) => severity === "error");
+    expect(errors.map(({ detail }) => detail.split(/[:"]/)[0]).toSorted()).toEqual([
+      "rule_tests[0]",
+      "rule_tests[0]",
+      "rules[0] has the unknown attribute ",
+    ]);
+  }, 120_000);
+
+  test("may be of what is known only after apply", async () => {
+    const later = expression("terraform_data.later.output");
+    const inputs = {
+      ...functionInputs,
+      rules: RULES,
+      rule_tests: [{ claims: later, allow: [later] }, later],
+    };
+    const { terraform } = await writeModuleCalls(
+      workspace,
+      "unknown-rule-tests",
+      [{ name: "function", source: "modules/function", inputs }],
+      'resource "terraform_data" "later" {\n  input = timestamp()\n}\n',
+    );
+    expect(await terraform.planDiagnostics()).toEqual([]);
+  }, 60_000);
+});
