@@ -1,24 +1,22 @@
-import type { SigningAlgorithm } from "./algorithms.js";
 import type { Configuration } from "./config/configuration.js";
-import type { TrustedIssuer } from "./config/issuers.js";
+import type { Authorize } from "./extension/contract.js";
+import { createExtension, type ExtensionSettings } from "./extension/extension.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
 import { INTERNAL, UNAUTHORIZED } from "./gateway/errors.js";
 import { type AuthorizationRequest, parseRequest } from "./gateway/request.js";
 import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
+import { createIssuerChecks, type IssuerChecks } from "./issuer-checks.js";
 import type { JsonObject } from "./json.js";
 import type { FetchJson } from "./keys/fetch-json.js";
 import { createKeySources } from "./keys/issuer-keys.js";
 import type { ArrivedKeyRequest, KeySource } from "./keys/key-source.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler } from "./policy/compile.js";
-import { createCondition, createTokenValues } from "./policy/conditions.js";
 import { createPolicyMemo, type PolicyOf } from "./policy/memo.js";
 import { denyAll, type Policy } from "./policy/policy.js";
 import { createDecisionLog, type RefusalContext } from "./telemetry/decision-log.js";
-import { checkClaims } from "./token/claims.js";
 import { createTokenDecoder } from "./token/decode.js";
 import { createTokenExtractor } from "./token/extract.js";
-import { checkType } from "./token/type.js";
 import { verifySignature } from "./token/verify.js";
 
 /** All that the authorizer needs of the world, so that a test can stand in for any of it. */
@@ -29,6 +27,8 @@ export interface AuthorizerDependencies {
   readonly random: () => number;
   readonly fetchJson: FetchJson;
   readonly readSecret: ReadSecret;
+  /** Custom logic, where there is some. */
+  readonly extension?: Authorize | undefined;
   /** Takes a log line that ends with a line feed. */
   readonly write: (line: string) => void;
 }
@@ -46,10 +46,10 @@ export interface Authorizer {
   readonly prefetchKeys: () => void;
 }
 
-interface Issuer extends TrustedIssuer {
+interface Issuer extends IssuerChecks {
+  /** Its key in the configuration. */
+  readonly key: string;
   readonly keys: KeySource;
-  /** Whether a token's claims are as `requiredClaims` says. */
-  readonly meetsRequirements: (claims: JsonObject) => boolean;
 }
 
 /** An object around the claims, for a token may well have one called `failure`. */
@@ -84,6 +84,9 @@ export function createAuthorizer(
       ? (_token, claims) => compilePolicy(claims)
       : createPolicyMemo(compilePolicy);
   const createResponse = createResponder(configuration);
+  const askExtension =
+    dependencies.extension &&
+    createExtension(dependencies.extension, configuration.extension ?? DEFAULT_EXTENSION_SETTINGS);
   const keySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
     fetchFailed: (reason) => log.fetchFailed(key, reason),
     keysSkipped: (reasons) => log.keysSkipped(key, reasons),
@@ -91,7 +94,7 @@ export function createAuthorizer(
   const issuers = new Map<unknown, Issuer>(
     keySources.map(([trusted, keys]) => [
       trusted.issuer,
-      { ...trusted, keys, meetsRequirements: requirementsOf(trusted) },
+      { key: trusted.key, keys, ...createIssuerChecks(trusted, configuration.clockSkewSeconds) },
     ]),
   );
 
@@ -107,24 +110,13 @@ export function createAuthorizer(
     }
     progress.trustedIssuer = issuer.key;
     const { kid, claims } = decoded;
-    const wrongType = checkType(decoded.type, issuer.tokenType);
-    if (wrongType !== undefined) {
-      return wrongType;
-    }
-    const alg = algorithmsOf(issuer).find((algorithm) => algorithm === decoded.alg);
-    if (alg === undefined) {
-      return failure("algorithm_not_allowed");
+    const alg = issuer.checkHeader(decoded);
+    if (isFailure(alg)) {
+      return alg;
     }
     const refusal =
       (await verify(token, issuer.keys, { alg, kid, arrivedAt }, progress)) ??
-      checkClaims(claims, {
-        audience: issuer.audience,
-        audienceClaim: issuer.audienceClaim,
-        maxTokenAgeSeconds: issuer.maxTokenAgeSeconds,
-        clockSkewSeconds: configuration.clockSkewSeconds,
-        nowSeconds: Math.floor(now() / 1000),
-      }) ??
-      (issuer.meetsRequirements(claims) ? undefined : failure("required_claims_not_met"));
+      issuer.checkClaims(claims, now());
     return refusal ?? { claims };
   }
 
@@ -143,10 +135,17 @@ export function createAuthorizer(
       return verified;
     }
     const { claims } = verified;
-    const tokenPolicy = policyOf(token, claims);
-    const policy = tokenPolicy.forStage(stageArn, isWebSocket);
-    const response = isFailure(policy) ? policy : createResponse(claims, policy, apiKind);
-    const refusal = isFailure(response) ? undefined : tokenPolicy.refusalOf(resource, isWebSocket);
+    const ofRules = policyOf(token, claims);
+    const verdict = askExtension ? await askExtension(claims, ofRules, request) : NO_CHANGE;
+    if (isFailure(verdict)) {
+      return verdict;
+    }
+    const { isDenied, rules, context } = verdict;
+    const tokenPolicy = rules.length === 0 ? ofRules : ofRules.withRules(rules, claims);
+    const policy = isDenied ? denyAll(stageArn, isWebSocket) : tokenPolicy.forStage(stageArn, isWebSocket);
+    const response = isFailure(policy) ? policy : createResponse(claims, policy, apiKind, context);
+    const ofRequest = isDenied ? EXTENSION_DENIES : tokenPolicy.refusalOf(resource, isWebSocket);
+    const refusal = isFailure(response) ? undefined : ofRequest;
     if (refusal !== undefined) {
       log.refused(refusal, { ...contextOf(request, progress), satisfiedRules: tokenPolicy.satisfiedRules });
     }
@@ -182,6 +181,17 @@ export function createAuthorizer(
   return { authorize, prefetchKeys };
 }
 
+const NO_CHANGE = { isDenied: false, rules: [], context: undefined } as const;
+const EXTENSION_DENIES = failure("extension_denies");
+
+/** Of a zip that brings custom logic along while the configuration says nothing of it. */
+const DEFAULT_EXTENSION_SETTINGS: ExtensionSettings = {
+  module: undefined,
+  perRequest: false,
+  contextKeys: [],
+  timeoutMilliseconds: 500,
+};
+
 /** Verifies a token's signature with the issuer's keys, and with newer ones where it may have such. */
 async function verify(
   token: string,
@@ -199,15 +209,6 @@ async function verify(
   const refusal = verifySignature(token, keys);
   const newer = refusal && (await source.findNewer?.(request, keys));
   return newer === undefined ? refusal : verifySignature(token, newer);
-}
-
-function algorithmsOf({ keysFrom }: TrustedIssuer): readonly SigningAlgorithm[] {
-  return keysFrom.algorithms;
-}
-
-function requirementsOf({ requiredClaims }: TrustedIssuer): Issuer["meetsRequirements"] {
-  const areMet = createCondition({ effect: "allow", scopes: undefined, claims: requiredClaims });
-  return requiredClaims.length === 0 ? () => true : (claims) => areMet(createTokenValues(claims));
 }
 
 /**

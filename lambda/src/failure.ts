@@ -85,6 +85,14 @@ const FAILURES = {
     outcome: "forbidden",
     explanation: "the path has a form that a backend might take for another path (strict_paths)",
   },
+  extension_denies: {
+    outcome: "forbidden",
+    explanation: "custom logic (extension) refuses the token",
+  },
+  extension_failed: {
+    outcome: "internal",
+    explanation: "custom logic (extension) threw, took too long, or returned what can't be used",
+  },
   keys_unavailable: {
     outcome: "internal",
     explanation: "the issuer's keys could not be fetched and none that may still be used are held",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Authorize } from "../src/extension/contract.ts";
 import { FAILURE_CODES, type FailureCode, outcomeOf } from "../src/failure.ts";
 import { FetchError } from "../src/keys/fetch-json.ts";
 import { JWKS_URL } from "./support/configuration.ts";
@@ -20,6 +21,7 @@ interface Refusal {
   readonly network?: () => Json;
   readonly rules?: readonly Json[];
   readonly issuer?: Json;
+  readonly extension?: Authorize;
 }
 
 /** A call with a token that is valid but for the changes. */
@@ -28,8 +30,9 @@ const callWith = (changes: TokenChanges): Json => restRequestEvent(bearer(mintTo
 const ALLOW_ALL = { paths: ["/*"], any_token: true };
 const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 };
 
-function authorizerFor({ network = () => KEYS, rules, issuer = {} }: Refusal): TestAuthorizer {
-  return createTestAuthorizer(network, { top: { rules: rules ?? null }, issuer });
+function authorizerFor({ network = () => KEYS, rules, issuer = {}, extension }: Refusal): TestAuthorizer {
+  const changes = { top: { rules: rules ?? null }, issuer };
+  return createTestAuthorizer(network, changes, undefined, undefined, extension);
 }
 
 /** Every failure code, each by the smallest departure from a valid call. */
@@ -120,6 +123,22 @@ const REFUSALS: readonly Refusal[] = [
     event: restRequestEvent({ ...bearer(mintToken(key)), path: "/orders//1" }),
     fetches: [JWKS_URL],
     rules: [ALLOW_ALL],
+  },
+  {
+    reason: "extension_denies",
+    status: 403,
+    event: callWith({}),
+    fetches: [JWKS_URL],
+    extension: () => ({ deny: true }),
+  },
+  {
+    reason: "extension_failed",
+    status: 500,
+    event: callWith({}),
+    fetches: [JWKS_URL],
+    extension: () => {
+      throw new Error("no");
+    },
   },
   {
     reason: "keys_unavailable",

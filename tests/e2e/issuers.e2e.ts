@@ -117,7 +117,10 @@ describe("a function that trusts issuers with keys of every source, configured f
 
   /** One call for every way to be refused. */
   const REFUSALS: Readonly<
-    Record<Exclude<FailureCode, "configuration_unavailable">, () => Promise<unknown>>
+    Record<
+      Exclude<FailureCode, "configuration_unavailable" | "extension_denies" | "extension_failed">,
+      () => Promise<unknown>
+    >
   > = {
     token_missing: () => call(undefined),
     token_ambiguous: async () => call(`Bearer ${await signed({})},Bearer junk`),

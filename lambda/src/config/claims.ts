@@ -13,6 +13,11 @@ const RESERVED_CONTEXT_KEYS = new Set([
   ...["integrationLatency", "integrationStatus", "__proto__"],
 ]);
 
+/** Whether a key of the context is one that neither the authorizer nor API Gateway fills itself. */
+export function isContextKey(key: string): boolean {
+  return CONTEXT_KEY.test(key) && !RESERVED_CONTEXT_KEYS.has(key);
+}
+
 /** Reads the name of a claim; undefined if it is none. */
 export type ClaimReader = (text: unknown) => ClaimReference | undefined;
 
@@ -52,7 +57,7 @@ export function readClaimsToContext(
 ): readonly (readonly [string, ClaimReference])[] {
   return top.texts("claims_to_context").flatMap(([key, text]) => {
     const reference = claimReference(text);
-    const isKey = CONTEXT_KEY.test(key) && !RESERVED_CONTEXT_KEYS.has(key);
+    const isKey = isContextKey(key);
     if (isKey && reference !== undefined) {
       return [[key, reference] as const];
     }

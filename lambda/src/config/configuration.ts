@@ -1,8 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import type { ClaimReference } from "../claim.js";
+import type { ExtensionSettings } from "../extension/extension.js";
 import type { Rule } from "../policy/rule.js";
 import type { TokenSource } from "../token/extract.js";
 import { createClaimReader, readClaimsToContext, readOptionalClaim } from "./claims.js";
+import { readExtension } from "./extension.js";
 import { readTrustedIssuers, type TrustedIssuer } from "./issuers.js";
 import { type Fault, type ObjectReader, readObject } from "./reader.js";
 import { readRules } from "./rules.js";
@@ -24,6 +26,8 @@ export interface Configuration {
   readonly usagePlanKeyClaim: ClaimReference | undefined;
   /** What the caller sees of a token that can never be accepted: a 401 each time, or a 403 that the gateway caches. */
   readonly invalidTokenResponse: "unauthorized" | "deny";
+  /** How custom logic is run; undefined for none. */
+  readonly extension: ExtensionSettings | undefined;
 }
 
 /** The configuration can't be used. The message lists every fault with its path. */
@@ -47,6 +51,7 @@ const TOP = [
   "principal_claim",
   "usage_plan_key_claim",
   "invalid_token_response",
+  "extension",
 ];
 const TOKEN_SOURCE = ["header", "scheme", "cookie", "query_parameter"];
 
@@ -85,6 +90,7 @@ export function parseConfiguration(document: string | undefined, now: number = D
       INVALID_TOKEN_RESPONSE,
       "unauthorized or deny",
     ),
+    extension: top && readExtension(top),
   };
   if (faults.length > 0) {
     throw new ConfigError(faults);

@@ -32,11 +32,15 @@ export interface ResponseOptions {
   readonly usagePlanKeyClaim: ClaimReference | undefined;
 }
 
-/** Makes a response from the claims of a token that has been verified, and from what it may do on the whole stage. */
+/**
+ * Makes a response from the claims of a token that has been verified, and from what it may do on the whole stage.
+ * `added` is context beside that of the claims, under keys of its own.
+ */
 export type CreateResponse = <Policy extends PolicyDocument>(
   claims: JsonObject,
   policyDocument: Policy,
   apiKind: ApiKind,
+  added?: Readonly<Record<string, ContextValue>>,
 ) => AuthorizerResponse<Policy> | Failure;
 
 /** Documented for WebSocket APIs and kept for all; a larger answer would be a 500 without an explanation. */
@@ -65,9 +69,10 @@ const UNKNOWN_PRINCIPAL = "unknown";
  * that its cache serves.
  */
 export function createResponder(options: ResponseOptions): CreateResponse {
-  return (claims, policyDocument, apiKind) => {
+  return (claims, policyDocument, apiKind, added) => {
     const principalId = principalOf(claims, options);
-    const context = createContext(claims, options.claimsToContext, apiKind === "http");
+    const identity = createContext(claims, options.claimsToContext, apiKind === "http");
+    const context = added === undefined ? identity : { ...added, ...identity };
     const usageIdentifierKey = apiKind === "rest" ? usagePlanKeyOf(claims, options) : undefined;
     const response =
       usageIdentifierKey === undefined

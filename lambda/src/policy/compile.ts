@@ -18,6 +18,14 @@ export interface PolicyOptions {
 export interface TokenPolicy {
   /** The indexes of the rules that the token satisfies, allow and deny. */
   readonly satisfiedRules: readonly number[];
+  /** Patterns relative to the stage: `METHOD/path`, or {@link EVERYTHING}. */
+  readonly allowed: readonly string[];
+  readonly denied: readonly string[];
+  /**
+   * The same token's policy under more rules. Allow rules add up, also to what a token may do without rules, which is
+   * everything; deny rules win over all.
+   */
+  readonly withRules: (rules: readonly Rule[], claims: JsonObject) => TokenPolicy;
   /**
    * The policy for one stage.
    *
@@ -43,10 +51,12 @@ interface Permissions {
   readonly connect: { readonly isAllowed: boolean; readonly isDenied: boolean };
 }
 
-const UNRESTRICTED: TokenPolicy = {
+/** What a token may do where there are no rules. */
+const UNRESTRICTED: Permissions = {
   satisfiedRules: [],
-  forStage: allowAll,
-  refusalOf: () => undefined,
+  allowed: [EVERYTHING],
+  denied: [],
+  connect: { isAllowed: true, isDenied: false },
 };
 
 /**
@@ -60,11 +70,16 @@ export function createPolicyCompiler({
   rules,
   strictPaths,
 }: PolicyOptions): (claims: JsonObject) => TokenPolicy {
+  const strictForms = strictPaths ? STRICT_FORMS : [];
   if (rules.length === 0) {
-    return () => UNRESTRICTED;
+    const unrestricted: TokenPolicy = {
+      ...tokenPolicy(UNRESTRICTED, strictForms),
+      forStage: allowAll,
+      refusalOf: () => undefined,
+    };
+    return () => unrestricted;
   }
   const compiled = rules.map(compileRule);
-  const strictForms = strictPaths ? STRICT_FORMS : [];
   return (claims) => tokenPolicy(permissionsOf(claims, compiled), strictForms);
 }
 
@@ -98,7 +113,9 @@ function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): 
   const isAllowedPath = createMatcher(allowed);
   const isDeniedPath = createMatcher(denied);
   return {
-    satisfiedRules,
+    ...{ satisfiedRules, allowed, denied },
+    withRules: (rules, claims) =>
+      tokenPolicy(together(permissions, permissionsOf(claims, rules.map(compileRule))), strictForms),
     forStage: (stageArn, isWebSocket) => {
       if (isWebSocket) {
         return (connect.isAllowed && !connect.isDenied ? allowAll : denyAll)(stageArn, true);
@@ -116,6 +133,19 @@ function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): 
       }
       const isAllowed = isWebSocket ? connect.isAllowed : isAllowedPath(resource);
       return isAllowed ? undefined : failure("rules_not_satisfied");
+    },
+  };
+}
+
+/** The indexes stay those of the configuration's rules: it is there that an operator looks them up. */
+function together(first: Permissions, second: Permissions): Permissions {
+  return {
+    satisfiedRules: first.satisfiedRules,
+    allowed: [...new Set([...first.allowed, ...second.allowed])],
+    denied: [...new Set([...first.denied, ...second.denied])],
+    connect: {
+      isAllowed: first.connect.isAllowed || second.connect.isAllowed,
+      isDenied: first.connect.isDenied || second.connect.isDenied,
     },
   };
 }

@@ -37,8 +37,7 @@ export function createPolicyMemo(compile: (claims: JsonObject) => TokenPolicy): 
 function rememberingStage(policy: TokenPolicy): TokenPolicy {
   let last: { readonly stageArn: string; readonly isWebSocket: boolean; readonly policy: Policy } | undefined;
   return {
-    satisfiedRules: policy.satisfiedRules,
-    refusalOf: policy.refusalOf,
+    ...policy,
     forStage: (stageArn, isWebSocket): Policy | Failure => {
       if (last?.stageArn === stageArn && last.isWebSocket === isWebSocket) {
         return last.policy;

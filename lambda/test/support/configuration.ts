@@ -45,6 +45,7 @@ export function validDocument({ top, issuer }: DocumentChanges = {}): Json {
     principal_claim: null,
     usage_plan_key_claim: null,
     invalid_token_response: "unauthorized",
+    extension: null,
     ...top,
   };
 }

@@ -1,4 +1,5 @@
 import { createAuthorizer } from "../../src/authorizer.ts";
+import type { Authorize } from "../../src/extension/contract.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import type { FetchJson } from "../../src/keys/fetch-json.ts";
 import type { ReadSecret } from "../../src/keys/shared-secret.ts";
@@ -38,12 +39,14 @@ export interface TestAuthorizer {
  * @param changes to the valid configuration
  * @param clock one that several authorizers share, or one of its own
  * @param secrets answers for the store of secrets
+ * @param extension custom logic
  */
 export function createTestAuthorizer(
   network: (url: string) => Json | Promise<Json>,
   changes: DocumentChanges = {},
   clock = createClock(),
   secrets: ReadSecret = () => Promise.reject(new Error("no issuer has a secret")),
+  extension: Authorize | undefined = undefined,
 ): TestAuthorizer {
   const lines: string[] = [];
   const fetches: string[] = [];
@@ -56,6 +59,7 @@ export function createTestAuthorizer(
     random: () => 0,
     fetchJson,
     readSecret: secrets,
+    extension,
     write: (line) => void lines.push(line),
   });
 

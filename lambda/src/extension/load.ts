@@ -1,0 +1,18 @@
+import type { Authorize } from "./contract.js";
+
+/**
+ * Loads custom logic from the package of a Lambda layer: its export `authorize`.
+ *
+ * @param name of the package
+ * @param requireModule Node's `require`, which finds `nodejs/node_modules` of a layer; `import` does not
+ * @throws Error if there is no such package or it has no such export; the function then never answers
+ */
+export function loadExtension(name: string, requireModule: (name: string) => unknown): Authorize {
+  const loaded = requireModule(name);
+  const authorize =
+    typeof loaded === "object" && loaded !== null ? (loaded as { authorize?: unknown }).authorize : undefined;
+  if (typeof authorize !== "function") {
+    throw new Error(`the extension's package ${name} must export a function authorize`);
+  }
+  return authorize as Authorize;
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createAuthorizer } from "../src/package.ts";
+import { startAuthorizer } from "../src/start.ts";
+import { validDocument } from "./support/configuration.ts";
+import { bearer, restRequestEvent } from "./support/events.ts";
+import { createSigningKey, jwks } from "./support/keys.ts";
+import { mintToken, NOW_SECONDS } from "./support/tokens.ts";
+
+const key = createSigningKey("ES256");
+const layer = mkdtempSync(join(tmpdir(), "layer-"));
+const lines: string[] = [];
+const dependencies = {
+  now: () => NOW_SECONDS * 1000,
+  fetchJson: async () => ({ document: jwks(key) }),
+  write: (line: string) => void lines.push(line),
+};
+const event = restRequestEvent(bearer(mintToken(key)));
+const documentFor = (module: string | null): string =>
+  JSON.stringify(
+    validDocument({
+      top: { extension: { module, per_request: false, context_keys: null, timeout_milliseconds: 100 } },
+    }),
+  );
+
+beforeAll(async () => {
+  const packages = {
+    logic: "exports.authorize = ({ claims }) => ({ deny: claims.sub === 'user-1' });",
+    "@acme/logic": "exports.authorize = async () => ({});",
+    broken: "throw new Error('no database');",
+    silent: "exports.authorise = () => ({ deny: true });",
+    callable: "module.exports = () => ({ deny: true });",
+  };
+  for (const [name, code] of Object.entries(packages)) {
+    const directory = join(layer, "node_modules", name);
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, "index.js"), code);
+  }
+});
+
+afterAll(() => rmSync(layer, { recursive: true }));
+
+/** As the runtime finds packages of a layer: by `require`, from a directory of its own. */
+const start = (document: string, authorize?: Parameters<typeof startAuthorizer>[0]["authorize"]) =>
+  startAuthorizer({
+    document,
+    authorize,
+    dependencies,
+    requireModule: createRequire(join(layer, "index.js")),
+  });
+
+describe("custom logic of a layer", () => {
+  test.each([
+    ["logic", "Deny"],
+    ["@acme/logic", "Allow"],
+  ])("is the export authorize of the package: %s answers %s", async (module, effect) => {
+    const { policyDocument } = await start(documentFor(module)).authorize(event);
+    expect(policyDocument.Statement.map(({ Effect }) => Effect)).toEqual([effect]);
+  });
+
+  test.each([
+    ["missing", /Cannot find module 'missing'/],
+    ["broken", /no database/],
+    ["silent", /the extension's package silent must export a function authorize/],
+    ["callable", /must export a function authorize/],
+  ])("that can't be had lets nobody in: %s", (module, message) => {
+    expect(() => start(documentFor(module))).toThrow(message);
+  });
+
+  test("that the configuration leaves to the zip must be in the zip", async () => {
+    expect(() => start(documentFor(null))).toThrow(/extension\.module must name the package/);
+    const { policyDocument } = await start(documentFor(null), () => ({ deny: true })).authorize(event);
+    expect(policyDocument.Statement).toMatchObject([{ Effect: "Deny" }]);
+  });
+});
+
+describe("createAuthorizer", () => {
+  test("makes a handler with custom logic of its own", async () => {
+    const handler = createAuthorizer({
+      configuration: JSON.stringify(validDocument()),
+      authorize: ({ claims }) => ({ deny: claims["sub"] === "user-1" }),
+      dependencies,
+    });
+    expect(await handler(event)).toMatchObject({
+      principalId: "user-1",
+      policyDocument: { Statement: [{ Effect: "Deny" }] },
+    });
+    await expect(handler(restRequestEvent({}))).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  test("reads what the module writes into the environment", async () => {
+    process.env["AUTHORIZER_CONFIG"] = JSON.stringify(validDocument());
+    try {
+      expect(await createAuthorizer({ dependencies })(event)).toMatchObject({ principalId: "user-1" });
+    } finally {
+      delete process.env["AUTHORIZER_CONFIG"];
+    }
+    expect(() => createAuthorizer({ dependencies })).toThrow(/AUTHORIZER_CONFIG can't be used/);
+  });
+});
