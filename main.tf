@@ -32,6 +32,9 @@ module "function" {
   principal_claim      = var.principal_claim
   usage_plan_key_claim = var.usage_plan_key_claim
 
+  extension = var.extension
+  filename  = var.filename
+
   configuration_s3 = var.configuration_s3
 
   memory_size  = var.memory_size

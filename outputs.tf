@@ -21,7 +21,7 @@ output "redeployment_triggers" {
 }
 
 output "attachment" {
-  description = "What other stacks need to use this authorizer: give it as `function` to `modules/rest-api`, `modules/http-api` or `modules/websocket-api`. An object of `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source` and `websocket_token_source`."
+  description = "What other stacks need to use this authorizer: give it as `function` to `modules/rest-api`, `modules/http-api` or `modules/websocket-api`. An object of `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source` and `per_request`."
   value       = module.function.attachment
 
   precondition {

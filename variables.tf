@@ -331,6 +331,64 @@ variable "cors_configuration" {
 
 # The function
 
+variable "extension" {
+  description = <<-EOT
+    Custom logic: a function `authorize` of yours that is asked about every request with an accepted token, and may refuse, tell the backend more, and add rules; it never lifts a deny. What it throws is a 500 for the caller. Null: none.
+    - `layer_arn`, `module`: (Optional) ARN of the version of a Lambda layer, and the package in its `nodejs/node_modules` that exports `authorize`, loaded by `require`. Both, or neither with a `filename` whose zip brings the logic along.
+    - `per_request`: (Optional) Whether it is told the request, beside the claims. API Gateway keeps an answer for later requests with the same token, so that every attached REST and HTTP API then needs `result_cache_ttl_seconds = 0`. Default false.
+    - `context_keys`: (Optional) Keys of the context that it may fill, which are always sent, empty if it doesn't. Default none.
+    - `timeout_milliseconds`: (Optional) After how long its answer is given up and the caller gets a 500, 10 to 5000, and a second less than `timeout`. It can't interrupt what never awaits. Default 500, which leaves the rest of `timeout` for keys.
+  EOT
+  type = object({
+    layer_arn            = optional(string)
+    module               = optional(string)
+    per_request          = optional(bool, false)
+    context_keys         = optional(set(string), [])
+    timeout_milliseconds = optional(number, 500)
+  })
+  default = null
+
+  validation {
+    condition     = var.extension == null ? true : (var.extension.layer_arn == null) == (var.extension.module == null)
+    error_message = "extension.layer_arn and extension.module belong together: the layer, and the package in it that exports authorize. Give both, or neither beside a filename whose zip brings the logic along."
+  }
+
+  validation {
+    condition     = try(var.extension.layer_arn, null) == null ? true : can(regex("^arn:[a-z0-9-]+:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:[0-9]+$", var.extension.layer_arn))
+    error_message = "extension.layer_arn must be the ARN of a version of a layer: aws_lambda_layer_version.NAME.arn."
+  }
+
+  validation {
+    condition     = try(var.extension.module, null) == null ? true : can(regex("^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$", var.extension.module)) && length(var.extension.module) <= 214
+    error_message = "extension.module must be the name of a package, such as \"authz\" or \"@acme/authz\", that is in nodejs/node_modules of the layer."
+  }
+
+  validation {
+    condition = var.extension == null ? true : alltrue([
+      for key in coalesce(var.extension.context_keys, []) : can(regex("^[A-Za-z_][A-Za-z0-9_]{0,63}$", key)) && !contains([
+        "sub", "iss", "client_id", "scope", "exp", "principalId", "usageIdentifierKey", "claims", "requestId", "status", "error", "latency", "integrationLatency", "integrationStatus", "__proto__",
+      ], key)
+    ])
+    error_message = "extension.context_keys must be keys of 1 to 64 letters, digits and underscores that don't begin with a digit, and none that is filled already: sub, iss, client_id, scope, exp, principalId, usageIdentifierKey, claims, requestId, status, error, latency, integrationLatency, integrationStatus, __proto__."
+  }
+
+  validation {
+    condition     = var.extension == null ? true : coalesce(var.extension.timeout_milliseconds, 500) >= 10 && coalesce(var.extension.timeout_milliseconds, 500) <= 5000 && floor(coalesce(var.extension.timeout_milliseconds, 500)) == coalesce(var.extension.timeout_milliseconds, 500)
+    error_message = "extension.timeout_milliseconds must be a whole number of milliseconds from 10 to 5000."
+  }
+}
+
+variable "filename" {
+  description = "Path of a zip of your own to deploy, whose `index.js` or `index.mjs` exports `handler`, made by the package's `createAuthorizer` (see `examples/custom-logic`). Null: the zip in the module, which is what you want unless a Lambda layer can't hold your logic."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.filename == null ? true : fileexists(var.filename)
+    error_message = "filename must be the path of a zip that exists when Terraform plans, such as \"$${path.module}/authorizer.zip\": build it first."
+  }
+}
+
 variable "configuration_s3" {
   description = <<-EOT
     Where to keep a configuration that doesn't fit into a function's environment (4 KB, compressed), such as one of 50 issuers. Null: in the environment.

@@ -19,8 +19,9 @@ export default defineConfig({
         test: {
           name: "module",
           include: ["tests/**/*.test.ts"],
-          // Terraform's plugin cache bears one `init` at a time.
-          fileParallelism: false,
+          // Filled before, Terraform's plugin cache bears several `init` at a time.
+          globalSetup: ["tests/support/plugin-cache.ts"],
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -10,6 +10,11 @@ locals {
     scheme = local.given_websocket_token_source.header == null ? null : local.given_websocket_token_source.scheme == null ? "Bearer" : local.given_websocket_token_source.scheme
   })
 
+  # Null stands for the default also where someone gives it.
+  extension_is_per_request       = try(var.extension.per_request, null) == true
+  extension_context_keys         = try(sort(var.extension.context_keys), [])
+  extension_timeout_milliseconds = try(coalesce(var.extension.timeout_milliseconds, 500), 500)
+
   configuration = jsonencode({
     trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
@@ -21,6 +26,12 @@ locals {
     principal_claim        = var.principal_claim
     usage_plan_key_claim   = var.usage_plan_key_claim
     invalid_token_response = var.invalid_token_response
+    extension = var.extension == null ? null : {
+      module               = var.extension.module
+      per_request          = local.extension_is_per_request
+      context_keys         = length(local.extension_context_keys) == 0 ? null : local.extension_context_keys
+      timeout_milliseconds = local.extension_timeout_milliseconds
+    }
   })
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.

@@ -1,7 +1,7 @@
 # Function
 
 locals {
-  archive = "${path.module}/../../lambda/dist/authorizer.zip"
+  archive = var.filename == null ? "${path.module}/../../lambda/dist/authorizer.zip" : var.filename
 }
 
 resource "aws_lambda_function" "this" {
@@ -11,6 +11,7 @@ resource "aws_lambda_function" "this" {
   runtime          = var.runtime
   architectures    = [var.architecture]
   handler          = "index.handler"
+  layers           = try(var.extension.layer_arn, null) == null ? [] : [var.extension.layer_arn]
   filename         = local.archive
   source_code_hash = fileexists(local.archive) ? filebase64sha256(local.archive) : null
   memory_size      = var.memory_size
@@ -91,6 +92,21 @@ resource "aws_lambda_function" "this" {
     precondition {
       condition     = length(jsonencode({ AUTHORIZER_CONFIG = local.environment.AUTHORIZER_CONFIG })) <= local.environment_limit
       error_message = "The configuration is too large for a function's environment, even compressed (limit ${local.environment_limit} bytes): keep it in a bucket with configuration_s3, or shorten ca_certificates_pem to the one root that is needed, audience to fewer entries, or rules by wildcards."
+    }
+
+    precondition {
+      condition     = var.extension == null || var.filename != null ? true : var.extension.layer_arn != null
+      error_message = "extension has no layer_arn and no module, and there is no filename: say where the logic is, in a layer or in a zip of your own."
+    }
+
+    precondition {
+      condition     = local.extension_timeout_milliseconds <= (var.timeout - 1) * 1000
+      error_message = "extension.timeout_milliseconds must be at least a second less than timeout, for the token has to be checked before: lower it, or raise timeout."
+    }
+
+    precondition {
+      condition     = length(setintersection(local.extension_context_keys, keys(var.claims_to_context))) == 0
+      error_message = "extension.context_keys and claims_to_context name the same key: rename one of them."
     }
 
     precondition {

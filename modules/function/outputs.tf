@@ -1,7 +1,7 @@
 # Attachment
 
 output "attachment" {
-  description = "What an API needs to use this authorizer: give it as `function` to `modules/rest-api`, `modules/http-api` or `modules/websocket-api`, in this stack or in another. An object of `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source` and `websocket_token_source`."
+  description = "What an API needs to use this authorizer: give it as `function` to `modules/rest-api`, `modules/http-api` or `modules/websocket-api`, in this stack or in another. An object of `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source` and `per_request`."
   value = {
     function_name          = aws_lambda_function.this.function_name
     function_arn           = aws_lambda_function.this.arn
@@ -9,6 +9,7 @@ output "attachment" {
     invoke_arn             = aws_lambda_alias.this.invoke_arn
     token_source           = local.token_source
     websocket_token_source = local.websocket_token_source
+    per_request            = local.extension_is_per_request
   }
 
   # An API that goes live before the gateway may invoke the function would answer 500.

@@ -25,6 +25,11 @@ resource "aws_apigatewayv2_authorizer" "this" {
   lifecycle {
     # Removed after the routes that use it: in the other order the API refuses to let it go.
     create_before_destroy = true
+
+    precondition {
+      condition     = var.function.per_request ? var.api.result_cache_ttl_seconds == 0 : true
+      error_message = "api.result_cache_ttl_seconds (result_cache_ttl_seconds or http_apis.KEY.result_cache_ttl_seconds in the root module) must be 0, for extension.per_request lets the authorizer's answer depend on the request, and API Gateway would keep it for other requests with the same token. Set it to 0, or leave per_request out."
+    }
   }
 }
 

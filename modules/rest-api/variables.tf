@@ -17,6 +17,7 @@ variable "function" {
       cookie          = optional(string)
       query_parameter = optional(string)
     })
+    per_request = optional(bool, false)
   })
   nullable = false
 }

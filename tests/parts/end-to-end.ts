@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { installEmulator } from "../e2e/lab/emulator-installation.ts";
+import { fillPluginCache } from "../support/plugin-cache.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
-import { createWorkspace } from "../support/workspace.ts";
 import { type Counts, type Part, runCommand } from "./part.ts";
 
 /** The scripts `tests/e2e/*.e2e.ts`, two at a time: each starts an emulator of its own. */
@@ -32,9 +32,7 @@ export const endToEndPart: Part = {
 /** What two scripts must not do at the same time: install the emulator, and fill Terraform's plugin cache. */
 async function prepare(): Promise<void> {
   await installEmulator();
-  const workspace = await createWorkspace();
-  await workspace.directory("modules/function").init();
-  await workspace.remove();
+  await fillPluginCache();
 }
 
 function countsOf(tap: string): Counts {

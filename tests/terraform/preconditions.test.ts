@@ -10,6 +10,8 @@ const role = "arn:aws:iam::123456789012:role/authorizer";
 /** Random, as a certificate is: it doesn't compress. Nothing in a plan parses it. */
 const largePem = `-----BEGIN CERTIFICATE-----\n${randomBytes(6000).toString("base64")}\n-----END CERTIFICATE-----`;
 
+const extension = { layer_arn: "arn:aws:lambda:eu-central-1:123456789012:layer:authz:1", module: "authz" };
+
 const ofFunction: readonly Refusal[] = [
   [{ issuer: null }, "issuer is missing: set issuer"],
   [{ audience: [] }, "audience is empty: set audience"],
@@ -20,13 +22,35 @@ const ofFunction: readonly Refusal[] = [
     "permissions_boundary bounds the role that is created",
   ],
   [{ configuration_s3: { bucket: "configurations" }, timeout: 3 }, "timeout must be 4 seconds or more"],
+  [{ extension: {} }, "extension has no layer_arn and no module, and there is no filename"],
+  [
+    { extension: { ...extension, timeout_milliseconds: 4001 } },
+    "extension.timeout_milliseconds must be at least",
+  ],
+  [
+    { extension: { ...extension, context_keys: ["plan"] }, claims_to_context: { plan: "plan" } },
+    "extension.context_keys and claims_to_context name the same key",
+  ],
   [{ ca_certificates_pem: largePem }, "The configuration is too large for a function's environment"],
 ];
+
+const perRequest = { ...attachment, per_request: true };
 
 const ofRestApi: readonly Refusal[] = [
   [
     { function: { ...attachment, token_source: { cookie: "token" } }, api: { id: "a1", type: "TOKEN" } },
     "api.type is TOKEN, which reads a header only",
+  ],
+  [
+    { function: perRequest, api: { id: "a1" } },
+    "api.result_cache_ttl_seconds (result_cache_ttl_seconds or rest_apis.KEY",
+  ],
+];
+
+const ofHttpApi: readonly Refusal[] = [
+  [
+    { function: perRequest, api: { id: "a1" } },
+    "api.result_cache_ttl_seconds (result_cache_ttl_seconds or http_apis.KEY",
   ],
 ];
 
@@ -43,6 +67,7 @@ const ofRoot: readonly Refusal[] = [
 const refused = planRefusals("refused-by-precondition", [
   { source: "modules/function", base: functionInputs, refusals: ofFunction },
   { source: "modules/rest-api", base: { function: attachment }, refusals: ofRestApi },
+  { source: "modules/http-api", base: {}, refusals: ofHttpApi },
   { source: ".", base: functionInputs, refusals: ofRoot },
 ]);
 
@@ -65,6 +90,21 @@ describe("input that doesn't fit together is refused at plan", () => {
     });
     expect(messages).toEqual([expect.stringMatching(/^rest_apis, http_apis, .* more than 40 permission/)]);
   }, 120_000);
+
+  test.each(["rest_apis", "http_apis"])(
+    "one of %s whose answers are kept beside custom logic per request",
+    async (apis) => {
+      const messages = await messagesOf(`kept-${apis}`, {
+        extension: { ...extension, per_request: true },
+        result_cache_ttl_seconds: 0,
+        [apis]: { kept: { id: "a1", result_cache_ttl_seconds: 60 }, asked: { id: "a2" } },
+      });
+      expect(messages).toEqual([
+        expect.stringMatching(new RegExp(`or ${apis}.KEY.result_cache_ttl_seconds in`)),
+      ]);
+    },
+    120_000,
+  );
 
   test("an API without id", async () => {
     const messages = await messagesOf("no-id", { rest_apis: { orders: { type: "TOKEN" } } });

@@ -36,6 +36,19 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
   ["max_token_age_seconds", { max_token_age_seconds: unknown }],
   ["jwks_max_stale_seconds", { jwks_max_stale_seconds: unknown }],
   ["configuration_s3", { configuration_s3: { bucket: unknown } }],
+  [
+    "extension",
+    {
+      extension: {
+        layer_arn: unknown,
+        module: unknown,
+        per_request: unknown,
+        context_keys: [unknown],
+        timeout_milliseconds: unknown,
+      },
+    },
+  ],
+  ["rule_tests", { rule_tests: [{ claims: unknown, allow: [unknown] }, unknown] }],
   ["role_arn", { create_role: false, role_arn: unknown }],
   ["permissions_boundary", { permissions_boundary: unknown }],
   ["log_kms_key_id", { log_kms_key_id: unknown }],

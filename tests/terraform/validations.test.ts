@@ -3,6 +3,8 @@ import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { attachment, functionInputs, pem } from "./support/inputs.ts";
 import { planRefusals, type Refusal } from "./support/refusals.ts";
 
+const LAYER_ARN = "arn:aws:lambda:eu-central-1:123456789012:layer:authz:1";
+
 const ofFunction: readonly Refusal[] = [
   [{ name: "" }, "name must be 1 to 64 letters"],
   [{ name: "a".repeat(65) }, "name must be 1 to 64 letters"],
@@ -40,6 +42,35 @@ const ofFunction: readonly Refusal[] = [
   [{ jwks_max_stale_seconds: 0.5 }, "jwks_max_stale_seconds must be a whole number"],
   [{ configuration_s3: { bucket: "" } }, "configuration_s3.bucket must be the name of a bucket"],
   [{ configuration_s3: { bucket: "s3://a" } }, "configuration_s3.bucket must be the name of a bucket"],
+  [{ extension: { module: "authz" } }, "extension.layer_arn and extension.module belong together"],
+  [{ extension: { layer_arn: LAYER_ARN } }, "extension.layer_arn and extension.module belong together"],
+  [
+    { extension: { layer_arn: "authz:1", module: "authz" } },
+    "extension.layer_arn must be the ARN of a version",
+  ],
+  [
+    { extension: { layer_arn: LAYER_ARN.slice(0, -2), module: "authz" } },
+    "extension.layer_arn must be the ARN of a version",
+  ],
+  ...["../authz", "/opt/authz", "node:fs", "Authz", "a/b/c", ""].map(
+    (module): Refusal => [
+      { extension: { layer_arn: LAYER_ARN, module } },
+      "extension.module must be the name of a package",
+    ],
+  ),
+  ...["x-plan", "sub", "integrationLatency", ""].map(
+    (key): Refusal => [
+      { extension: { layer_arn: LAYER_ARN, module: "authz", context_keys: [key] } },
+      "extension.context_keys must be keys of",
+    ],
+  ),
+  ...[9, 5001, 10.5].map(
+    (timeout_milliseconds): Refusal => [
+      { extension: { layer_arn: LAYER_ARN, module: "authz", timeout_milliseconds } },
+      "extension.timeout_milliseconds must be a whole number",
+    ],
+  ),
+  [{ filename: "missing.zip" }, "filename must be the path of a zip that exists"],
   [{ algorithms: [] }, "algorithms must name at least one"],
   [{ algorithms: ["HS256"] }, "algorithms must hold asymmetric algorithms only"],
   [{ algorithms: ["none"] }, "algorithms must hold asymmetric algorithms only"],

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { repositoryRoot } from "../support/repository.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs } from "./support/inputs.ts";
@@ -31,6 +33,10 @@ const documentWith = (members: Readonly<Record<string, unknown>>) => ({
 const ISSUER = { issuer: "https://a.example.com/", audience: ["a"] };
 const configuredIssuer = (key: string, members: Readonly<Record<string, unknown>>) =>
   configured({ trusted_issuers: { [key]: members } });
+
+const LAYER_ARN = "arn:aws:lambda:eu-central-1:123456789012:layer:authz:1";
+const LAYER_EXTENSION = { layer_arn: LAYER_ARN, module: "authz" };
+const OWN_ZIP = join(repositoryRoot, "examples/complete/backend.zip");
 
 const cors = { allow_origin: "https://app.example.com" };
 
@@ -93,6 +99,30 @@ const wires: readonly Wire[] = [
   [{ max_token_age_seconds: 900 }, LAMBDA, configuredIssuer("default", { max_token_age_seconds: 900 })],
   [{ jwks_max_stale_seconds: 0 }, LAMBDA, configuredIssuer("default", { jwks_max_stale_seconds: 0 })],
   [{ configuration_s3: { bucket: "configurations" } }, OBJECT, { bucket: "configurations" }],
+  [{ extension: LAYER_EXTENSION }, LAMBDA, { layers: [LAYER_ARN] }],
+  [
+    { extension: LAYER_EXTENSION },
+    LAMBDA,
+    configured({
+      extension: { module: "authz", per_request: false, context_keys: null, timeout_milliseconds: 500 },
+    }),
+  ],
+  [
+    {
+      extension: {
+        ...LAYER_EXTENSION,
+        per_request: true,
+        context_keys: ["b", "a"],
+        timeout_milliseconds: 50,
+      },
+      result_cache_ttl_seconds: 0,
+    },
+    LAMBDA,
+    configured({
+      extension: { module: "authz", per_request: true, context_keys: ["a", "b"], timeout_milliseconds: 50 },
+    }),
+  ],
+  [{ extension: { context_keys: ["a"] }, filename: OWN_ZIP }, LAMBDA, { filename: OWN_ZIP }],
   [{ strict_paths: false }, LAMBDA, configured({ strict_paths: false })],
   [{ invalid_token_response: "deny" }, LAMBDA, configured({ invalid_token_response: "deny" })],
   [{ claims_to_context: { t: "/a" } }, LAMBDA, configured({ claims_to_context: { t: "/a" } })],
