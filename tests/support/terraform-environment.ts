@@ -23,6 +23,8 @@ export function terraformEnvironment(options: {
     PATH: [dirname(process.execPath), inherited["PATH"] ?? ""].join(delimiter),
     TMPDIR: options.temporaryDirectory,
     CHECKPOINT_DISABLE: "1",
+    // Less often than by default, Go collects garbage: plans are short, and take a third less CPU so.
+    GOGC: "400",
     TF_IN_AUTOMATION: "1",
     ...options.providerMirror,
     AWS_ACCESS_KEY_ID: "test",
