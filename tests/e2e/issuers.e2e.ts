@@ -152,7 +152,13 @@ describe("a function that trusts issuers with keys of every source, configured f
   };
 
   test("every way to be refused has its call here", () => {
-    const codes = [...Object.keys(REFUSALS), "configuration_unavailable"];
+    // The others: `lazily.test.ts`, and `custom-logic.e2e.ts`.
+    const codes = [
+      ...Object.keys(REFUSALS),
+      "configuration_unavailable",
+      "extension_denies",
+      "extension_failed",
+    ];
     assert.deepEqual(codes.toSorted(), [...FAILURE_CODES].toSorted());
   });
 

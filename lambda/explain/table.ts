@@ -1,0 +1,105 @@
+import Table from "cli-table3";
+import type { Explanation, RequestExplanation } from "./explanation.js";
+import type { Matrix } from "./matrix.js";
+import type { RuleExplanation } from "./rule-explanation.js";
+import type { TokenExplanation } from "./token-explanation.js";
+
+const SIGNATURE = {
+  not_checked: "not checked: nobody vouches for these claims (--verify checks a token's)",
+  valid: "valid",
+  not_valid: "NOT VALID: nobody vouches for these claims",
+};
+
+/** The explanation for people, in plain text. Control characters of a token are shown, never printed. */
+export function explanationTable({
+  token,
+  rules,
+  policy,
+  policy_bytes,
+  requests,
+  notes,
+}: Explanation): string {
+  const size = policy_bytes === null ? "too large for API Gateway" : `${policy_bytes} of 8192 bytes`;
+  return [
+    `Signature  ${SIGNATURE[token.signature]}`,
+    `Token      ${tokenLine(token)}`,
+    ...(rules.length === 0 ? [] : ["", "Rules", rulesTable(rules)]),
+    ...(requests.length === 0 ? [] : ["", "Requests", requestsTable(requests, rules)]),
+    "",
+    `Policy     ${size}`,
+    ...(policy === null ? [] : [JSON.stringify(policy, null, 2)]),
+    ...notes.map((note) => `\nNote: ${note}.`),
+  ]
+    .map(visible)
+    .join("\n");
+}
+
+/** The matrix for people. */
+export function matrixTable({ columns, rows }: Matrix): string {
+  const table = newTable(["method", "path", ...columns]);
+  table.push(...rows.map(({ method, path, answers }) => [method, path, ...answers]));
+  return visible(table.toString());
+}
+
+function tokenLine({ refusal, trusted_issuer: issuer }: TokenExplanation): string {
+  if (refusal !== null) {
+    return `refused with ${refusal.status}, whatever the rules say: ${refusal.reason}, ${refusal.explanation}`;
+  }
+  return issuer === null ? "none, these are claims only" : `of the issuer ${issuer}, and in order`;
+}
+
+function rulesTable(rules: readonly RuleExplanation[]): string {
+  const table = newTable(["rule", "effect", "methods", "paths", "satisfied", "because"]);
+  for (const { index, effect, methods, paths, is_satisfied: isSatisfied, unmet } of rules) {
+    const because = isSatisfied ? "all conditions hold" : unmet.join("\n");
+    const methodsText = methods === null ? "all" : methods.join("\n");
+    table.push([
+      `rules[${index}]`,
+      effect,
+      methodsText,
+      paths.join("\n"),
+      isSatisfied ? "yes" : "no",
+      because,
+    ]);
+  }
+  return table.toString();
+}
+
+function requestsTable(requests: readonly RequestExplanation[], rules: readonly RuleExplanation[]): string {
+  const table = newTable(["request", "answer", "why"]);
+  for (const each of requests) {
+    const answer =
+      each.status === 200 ? "allow" : each.status === 403 ? "deny, 403" : `refused, ${each.status}`;
+    table.push([each.request, answer, whyText(each, rules)]);
+  }
+  return table.toString();
+}
+
+function whyText(
+  { status, reason, explanation, rules: deciding }: RequestExplanation,
+  rules: readonly RuleExplanation[],
+): string {
+  const names = deciding.map((index) => `rules[${index}]`).join(", ");
+  if (status === 200) {
+    return names === "" ? "there are no rules" : `allowed by ${names}`;
+  }
+  const first = `${reason}: ${explanation}`;
+  if (reason !== "rules_not_satisfied") {
+    return names === "" ? first : `${first}\ndenied by ${names}`;
+  }
+  if (deciding.length === 0) {
+    return `${first}\nno rule names this method and path`;
+  }
+  const hints = deciding.map((index) => `rules[${index}] would: ${rules[index]?.unmet.join("; ")}`);
+  return [first, ...hints].join("\n");
+}
+
+function newTable(head: readonly string[]): Table.Table {
+  return new Table({ head: [...head], style: { head: [], border: [] } });
+}
+
+/** A claim could write to the terminal otherwise. */
+function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
+}

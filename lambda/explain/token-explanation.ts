@@ -1,0 +1,158 @@
+import { createRequire } from "node:module";
+import { createAuthorizer } from "../src/authorizer.js";
+import { createSecretReader } from "../src/aws/secrets.js";
+import type { Configuration } from "../src/config/configuration.js";
+import {
+  explanationOf,
+  FAILURE_CODES,
+  type Failure,
+  type FailureCode,
+  failure,
+  isFailure,
+  isLasting,
+  outcomeOf,
+} from "../src/failure.js";
+import { createIssuerChecks } from "../src/issuer-checks.js";
+import type { JsonObject } from "../src/json.js";
+import { fetchJson } from "../src/keys/fetch-json.js";
+import { createTokenDecoder } from "../src/token/decode.js";
+import type { TokenSource } from "../src/token/extract.js";
+import { InputError } from "./input-error.js";
+
+/** What is known of the token itself. */
+export interface TokenExplanation {
+  /** `not_checked` unless that is asked for, and where there are claims without a token. */
+  readonly signature: "not_checked" | "valid" | "not_valid";
+  /** The key of its issuer in the configuration; null if there is none, or no token. */
+  readonly trusted_issuer: string | null;
+  /** Why the token is refused whatever the rules say; null if it isn't, as far as has been checked. */
+  readonly refusal: TokenRefusal | null;
+}
+
+/** A refusal of the token, as the caller and the log see it. */
+export interface TokenRefusal {
+  readonly status: 401 | 403 | 500;
+  readonly reason: FailureCode;
+  readonly explanation: string;
+}
+
+/** What a token says, and what is known of it. */
+export interface ReadToken {
+  readonly claims: JsonObject;
+  readonly token: TokenExplanation;
+}
+
+/** What is refused only once the signature has been found to be valid. */
+const CHECKED_AFTER: ReadonlySet<FailureCode> = new Set([
+  ...(["token_expired", "token_not_yet_valid", "token_too_old", "audience_mismatch"] as const),
+  ...(["required_claims_not_met", "sender_constrained", "response_too_large"] as const),
+]);
+
+const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+
+/** Claims without a token: there is nothing to check of them. */
+export const NO_TOKEN: TokenExplanation = { signature: "not_checked", trusted_issuer: null, refusal: null };
+
+/**
+ * Reads a token and checks all but its signature. What comes of it vouches for nobody: anyone can write such a token.
+ *
+ * @param text the token, with or without `Bearer` in front
+ * @param now milliseconds since the epoch
+ * @throws InputError if it is no JWT whose claims can be read
+ */
+export function readToken(text: string, configuration: Configuration, now: number): ReadToken {
+  const jws = compactJws(text);
+  const decoded = createTokenDecoder()(jws);
+  if (isFailure(decoded)) {
+    throw new InputError(`the token can't be read: ${describe(configuration, decoded).explanation}`);
+  }
+  const { claims } = decoded;
+  const issuer = configuration.trustedIssuers.find(({ issuer: name }) => name === decoded.iss);
+  const checks = issuer && createIssuerChecks(issuer, configuration.clockSkewSeconds);
+  const alg = checks?.checkHeader(decoded) ?? failure("issuer_unknown");
+  const refusal = isFailure(alg) ? alg : checks?.checkClaims(claims, now);
+  return {
+    claims,
+    token: {
+      signature: "not_checked",
+      trusted_issuer: issuer?.key ?? null,
+      refusal: refusal === undefined ? null : describe(configuration, refusal),
+    },
+  };
+}
+
+/**
+ * Has the authorizer itself check the token, with the issuer's keys, which it fetches.
+ *
+ * @param report told what the authorizer logs of keys that can't be had
+ */
+export async function verifyToken(
+  text: string,
+  configuration: Configuration,
+  report: (line: string) => void,
+): Promise<TokenExplanation> {
+  const { token } = readToken(text, configuration, Date.now());
+  const lines: Record<string, unknown>[] = [];
+  // What the rules say is another question.
+  const withoutRules = { ...configuration, rules: [], invalidTokenResponse: "unauthorized" } as const;
+  const authorizer = createAuthorizer(withoutRules, {
+    now: Date.now,
+    random: Math.random,
+    fetchJson,
+    readSecret: createSecretReader(createRequire(import.meta.url)),
+    write: (line) => void lines.push(JSON.parse(line)),
+  });
+  const accepted = await authorizer.authorize(eventWith(compactJws(text), configuration.tokenSource)).then(
+    () => true,
+    () => false,
+  );
+  const refused = lines.find(({ message }) => message === "request refused");
+  for (const line of lines.filter((other) => other !== refused)) {
+    report(JSON.stringify(line));
+  }
+  if (accepted) {
+    return { ...token, signature: "valid", refusal: null };
+  }
+  const code = FAILURE_CODES.find((known) => known === refused?.["reason"]) ?? "keys_unavailable";
+  const signature =
+    code === "signature_invalid" ? "not_valid" : CHECKED_AFTER.has(code) ? "valid" : "not_checked";
+  // Of what is too large to answer, the token isn't at fault.
+  const refusal = code === "response_too_large" ? null : describe(configuration, failure(code));
+  return { ...token, signature, refusal };
+}
+
+function compactJws(text: string): string {
+  const jws = text.trim().replace(/^Bearer +/i, "");
+  if (!COMPACT_JWS.test(jws)) {
+    throw new InputError(
+      "the token must be one JWT in compact serialization, three parts between dots, with or without Bearer in front",
+    );
+  }
+  return jws;
+}
+
+function describe({ invalidTokenResponse }: Configuration, { failure: code, detail }: Failure): TokenRefusal {
+  const isDenied = invalidTokenResponse === "deny" && isLasting(code);
+  return {
+    status: isDenied ? 403 : outcomeOf(code) === "internal" ? 500 : 401,
+    reason: code,
+    explanation: [explanationOf(code), detail].filter(Boolean).join(": "),
+  };
+}
+
+/** A request of a REST API that has the token where the configuration reads it. */
+function eventWith(jws: string, source: TokenSource): JsonObject {
+  const event = {
+    type: "REQUEST",
+    methodArn: "arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod/GET/",
+    requestContext: {},
+  };
+  switch (source.place) {
+    case "header":
+      return { ...event, headers: { [source.name]: `${source.scheme} ${jws}`.trim() } };
+    case "cookie":
+      return { ...event, headers: { Cookie: `${source.name}=${jws}` } };
+    case "query_parameter":
+      return { ...event, queryStringParameters: { [source.name]: jws } };
+  }
+}

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Explanation, explain } from "../../explain/explanation.ts";
+import { NO_TOKEN } from "../../explain/token-explanation.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { configurationWith } from "../support/configuration.ts";
+import { bearer, restRequestEvent } from "../support/events.ts";
+import { createSigningKey, type Json, jwks } from "../support/keys.ts";
+import { claimsArbitrary, rulesArbitrary } from "../support/rule-arbitraries.ts";
+import { createTestAuthorizer } from "../support/test-authorizer.ts";
+import { mintToken } from "../support/tokens.ts";
+
+const someRules = rulesArbitrary.filter((rules) => rules.length > 0);
+
+const RULES: readonly Json[] = [
+  { methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] },
+  { methods: ["POST"], paths: ["/orders"], scopes: ["orders:write", "orders"] },
+  { paths: ["/tenants/{tenant}/*"] },
+  { paths: ["/admin/*"], claims: [{ name: "/realm_access/roles", any: ["admin"], none: ["guest"] }] },
+  { effect: "deny", methods: ["DELETE"], paths: ["/orders/*"], claims: [{ name: "vip", none: [true] }] },
+  { paths: ["$connect"], claims: [{ name: "https://a.example.com/x", all: ["a", "b"] }] },
+];
+
+const explained = (
+  claims: JsonObject,
+  requests: readonly string[] = [],
+  rules: unknown = RULES,
+): Explanation => explain(configurationWith({ top: { rules } }), claims, NO_TOKEN, requests);
+
+const unmetOf = (claims: JsonObject, rule: number): readonly string[] =>
+  explained(claims).rules[rule]?.unmet ?? [];
+
+describe("a rule that isn't satisfied says which condition failed", () => {
+  test.each<[number, JsonObject, readonly string[]]>([
+    [0, { scope: "orders:read" }, []],
+    [0, { scope: "a b" }, ['needs one of the scopes "orders:read"; the token has "a", "b"']],
+    [1, {}, ['needs one of the scopes "orders:write", "orders"; the token has none']],
+    [1, { scope: "e\u0301" }, ["the token's scopes can't be compared"]],
+    [2, { tenant: "acme" }, []],
+    [2, {}, ["tenant, which goes into /tenants/{tenant}/*, is missing"]],
+    [
+      2,
+      { tenant: "a/b" },
+      ["tenant, which goes into /tenants/{tenant}/*, must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ -"],
+    ],
+    [3, {}, ['needs one of "admin" in /realm_access/roles; the token has none']],
+    [
+      3,
+      { realm_access: { roles: ["guest"] } },
+      [
+        'needs one of "admin" in /realm_access/roles; the token has "guest"',
+        'needs none of "guest" in /realm_access/roles; the token has "guest"',
+      ],
+    ],
+    [
+      3,
+      { realm_access: { roles: 1.5 } },
+      [
+        "/realm_access/roles can't be compared: only strings in NFC, true, false and integers within 2^53 can",
+      ],
+    ],
+    [4, { vip: true }, ['needs none of "true" in vip; the token has "true"']],
+    [4, { vip: 1.5 }, []],
+    [
+      5,
+      { "https://a.example.com/x": ["a"] },
+      ['needs all of "a", "b" in https://a.example.com/x; the token has "a"'],
+    ],
+  ])("rules[%d] with %j", (rule, claims, unmet) => {
+    expect(unmetOf(claims, rule)).toEqual(unmet);
+    expect(explained(claims).rules[rule]?.is_satisfied).toBe(unmet.length === 0);
+  });
+});
+
+describe("a request", () => {
+  const CLAIMS = { scope: "orders:read", tenant: "acme" };
+
+  test.each([
+    ["GET /orders/1", 200, null, [0]],
+    ["GET /tenants/acme/x", 200, null, [2]],
+    ["GET /tenants/umbrella/x", 403, "rules_not_satisfied", []],
+    ["POST /orders", 403, "rules_not_satisfied", [1]],
+    ["DELETE /orders/1", 403, "rule_denies", [4]],
+    ["GET /orders/../x", 403, "path_not_strict", [0]],
+    ["GET /nowhere", 403, "rules_not_satisfied", []],
+    ["$connect", 403, "rules_not_satisfied", [5]],
+  ])("%s is answered with %d, and names the rules that decided", (request, status, reason, rules) => {
+    expect(explained(CLAIMS, [request]).requests).toEqual([
+      { request, status, reason, explanation: reason === null ? null : expect.any(String), rules },
+    ]);
+  });
+
+  test("of a tenant's path names the rule that lacks the claim", () => {
+    expect(explained({}, ["GET /tenants/acme/x"]).requests[0]?.rules).toEqual([2]);
+  });
+
+  test("is a 500 where the policy is too large for API Gateway", () => {
+    const paths = Array.from({ length: 100 }, (_, index) => `/${"p".repeat(80)}/${index}`);
+    const { policy, policy_bytes, requests } = explained({}, ["GET /p"], [{ paths, any_token: true }]);
+    expect([policy, policy_bytes, requests[0]?.status]).toEqual([null, null, 500]);
+  });
+
+  test.each(["GET", "get /a", "GET a", "GET /a?b=c", "GET /a b", "GET /a#b", "/a", "", "$disconnect"])(
+    "%j is none",
+    (request) => {
+      expect(() => explained({}, [request])).toThrow(/is no request: write METHOD \/path/);
+    },
+  );
+});
+
+test("without rules everything is allowed, and that is said", () => {
+  const { requests, notes } = explained({}, ["DELETE /x", "$connect"], null);
+  expect(requests.map(({ status }) => status)).toEqual([200, 200]);
+  expect(notes).toEqual(["there are no rules: an accepted token may call everything"]);
+});
+
+test("that an extension has not been asked is said", () => {
+  const extension = { module: "a", per_request: false, context_keys: null, timeout_milliseconds: 10 };
+  const { notes } = explain(configurationWith({ top: { rules: RULES, extension } }), {}, NO_TOKEN, []);
+  expect(notes).toEqual(["the extension has not been asked: it may refuse the token, and add rules"]);
+});
+
+test("the answers, and the policy, are the authorizer's own", async () => {
+  const key = createSigningKey("ES256");
+  const requests = ["GET /a", "POST /a/b", "DELETE /orders/1", "GET /a/../b"];
+  await fc.assert(
+    fc.asyncProperty(someRules, claimsArbitrary, async (rules, claims) => {
+      const token = mintToken(key, { claims });
+      const { call, authorize } = createTestAuthorizer(() => jwks(key), { top: { rules } });
+      const decoded = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+      const stageArn = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/prod";
+      const configuration = configurationWith({ top: { rules } });
+      const explanation = explain(configuration, decoded, NO_TOKEN, requests, stageArn);
+      for (const { request, status, reason } of explanation.requests) {
+        const [method = "", path = ""] = request.split(" ");
+        const outcome = await call(restRequestEvent({ ...bearer(token), method, path }));
+        expect({ status: outcome.status, reason: outcome.reason ?? null }).toEqual({ status, reason });
+      }
+      if (explanation.requests[0]?.status !== 500) {
+        const { policyDocument } = await authorize(restRequestEvent(bearer(token)));
+        expect(explanation.policy).toEqual(policyDocument);
+        expect(explanation.policy_bytes).toBe(Buffer.byteLength(JSON.stringify(policyDocument)));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a rule is satisfied exactly if it has no unmet condition", () => {
+  fc.assert(
+    fc.property(someRules, claimsArbitrary, (rules, claims) => {
+      for (const { is_satisfied: isSatisfied, unmet } of explained(claims as JsonObject, [], rules).rules) {
+        expect(isSatisfied).toBe(unmet.length === 0);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { createMatrix } from "../../explain/matrix.ts";
+import { matrixHtml } from "../../explain/matrix-html.ts";
+import { matrixTable } from "../../explain/table.ts";
+import { configurationWith } from "../support/configuration.ts";
+import type { Json } from "../support/keys.ts";
+
+const RULES: readonly Json[] = [
+  { methods: ["GET", "POST"], paths: ["/orders/*"], scopes: ["orders"] },
+  { methods: ["GET"], paths: ["/tenants/{tenant}/*"] },
+  { effect: "deny", methods: ["POST"], paths: ["/orders/secret"], any_token: true },
+  { paths: ["$connect"], scopes: ["live"] },
+];
+const TOKENS = [
+  { name: "clerk", claims: { scope: "orders" } },
+  { name: "tenant <acme>", claims: { tenant: "acme", scope: "live" } },
+];
+const matrix = createMatrix(configurationWith({ top: { rules: RULES } }), TOKENS);
+
+test("the matrix has every path and method of the rules, against each of the tokens", () => {
+  expect(matrix.columns).toEqual(["clerk", "tenant <acme>"]);
+  expect(matrix.rows).toEqual([
+    { method: "", path: "$connect", answers: ["deny", "allow"] },
+    { method: "GET", path: "/orders/*", answers: ["allow", "deny"] },
+    { method: "POST", path: "/orders/*", answers: ["allow", "deny"] },
+    { method: "POST", path: "/orders/secret", answers: ["deny", "deny"] },
+    { method: "GET", path: "/tenants/{another tenant}/*", answers: ["deny", "deny"] },
+    { method: "GET", path: "/tenants/{tenant}/*", answers: ["deny", "allow"] },
+  ]);
+});
+
+test("a rule that names no methods has all seven", () => {
+  const rules = [{ paths: ["/a"], any_token: true }];
+  const { rows } = createMatrix(configurationWith({ top: { rules } }), TOKENS);
+  expect(rows.map(({ method }) => method)).toEqual([
+    ...["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+  ]);
+});
+
+test("a token whose policy is too large for API Gateway gets nothing", () => {
+  const paths = Array.from({ length: 100 }, (_, index) => `/${"p".repeat(80)}/${index}`);
+  const configuration = configurationWith({ top: { rules: [{ paths, any_token: true }] } });
+  const answers = createMatrix(configuration, TOKENS).rows.flatMap((row) => row.answers);
+  expect(new Set(answers)).toEqual(new Set(["deny"]));
+});
+
+describe("as a page", () => {
+  const html = matrixHtml(matrix);
+
+  test("it has a row for each, and each answer in words", () => {
+    expect(html.match(/<tr>/g)).toHaveLength(matrix.rows.length + 1);
+    expect(html).toContain(
+      '<tr><th scope="row">POST</th><th scope="row">/orders/secret</th><td class="deny">deny</td><td class="deny">deny</td></tr>',
+    );
+  });
+
+  test("nothing that a user wrote is markup", () => {
+    expect(html).toContain("tenant &lt;acme&gt;");
+    expect(html).not.toContain("<acme>");
+  });
+
+  test("it fetches and runs nothing", () => {
+    expect(html).not.toMatch(/<script|src=|href=|url\(|http/);
+  });
+});
+
+test("as a table it has no control characters of a name", () => {
+  const named = [{ name: "a\u001b[31m", claims: {} }];
+  const rules = [{ paths: ["/a"], any_token: true }];
+  const table = matrixTable(createMatrix(configurationWith({ top: { rules } }), named));
+  expect(table).not.toContain("\u001b");
+  expect(table).toContain("/a");
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { readToken } from "../../explain/token-explanation.ts";
+import { configurationWith } from "../support/configuration.ts";
+import { createSigningKey, type Json } from "../support/keys.ts";
+import { mintToken, NOW_SECONDS, type TokenChanges } from "../support/tokens.ts";
+
+const key = createSigningKey("ES256");
+const read = (changes: TokenChanges, top: Json = {}) =>
+  readToken(mintToken(key, changes), configurationWith({ top }), NOW_SECONDS * 1000).token;
+
+describe("a token whose signature isn't checked", () => {
+  test("is said to be unchecked, and in order otherwise", () => {
+    expect(read({})).toEqual({ signature: "not_checked", trusted_issuer: "default", refusal: null });
+  });
+
+  test.each<[TokenChanges, string, string | null]>([
+    [{ claims: { exp: 1 } }, "token_expired", "default"],
+    [{ claims: { aud: "x" } }, "audience_mismatch", "default"],
+    [{ claims: { iss: "https://other.example.com/" } }, "issuer_unknown", null],
+    [{ claims: { cnf: {} } }, "sender_constrained", "default"],
+    [{ header: { alg: "HS256" } }, "algorithm_not_allowed", "default"],
+    [{ header: { typ: "dpop+jwt" } }, "token_type_wrong", "default"],
+  ])("with %j is refused as the authorizer would: %s", (changes, reason, issuer) => {
+    const refusal = { status: 401, reason, explanation: expect.any(String) };
+    expect(read(changes)).toEqual({ signature: "not_checked", trusted_issuer: issuer, refusal });
+  });
+
+  test('gets a 403 where invalid_token_response = "deny" says so', () => {
+    const deny = { invalid_token_response: "deny" };
+    expect(read({ claims: { aud: "x" } }, deny).refusal).toMatchObject({ status: 403 });
+    expect(read({ claims: { exp: 1 } }, deny).refusal).toMatchObject({ status: 401 });
+  });
+
+  test.each(["Bearer ", "bearer  ", ""])("may have %j in front", (prefix) => {
+    const text = `${prefix}${mintToken(key, {})}\n`;
+    expect(readToken(text, configurationWith(), NOW_SECONDS * 1000).claims).toMatchObject({ sub: "user-1" });
+  });
+
+  test.each(["", "a.b", "a.b.c.d", "Basic a.b.c", "a b.c.d", "{}.e30.x"])("%j is none", (text) => {
+    expect(() => readToken(text, configurationWith(), 0)).toThrow(/^the token must be one JWT/);
+  });
+
+  test.each(["e30.e30.x", "x.y.z"])("%s can't be read, and isn't repeated", (text) => {
+    expect(() => readToken(text, configurationWith(), 0)).toThrow(/^the token can't be read: (?!.*e30)/);
+  });
+});

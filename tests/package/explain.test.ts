@@ -1,0 +1,173 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { validDocument } from "../../lambda/test/support/configuration.ts";
+import { createSigningKey, type Json, jwks } from "../../lambda/test/support/keys.ts";
+import {
+  answering,
+  createIdentity,
+  serveTls,
+  type TestServer,
+} from "../../lambda/test/support/tls-server.ts";
+import { mintToken, validClaims } from "../../lambda/test/support/tokens.ts";
+import { repositoryRoot } from "../support/repository.ts";
+import { createTemporaryDirectory } from "../support/temporary-directory.ts";
+
+const RULES = [
+  { methods: ["GET"], paths: ["/orders/*"], scopes: ["orders:read"] },
+  { methods: ["DELETE"], paths: ["/orders/*"], scopes: ["orders:delete"] },
+];
+const key = createSigningKey("ES256");
+const stranger = { ...createSigningKey("ES256"), kid: key.kid };
+const nowSeconds = Math.floor(Date.now() / 1000);
+const token = (claims: Json = {}, signer = key): string =>
+  mintToken(signer, { claims: { ...validClaims(nowSeconds), scope: "orders:read", ...claims } });
+
+const directory = createTemporaryDirectory("explain");
+const outputs = join(directory.path, "outputs.json");
+let server: TestServer;
+
+beforeAll(async () => {
+  await execa("npm", ["run", "prepare"], { cwd: repositoryRoot });
+  const identity = await createIdentity();
+  server = await serveTls(identity, answering(jwks(key)));
+  const issuer = {
+    jwks_url: `${server.url}/jwks.json`,
+    ca_certificates_pem: identity.caCertificatesPem.trim(),
+  };
+  const value = JSON.stringify(validDocument({ top: { rules: RULES }, issuer }));
+  await writeFile(outputs, JSON.stringify({ configuration: { sensitive: false, type: "string", value } }));
+}, 60_000);
+
+afterAll(async () => {
+  await server.close();
+  await directory.remove();
+});
+
+const run = (args: readonly string[], input = "") =>
+  execa(process.execPath, [join(repositoryRoot, "dist/explain/main.js"), ...args], {
+    reject: false,
+    all: true,
+    input,
+  });
+
+describe("explain", () => {
+  test("reads the token from stdin, and says that nobody vouches for it", async () => {
+    const { stdout, exitCode } = await run(
+      ["--configuration", outputs, "GET /orders/1", "DELETE /orders/1"],
+      `Bearer ${token()}`,
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("not checked: nobody vouches for these claims");
+    expect(stdout).toMatch(/GET \/orders\/1 +│ allow +│ allowed by rules\[0\]/);
+    expect(stdout).toMatch(/DELETE \/orders\/1 +│ deny, 403 +│ rules_not_satisfied/);
+    expect(stdout).toContain(
+      'rules[1] would: needs one of the scopes "orders:delete"; the token has "orders:read"',
+    );
+    expect(server.requests()).toBe(0);
+  });
+
+  test("answers programs in JSON", async () => {
+    const args = [
+      "--configuration",
+      outputs,
+      "--json",
+      "--claims",
+      '{"scope":"orders:delete"}',
+      "GET /orders/1",
+    ];
+    expect(JSON.parse((await run(args)).stdout)).toMatchObject({
+      token: { signature: "not_checked", trusted_issuer: null, refusal: null },
+      rules: [
+        { index: 0, is_satisfied: false },
+        { index: 1, is_satisfied: true, unmet: [] },
+      ],
+      policy: { Version: "2012-10-17" },
+      policy_bytes: expect.any(Number),
+      requests: [{ request: "GET /orders/1", status: 403, reason: "rules_not_satisfied", rules: [0] }],
+      notes: [],
+    });
+  });
+
+  test.each([
+    ["a good token", () => token(), "valid", null, 200],
+    ["a token of someone else", () => token({}, stranger), "not_valid", "signature_invalid", 401],
+    ["an expired token", () => token({ exp: nowSeconds - 60 }), "valid", "token_expired", 401],
+    ["a token of another issuer", () => token({ iss: "https://b/" }), "not_checked", "issuer_unknown", 401],
+  ])(
+    "checks the signature of %s when asked, with the issuer's keys",
+    async (_name, mint, signature, reason, status) => {
+      const args = ["--configuration", outputs, "--verify", "--json", "GET /orders/1"];
+      const { stdout } = await run(args, mint());
+      const { token: explained, requests } = JSON.parse(stdout);
+      expect({ signature: explained.signature, reason: explained.refusal?.reason ?? null }).toEqual({
+        signature,
+        reason,
+      });
+      expect(requests[0].status).toBe(status);
+    },
+  );
+
+  test("prints the matrix, and writes it as a page", async () => {
+    const claims = join(directory.path, "clerk.json");
+    const html = join(directory.path, "matrix.html");
+    await writeFile(claims, '{"scope":"orders:read"}');
+    const args = [
+      "--configuration",
+      outputs,
+      "--matrix",
+      "--claims",
+      claims,
+      "--claims",
+      "{}",
+      "--html",
+      html,
+    ];
+    const { stdout } = await run(args);
+    expect(stdout).toMatch(/│ method +│ path +│ clerk +│ claims 2 +│/);
+    expect(stdout).toMatch(/│ GET +│ \/orders\/\* +│ allow +│ deny +│/);
+    expect(await readFile(html, "utf8")).toContain('<td class="allow">allow</td>');
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    ["no configuration", ["GET /"], /^--configuration is missing/],
+    ["a configuration that isn't there", ["--configuration", "no.json"], /^a file can't be read \(ENOENT\)/],
+    ["an unknown option", ["--configuration", outputs, "--tokens", "x"], /^Unknown option '--tokens'/],
+    ["claims that are none", ["--configuration", outputs, "--claims", '{"a":1,"a":2}'], /^--claims must be/],
+    ["claims to verify", ["--configuration", outputs, "--claims", "{}", "--verify"], /^give --claims once/],
+    ["a matrix of nothing", ["--configuration", outputs, "--matrix"], /^--matrix takes one or more/],
+    [
+      "a stage that is none",
+      ["--configuration", outputs, "--claims", "{}", "--stage-arn", "a"],
+      /^--stage-arn/,
+    ],
+    [
+      "a request that is none",
+      ["--configuration", outputs, "--claims", "{}", "orders"],
+      /is no request: write/,
+    ],
+  ])("ends with 2 and one line for %s", async (_name, args, message) => {
+    const { stderr, stdout, exitCode } = await run(args);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(message);
+    expect(stderr.split("\n")).toHaveLength(1);
+  });
+
+  test("never repeats a token that was given in the wrong place", async () => {
+    const misplaced = token();
+    for (const args of [
+      ["--token", misplaced],
+      ["--claims", misplaced],
+    ]) {
+      const { all } = await run(["--configuration", outputs, ...args]);
+      expect(all).toMatch(/a token is given by its file or on stdin, never itself/);
+      expect(all).not.toContain(misplaced.slice(0, 20));
+    }
+  });
+
+  test("shows its usage", async () => {
+    expect((await run(["--help"])).stdout).toMatch(/^Explains what a token may call/);
+  });
+});
