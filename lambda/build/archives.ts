@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { packArchive } from "./archive.ts";
-import { bundleAuthorizer } from "./bundle.ts";
+import { bundleAuthorizer, bundleOwnAuthorizer } from "./bundle.ts";
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -24,7 +24,26 @@ export const committedArchives: readonly CommittedArchive[] = [
         "LICENSE-jose.md": await source("node_modules/jose/LICENSE.md"),
       }),
   },
-  ...["complete", "rules", "multi-tenant"].map((example) => ({
+  {
+    path: "examples/custom-logic/authorizer.zip",
+    build: async () =>
+      packArchive({
+        "index.js": await bundleOwnAuthorizer("examples/custom-logic/authorizer/index.ts"),
+        "LICENSE-jose.md": await source("node_modules/jose/LICENSE.md"),
+      }),
+  },
+  {
+    path: "examples/custom-logic/layer.zip",
+    build: async () => {
+      const names = ["package.json", "index.js"];
+      const files = names.map(async (name) => [
+        `nodejs/node_modules/authz/${name}`,
+        await source(`examples/custom-logic/layer/authz/${name}`),
+      ]);
+      return packArchive(Object.fromEntries(await Promise.all(files)));
+    },
+  },
+  ...["complete", "rules", "multi-tenant", "custom-logic"].map((example) => ({
     path: `examples/${example}/backend.zip`,
     build: async () => packArchive({ "index.mjs": await source("examples/backend/index.mjs") }),
   })),

@@ -1,8 +1,20 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
 const lambdaDirectory = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+const BUNDLE = {
+  bundle: true,
+  platform: "node",
+  // The oldest Node that the tests run on; the oldest Lambda runtime that the module accepts is newer.
+  target: "node20",
+  format: "cjs",
+  minify: true,
+  legalComments: "none",
+  write: false,
+  logLevel: "warning",
+} as const;
 
 /**
  * Bundles the authorizer and jose into one CommonJS file, the same bytes wherever it runs.
@@ -11,21 +23,27 @@ const lambdaDirectory = path.resolve(path.dirname(fileURLToPath(import.meta.url)
  *
  * @returns the JavaScript of the Lambda function
  */
-export async function bundleAuthorizer(): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    absWorkingDir: lambdaDirectory,
-    entryPoints: ["src/index.ts"],
-    bundle: true,
-    platform: "node",
-    // The oldest Node that the tests run on; the oldest Lambda runtime that the module accepts is newer.
-    target: "node20",
-    format: "cjs",
-    minify: true,
-    legalComments: "none",
-    write: false,
-    logLevel: "warning",
+export function bundleAuthorizer(): Promise<Uint8Array> {
+  return bundled({ absWorkingDir: lambdaDirectory, entryPoints: ["src/index.ts"], ...BUNDLE });
+}
+
+/**
+ * Bundles an authorizer of one's own, as someone who has installed the package would.
+ *
+ * @param entry the file that exports the handler, relative to the repository
+ */
+export function bundleOwnAuthorizer(entry: string): Promise<Uint8Array> {
+  return bundled({
+    absWorkingDir: path.dirname(lambdaDirectory),
+    entryPoints: [entry],
+    // Not what was built of it, which may be of yesterday.
+    alias: { "terraform-aws-jwt-authorizer": "./lambda/src/package.ts" },
+    ...BUNDLE,
   });
-  const [bundle] = outputFiles;
+}
+
+async function bundled(options: BuildOptions & { readonly write: false }): Promise<Uint8Array> {
+  const [bundle] = (await build(options)).outputFiles;
   if (bundle === undefined) {
     throw new Error("esbuild wrote no bundle");
   }

@@ -12,9 +12,15 @@ const modules = [
     "modules/rule-tests",
   ],
 ];
-const examples = ["rest-api", "http-api", "websocket-api", "complete", "rules", "multi-tenant"].map(
-  (name) => `examples/${name}`,
-);
+const examples = [
+  "rest-api",
+  "http-api",
+  "websocket-api",
+  "complete",
+  "rules",
+  "multi-tenant",
+  "custom-logic",
+].map((name) => `examples/${name}`);
 
 /** `terraform validate` and `terraform test` of the root module, each submodule and each example. */
 export const terraformPart: Part = {

@@ -26,12 +26,15 @@ async function rebuild(timeZone: string): Promise<readonly string[]> {
 }
 
 describe("the committed archives", () => {
-  test("are the function and the examples' backends", () => {
+  test("are the function, and what the examples deploy", () => {
     expect(committedArchives.map(({ path }) => path)).toEqual([
       "lambda/dist/authorizer.zip",
+      "examples/custom-logic/authorizer.zip",
+      "examples/custom-logic/layer.zip",
       "examples/complete/backend.zip",
       "examples/rules/backend.zip",
       "examples/multi-tenant/backend.zip",
+      "examples/custom-logic/backend.zip",
     ]);
   });
 
