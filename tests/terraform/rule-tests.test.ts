@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonObject } from "../../lambda/src/json.ts";
 import { createPolicyCompiler } from "../../lambda/src/policy/compile.ts";
@@ -300,4 +302,44 @@ describe("rule_tests of modules/function and of the root module", () => {
     );
     expect(await terraform.planDiagnostics()).toEqual([]);
   }, 60_000);
+});
+
+describe("examples/rules", () => {
+  const mistakes: readonly (readonly [was: string, is: string, says: readonly string[]])[] = [
+    [
+      'scopes = ["orders:write"]',
+      'scopes = ["orders:read"]',
+      [
+        "rule_tests[0]: POST /orders is allowed, and should be denied.",
+        "Allowed by rules[1].",
+        "rule_tests[1]: POST /orders is denied, and should be allowed.",
+        "Not satisfied: rules[1] (its scopes isn't met).",
+      ],
+    ],
+    [
+      'any = ["manager"]',
+      'none = ["manager"]',
+      ["rule_tests[0]: DELETE /orders/1 is allowed, and should be denied.", "Allowed by rules[2]."],
+    ],
+    [
+      'effect = "deny", paths = ["/*"]',
+      'effect = "deny", paths = ["/admin/*"]',
+      ["rule_tests[3]: GET /profile is allowed, and should be denied.", "Allowed by rules[3]."],
+    ],
+  ];
+
+  test.each(mistakes)("with %s turned into %s fails its plan, and says why", async (was, is, says) => {
+    const copy = await createWorkspace();
+    const terraform = copy.directory("examples/rules");
+    const file = join(terraform.path, "main.tf");
+    const text = await readFile(file, "utf8");
+    expect(text.split(was)).toHaveLength(2);
+    await writeFile(file, text.replace(was, is));
+    await terraform.init();
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail).join("\n");
+    for (const message of says) {
+      expect(details).toContain(message);
+    }
+    await copy.remove();
+  });
 });
