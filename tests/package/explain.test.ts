@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse as parseHcl } from "@cdktf/hcl2json";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validDocument } from "../../lambda/test/support/configuration.ts";
@@ -165,6 +166,19 @@ describe("explain", () => {
       expect(all).toMatch(/a token is given by its file or on stdin, never itself/);
       expect(all).not.toContain(misplaced.slice(0, 20));
     }
+  });
+
+  test("says of the README's rules what the README shows", async () => {
+    const readme = await readFile(join(repositoryRoot, "README.md"), "utf8");
+    const hcl = /\n## Rules: who may call what\n.*?```hcl\n(.*?)```/s.exec(readme)?.[1] ?? "";
+    const { rules } = await parseHcl("rules.tf", hcl);
+    const [, claims = "", request = "", transcript = ""] =
+      /explain -- .*? --claims '(.*?)' "(.*?)"\n(.*?)\n…\n```/s.exec(readme) ?? [];
+    const configuration = join(directory.path, "readme.json");
+    await writeFile(configuration, JSON.stringify(validDocument({ top: { rules } })));
+    const { stdout } = await run(["--configuration", configuration, "--claims", claims, request]);
+    expect(transcript).not.toBe("");
+    expect(stdout.slice(0, transcript.length)).toBe(transcript);
   });
 
   test("shows its usage", async () => {
