@@ -1,23 +1,23 @@
+import { createAuthentication, type Progress } from "./authentication.js";
 import type { Configuration } from "./config/configuration.js";
 import type { Authorize } from "./extension/contract.js";
 import { createExtension, type ExtensionSettings } from "./extension/extension.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
 import { INTERNAL, UNAUTHORIZED } from "./gateway/errors.js";
 import { type AuthorizationRequest, parseRequest } from "./gateway/request.js";
-import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
-import { createIssuerChecks, type IssuerChecks } from "./issuer-checks.js";
-import type { JsonObject } from "./json.js";
+import {
+  type AuthorizerResponse,
+  createAnonymousResponse,
+  createResponder,
+  keepingResponse,
+} from "./gateway/response.js";
 import type { FetchJson } from "./keys/fetch-json.js";
-import { createKeySources } from "./keys/issuer-keys.js";
-import type { ArrivedKeyRequest, KeySource } from "./keys/key-source.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
-import { createPolicyCompiler } from "./policy/compile.js";
-import { createPolicyMemo, type PolicyOf } from "./policy/memo.js";
+import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
+import { keepingPolicy } from "./policy/kept-policy.js";
 import { denyAll, type Policy } from "./policy/policy.js";
 import { createDecisionLog, type RefusalContext } from "./telemetry/decision-log.js";
-import { createTokenDecoder } from "./token/decode.js";
 import { createTokenExtractor } from "./token/extract.js";
-import { verifySignature } from "./token/verify.js";
 
 /** All that the authorizer needs of the world, so that a test can stand in for any of it. */
 export interface AuthorizerDependencies {
@@ -46,22 +46,10 @@ export interface Authorizer {
   readonly prefetchKeys: () => void;
 }
 
-interface Issuer extends IssuerChecks {
-  /** Its key in the configuration. */
-  readonly key: string;
-  readonly keys: KeySource;
-}
-
-/** An object around the claims, for a token may well have one called `failure`. */
-interface VerifiedToken {
-  readonly claims: JsonObject;
-}
-
-/** What the pipeline gets to know on its way, for the log and for the answer to a refusal. */
-interface Progress {
-  trustedIssuer: string | undefined;
-  /** Whether the signature was checked with the key that the token names, out of a key set within its time. */
-  isKeyCurrent: () => boolean;
+/** What follows from a token's claims, found out once. */
+interface Consequences {
+  readonly policy: TokenPolicy;
+  readonly respond: ReturnType<typeof keepingResponse<Policy>>;
 }
 
 /**
@@ -73,52 +61,23 @@ export function createAuthorizer(
   configuration: Configuration,
   dependencies: AuthorizerDependencies,
 ): Authorizer {
-  const { now, write } = dependencies;
-  const log = createDecisionLog(write);
-  const decodeToken = createTokenDecoder();
+  const log = createDecisionLog(dependencies.write);
   const extractToken = createTokenExtractor(configuration.tokenSource);
   const extractWebSocketToken = createTokenExtractor(configuration.websocketTokenSource);
   const compilePolicy = createPolicyCompiler(configuration);
-  const policyOf: PolicyOf =
-    configuration.rules.length === 0
-      ? (_token, claims) => compilePolicy(claims)
-      : createPolicyMemo(compilePolicy);
   const createResponse = createResponder(configuration);
   const askExtension =
     dependencies.extension &&
     createExtension(dependencies.extension, configuration.extension ?? DEFAULT_EXTENSION_SETTINGS);
-  const keySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
-    fetchFailed: (reason) => log.fetchFailed(key, reason),
-    keysSkipped: (reasons) => log.keysSkipped(key, reasons),
-  }));
-  const issuers = new Map<unknown, Issuer>(
-    keySources.map(([trusted, keys]) => [
-      trusted.issuer,
-      { key: trusted.key, keys, ...createIssuerChecks(trusted, configuration.clockSkewSeconds) },
-    ]),
+  const { authenticate, prefetchKeys } = createAuthentication(
+    configuration,
+    dependencies,
+    log,
+    (claims): Consequences => ({
+      policy: keepingPolicy(compilePolicy(claims)),
+      respond: keepingResponse<Policy>(createResponse),
+    }),
   );
-
-  async function authenticate(token: string, progress: Progress): Promise<VerifiedToken | Failure> {
-    const arrivedAt = now();
-    const decoded = decodeToken(token);
-    if (isFailure(decoded)) {
-      return decoded;
-    }
-    const issuer = issuers.get(decoded.iss);
-    if (issuer === undefined) {
-      return failure("issuer_unknown");
-    }
-    progress.trustedIssuer = issuer.key;
-    const { kid, claims } = decoded;
-    const alg = issuer.checkHeader(decoded);
-    if (isFailure(alg)) {
-      return alg;
-    }
-    const refusal =
-      (await verify(token, issuer.keys, { alg, kid, arrivedAt }, progress)) ??
-      issuer.checkClaims(claims, now());
-    return refusal ?? { claims };
-  }
 
   async function decide(
     request: AuthorizationRequest,
@@ -134,8 +93,8 @@ export function createAuthorizer(
     if (isFailure(verified)) {
       return verified;
     }
-    const { claims } = verified;
-    const ofRules = policyOf(token, claims);
+    const { claims } = verified.decoded;
+    const { policy: ofRules, respond } = verified.consequences;
     const verdict = askExtension ? await askExtension(claims, ofRules, request) : NO_CHANGE;
     if (isFailure(verdict)) {
       return verdict;
@@ -143,7 +102,11 @@ export function createAuthorizer(
     const { isDenied, rules, context } = verdict;
     const tokenPolicy = rules.length === 0 ? ofRules : ofRules.withRules(rules, claims);
     const policy = isDenied ? denyAll(stageArn, isWebSocket) : tokenPolicy.forStage(stageArn, isWebSocket);
-    const response = isFailure(policy) ? policy : createResponse(claims, policy, apiKind, context);
+    const respondWith = (document: Policy) =>
+      verdict === NO_CHANGE
+        ? respond(claims, document, apiKind)
+        : createResponse(claims, document, apiKind, context);
+    const response = isFailure(policy) ? policy : respondWith(policy);
     const ofRequest = isDenied ? EXTENSION_DENIES : tokenPolicy.refusalOf(resource, isWebSocket);
     const refusal = isFailure(response) ? undefined : ofRequest;
     if (refusal !== undefined) {
@@ -172,12 +135,6 @@ export function createAuthorizer(
     throw outcome === "unauthorized" ? UNAUTHORIZED : INTERNAL;
   }
 
-  function prefetchKeys(): void {
-    for (const { keys } of issuers.values()) {
-      keys.prefetch();
-    }
-  }
-
   return { authorize, prefetchKeys };
 }
 
@@ -191,25 +148,6 @@ const DEFAULT_EXTENSION_SETTINGS: ExtensionSettings = {
   contextKeys: [],
   timeoutMilliseconds: 500,
 };
-
-/** Verifies a token's signature with the issuer's keys, and with newer ones where it may have such. */
-async function verify(
-  token: string,
-  source: KeySource,
-  request: ArrivedKeyRequest,
-  progress: Progress,
-): Promise<Failure | undefined> {
-  const keys = await source.find(request);
-  if (isFailure(keys)) {
-    return keys;
-  }
-  // Where keys have no id, a token's `kid` names none of them.
-  progress.isKeyCurrent = () =>
-    request.kid !== undefined && source.findNewer === undefined && source.areCurrent(keys);
-  const refusal = verifySignature(token, keys);
-  const newer = refusal && (await source.findNewer?.(request, keys));
-  return newer === undefined ? refusal : verifySignature(token, newer);
-}
 
 /**
  * Whether no later decision could accept the same token, so that the gateway may keep the answer. A signature is only

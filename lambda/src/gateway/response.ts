@@ -1,5 +1,5 @@
 import { type ClaimReference, readClaim } from "../claim.js";
-import { type Failure, failure } from "../failure.js";
+import { type Failure, failure, isFailure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
 import {
   type ClaimsToContext,
@@ -79,6 +79,29 @@ export function createResponder(options: ResponseOptions): CreateResponse {
         ? { principalId, policyDocument, context }
         : { principalId, policyDocument, context, usageIdentifierKey };
     return isTooLarge(response) ? failure("response_too_large") : response;
+  };
+}
+
+/**
+ * The same, with the response that was made last for as long as it is asked for the same policy again, by one token.
+ * The response is frozen, for it is the answer to more than one request.
+ */
+export function keepingResponse<Policy extends PolicyDocument>(
+  createResponse: CreateResponse,
+): (claims: JsonObject, policy: Policy, apiKind: ApiKind) => AuthorizerResponse<Policy> | Failure {
+  let last:
+    | { readonly apiKind: ApiKind; readonly policy: Policy; readonly response: AuthorizerResponse<Policy> }
+    | undefined;
+  return (claims, policy, apiKind) => {
+    if (last?.policy === policy && last.apiKind === apiKind) {
+      return last.response;
+    }
+    const response = createResponse(claims, policy, apiKind);
+    if (!isFailure(response)) {
+      Object.freeze(response.context);
+      last = { apiKind, policy, response: Object.freeze(response) };
+    }
+    return response;
   };
 }
 
