@@ -129,5 +129,7 @@ function report(rounds: readonly Round[]): void {
   console.log(`RS256, ${TOKENS} tokens a round, ${rounds.length} rounds, median (least to most)`);
   console.log(describeMachine());
   console.log(table.toString());
-  console.log("targets: a distinct token at most 2, a repeat at most 0.5; 50 rules under 50 µs at first, nothing at a repeat");
+  console.log(
+    "targets: a distinct token at most 2, a repeat at most 0.5; 50 rules under 50 µs at first, nothing at a repeat",
+  );
 }
