@@ -24,7 +24,8 @@ export function parseApiRequest(text: string): ApiRequest {
   const [, method, path] = REQUEST.exec(text) ?? [];
   if (method === undefined || path === undefined || /[?#]/.test(path)) {
     throw new InputError(
-      `"${text}" is no request: write METHOD /path, such as "GET /orders/1", without stage and query, or $connect`,
+      // Not what was given, which may be a token in the wrong place.
+      'what is given as a request is none: write METHOD /path, such as "GET /orders/1", without stage and query, or $connect',
     );
   }
   return { text, resource: method + path, isWebSocket: false };

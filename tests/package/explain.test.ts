@@ -146,7 +146,7 @@ describe("explain", () => {
     [
       "a request that is none",
       ["--configuration", outputs, "--claims", "{}", "orders"],
-      /is no request: write/,
+      /^what is given as a request is none: write/,
     ],
   ])("ends with 2 and one line for %s", async (_name, args, message) => {
     const { stderr, stdout, exitCode } = await run(args);
@@ -166,6 +166,8 @@ describe("explain", () => {
       expect(all).toMatch(/a token is given by its file or on stdin, never itself/);
       expect(all).not.toContain(misplaced.slice(0, 20));
     }
+    const { all } = await run(["--configuration", outputs, "--claims", "{}", misplaced]);
+    expect(all).not.toContain(misplaced.slice(0, 20));
   });
 
   test("says of the README's rules what the README shows", async () => {

@@ -103,7 +103,9 @@ describe("a request", () => {
   test.each(["GET", "get /a", "GET a", "GET /a?b=c", "GET /a b", "GET /a#b", "/a", "", "$disconnect"])(
     "%j is none",
     (request) => {
-      expect(() => explained({}, [request])).toThrow(/is no request: write METHOD \/path/);
+      expect(() => explained({}, [request])).toThrow(
+        /^what is given as a request is none: write METHOD \/path/,
+      );
     },
   );
 });
