@@ -100,9 +100,5 @@ function newTable(head: readonly string[]): Table.Table {
 
 /** A claim could write to the terminal otherwise, or turn around what is read there (Unicode's bidirectional controls). */
 function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
-  return text.replace(
-    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    "\ufffd",
-  );
+  return text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
 }

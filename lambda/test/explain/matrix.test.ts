@@ -68,6 +68,7 @@ test("as a table it has no control characters of a name", () => {
   const named = [{ name: "a\u001b[31m\u202e", claims: {} }];
   const rules = [{ paths: ["/a"], any_token: true }];
   const table = matrixTable(createMatrix(configurationWith({ top: { rules } }), named));
-  expect(table).not.toMatch(/[\u001b\u202e]/);
+  expect(table).not.toContain("\u001b");
+  expect(table).not.toContain("\u202e");
   expect(table).toContain("/a");
 });
