@@ -1,14 +1,38 @@
 import { describe, expect, test } from "vitest";
-import { createVerifiedTokenCache } from "../../src/token/verified-token-cache.ts";
+import { createVerifiedTokenCache, type VerifiedTokenCache } from "../../src/token/verified-token-cache.ts";
+
+/** As a token that has come twice. */
+function keep<Known>(cache: VerifiedTokenCache<Known>, token: string, known: Known): void {
+  cache.keep(token, known);
+  cache.keep(token, known);
+}
 
 describe("the cache of verified tokens", () => {
+  test("keeps a token that comes for the second time", () => {
+    const cache = createVerifiedTokenCache<number>();
+    cache.keep("a.b.c", 1);
+    expect(cache.find("a.b.c")).toBeUndefined();
+    cache.keep("a.b.c", 2);
+    expect(cache.find("a.b.c")).toBe(2);
+    cache.keep("a.b.c", 3);
+    expect(cache.find("a.b.c")).toBe(3);
+  });
+
   test("is looked up by the whole token", () => {
     const cache = createVerifiedTokenCache<string>();
-    cache.keep("a.b.c", "known");
+    keep(cache, "a.b.c", "known");
     expect(["a.b.c", "a.b.d", "a.b.c ", "a.b", "A.b.c", ""].map(cache.find)).toEqual([
       "known",
       ...[undefined, undefined, undefined, undefined, undefined],
     ]);
+  });
+
+  test("takes a token for one that came before by the end of its signature, and never for that one", () => {
+    const cache = createVerifiedTokenCache<string>();
+    cache.keep("alice.0123456789ab", "alice");
+    cache.keep("mallory.0123456789ab", "mallory");
+    expect(cache.find("alice.0123456789ab")).toBeUndefined();
+    expect(cache.find("mallory.0123456789ab")).toBe("mallory");
   });
 
   test("has names of object members for tokens like any other", () => {
@@ -20,44 +44,41 @@ describe("the cache of verified tokens", () => {
     ]);
   });
 
-  test("holds as many tokens as it may, and forgets the oldest", () => {
-    const cache = createVerifiedTokenCache<number>(3);
-    for (let number = 1; number <= 4; number++) {
-      cache.keep(`token-${number}`, number);
+  test("forgets what has not been asked for while half of what it may hold has come", () => {
+    const cache = createVerifiedTokenCache<number>(4);
+    for (let number = 1; number <= 5; number++) {
+      keep(cache, `token-${number}`, number);
+      cache.find("token-1");
     }
-    expect([1, 2, 3, 4].map((number) => cache.find(`token-${number}`))).toEqual([undefined, 2, 3, 4]);
-  });
-
-  test("holds as many characters as it may", () => {
-    const cache = createVerifiedTokenCache<number>(100, 10);
-    for (const token of ["aaaa", "bbbb", "cc", "d"]) {
-      cache.keep(token, token.length);
-    }
-    expect(["aaaa", "bbbb", "cc", "d"].map(cache.find)).toEqual([undefined, 4, 2, 1]);
-    cache.keep("e".repeat(11), 11);
-    expect(["bbbb", "cc", "d", "e".repeat(11)].map(cache.find)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
+    expect([1, 2, 3, 4, 5].map((number) => cache.find(`token-${number}`) !== undefined)).toEqual([
+      ...[true, false, false, true, true],
     ]);
   });
 
-  test("counts a token once that is kept again, which makes it the newest", () => {
-    const cache = createVerifiedTokenCache<string>(2, 8);
-    cache.keep("aaaa", "old");
-    cache.keep("bbbb", "b");
-    cache.keep("aaaa", "new");
-    cache.keep("cccc", "c");
-    expect(["aaaa", "bbbb", "cccc"].map(cache.find)).toEqual(["new", undefined, "c"]);
+  test("holds no more characters than it may", () => {
+    const cache = createVerifiedTokenCache<number>(100, 20);
+    keep(cache, "aaaa", 4);
+    keep(cache, "bbbbbb", 6);
+    keep(cache, "cccccc", 6);
+    expect(["aaaa", "bbbbbb", "cccccc"].map(cache.find)).toEqual([4, 6, 6]);
+    keep(cache, "dddddddd", 8);
+    keep(cache, "eeeeeeee", 8);
+    expect(["aaaa", "bbbbbb", "cccccc"].map(cache.find)).toEqual([undefined, undefined, undefined]);
   });
 
-  test("is bounded by default", () => {
-    const cache = createVerifiedTokenCache<number>();
-    for (let number = 0; number < 2000; number++) {
-      cache.keep(`${number}`.padEnd(4000, "x"), number);
+  test("is bounded by default, by count and by length", () => {
+    for (const [length, most] of [
+      [40, 500],
+      [4000, 250],
+    ] as const) {
+      const cache = createVerifiedTokenCache<number>();
+      const tokens = Array.from({ length: 2000 }, (_, number) => `${number}`.padStart(length, "x"));
+      for (const token of tokens) {
+        keep(cache, token, 1);
+      }
+      const held = tokens.filter((token) => cache.find(token) !== undefined);
+      expect(held.length).toBeLessThanOrEqual(most);
+      expect(held.length).toBeGreaterThan(most / 4);
     }
-    const held = Array.from({ length: 2000 }, (_, number) => cache.find(`${number}`.padEnd(4000, "x")));
-    expect(held.filter((known) => known !== undefined)).toHaveLength(250);
   });
 });
