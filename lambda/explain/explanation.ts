@@ -4,6 +4,7 @@ import { createResponder } from "../src/gateway/response.js";
 import type { JsonObject } from "../src/json.js";
 import { createPolicyCompiler, type TokenPolicy } from "../src/policy/compile.js";
 import type { Policy } from "../src/policy/policy.js";
+import type { Rule } from "../src/policy/rule.js";
 import { type ApiRequest, parseApiRequest } from "./api-request.js";
 import { covers, explainRule, type RuleExplanation } from "./rule-explanation.js";
 import type { TokenExplanation } from "./token-explanation.js";
@@ -66,13 +67,41 @@ export function explain(
     policy: isFailure(policy) ? null : policy,
     policy_bytes: isFailure(policy) ? null : Buffer.byteLength(JSON.stringify(policy)),
     requests: requests.map(parseApiRequest).map(decide),
-    notes: [
-      ...(rules.length === 0 ? ["there are no rules: an accepted token may call everything"] : []),
-      ...(configuration.extension === undefined
-        ? []
-        : ["the extension has not been asked: it may refuse the token, and add rules"]),
-    ],
+    notes: notesOf(configuration),
   };
+}
+
+/** What no rule says, and what has not been looked at. */
+export function notesOf({ rules, extension }: Configuration): readonly string[] {
+  return [
+    ...(rules.length === 0 ? ["there are no rules: an accepted token may call everything"] : []),
+    ...(extension === undefined
+      ? []
+      : ["the extension has not been asked: it may refuse the token, and add rules"]),
+  ];
+}
+
+/**
+ * Decides one request as the authorizer does, of an API whose kind is unknown: what one kind can't be answered is a
+ * refusal for all.
+ *
+ * @returns undefined if it is allowed
+ */
+export function decideRequest(
+  configuration: Configuration,
+  claims: JsonObject,
+  tokenPolicy: TokenPolicy,
+  { resource, isWebSocket }: Pick<ApiRequest, "resource" | "isWebSocket">,
+  stageArn: string = DEFAULT_STAGE_ARN,
+): Failure | undefined {
+  const policy = tokenPolicy.forStage(stageArn, isWebSocket);
+  if (isFailure(policy)) {
+    return policy;
+  }
+  const createResponse = createResponder(configuration);
+  const kinds = isWebSocket ? (["websocket"] as const) : (["rest", "http"] as const);
+  const responses = kinds.map((kind) => createResponse(claims, policy, kind));
+  return responses.find(isFailure) ?? tokenPolicy.refusalOf(resource, isWebSocket);
 }
 
 function explainRequest(
@@ -82,22 +111,22 @@ function explainRequest(
   request: ApiRequest,
   stageArn: string,
 ): RequestExplanation {
-  const { resource, isWebSocket } = request;
-  const policy = tokenPolicy.forStage(stageArn, isWebSocket);
-  const response = isFailure(policy)
-    ? policy
-    : createResponder(configuration)(claims, policy, isWebSocket ? "websocket" : "rest");
-  const refusal = isFailure(response) ? response : tokenPolicy.refusalOf(resource, isWebSocket);
-  const deciding = configuration.rules.flatMap((rule, index) => {
-    const isSatisfied = tokenPolicy.satisfiedRules.includes(index);
-    const isDecider =
-      refusal?.failure === "rules_not_satisfied"
-        ? rule.effect === "allow" && !isSatisfied
-        : isSatisfied && rule.effect === (refusal?.failure === "rule_denies" ? "deny" : "allow");
-    return isDecider && covers(rule, claims, request) ? [index] : [];
-  });
-  return { request: request.text, ...describeRefusal(refusal), rules: deciding };
+  const refusal = decideRequest(configuration, claims, tokenPolicy, request, stageArn);
+  const isDecider = DECIDERS[refusal?.failure ?? "allowed"] ?? (() => false);
+  const rules = configuration.rules.flatMap((rule, index) =>
+    isDecider(rule, tokenPolicy.satisfiedRules.includes(index)) && covers(rule, claims, request)
+      ? [index]
+      : [],
+  );
+  return { request: request.text, ...describeRefusal(refusal), rules };
 }
+
+/** Of what there is to blame a rule for, which rules that are about the request these are. */
+const DECIDERS: Partial<Record<FailureCode | "allowed", (rule: Rule, isSatisfied: boolean) => boolean>> = {
+  allowed: ({ effect }, isSatisfied) => effect === "allow" && isSatisfied,
+  rule_denies: ({ effect }, isSatisfied) => effect === "deny" && isSatisfied,
+  rules_not_satisfied: ({ effect }, isSatisfied) => effect === "allow" && !isSatisfied,
+};
 
 /** A refusal as the caller and the log see it. */
 export function describeRefusal(

@@ -10,7 +10,7 @@ import { explain } from "./explanation.js";
 import { InputError } from "./input-error.js";
 import { createMatrix } from "./matrix.js";
 import { matrixHtml } from "./matrix-html.js";
-import { explanationTable, matrixTable } from "./table.js";
+import { explanationTable, matrixTable, visibleJson } from "./table.js";
 import { NO_TOKEN, type ReadToken, readToken, verifyToken } from "./token-explanation.js";
 
 const USAGE = `Explains what a token may call, and why, by the rules of a deployed authorizer.
@@ -69,7 +69,7 @@ async function main(args: readonly string[]): Promise<string> {
     if (values.html !== undefined) {
       await writeFile(values.html, matrixHtml(matrix));
     }
-    return values.json ? JSON.stringify(matrix, null, 2) : matrixTable(matrix);
+    return values.json ? visibleJson(matrix) : matrixTable(matrix);
   }
   if (claims.length > 1 || (claims.length === 1 && (values.token !== undefined || values.verify))) {
     throw new InputError("give --claims once, or a token: only a token has a signature to --verify");
@@ -80,7 +80,7 @@ async function main(args: readonly string[]): Promise<string> {
   }
   const { claims: claimsOfToken, token } = await readSubject();
   const explanation = explain(configuration, claimsOfToken, token, positionals, stageArn);
-  return values.json ? JSON.stringify(explanation, null, 2) : explanationTable(explanation);
+  return values.json ? visibleJson(explanation) : explanationTable(explanation);
 
   async function readSubject(): Promise<ReadToken> {
     const [given] = claims;

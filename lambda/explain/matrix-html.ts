@@ -13,7 +13,7 @@ tbody th { font: 14px ui-monospace, monospace; }
 `;
 
 /** The matrix as a page for a reviewer: no script, nothing that is fetched, and every answer in words. */
-export function matrixHtml({ columns, rows }: Matrix): string {
+export function matrixHtml({ columns, rows, notes }: Matrix): string {
   const head = ["method", "path", ...columns].map((name) => `<th scope="col">${escaped(name)}</th>`).join("");
   return `<!doctype html>
 <html lang="en">
@@ -27,8 +27,8 @@ export function matrixHtml({ columns, rows }: Matrix): string {
 <h1>What tokens may call</h1>
 <p>Every path and method of the rules, and what a token with the claims of each column gets. Of a path with wildcards
 (<code>*</code>, <code>?</code>) one path is asked about that it matches; of <code>{claim}</code> the token's own value,
-and <code>{another claim}</code> is somebody else's. What no row names is denied.</p>
-<table>
+and <code>{another claim}</code> is somebody else's.${rows.length === 0 ? "" : " What no row names is denied."}</p>
+${notes.map((note) => `<p><strong>Note:</strong> ${escaped(note)}.</p>\n`).join("")}<table>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${rows.map(rowHtml).join("\n")}

@@ -1,11 +1,11 @@
 import { readClaim } from "../src/claim.js";
 import type { Configuration } from "../src/config/configuration.js";
-import { isFailure } from "../src/failure.js";
 import type { JsonObject } from "../src/json.js";
 import { createPolicyCompiler, type TokenPolicy } from "../src/policy/compile.js";
 import { parsePath } from "../src/policy/resource.js";
 import { CONNECT, METHODS, type Rule } from "../src/policy/rule.js";
 import { pathText } from "../src/policy/values.js";
+import { decideRequest, notesOf } from "./explanation.js";
 
 /** Claims with a name for their column. */
 export interface NamedClaims {
@@ -27,13 +27,14 @@ export interface MatrixRow {
 export interface Matrix {
   readonly columns: readonly string[];
   readonly rows: readonly MatrixRow[];
+  /** What no rule says, and what has not been looked at. */
+  readonly notes: readonly string[];
 }
 
 /** No claim is likely to have it, and any path may hold it. */
 const ANOTHER_VALUE = "another-value";
 /** What stands for a wildcard. */
 const ANY_CHARACTER = "x";
-const STAGE_ARN = "arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod";
 
 /**
  * Asks the policies of several tokens about every path and method that a rule names. In a path with wildcards one path
@@ -43,12 +44,16 @@ export function createMatrix(configuration: Configuration, tokens: readonly Name
   const compile = createPolicyCompiler(configuration);
   const policies = tokens.map(({ claims }) => ({ claims, policy: compile(claims) }));
   const rows = new Map<string, MatrixRow>();
+  const isAllowed = (claims: JsonObject, policy: TokenPolicy, method: string, path: string): boolean => {
+    const request = { resource: method + path, isWebSocket: path === CONNECT };
+    return decideRequest(configuration, claims, policy, request) === undefined;
+  };
   const add = (method: string, path: string, isOwn: boolean): void => {
     const label = isOwn ? path : path.replace(/\{([^{}]*)\}/g, "{another $1}");
     const answers = policies.map(({ claims, policy }) =>
-      isAllowed(policy, method, sampleOf(path, isOwn ? claims : undefined)) ? "allow" : "deny",
+      isAllowed(claims, policy, method, sampleOf(path, isOwn ? claims : undefined)) ? "allow" : "deny",
     );
-    rows.set(`${label} ${method}`, { method, path: label, answers });
+    rows.set(JSON.stringify([path, isOwn, method]), { method, path: label, answers });
   };
   for (const { paths, methods = METHODS } of configuration.rules as readonly Rule[]) {
     for (const path of paths) {
@@ -63,15 +68,7 @@ export function createMatrix(configuration: Configuration, tokens: readonly Name
   const inOrder = [...rows.values()].sort(
     (a, b) => compareTexts(a.path, b.path) || compareTexts(a.method, b.method),
   );
-  return { columns: tokens.map(({ name }) => name), rows: inOrder };
-}
-
-function isAllowed(policy: TokenPolicy, method: string, path: string): boolean {
-  const isWebSocket = path === CONNECT;
-  return (
-    !isFailure(policy.forStage(STAGE_ARN, isWebSocket)) &&
-    policy.refusalOf(method + path, isWebSocket) === undefined
-  );
+  return { columns: tokens.map(({ name }) => name), rows: inOrder, notes: notesOf(configuration) };
 }
 
 /** A path that the pattern matches: of the token's own claims, or of others. */

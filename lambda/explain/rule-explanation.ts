@@ -43,7 +43,10 @@ export function covers(rule: Rule, claims: JsonObject, { resource, isWebSocket }
   if (isWebSocket) {
     return compiled.coversConnect;
   }
-  const anyValue = { ...rule, paths: rule.paths.map((path) => path.replace(/\{[^{}]*\}/g, "?*")) };
+  const anyValue = {
+    ...rule,
+    paths: rule.paths.map((path) => path.replace(/\{[^{}]*\}/g, "?*").replace(/\*+/g, "*")),
+  };
   return createMatcher(compiled.patterns(claims) ?? compileRule(anyValue).patterns({}) ?? [])(resource);
 }
 

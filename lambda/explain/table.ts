@@ -10,6 +10,8 @@ const SIGNATURE = {
   not_valid: "NOT VALID: nobody vouches for these claims",
 };
 
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu;
+
 /** The explanation for people, in plain text. Control characters of a token are shown, never printed. */
 export function explanationTable({
   token,
@@ -28,17 +30,21 @@ export function explanationTable({
     "",
     `Policy     ${size}`,
     ...(policy === null ? [] : [JSON.stringify(policy, null, 2)]),
-    ...notes.map((note) => `\nNote: ${note}.`),
+    ...notes.map(noteLine),
   ]
     .map(visible)
     .join("\n");
 }
 
 /** The matrix for people. */
-export function matrixTable({ columns, rows }: Matrix): string {
+export function matrixTable({ columns, rows, notes }: Matrix): string {
   const table = newTable(["method", "path", ...columns]);
   table.push(...rows.map(({ method, path, answers }) => [method, path, ...answers]));
-  return visible(table.toString());
+  return visible([table.toString(), ...notes.map(noteLine)].join("\n"));
+}
+
+function noteLine(note: string): string {
+  return `\nNote: ${note}.`;
 }
 
 function tokenLine({ refusal, trusted_issuer: issuer }: TokenExplanation): string {
@@ -85,7 +91,7 @@ function whyText(
   }
   const first = `${reason}: ${explanation}`;
   if (reason !== "rules_not_satisfied") {
-    return names === "" ? first : `${first}\ndenied by ${names}`;
+    return reason === "rule_denies" ? `${first}\ndenied by ${names}` : first;
   }
   if (deciding.length === 0) {
     return `${first}\nno rule names this method and path`;
@@ -98,7 +104,14 @@ function newTable(head: readonly string[]): Table.Table {
   return new Table({ head: [...head], style: { head: [], border: [] } });
 }
 
+/** JSON in which nothing of a claim writes to the terminal, or turns around what is read there. */
+export function visibleJson(value: unknown): string {
+  const escaped = (character: string): string =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, 2).replace(INVISIBLE, escaped);
+}
+
 /** A claim could write to the terminal otherwise, or turn around what is read there (Unicode's bidirectional controls). */
 function visible(text: string): string {
-  return text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
+  return text.replace(INVISIBLE, "\ufffd");
 }

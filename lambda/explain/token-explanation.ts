@@ -16,7 +16,7 @@ import { createIssuerChecks } from "../src/issuer-checks.js";
 import type { JsonObject } from "../src/json.js";
 import { fetchJson } from "../src/keys/fetch-json.js";
 import { createTokenDecoder } from "../src/token/decode.js";
-import type { TokenSource } from "../src/token/extract.js";
+import { MAX_TOKEN_LENGTH, type TokenSource } from "../src/token/extract.js";
 import { InputError } from "./input-error.js";
 
 /** What is known of the token itself. */
@@ -94,38 +94,43 @@ export async function verifyToken(
   const { token } = readToken(text, configuration, Date.now());
   const lines: Record<string, unknown>[] = [];
   // What the rules say is another question.
-  const withoutRules = { ...configuration, rules: [], invalidTokenResponse: "unauthorized" } as const;
-  const authorizer = createAuthorizer(withoutRules, {
-    now: Date.now,
-    random: Math.random,
-    fetchJson,
-    readSecret: createSecretReader(createRequire(import.meta.url)),
-    write: (line) => void lines.push(JSON.parse(line)),
-  });
-  const accepted = await authorizer.authorize(eventWith(compactJws(text), configuration.tokenSource)).then(
-    () => true,
-    () => false,
+  const authorizer = createAuthorizer(
+    { ...configuration, rules: [] },
+    {
+      now: Date.now,
+      random: Math.random,
+      fetchJson,
+      readSecret: createSecretReader(createRequire(import.meta.url)),
+      write: (line) => void lines.push(JSON.parse(line)),
+    },
   );
+  const status: 200 | TokenRefusal["status"] = await authorizer
+    .authorize(eventWith(compactJws(text), configuration.tokenSource))
+    .then(
+      ({ policyDocument }) => (policyDocument.Statement[0]?.Effect === "Allow" ? 200 : 403),
+      ({ message }: Error) => (message === "Unauthorized" ? 401 : 500),
+    );
   const refused = lines.find(({ message }) => message === "request refused");
   for (const line of lines.filter((other) => other !== refused)) {
     report(JSON.stringify(line));
   }
-  if (accepted) {
+  if (status === 200) {
     return { ...token, signature: "valid", refusal: null };
   }
   const code = FAILURE_CODES.find((known) => known === refused?.["reason"]) ?? "keys_unavailable";
-  const signature =
-    code === "signature_invalid" ? "not_valid" : CHECKED_AFTER.has(code) ? "valid" : "not_checked";
+  const isCheckedBefore = !CHECKED_AFTER.has(code) && refused?.["detail"] !== "events";
+  const signature = code === "signature_invalid" ? "not_valid" : isCheckedBefore ? "not_checked" : "valid";
   // Of what is too large to answer, the token isn't at fault.
-  const refusal = code === "response_too_large" ? null : describe(configuration, failure(code));
+  const refusal =
+    code === "response_too_large" ? null : { ...describe(configuration, failure(code)), status };
   return { ...token, signature, refusal };
 }
 
 function compactJws(text: string): string {
   const jws = text.trim().replace(/^Bearer +/i, "");
-  if (!COMPACT_JWS.test(jws)) {
+  if (jws.length > MAX_TOKEN_LENGTH || !COMPACT_JWS.test(jws)) {
     throw new InputError(
-      "the token must be one JWT in compact serialization, three parts between dots, with or without Bearer in front",
+      "the token must be one JWT in compact serialization, three parts between dots and at most 10240 characters, with or without Bearer in front",
     );
   }
   return jws;

@@ -46,7 +46,7 @@ export function startAuthorizer(options: StartOptions): Pick<Authorizer, "author
 
   function start(configuration: string | undefined): Authorizer {
     const parsed = parseConfiguration(configuration, dependencies.now());
-    const extension = authorize ?? extensionOf(parsed.extension, requireModule);
+    const extension = extensionOf(parsed.extension, authorize, requireModule);
     const authorizer = createAuthorizer(parsed, { ...dependencies, extension });
     authorizer.prefetchKeys();
     return authorizer;
@@ -66,10 +66,15 @@ export function startAuthorizer(options: StartOptions): Pick<Authorizer, "author
 /** Logic that the configuration names and nobody brought must not be passed over: what it would refuse would get in. */
 function extensionOf(
   settings: { readonly module: string | undefined } | undefined,
+  authorize: Authorize | undefined,
   requireModule: StartOptions["requireModule"],
 ): Authorize | undefined {
-  if (settings === undefined) {
-    return undefined;
+  if (authorize !== undefined && settings?.module !== undefined) {
+    const message = "must be left out, for this zip brings the logic along: one of both would not be asked";
+    throw new ConfigError([{ path: "extension.module", message }]);
+  }
+  if (settings === undefined || authorize !== undefined) {
+    return authorize;
   }
   if (settings.module === undefined) {
     const message = "must name the package that has the logic, for this zip brings none along";

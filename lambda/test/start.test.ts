@@ -71,6 +71,10 @@ describe("custom logic of a layer", () => {
     expect(() => start(documentFor(module))).toThrow(message);
   });
 
+  test("isn't passed over where the zip brings logic along as well", () => {
+    expect(() => start(documentFor("logic"), () => ({}))).toThrow(/extension\.module must be left out/);
+  });
+
   test("that the configuration leaves to the zip must be in the zip", async () => {
     expect(() => start(documentFor(null))).toThrow(/extension\.module must name the package/);
     const { policyDocument } = await start(documentFor(null), () => ({ deny: true })).authorize(event);

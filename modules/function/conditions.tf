@@ -15,13 +15,14 @@ locals {
     { for key, entry in local.issuer_entries : "trusted_issuers.${key}.required_claims" => jsonencode(lookup(jsondecode(entry), "required_claims", null)) },
   )
 
-  # Each as JSON, because conditions have different attributes; null is absent, and what is no object is "null".
+  # Each as JSON, because conditions have different attributes; null is absent, but for an attribute that the function
+  # would refuse whatever it is; and what is no object is "null".
   conditions = flatten([
     for place, list in local.condition_lists_given : [
       for number, condition in jsondecode(startswith(list, "[") ? list : "[]") : {
         list  = place
         place = "${place}[${number}]"
-        json  = startswith(jsonencode(condition), "{") ? jsonencode({ for name, value in condition : name => value if value != null }) : "null"
+        json  = startswith(jsonencode(condition), "{") ? jsonencode({ for name, value in condition : name => value if value != null || !contains(local.condition_attributes, name) }) : "null"
       }
     ]
   ])

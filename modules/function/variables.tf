@@ -383,7 +383,7 @@ variable "extension" {
   description = <<-EOT
     Custom logic: a function `authorize` of yours that is asked about every request with an accepted token, and may refuse, tell the backend more, and add rules; it never lifts a deny. What it throws is a 500 for the caller. Null: none.
     - `layer_arn`, `module`: (Optional) ARN of the version of a Lambda layer, and the package in its `nodejs/node_modules` that exports `authorize`, loaded by `require`. Both, or neither with a `filename` whose zip brings the logic along.
-    - `per_request`: (Optional) Whether it is told the request, beside the claims. API Gateway keeps an answer for later requests with the same token, so that every attached REST and HTTP API then needs `result_cache_ttl_seconds = 0`. Default false.
+    - `per_request`: (Optional) Whether it is told the request, beside the claims. API Gateway keeps an answer for later requests with the same token, so that every attached REST and HTTP API then needs `result_cache_ttl_seconds = 0`, and a REST API `type = "REQUEST"`. Set these first, and deploy every stage: the function changes before the APIs do, and an API of another stack is checked when that plans. Default false.
     - `context_keys`: (Optional) Keys of the context that it may fill, which are always sent, empty if it doesn't. Default none.
     - `timeout_milliseconds`: (Optional) After how long its answer is given up and the caller gets a 500, 10 to 5000, and a second less than `timeout`. It can't interrupt what never awaits. Default 500, which leaves the rest of `timeout` for keys.
   EOT

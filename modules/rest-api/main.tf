@@ -34,6 +34,11 @@ resource "aws_api_gateway_authorizer" "this" {
     create_before_destroy = true
 
     precondition {
+      condition     = var.function.per_request ? var.api.type == "REQUEST" : true
+      error_message = "api.type (rest_apis.KEY.type in the root module) must be REQUEST with extension.per_request: of a TOKEN authorizer's request the function sees the token and nothing else."
+    }
+
+    precondition {
       condition     = var.function.per_request ? var.api.result_cache_ttl_seconds == 0 : true
       error_message = "api.result_cache_ttl_seconds (result_cache_ttl_seconds or rest_apis.KEY.result_cache_ttl_seconds in the root module) must be 0, for extension.per_request lets the authorizer's answer depend on the request, and API Gateway would keep it for other requests with the same token. Set it to 0, or leave per_request out."
     }

@@ -17,9 +17,14 @@ variable "function" {
       cookie          = optional(string)
       query_parameter = optional(string)
     })
-    per_request = optional(bool, false)
+    per_request = bool
   })
   nullable = false
+
+  validation {
+    condition     = var.function.per_request != null
+    error_message = "function.per_request is null: give the output attachment of modules/function, or of the root module, as it is."
+  }
 }
 
 variable "api" {

@@ -5,7 +5,8 @@ locals {
   # one), as lambda/src/policy/policy.ts counts it: the stage's ARN with a slash is about 73.
   policy_limit = 8192 - 1024
   policy_bytes = [
-    for number, satisfied in local.is_satisfied : sum(concat([var.strict_paths ? 12 * 82 : 0], [
+    # Who is denied everything, or allowed nothing, gets a policy of one resource.
+    for number, satisfied in local.is_satisfied : anytrue([for index, is_satisfied in satisfied : is_satisfied && local.covers_everything[index]]) || !anytrue([for index, rule in local.rules : satisfied[index] && !rule.is_deny]) ? 0 : sum(concat([var.strict_paths ? 12 * 82 : 0], [
       for pattern in distinct(flatten([
         for index, rule in local.rules : [
           for spelling in local.rule_spellings[index] : [

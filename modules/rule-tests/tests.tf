@@ -63,6 +63,11 @@ locals {
           fault       = "must not have characters as \\u escapes, other than those that jsonencode writes: write the characters themselves."
         },
         {
+          # Decoded and encoded again, the two become one character, as they don't in the function.
+          is_at_fault = parts.is_object && can(regex("\\\\u003[cCeE]\\x{338}", replace(text, "\\\\", "")))
+          fault       = "must not have a combining long solidus (U+0338) behind < or >."
+        },
+        {
           is_at_fault = parts.is_object && (length(parts.names) != length(parts.names_left) || anytrue([for name in parts.names : startswith(name, "\"__proto__\"")]))
           fault       = "must not have a name twice in an object, nor the name __proto__: the function refuses such a token."
         },
@@ -92,6 +97,10 @@ locals {
           "rule_tests[${number}] has the unknown attribute \"${name}\": correct or remove it. A test has ${join(", ", local.test_attributes)}."
         ],
         [for fault in local.claims_faults[test.claims] : "rule_tests[${number}].claims ${fault}" if startswith(local.given_tests[number], "{")],
+        [
+          for list in ["allow", "deny"] : "rule_tests[${number}].${list} must be a list, such as [\"GET /orders/1\"]."
+          if !startswith(jsonencode(lookup(local.test_members[number], list, [])), "[")
+        ],
         [
           for requests in [concat(test.requests.allow, test.requests.deny)] : "rule_tests[${number}] tests nothing: list requests as allow, deny or both."
           if startswith(local.given_tests[number], "{") && length(requests) == 0

@@ -110,6 +110,29 @@ describe("explain", () => {
     },
   );
 
+  test("says what the authorizer would, also where a token that can't become valid is a 403", async () => {
+    const { configuration } = JSON.parse(await readFile(outputs, "utf8"));
+    const document = { ...JSON.parse(configuration.value), invalid_token_response: "deny" };
+    const file = join(directory.path, "deny.json");
+    await writeFile(file, JSON.stringify(document));
+    const statusOf = async (text: string): Promise<unknown> =>
+      JSON.parse((await run(["--configuration", file, "--verify", "--json"], text)).stdout).token.refusal
+        ?.status;
+    const withoutKid = mintToken(stranger, { header: { kid: undefined }, claims: validClaims(nowSeconds) });
+    const statuses = [token(), token({ aud: "x" }), token({ exp: 1 }), token({}, stranger), withoutKid].map(
+      statusOf,
+    );
+    // Without a key id, the right key may be still to come: that one isn't final.
+    expect(await Promise.all(statuses)).toEqual([undefined, 403, 401, 403, 401]);
+  });
+
+  test("has no control characters in its JSON", async () => {
+    const claims = JSON.stringify({ scope: "a\u009b31m\u202eb" });
+    const { stdout } = await run(["--configuration", outputs, "--json", "--claims", claims]);
+    expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+    expect(JSON.stringify(JSON.parse(stdout))).toContain("31m");
+  });
+
   test("prints the matrix, and writes it as a page", async () => {
     const claims = join(directory.path, "clerk.json");
     const html = join(directory.path, "matrix.html");

@@ -42,8 +42,12 @@ const ofRestApi: readonly Refusal[] = [
     "api.type is TOKEN, which reads a header only",
   ],
   [
-    { function: perRequest, api: { id: "a1" } },
+    { function: perRequest, api: { id: "a1", type: "REQUEST" } },
     "api.result_cache_ttl_seconds (result_cache_ttl_seconds or rest_apis.KEY",
+  ],
+  [
+    { function: perRequest, api: { id: "a1", result_cache_ttl_seconds: 0 } },
+    "api.type (rest_apis.KEY.type in the root module) must be REQUEST with extension.per_request",
   ],
 ];
 
@@ -60,7 +64,7 @@ const ofRoot: readonly Refusal[] = [
   [{ http_apis: { web: { id: "" } } }, "api.id (http_apis.KEY.id in the root module) must be"],
   [
     { rest_apis: { web: { id: "a1", type: "TOKENS" } } },
-    "api.type (rest_apis.KEY.type in the root module) must be",
+    'api.type (rest_apis.KEY.type in the root module) must be "TOKEN" or',
   ],
 ];
 
@@ -94,10 +98,11 @@ describe("input that doesn't fit together is refused at plan", () => {
   test.each(["rest_apis", "http_apis"])(
     "one of %s whose answers are kept beside custom logic per request",
     async (apis) => {
+      const api = apis === "rest_apis" ? { type: "REQUEST" } : {};
       const messages = await messagesOf(`kept-${apis}`, {
         extension: { ...extension, per_request: true },
         result_cache_ttl_seconds: 0,
-        [apis]: { kept: { id: "a1", result_cache_ttl_seconds: 60 }, asked: { id: "a2" } },
+        [apis]: { kept: { ...api, id: "a1", result_cache_ttl_seconds: 60 }, asked: { ...api, id: "a2" } },
       });
       expect(messages).toEqual([
         expect.stringMatching(new RegExp(`or ${apis}.KEY.result_cache_ttl_seconds in`)),

@@ -58,6 +58,17 @@ describe("a test with a fault is refused by its place:", () => {
       (claims) =>
         [[{ ...GET_ORDERS, claims }], "rule_tests[0].claims must be the JSON text of an object"] as const,
     ),
+    ...["GET /orders", { x: "GET /orders" }, true, 7].flatMap((list) => [
+      [
+        [{ ...GET_ORDERS, allow: list, deny: ["GET /x"] }],
+        "rule_tests[0].allow must be a list, such as",
+      ] as const,
+      [[{ ...GET_ORDERS, deny: list }], "rule_tests[0].deny must be a list, such as"] as const,
+    ]),
+    [
+      [{ claims: '{"a":"\\u003c\u0338"}', deny: ["GET /x"] }],
+      "rule_tests[0].claims must not have a combining long solidus (U+0338)",
+    ],
     [[{ claims: READER }], "rule_tests[0] tests nothing: list requests as allow, deny or both."],
     [[{ claims: READER, allow: [], deny: null }], "rule_tests[0] tests nothing"],
     [

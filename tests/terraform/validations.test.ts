@@ -143,6 +143,7 @@ const ofFunction: readonly Refusal[] = [
 ];
 
 const ofRestApi: readonly Refusal[] = [
+  [{ function: { ...attachment, per_request: null }, api: { id: "a1" } }, "function.per_request is null"],
   [{ api: { id: null } }, "api.id (rest_apis.KEY.id in the root module) must be the id of a REST API"],
   [{ api: { id: "" } }, "api.id (rest_apis.KEY.id in the root module) must be the id of a REST API"],
   [{ api: { id: "arn:aws:apigateway:x" } }, "api.id (rest_apis.KEY.id in the root module) must be the id"],
@@ -169,6 +170,7 @@ const ofRestApi: readonly Refusal[] = [
 ];
 
 const ofHttpApi: readonly Refusal[] = [
+  [{ function: { ...attachment, per_request: null }, api: { id: "a1" } }, "function.per_request is null"],
   [{ api: { id: null } }, "api.id (http_apis.KEY.id in the root module) must be the id of an HTTP API"],
   [{ api: { id: "a1", execution_arn: "x" } }, "api.execution_arn (http_apis.KEY.execution_arn"],
   [{ api: { id: "a1", result_cache_ttl_seconds: 0.5 } }, "api.result_cache_ttl_seconds ("],

@@ -115,6 +115,7 @@ const wires: readonly Wire[] = [
         context_keys: ["b", "a"],
         timeout_milliseconds: 50,
       },
+      rest_apis: { orders: { id: "a1", type: "REQUEST" } },
       result_cache_ttl_seconds: 0,
     },
     LAMBDA,

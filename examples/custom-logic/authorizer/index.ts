@@ -6,7 +6,10 @@ import { createAuthorizer } from "terraform-aws-jwt-authorizer";
  */
 export const handler = createAuthorizer({
   authorize: ({ claims, request }) => {
+    const tenant = claims["tenant_id"];
     const wanted = request?.header("X-Tenant-Id") ?? [];
-    return { deny: wanted.length !== 1 || wanted[0] !== String(claims["tenant_id"]) };
+    // A token without a tenant must not become one that is called undefined.
+    const isTenant = typeof tenant === "string" || Number.isSafeInteger(tenant);
+    return { deny: !isTenant || wanted.length !== 1 || wanted[0] !== String(tenant) };
   },
 });

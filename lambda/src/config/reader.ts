@@ -33,6 +33,8 @@ export interface ObjectReader {
   /** A whole number within bounds, both included. */
   readonly integer: (name: string, min: number, max: number) => number | undefined;
   readonly optionalInteger: (name: string, min: number, max: number) => number | undefined;
+  /** Whether there is such a member, whatever it is. */
+  readonly has: (name: string) => boolean;
   /** Whatever is there. */
   readonly value: (name: string) => unknown;
   readonly object: (name: string, knownNames: readonly string[]) => ObjectReader | undefined;
@@ -46,6 +48,9 @@ export interface ObjectReader {
   readonly present: (names: readonly string[]) => readonly string[];
   readonly fault: (name: string, message: string) => void;
 }
+
+/** How the message of a fault begins whose path ends with a name that nobody knows. */
+export const NOT_A_SETTING = "is not a setting";
 
 /**
  * Starts to read an object.
@@ -68,7 +73,7 @@ export function readObject(
   const reader = objectReader(value, path, faults);
   for (const name of Object.keys(value)) {
     if (!knownNames.includes(name)) {
-      reader.fault(name, `is not a setting; known are ${knownNames.join(", ")}`);
+      reader.fault(name, `${NOT_A_SETTING}; known are ${knownNames.join(", ")}`);
     }
   }
   return reader;
@@ -190,6 +195,7 @@ function objectReader(object: JsonObject, path: string, faults: Fault[]): Object
     boolean,
     integer,
     optionalInteger: (name, min, max) => (member(name) === undefined ? undefined : integer(name, min, max)),
+    has: (name) => Object.hasOwn(object, name) && object[name] !== undefined,
     value: member,
     object: (name, knownNames) => readObject(member(name), pathOf(name), knownNames, faults),
     objects,

@@ -21,7 +21,10 @@ export interface ExtensionInput {
   readonly decision: ExtensionDecision;
   /** Only with `per_request`: what API Gateway keeps for later requests must not depend on this one. */
   readonly request: ExtensionRequest | undefined;
-  /** Aborted when its time is up. */
+  /**
+   * Aborted when its time is up. A promise that rejects by it and that nobody awaits ends the process, as any unhandled
+   * rejection does, and the keys with it: await what you start.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +38,7 @@ export interface ExtensionDecision {
   readonly denied: readonly string[];
 }
 
-/** The request that the authorizer was invoked for. Of a `TOKEN` authorizer's, headers and query are not known. */
+/** The request that the authorizer was invoked for. A `TOKEN` authorizer is shown none of its headers and query. */
 export interface ExtensionRequest {
   readonly apiKind: ApiKind;
   /** `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE` */
@@ -52,13 +55,19 @@ export interface ExtensionRequest {
   readonly queryParameter: (name: string) => readonly string[];
 }
 
-/** What custom logic may change. Anything else in it is refused, with a 500: a misspelt `deny` would open. */
+/**
+ * What custom logic may change, as plain data. Anything else is refused, with a 500: a misspelt `deny`, or an Error that
+ * is returned, would open.
+ */
 export interface ExtensionResult {
   /** True refuses the token on the whole API, with a 403 that API Gateway caches like any other answer. */
   readonly deny?: boolean;
   /** Values for the keys that `context_keys` of the configuration names; the others are sent empty. */
   readonly context?: Readonly<Record<string, string | number | boolean>>;
-  /** Rules as Terraform's `rules` has them. They count beside those of the configuration; deny rules win over all. */
+  /**
+   * Rules as Terraform's `rules` has them. They count beside those of the configuration; deny rules win over all. Where
+   * the configuration has none, everything stays allowed but for what they deny, and for what `strict_paths` does.
+   */
   readonly rules?: readonly RuleInput[];
 }
 

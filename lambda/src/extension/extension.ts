@@ -2,6 +2,7 @@ import { type Failure, failure } from "../failure.js";
 import type { AuthorizationRequest } from "../gateway/request.js";
 import type { JsonObject } from "../json.js";
 import type { Authorize, ExtensionDecision, ExtensionRequest } from "./contract.js";
+import { NotPlainError } from "./plain-data.js";
 import { readResult, type Verdict } from "./result.js";
 
 /** The part of the configuration that says how custom logic is run. */
@@ -15,6 +16,8 @@ export interface ExtensionSettings {
   /** For one answer; what it does without awaiting anything can't be interrupted. */
   readonly timeoutMilliseconds: number;
 }
+
+const LATE = failure("extension_failed", "it took longer than timeout_milliseconds");
 
 /** Asks custom logic about one token, and one request. */
 export type AskExtension = (
@@ -31,12 +34,14 @@ export type AskExtension = (
 export function createExtension(authorize: Authorize, settings: ExtensionSettings): AskExtension {
   const { perRequest, contextKeys, timeoutMilliseconds } = settings;
   return async (claims, { satisfiedRules, allowed, denied }, request) => {
+    // A timer doesn't fire while the logic computes.
+    const began = performance.now();
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const timeUp = new Promise<Failure>((resolve) => {
       timer = setTimeout(() => {
         controller.abort();
-        resolve(failure("extension_failed", "it took longer than timeout_milliseconds"));
+        resolve(LATE);
       }, timeoutMilliseconds);
     });
     const answer = async (): Promise<Verdict | Failure> => {
@@ -48,12 +53,15 @@ export function createExtension(authorize: Authorize, settings: ExtensionSetting
         signal: controller.signal,
       });
       const verdict = readResult(result, contextKeys);
+      if (performance.now() - began > timeoutMilliseconds) {
+        return LATE;
+      }
       return isFaulty(verdict) ? failure("extension_failed", verdict.join("; ")) : verdict;
     };
     try {
       return await Promise.race([answer(), timeUp]);
     } catch (error) {
-      return failure("extension_failed", `it threw ${nameOf(error)}`);
+      return failure("extension_failed", describe(error));
     } finally {
       clearTimeout(timer);
     }
@@ -65,7 +73,10 @@ function requestOf(request: AuthorizationRequest): ExtensionRequest {
   const slash = resource.indexOf("/");
   const isPath = apiKind !== "websocket" && slash >= 0;
   return {
-    ...{ apiKind, stageArn, requestId, header, queryParameter },
+    ...{ apiKind, stageArn, requestId },
+    // The one value that a TOKEN event shows is the token, whatever the header is called.
+    header: (name) => (request.isTokenOnly ? [] : [...header(name)]),
+    queryParameter: (name) => [...queryParameter(name)],
     method: isPath ? resource.slice(0, slash) : "",
     path: isPath ? resource.slice(slash) : resource,
   };
@@ -75,8 +86,15 @@ function isFaulty(verdict: Verdict | readonly string[]): verdict is readonly str
   return Array.isArray(verdict);
 }
 
-/** The message may hold a claim; the class of an error does not. */
-function nameOf(error: unknown): string {
-  const name = error instanceof Error ? error.constructor.name : "";
-  return /^[A-Za-z]{1,64}$/.test(name) ? name : "something that is no error";
+/** The message may hold a claim, and so may members; the class of an error does not. */
+function describe(error: unknown): string {
+  try {
+    if (error instanceof NotPlainError) {
+      return "it returned something else than plain data";
+    }
+    const { name } = error instanceof Error ? Object.getPrototypeOf(error).constructor : { name: "" };
+    return /^[A-Za-z]{1,64}$/.test(name) ? `it threw ${name}` : "it threw";
+  } catch {
+    return "it threw";
+  }
 }

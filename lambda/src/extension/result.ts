@@ -1,9 +1,10 @@
 import { createClaimReader } from "../config/claims.js";
-import { type Fault, type ObjectReader, readObject } from "../config/reader.js";
+import { type Fault, NOT_A_SETTING, type ObjectReader, readObject } from "../config/reader.js";
 import { readRules } from "../config/rules.js";
 import { type ContextValue, textOf } from "../gateway/context.js";
 import { isJsonObject } from "../json.js";
 import type { Rule } from "../policy/rule.js";
+import { copyPlainData } from "./plain-data.js";
 
 /** What custom logic changes, read and found to be in order. */
 export interface Verdict {
@@ -13,30 +14,34 @@ export interface Verdict {
 }
 
 const RESULT = ["deny", "context", "rules"];
-const KNOWN = [
-  ...["(top)", ...RESULT, "effect", "methods", "paths", "scopes", "claims", "any_token"],
-  ...["name", "any", "all", "none"],
-];
+/** A log line has to stay one that somebody reads. */
+const MAX_FAULTS = 5;
 
 /**
  * Reads what custom logic returned.
  *
  * @param contextKeys which it may fill; each is in the context, empty if it left one out: API Gateway would pass on a
  * header of the client's in place of a key that isn't there
- * @returns the verdict, or the paths of what is wrong; no value, which may be a claim's
+ * @returns the verdict, or what is wrong; no value and no name, which may be a claim's
+ * @throws NotPlainError if it is no plain data
  */
 export function readResult(result: unknown, contextKeys: readonly string[]): Verdict | readonly string[] {
   const faults: Fault[] = [];
-  const reader = readObject(result ?? {}, "", RESULT, faults);
+  const reader = readObject(copyPlainData(result) ?? {}, "", RESULT, faults);
   const verdict = {
-    isDenied: reader?.present(["deny"]).length === 1 && reader.boolean("deny") === true,
+    isDenied: reader !== undefined && isDeny(reader),
     context: reader === undefined ? {} : readContext(reader, contextKeys),
     rules: reader === undefined ? [] : readAddedRules(reader),
   };
-  const known = new Set([...KNOWN, ...contextKeys]);
-  return faults.length === 0
-    ? verdict
-    : faults.map(({ path, message }) => `${withoutNames(path, known)} ${message}`);
+  return faults.length === 0 ? verdict : faults.slice(0, MAX_FAULTS).map(describe);
+}
+
+/** Null is no answer to whether to deny, as it may be to what else there is. */
+function isDeny(reader: ObjectReader): boolean {
+  if (reader.has("deny") && reader.value("deny") === undefined) {
+    reader.fault("deny", "must be true or false, or left out");
+  }
+  return reader.present(["deny"]).length === 1 && reader.boolean("deny") === true;
 }
 
 /** Of the configuration an empty list is refused, for it would open everything; of code it is the usual way to add none. */
@@ -56,7 +61,7 @@ function readContext(reader: ObjectReader, contextKeys: readonly string[]): Reco
     if (!contextKeys.includes(key)) {
       reader.fault("context", "has a key that is not among context_keys");
     } else if (typeof value === "string") {
-      context[key] = textOf(value);
+      context[key] = textOf(value.toWellFormed());
     } else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) {
       context[key] = value;
     } else if (value !== undefined && value !== null) {
@@ -67,6 +72,10 @@ function readContext(reader: ObjectReader, contextKeys: readonly string[]): Reco
 }
 
 /** A member's name that nobody foresaw may be made of a claim. */
-function withoutNames(path: string, known: ReadonlySet<string>): string {
-  return path.replace(/[^.[\]]+/g, (name) => (known.has(name) || /^\d+$/.test(name) ? name : "(unknown)"));
+function describe({ path, message }: Fault): string {
+  if (!message.startsWith(NOT_A_SETTING)) {
+    return `${path} ${message}`;
+  }
+  const [parent] = /^(rules\[\d+\](\.claims\[\d+\])?(?=\.))?/.exec(path) ?? [];
+  return `${parent || "(top)"} has a member that ${message}`;
 }

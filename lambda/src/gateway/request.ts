@@ -14,6 +14,8 @@ export interface AuthorizationRequest {
    */
   readonly resource: string;
   readonly apiKind: ApiKind;
+  /** Whether the event shows nothing of the request but the token: `header` then has it under every name. */
+  readonly isTokenOnly: boolean;
   /** API Gateway's id of the request, where the event shows one: it joins our log to the access log. */
   readonly requestId: string | undefined;
   /** What the gateway read at the authorizer's identity sources, where the event shows it; its cache key. */
@@ -69,6 +71,7 @@ function parseTokenRequest(event: JsonObject): AuthorizationRequest | Failure {
     stageArn: target.stageArn,
     resource: target.resource,
     apiKind: "rest",
+    isTokenOnly: true,
     requestId: undefined,
     identitySource: undefined,
     header: () => values,
@@ -93,6 +96,7 @@ function parseRequest10(event: JsonObject): AuthorizationRequest | Failure {
     stageArn: target.stageArn,
     resource: target.resource,
     apiKind: eventType === "CONNECT" ? "websocket" : own(event, "version") === "1.0" ? "http-1.0" : "rest",
+    isTokenOnly: false,
     requestId: requestIdOf(context),
     // Payload 1.0 has one too, joined by commas; nothing is read from it.
     identitySource: undefined,
@@ -118,6 +122,7 @@ function parseRequest20(event: JsonObject): AuthorizationRequest | Failure {
     stageArn: target.stageArn,
     resource: target.resource,
     apiKind: "http",
+    isTokenOnly: false,
     requestId: requestIdOf(own(event, "requestContext")),
     identitySource: Array.isArray(identitySource) ? strings(identitySource) : undefined,
     header,

@@ -81,7 +81,7 @@ describe("a request", () => {
     ["GET /tenants/umbrella/x", 403, "rules_not_satisfied", []],
     ["POST /orders", 403, "rules_not_satisfied", [1]],
     ["DELETE /orders/1", 403, "rule_denies", [4]],
-    ["GET /orders/../x", 403, "path_not_strict", [0]],
+    ["GET /orders/../x", 403, "path_not_strict", []],
     ["GET /nowhere", 403, "rules_not_satisfied", []],
     ["$connect", 403, "rules_not_satisfied", [5]],
   ])("%s is answered with %d, and names the rules that decided", (request, status, reason, rules) => {
@@ -92,6 +92,18 @@ describe("a request", () => {
 
   test("of a tenant's path names the rule that lacks the claim", () => {
     expect(explained({}, ["GET /tenants/acme/x"]).requests[0]?.rules).toEqual([2]);
+  });
+
+  test("of a path that a placeholder and a wildcard make names the rule that lacks the claim", () => {
+    const rules = [{ paths: ["/{tenant}*"] }];
+    expect(explained({}, ["GET /acme/x"], rules).requests[0]).toMatchObject({ status: 403, rules: [0] });
+  });
+
+  test("is a 500 where one kind of API can't be answered, whatever the policy", () => {
+    const top = { rules: [{ paths: ["/*"], any_token: true }], claims_to_context: { a: "list", b: "list" } };
+    const list = Array.from({ length: 1100 }, () => "abc");
+    const { requests } = explain(configurationWith({ top }), { list }, NO_TOKEN, ["GET /a"]);
+    expect(requests[0]).toMatchObject({ status: 500, reason: "response_too_large", rules: [] });
   });
 
   test("is a 500 where the policy is too large for API Gateway", () => {

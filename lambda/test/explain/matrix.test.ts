@@ -37,6 +37,29 @@ test("a rule that names no methods has all seven", () => {
   ]);
 });
 
+test("two rules whose claims have names that look like each other have rows of their own", () => {
+  const rules = [{ methods: ["GET"], paths: ["/{x}", "/{another x}"] }];
+  const claims = { x: "a", "another x": "b" };
+  const { rows } = createMatrix(configurationWith({ top: { rules } }), [{ name: "t", claims }]);
+  expect(rows.map(({ path, answers }) => [path, answers[0]])).toEqual([
+    ["/{another another x}", "deny"],
+    ["/{another x}", "deny"],
+    ["/{another x}", "allow"],
+    ["/{x}", "allow"],
+  ]);
+});
+
+test("what the matrix can't know stands beside it", () => {
+  const extension = { module: "a", per_request: false, context_keys: null, timeout_milliseconds: 10 };
+  const open = createMatrix(configurationWith({ top: { extension } }), TOKENS);
+  expect(open.rows).toEqual([]);
+  for (const shown of [matrixHtml(open), matrixTable(open)]) {
+    expect(shown).toContain("there are no rules: an accepted token may call everything");
+    expect(shown).toContain("the extension has not been asked");
+    expect(shown).not.toContain("is denied");
+  }
+});
+
 test("a token whose policy is too large for API Gateway gets nothing", () => {
   const paths = Array.from({ length: 100 }, (_, index) => `/${"p".repeat(80)}/${index}`);
   const configuration = configurationWith({ top: { rules: [{ paths, any_token: true }] } });

@@ -36,6 +36,11 @@ describe("a token whose signature isn't checked", () => {
     expect(readToken(text, configurationWith(), NOW_SECONDS * 1000).claims).toMatchObject({ sub: "user-1" });
   });
 
+  test("longer than any that API Gateway passes on is none", () => {
+    const long = mintToken(key, { claims: { filler: "x".repeat(8000) } });
+    expect(() => readToken(long, configurationWith(), 0)).toThrow(/at most 10240 characters/);
+  });
+
   test.each(["", "a.b", "a.b.c.d", "Basic a.b.c", "a b.c.d", "{}.e30.x"])("%j is none", (text) => {
     expect(() => readToken(text, configurationWith(), 0)).toThrow(/^the token must be one JWT/);
   });

@@ -193,6 +193,19 @@ describe("context of custom logic", () => {
   });
 });
 
+function busyFor(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until) {
+    // As logic does that computes.
+  }
+}
+
+function cyclic(): object {
+  const result: Record<string, unknown> = {};
+  result["context"] = result;
+  return result;
+}
+
 describe("custom logic that fails", () => {
   class NotFoundError extends Error {}
   const hanging = ({ signal }: ExtensionInput): Promise<undefined> =>
@@ -200,13 +213,23 @@ describe("custom logic that fails", () => {
 
   test.each<[string, Authorize, string]>([
     ["throws", () => Promise.reject(new NotFoundError("alice")), "it threw NotFoundError"],
-    ["throws no error", () => Promise.reject("alice"), "it threw something that is no error"],
+    ["throws no error", () => Promise.reject("alice"), "it threw"],
     ["hangs", hanging, "it took longer than timeout_milliseconds"],
+    ["computes for too long", () => void busyFor(60), "it took longer than timeout_milliseconds"],
+    ["denies by null", () => ({ deny: null }) as never, "deny must be true or false, or left out"],
     ["returns true", () => true as never, "(top) must be an object"],
     ["returns a list", () => [] as never, "(top) must be an object"],
-    ["misspells deny", () => ({ denied: true }) as never, "(unknown) is not a setting; known are"],
+    [
+      "misspells deny",
+      () => ({ denied: true }) as never,
+      "(top) has a member that is not a setting; known are",
+    ],
     ["denies by a text", () => ({ deny: "yes" }) as never, "deny must be true or false"],
-    ["returns IAM", () => ({ rules: [{ Effect: "Allow", Resource: "*" }] }) as never, "rules[0].(unknown)"],
+    [
+      "returns IAM",
+      () => ({ rules: [{ Effect: "Allow", Resource: "*" }] }) as never,
+      "rules[0] has a member that is not a setting",
+    ],
     ["adds a rule without a condition", () => ({ rules: [{ paths: ["/*"] }] }), "rules[0].any_token must be"],
     [
       "adds a path that is none",
@@ -222,6 +245,90 @@ describe("custom logic that fails", () => {
     expect(outcome.detail).toContain(detail);
     expect(authorizer.lines.join("")).not.toContain("alice");
   });
+
+  class Refusing {
+    get deny(): boolean {
+      return true;
+    }
+  }
+  const inherited = { paths: ["/*"], any_token: true, __proto__: { effect: "deny" } };
+  test.each<[string, () => unknown]>([
+    ["an Error that should have been thrown", () => new Error("alice")],
+    ["a Map", () => new Map([["deny", true]])],
+    ["a Response", () => new Response(null, { status: 403 })],
+    ["a Date", () => new Date()],
+    ["an object of a class", () => new Refusing()],
+    ["an object that inherits", () => Object.create({ deny: true })],
+    ["an object with a prototype of its own", () => ({ __proto__: { deny: true } })],
+    ["a symbol for a name", () => ({ [Symbol("deny")]: true })],
+    ["a getter", () => Object.defineProperty({}, "deny", { get: () => true, enumerable: true })],
+    ["what isn't enumerable", () => Object.defineProperty({}, "deny", { value: true })],
+    ["a function", () => () => ({ deny: true })],
+    ["a generator", () => (function* () {})()],
+    ["a rule that inherits", () => ({ rules: [inherited] })],
+    ["a list of rules with a hole", () => ({ rules: new Array(1) })],
+    ["a rule whose conditions have a hole", () => ({ rules: [{ paths: ["/*"], claims: new Array(1) }] })],
+    ["a list with a member beside", () => ({ rules: Object.assign([], { deny: true }) })],
+    ["a list of a class", () => ({ rules: new (class extends Array {})() })],
+    ["a cycle", () => cyclic()],
+    ["too much", () => ({ rules: Array.from({ length: 30_000 }, () => 1) })],
+    ["a BigInt", () => ({ context: { plan: 1n } })],
+  ])("because it returns %s is a 500, and never nothing said", async (_name, result) => {
+    const authorizer = authorizerWith(() => result() as never, { context_keys: ["plan"] });
+    expect(await authorizer.call(event())).toMatchObject({
+      status: 500,
+      reason: "extension_failed",
+      detail: "it returned something else than plain data",
+    });
+  });
+
+  test.each<[string, () => never]>([
+    [
+      "no constructor",
+      () => {
+        throw Object.assign(new Error("alice"), { constructor: undefined });
+      },
+    ],
+    [
+      "a claim for a constructor",
+      () => {
+        throw Object.assign(new Error("x"), { constructor: { name: "alice" } });
+      },
+    ],
+    [
+      "traps",
+      () => {
+        throw new Proxy(new Error("x"), {
+          getPrototypeOf: () => {
+            throw new Error("alice");
+          },
+        });
+      },
+    ],
+    [
+      "null",
+      () => {
+        throw null;
+      },
+    ],
+  ])("by an error with %s still has its line, without a claim", async (_name, authorize) => {
+    const authorizer = authorizerWith(authorize);
+    expect(await authorizer.call(event())).toMatchObject({ status: 500, reason: "extension_failed" });
+    expect(authorizer.lines).toHaveLength(1);
+    expect(authorizer.lines[0]).not.toContain("alice");
+  });
+
+  test.each(["987654321", "10.0.0.1", "2024[01]", "rules[0].alice", "a".repeat(5000)])(
+    "by a member that is called like a claim, %s, doesn't log it",
+    async (name) => {
+      const authorizer = authorizerWith(
+        () => ({ [name]: true, rules: [{ [name]: 1, paths: ["/"], any_token: true }] }) as never,
+      );
+      expect((await authorizer.call(event())).status).toBe(500);
+      expect(authorizer.lines[0]).not.toContain(name);
+      expect(authorizer.lines[0]?.length).toBeLessThan(1500);
+    },
+  );
 
   test("after its time leaves the process as it was", async () => {
     const authorizer = authorizerWith(
@@ -261,6 +368,16 @@ describe("per_request", () => {
     const call = { ...bearer(mintToken(key)), query: { access_token: mintToken(key) }, path: "/orders/1" };
     await authorizer.call(EVENT_OF[shape](call));
     expect(seen).toEqual([expect.objectContaining({ method, path, stageArn: STAGE_ARN })]);
+  });
+
+  test("shows nothing of a TOKEN authorizer's headers, which its event doesn't have", async () => {
+    const seen: unknown[] = [];
+    const authorizer = authorizerWith(
+      ({ request }) => void seen.push(request?.header("X-Mfa-Verified"), request?.header("Authorization")),
+      { per_request: true },
+    );
+    await authorizer.call(EVENT_OF["REST TOKEN"](bearer(mintToken(key))));
+    expect(seen).toEqual([[], []]);
   });
 
   test("shows headers by whatever case", async () => {

@@ -151,6 +151,12 @@ export const REFUSED_RULES: readonly RefusedRules[] = [
     "rules[0].claims[0].value",
     'rules[0].claims[0] has the unknown attribute "value"',
   ),
+  refused(
+    "an unknown attribute of a condition that is null",
+    conditionWith({ value: null }),
+    "rules[0].claims[0].value",
+    'rules[0].claims[0] has the unknown attribute "value"',
+  ),
   ...["permit", "Allow", "", 1, ["allow"]].map((effect) =>
     refused(
       `effect ${JSON.stringify(effect)}`,

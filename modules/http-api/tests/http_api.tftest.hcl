@@ -8,6 +8,7 @@ mock_provider "aws" {
 
 variables {
   function = {
+    per_request            = false
     function_name          = "orders"
     function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
     qualifier              = "live"
@@ -38,6 +39,7 @@ run "answers_with_a_policy_that_is_evaluated_for_each_route" {
 run "cookie_is_keyed_on_the_whole_cookie_header" {
   variables {
     function = {
+      per_request            = false
       function_name          = "orders"
       function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
       qualifier              = "live"
@@ -57,6 +59,7 @@ run "cookie_is_keyed_on_the_whole_cookie_header" {
 run "query_parameter_is_the_identity_source" {
   variables {
     function = {
+      per_request            = false
       function_name          = "orders"
       function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
       qualifier              = "live"

@@ -8,6 +8,7 @@ mock_provider "aws" {
 
 variables {
   function = {
+    per_request            = false
     function_name          = "orders"
     function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
     qualifier              = "live"
@@ -49,6 +50,7 @@ run "request_authorizer_has_no_validation_expression" {
 run "cookie_is_keyed_on_the_whole_cookie_header" {
   variables {
     function = {
+      per_request            = false
       function_name          = "orders"
       function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
       qualifier              = "live"
@@ -68,6 +70,7 @@ run "cookie_is_keyed_on_the_whole_cookie_header" {
 run "query_parameter_is_the_identity_source" {
   variables {
     function = {
+      per_request            = false
       function_name          = "orders"
       function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
       qualifier              = "live"

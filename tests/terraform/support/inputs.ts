@@ -9,6 +9,7 @@ export const functionInputs = {
 
 /** What `modules/function` outputs as `attachment`, for attachments that are planned without it. */
 export const attachment = {
+  per_request: false,
   function_name: "orders",
   function_arn: "arn:aws:lambda:eu-central-1:123456789012:function:orders",
   qualifier: "live",

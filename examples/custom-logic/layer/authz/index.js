@@ -9,8 +9,8 @@ const PLANS = new Map([
 
 /** @type {import("terraform-aws-jwt-authorizer").Authorize} */
 exports.authorize = async ({ claims }) => {
-  const tenant = String(claims.tenant_id ?? "");
-  if (!/^[a-z0-9]*$/.test(tenant)) {
+  const tenant = typeof claims.tenant_id === "number" ? String(claims.tenant_id) : claims.tenant_id;
+  if (tenant !== undefined && (typeof tenant !== "string" || !/^[a-z0-9]+$/.test(tenant))) {
     // Whatever is thrown is a 500 for the caller: nobody gets in because something is broken.
     throw new RangeError("this is no id of a tenant");
   }
