@@ -11,7 +11,7 @@ export default defineConfig({
           // On two cores Vitest would use one.
           maxWorkers: 2,
           // Properties and real sockets share the cores: slow is no failure, stuck is one.
-          testTimeout: 30_000,
+          testTimeout: 90_000,
           hookTimeout: 60_000,
         },
       },
