@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFile, writeFile } from "node:fs/promises";
-import { basename, extname } from "node:path";
+import { basename, extname, resolve } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../src/config/configuration.js";
@@ -67,7 +67,7 @@ async function main(args: readonly string[]): Promise<string> {
       await Promise.all(claims.map((given, index) => namedClaims(given, `claims ${index + 1}`))),
     );
     if (values.html !== undefined) {
-      await writeFile(values.html, matrixHtml(matrix));
+      await writePage(values.html, matrixHtml(matrix));
     }
     return values.json ? visibleJson(matrix) : matrixTable(matrix);
   }
@@ -99,13 +99,26 @@ async function main(args: readonly string[]): Promise<string> {
 /** A file's text; the name of a file that isn't there may be a token, and is not repeated. */
 async function contentOf(file: string): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(fromCallersFolder(file), "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     throw new InputError(
       `a file can't be read (${code}): a token is given by its file or on stdin, never itself`,
     );
   }
+}
+
+async function writePage(file: string, html: string): Promise<void> {
+  try {
+    await writeFile(fromCallersFolder(file), html);
+  } catch {
+    throw new InputError("--html can't be written: its folder must exist, and be yours to write to");
+  }
+}
+
+/** `npm run` changes to the folder of the package, and says from where it was called. */
+function fromCallersFolder(file: string): string {
+  return resolve(process.env["INIT_CWD"] ?? "", file);
 }
 
 async function namedClaims(given: string, name: string): Promise<{ name: string; claims: JsonObject }> {

@@ -51,6 +51,8 @@ const run = (args: readonly string[], input = "") =>
     reject: false,
     all: true,
     input,
+    // As without npm, which runs the tests.
+    env: { INIT_CWD: undefined },
   });
 
 describe("explain", () => {
@@ -157,6 +159,11 @@ describe("explain", () => {
   test.each<[string, readonly string[], RegExp]>([
     ["no configuration", ["GET /"], /^--configuration is missing/],
     ["a configuration that isn't there", ["--configuration", "no.json"], /^a file can't be read \(ENOENT\)/],
+    [
+      "a page in no folder",
+      ["--configuration", outputs, "--matrix", "--claims", "{}", "--html", "/no/folder/a.html"],
+      /^--html can't be written/,
+    ],
     ["an unknown option", ["--configuration", outputs, "--tokens", "x"], /^Unknown option '--tokens'/],
     ["claims that are none", ["--configuration", outputs, "--claims", '{"a":1,"a":2}'], /^--claims must be/],
     ["claims to verify", ["--configuration", outputs, "--claims", "{}", "--verify"], /^give --claims once/],
@@ -204,6 +211,13 @@ describe("explain", () => {
     const { stdout } = await run(["--configuration", configuration, "--claims", claims, request]);
     expect(transcript).not.toBe("");
     expect(stdout.slice(0, transcript.length)).toBe(transcript);
+  });
+
+  test("finds files from where npm was called", async () => {
+    const args = ["run", "--silent", "--prefix", repositoryRoot, "explain", "--"];
+    const options = ["--configuration", "outputs.json", "--claims", "{}", "GET /orders/1"];
+    const { stdout } = await execa("npm", [...args, ...options], { cwd: directory.path });
+    expect(stdout).toContain("rules_not_satisfied");
   });
 
   test("shows its usage", async () => {
