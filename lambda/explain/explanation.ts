@@ -1,11 +1,12 @@
 import type { Configuration } from "../src/config/configuration.js";
-import { explanationOf, type Failure, type FailureCode, isFailure, outcomeOf } from "../src/failure.js";
+import { type Failure, type FailureCode, isFailure, outcomeOf } from "../src/failure.js";
 import { createResponder } from "../src/gateway/response.js";
 import type { JsonObject } from "../src/json.js";
 import { createPolicyCompiler, type TokenPolicy } from "../src/policy/compile.js";
 import type { Policy } from "../src/policy/policy.js";
 import type { Rule } from "../src/policy/rule.js";
 import { type ApiRequest, parseApiRequest } from "./api-request.js";
+import { refusalText } from "./refusal-text.js";
 import { covers, explainRule, type RuleExplanation } from "./rule-explanation.js";
 import type { TokenExplanation } from "./token-explanation.js";
 
@@ -129,7 +130,7 @@ const DECIDERS: Partial<Record<FailureCode | "allowed", (rule: Rule, isSatisfied
 };
 
 /** A refusal as the caller and the log see it. */
-export function describeRefusal(
+function describeRefusal(
   refusal: Failure | undefined,
 ): Pick<RequestExplanation, "status" | "reason" | "explanation"> {
   return refusal === undefined
@@ -137,6 +138,6 @@ export function describeRefusal(
     : {
         status: STATUS_OF[outcomeOf(refusal.failure)],
         reason: refusal.failure,
-        explanation: [explanationOf(refusal.failure), refusal.detail].filter(Boolean).join(": "),
+        explanation: refusalText(refusal),
       };
 }

@@ -91,7 +91,7 @@ async function main(args: readonly string[]): Promise<string> {
     const text = fromStdin ? await readAll(process.stdin) : await contentOf(values.token ?? "");
     const read = readToken(text, configuration, Date.now());
     return values.verify
-      ? { ...read, token: await verifyToken(text, configuration, (line) => console.error(line)) }
+      ? { ...read, token: await verifyToken(text, read, configuration, (line) => console.error(line)) }
       : read;
   }
 }

@@ -3,7 +3,6 @@ import { createAuthorizer } from "../src/authorizer.js";
 import { createSecretReader } from "../src/aws/secrets.js";
 import type { Configuration } from "../src/config/configuration.js";
 import {
-  explanationOf,
   FAILURE_CODES,
   type Failure,
   type FailureCode,
@@ -18,6 +17,7 @@ import { fetchJson } from "../src/keys/fetch-json.js";
 import { createTokenDecoder } from "../src/token/decode.js";
 import { MAX_TOKEN_LENGTH, type TokenSource } from "../src/token/extract.js";
 import { InputError } from "./input-error.js";
+import { refusalText } from "./refusal-text.js";
 
 /** What is known of the token itself. */
 export interface TokenExplanation {
@@ -84,14 +84,15 @@ export function readToken(text: string, configuration: Configuration, now: numbe
 /**
  * Has the authorizer itself check the token, with the issuer's keys, which it fetches.
  *
+ * @param read what `readToken` made of the same text
  * @param report told what the authorizer logs of keys that can't be had
  */
 export async function verifyToken(
   text: string,
+  { token }: ReadToken,
   configuration: Configuration,
   report: (line: string) => void,
 ): Promise<TokenExplanation> {
-  const { token } = readToken(text, configuration, Date.now());
   const lines: Record<string, unknown>[] = [];
   // What the rules say is another question.
   const authorizer = createAuthorizer(
@@ -136,12 +137,13 @@ function compactJws(text: string): string {
   return jws;
 }
 
-function describe({ invalidTokenResponse }: Configuration, { failure: code, detail }: Failure): TokenRefusal {
+function describe({ invalidTokenResponse }: Configuration, refusal: Failure): TokenRefusal {
+  const { failure: code } = refusal;
   const isDenied = invalidTokenResponse === "deny" && isLasting(code);
   return {
     status: isDenied ? 403 : outcomeOf(code) === "internal" ? 500 : 401,
     reason: code,
-    explanation: [explanationOf(code), detail].filter(Boolean).join(": "),
+    explanation: refusalText(refusal),
   };
 }
 
