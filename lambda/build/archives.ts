@@ -17,20 +17,12 @@ export interface CommittedArchive {
 export const committedArchives: readonly CommittedArchive[] = [
   {
     path: "lambda/dist/authorizer.zip",
-    build: async () =>
-      packArchive({
-        "index.js": await bundleAuthorizer(),
-        // MIT: the notice goes wherever a copy goes, and the bundle holds one.
-        "LICENSE-jose.md": await source("node_modules/jose/LICENSE.md"),
-      }),
+    build: async () => packArchive({ "index.js": await bundleAuthorizer() }),
   },
   {
     path: "examples/custom-logic/authorizer.zip",
     build: async () =>
-      packArchive({
-        "index.js": await bundleOwnAuthorizer("examples/custom-logic/authorizer/index.ts"),
-        "LICENSE-jose.md": await source("node_modules/jose/LICENSE.md"),
-      }),
+      packArchive({ "index.js": await bundleOwnAuthorizer("examples/custom-logic/authorizer/index.ts") }),
   },
   {
     path: "examples/custom-logic/layer.zip",

@@ -1,3 +1,4 @@
+import type { SigningAlgorithm } from "./algorithms.js";
 import type { Configuration } from "./config/configuration.js";
 import { type Failure, failure, isFailure } from "./failure.js";
 import { createIssuerChecks, type IssuerChecks } from "./issuer-checks.js";
@@ -5,25 +6,41 @@ import type { JsonObject } from "./json.js";
 import { createKeySources, type IssuerKeysDependencies } from "./keys/issuer-keys.js";
 import type { ArrivedKeyRequest, KeySource } from "./keys/key-source.js";
 import type { VerificationKey } from "./keys/verification-key.js";
+import { type Ready, whenReady } from "./ready.js";
 import type { DecisionLog } from "./telemetry/decision-log.js";
 import { createTokenDecoder, type DecodedToken } from "./token/decode.js";
+import type { TokenExtractor } from "./token/extract.js";
 import { createVerifiedTokenCache } from "./token/verified-token-cache.js";
 import { verifySignature } from "./token/verify.js";
 
 /** Says whose a token is, and whether it is good. */
 export interface Authentication<Consequences> {
-  /** @returns the token, or why it is refused */
-  readonly authenticate: (
-    token: string,
-    progress: Progress,
-  ) => Promise<VerifiedToken<Consequences> | Failure>;
+  /** For the tokens of one token source. */
+  readonly createAuthenticator: (extractor: TokenExtractor) => Authenticate<Consequences>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
 }
 
-/** A token that has been accepted, and what follows from its text and from the keys that verified it. */
-export interface VerifiedToken<Consequences> {
+/**
+ * Says of a value at the token source whether it holds a good token.
+ *
+ * @returns the token, or why it is refused
+ */
+export type Authenticate<Consequences> = (
+  credentials: string,
+  progress: Progress,
+) => Ready<VerifiedToken<Consequences> | Failure>;
+
+/** A token that says that it is of an issuer whose tokens are accepted. */
+interface ClaimedToken {
+  readonly token: string;
   readonly decoded: DecodedToken;
+  readonly issuer: Issuer;
+  readonly alg: SigningAlgorithm;
+}
+
+/** A token that has been accepted, and what follows from its text and from the keys that verified it. */
+export interface VerifiedToken<Consequences> extends ClaimedToken {
   /** As the key source returned them: it returns the same array for as long as they are the same. */
   readonly keys: readonly VerificationKey[];
   readonly consequences: Consequences;
@@ -36,7 +53,8 @@ export interface Progress {
   isKeyCurrent: () => boolean;
 }
 
-interface Issuer extends IssuerChecks {
+/** An issuer with all that its tokens are held against. */
+export interface Issuer extends IssuerChecks {
   /** Its key in the configuration. */
   readonly key: string;
   readonly keys: KeySource;
@@ -45,18 +63,18 @@ interface Issuer extends IssuerChecks {
 /**
  * Makes the part of the pipeline that ends with a token that is known to be good. It fetches nothing by itself.
  *
- * @param consequencesOf what is to be kept with the token, for as long as that is: it must follow from the claims alone
+ * @param consequencesOf what is to be had with the token, and kept with it if it `isReturning`, for as long as that is:
+ * it must follow from the claims alone
  */
 export function createAuthentication<Consequences>(
   configuration: Pick<Configuration, "trustedIssuers" | "clockSkewSeconds">,
   dependencies: IssuerKeysDependencies,
   log: Pick<DecisionLog, "fetchFailed" | "keysSkipped">,
-  consequencesOf: (claims: JsonObject) => Consequences,
+  consequencesOf: (claims: JsonObject, isReturning: boolean) => Consequences,
 ): Authentication<Consequences> {
   const { now } = dependencies;
   const { trustedIssuers, clockSkewSeconds } = configuration;
   const decodeToken = createTokenDecoder();
-  const verifiedTokens = createVerifiedTokenCache<VerifiedToken<Consequences>>();
   const keySources = createKeySources(trustedIssuers, dependencies, ({ key }) => ({
     fetchFailed: (reason) => log.fetchFailed(key, reason),
     keysSkipped: (reasons) => log.keysSkipped(key, reasons),
@@ -68,41 +86,61 @@ export function createAuthentication<Consequences>(
     ]),
   );
 
-  /** Of a token that has been verified before, only what can't come out otherwise is taken for granted. */
-  async function authenticate(
-    token: string,
-    progress: Progress,
-  ): Promise<VerifiedToken<Consequences> | Failure> {
-    const arrivedAt = now();
-    const known = verifiedTokens.find(token);
-    const decoded = known?.decoded ?? decodeToken(token);
-    if (isFailure(decoded)) {
-      return decoded;
+  function readToken(token: string | Failure, progress: Progress): ClaimedToken | Failure {
+    const decoded = isFailure(token) ? token : decodeToken(token);
+    if (isFailure(token) || isFailure(decoded)) {
+      return decoded as Failure;
     }
     const issuer = issuers.get(decoded.iss);
     if (issuer === undefined) {
       return failure("issuer_unknown");
     }
     progress.trustedIssuer = issuer.key;
-    const { kid, claims } = decoded;
     const alg = issuer.checkHeader(decoded);
-    if (isFailure(alg)) {
-      return alg;
-    }
-    const keys = await verify(token, issuer.keys, { alg, kid, arrivedAt }, known?.keys, progress);
-    if (isFailure(keys)) {
-      return keys;
-    }
-    const refusal = issuer.checkClaims(claims, now());
-    if (refusal !== undefined) {
-      return refusal;
-    }
-    if (known?.keys === keys) {
-      return known;
-    }
-    const verified = { decoded, keys, consequences: consequencesOf(claims) };
-    verifiedTokens.keep(token, verified);
-    return verified;
+    return isFailure(alg) ? alg : { token, decoded, issuer, alg };
+  }
+
+  function createAuthenticator({ tokenIn }: TokenExtractor): Authenticate<Consequences> {
+    // Of this token source alone: what is a token here may be none at another.
+    const verifiedTokens = createVerifiedTokenCache<VerifiedToken<Consequences>>();
+
+    return (credentials, progress) => {
+      const arrivedAt = now();
+      const known = verifiedTokens.find(credentials);
+      const claimed = known ?? readToken(tokenIn(credentials), progress);
+      if (isFailure(claimed)) {
+        return claimed;
+      }
+      const { token, decoded, issuer, alg } = claimed;
+      progress.trustedIssuer = issuer.key;
+
+      const accept = (keys: readonly VerificationKey[]): VerifiedToken<Consequences> | Failure => {
+        // Of a token that has been here before, what can't come out otherwise is taken for granted, and nothing else.
+        if (known?.keys === keys) {
+          return issuer.checkTimes(decoded.claims, now()) ?? known;
+        }
+        const refusal = issuer.checkClaims(decoded.claims, now());
+        if (refusal !== undefined) {
+          return refusal;
+        }
+        const isReturning = verifiedTokens.isReturning(credentials);
+        const consequences = consequencesOf(decoded.claims, isReturning);
+        const verified = { token, decoded, issuer, alg, keys, consequences };
+        if (isReturning) {
+          verifiedTokens.keep(credentials, verified);
+        }
+        return verified;
+      };
+
+      const request = { alg, kid: decoded.kid, arrivedAt };
+      return whenReady(issuer.keys.find(request), (found) => {
+        const keys =
+          isFailure(found) || found === known?.keys
+            ? found
+            : verify(token, issuer.keys, request, found, progress);
+        return whenReady(keys, (verifying) => (isFailure(verifying) ? verifying : accept(verifying)));
+      });
+    };
   }
 
   function prefetchKeys(): void {
@@ -111,33 +149,29 @@ export function createAuthentication<Consequences>(
     }
   }
 
-  return { authenticate, prefetchKeys };
+  return { createAuthenticator, prefetchKeys };
 }
 
 /**
  * Verifies a token's signature with the issuer's keys, and with newer ones where it may have such.
  *
- * @param verifiedBy the keys that have verified this very token before: they would do so again
  * @returns the keys that verified it
  */
-async function verify(
+function verify(
   token: string,
   source: KeySource,
   request: ArrivedKeyRequest,
-  verifiedBy: readonly VerificationKey[] | undefined,
+  keys: readonly VerificationKey[],
   progress: Progress,
-): Promise<readonly VerificationKey[] | Failure> {
-  const keys = await source.find(request);
-  if (isFailure(keys) || keys === verifiedBy) {
-    return keys;
-  }
+): Ready<readonly VerificationKey[] | Failure> {
   // Where keys have no id, a token's `kid` names none of them.
   progress.isKeyCurrent = () =>
     request.kid !== undefined && source.findNewer === undefined && source.areCurrent(keys);
   const refusal = verifySignature(token, keys);
-  if (refusal === undefined) {
-    return keys;
+  if (refusal === undefined || source.findNewer === undefined) {
+    return refusal ?? keys;
   }
-  const newer = await source.findNewer?.(request, keys);
-  return newer === undefined ? refusal : (verifySignature(token, newer) ?? newer);
+  return source
+    .findNewer(request, keys)
+    .then((newer) => (newer === undefined ? refusal : (verifySignature(token, newer) ?? newer)));
 }

@@ -1,10 +1,11 @@
-import { createAuthentication, type Progress } from "./authentication.js";
+import { createAuthentication, type Progress, type VerifiedToken } from "./authentication.js";
 import type { Configuration } from "./config/configuration.js";
 import type { Authorize } from "./extension/contract.js";
-import { createExtension, type ExtensionSettings } from "./extension/extension.js";
+import { type AskExtension, createExtension, type ExtensionSettings } from "./extension/extension.js";
+import type { Verdict } from "./extension/result.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
 import { INTERNAL, UNAUTHORIZED } from "./gateway/errors.js";
-import { type AuthorizationRequest, parseRequest } from "./gateway/request.js";
+import { type AuthorizationRequest, createRequestParser } from "./gateway/request.js";
 import {
   type AuthorizerResponse,
   createAnonymousResponse,
@@ -16,8 +17,9 @@ import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { keepingPolicy } from "./policy/kept-policy.js";
 import { denyAll, type Policy } from "./policy/policy.js";
+import { type Ready, whenReady } from "./ready.js";
 import { createDecisionLog, type RefusalContext } from "./telemetry/decision-log.js";
-import { createTokenExtractor } from "./token/extract.js";
+import { createTokenExtractor, type TokenSource } from "./token/extract.js";
 
 /** All that the authorizer needs of the world, so that a test can stand in for any of it. */
 export interface AuthorizerDependencies {
@@ -46,6 +48,8 @@ export interface Authorizer {
   readonly prefetchKeys: () => void;
 }
 
+type Answer = AuthorizerResponse<Policy> | Failure;
+
 /** What follows from a token's claims, found out once. */
 interface Consequences {
   readonly policy: TokenPolicy;
@@ -62,53 +66,81 @@ export function createAuthorizer(
   dependencies: AuthorizerDependencies,
 ): Authorizer {
   const log = createDecisionLog(dependencies.write);
-  const extractToken = createTokenExtractor(configuration.tokenSource);
-  const extractWebSocketToken = createTokenExtractor(configuration.websocketTokenSource);
+  const parseRequest = createRequestParser();
   const compilePolicy = createPolicyCompiler(configuration);
   const createResponse = createResponder(configuration);
   const askExtension =
     dependencies.extension &&
     createExtension(dependencies.extension, configuration.extension ?? DEFAULT_EXTENSION_SETTINGS);
-  const { authenticate, prefetchKeys } = createAuthentication(
+  const { createAuthenticator, prefetchKeys } = createAuthentication(
     configuration,
     dependencies,
     log,
-    (claims): Consequences => ({
-      policy: keepingPolicy(compilePolicy(claims)),
-      respond: keepingResponse<Policy>(createResponse),
-    }),
+    (claims, isReturning): Consequences => {
+      const policy = compilePolicy(claims);
+      return isReturning
+        ? { policy: keepingPolicy(policy), respond: keepingResponse<Policy>(createResponse) }
+        : { policy, respond: createResponse };
+    },
   );
 
-  async function decide(
+  const authenticateAt = (source: TokenSource) => {
+    const extractor = createTokenExtractor(source);
+    const authenticate = createAuthenticator(extractor);
+    return (request: AuthorizationRequest, progress: Progress) => {
+      const credentials = extractor.credentialsOf(request);
+      return isFailure(credentials) ? credentials : authenticate(credentials, progress);
+    };
+  };
+  const authenticate = authenticateAt(configuration.tokenSource);
+  const authenticateWebSocket = authenticateAt(configuration.websocketTokenSource);
+
+  function decide(request: AuthorizationRequest, progress: Progress): Ready<Answer> {
+    const isWebSocket = request.apiKind === "websocket";
+    const authenticated = (isWebSocket ? authenticateWebSocket : authenticate)(request, progress);
+    return whenReady(authenticated, (verified): Ready<Answer> => {
+      if (isFailure(verified)) {
+        return verified;
+      }
+      return askExtension === undefined
+        ? answerOf(request, verified, NO_CHANGE, progress)
+        : answerWithExtension(askExtension, request, verified, progress);
+    });
+  }
+
+  async function answerWithExtension(
+    ask: AskExtension,
     request: AuthorizationRequest,
+    verified: VerifiedToken<Consequences>,
     progress: Progress,
-  ): Promise<AuthorizerResponse<Policy> | Failure> {
+  ): Promise<Answer> {
+    const verdict = await ask(verified.decoded.claims, verified.consequences.policy, request);
+    return isFailure(verdict) ? verdict : answerOf(request, verified, verdict, progress);
+  }
+
+  function answerOf(
+    request: AuthorizationRequest,
+    { decoded: { claims }, consequences }: VerifiedToken<Consequences>,
+    verdict: Verdict,
+    progress: Progress,
+  ): Answer {
     const { stageArn, resource, apiKind } = request;
-    const isWebSocket = apiKind === "websocket";
-    const token = (isWebSocket ? extractWebSocketToken : extractToken)(request);
-    if (isFailure(token)) {
-      return token;
-    }
-    const verified = await authenticate(token, progress);
-    if (isFailure(verified)) {
-      return verified;
-    }
-    const { claims } = verified.decoded;
-    const { policy: ofRules, respond } = verified.consequences;
-    const verdict = askExtension ? await askExtension(claims, ofRules, request) : NO_CHANGE;
-    if (isFailure(verdict)) {
-      return verdict;
-    }
     const { isDenied, rules, context } = verdict;
+    const isWebSocket = apiKind === "websocket";
+    const { policy: ofRules, respond } = consequences;
     const tokenPolicy = rules.length === 0 ? ofRules : ofRules.withRules(rules, claims);
     const policy = isDenied ? denyAll(stageArn, isWebSocket) : tokenPolicy.forStage(stageArn, isWebSocket);
-    const respondWith = (document: Policy) =>
+    if (isFailure(policy)) {
+      return policy;
+    }
+    const response =
       verdict === NO_CHANGE
-        ? respond(claims, document, apiKind)
-        : createResponse(claims, document, apiKind, context);
-    const response = isFailure(policy) ? policy : respondWith(policy);
-    const ofRequest = isDenied ? EXTENSION_DENIES : tokenPolicy.refusalOf(resource, isWebSocket);
-    const refusal = isFailure(response) ? undefined : ofRequest;
+        ? respond(claims, policy, apiKind)
+        : createResponse(claims, policy, apiKind, context);
+    if (isFailure(response)) {
+      return response;
+    }
+    const refusal = isDenied ? EXTENSION_DENIES : tokenPolicy.refusalOf(resource, isWebSocket);
     if (refusal !== undefined) {
       log.refused(refusal, { ...contextOf(request, progress), satisfiedRules: tokenPolicy.satisfiedRules });
     }
@@ -121,8 +153,9 @@ export function createAuthorizer(
       log.refused(request, {});
       throw INTERNAL;
     }
-    const progress: Progress = { trustedIssuer: undefined, isKeyCurrent: () => false };
-    const answer = await decide(request, progress);
+    const progress: Progress = { trustedIssuer: undefined, isKeyCurrent: NOT_CHECKED };
+    const decided = decide(request, progress);
+    const answer = decided instanceof Promise ? await decided : decided;
     if (!isFailure(answer)) {
       return answer;
     }
@@ -138,7 +171,8 @@ export function createAuthorizer(
   return { authorize, prefetchKeys };
 }
 
-const NO_CHANGE = { isDenied: false, rules: [], context: undefined } as const;
+const NO_CHANGE: Verdict = { isDenied: false, rules: [], context: {} };
+const NOT_CHECKED = (): boolean => false;
 const EXTENSION_DENIES = failure("extension_denies");
 
 /** Of a zip that brings custom logic along while the configuration says nothing of it. */
@@ -162,5 +196,5 @@ function contextOf(
   { stageArn, requestId }: AuthorizationRequest,
   { trustedIssuer }: Progress,
 ): RefusalContext {
-  return { stageArn, requestId, trustedIssuer };
+  return { stageArn, requestId: requestId(), trustedIssuer };
 }

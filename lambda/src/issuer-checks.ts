@@ -3,7 +3,7 @@ import type { TrustedIssuer } from "./config/issuers.js";
 import { type Failure, failure } from "./failure.js";
 import type { JsonObject } from "./json.js";
 import { createCondition, createTokenValues } from "./policy/conditions.js";
-import { checkClaims } from "./token/claims.js";
+import { checkClaims, checkTimes } from "./token/claims.js";
 import type { DecodedToken } from "./token/decode.js";
 import { checkType } from "./token/type.js";
 
@@ -16,11 +16,14 @@ export interface IssuerChecks {
    * @returns undefined if the claims are in order
    */
   readonly checkClaims: (claims: JsonObject, now: number) => Failure | undefined;
+  /** The part of {@link checkClaims} that comes out otherwise at another time. */
+  readonly checkTimes: (claims: JsonObject, now: number) => Failure | undefined;
 }
 
 /** Makes the checks of one issuer's tokens. */
 export function createIssuerChecks(issuer: TrustedIssuer, clockSkewSeconds: number): IssuerChecks {
   const { audience, audienceClaim, maxTokenAgeSeconds, requiredClaims, tokenType } = issuer;
+  const requirements = { audience, audienceClaim, maxTokenAgeSeconds, clockSkewSeconds };
   const algorithms: readonly SigningAlgorithm[] = issuer.keysFrom.algorithms;
   const areRequirementsMet = createCondition({ effect: "allow", scopes: undefined, claims: requiredClaims });
   return {
@@ -29,13 +32,16 @@ export function createIssuerChecks(issuer: TrustedIssuer, clockSkewSeconds: numb
       algorithms.find((algorithm) => algorithm === alg) ??
       failure("algorithm_not_allowed"),
     checkClaims: (claims, now) => {
-      const nowSeconds = Math.floor(now / 1000);
-      const expected = { audience, audienceClaim, maxTokenAgeSeconds, clockSkewSeconds, nowSeconds };
-      const refusal = checkClaims(claims, expected);
+      const refusal = checkClaims(claims, requirements, secondsOf(now));
       if (refusal !== undefined || requiredClaims.length === 0) {
         return refusal;
       }
       return areRequirementsMet(createTokenValues(claims)) ? undefined : failure("required_claims_not_met");
     },
+    checkTimes: (claims, now) => checkTimes(claims, requirements, secondsOf(now)),
   };
+}
+
+function secondsOf(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
 }

@@ -10,7 +10,11 @@ import { mintToken, NOW_SECONDS } from "./support/tokens.ts";
 const withoutCache = await (async () => {
   vi.resetModules();
   vi.doMock("../src/token/verified-token-cache.ts", () => ({
-    createVerifiedTokenCache: () => ({ find: () => undefined, keep: () => undefined }),
+    createVerifiedTokenCache: () => ({
+      find: () => undefined,
+      isReturning: () => false,
+      keep: () => undefined,
+    }),
   }));
   const { createTestAuthorizer: create } = await import("./support/test-authorizer.ts");
   vi.doUnmock("../src/token/verified-token-cache.ts");

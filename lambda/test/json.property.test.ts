@@ -104,4 +104,64 @@ describe("parseJsonObject, whatever the text,", () => {
       }),
     );
   });
+
+  test("says the same of a text that shows it at a glance and of one that has to be read string by string", () => {
+    const space = fc.constantFrom("", "", "", " ", "\t", "\r\n");
+    const awkward = fc.constantFrom(
+      "a",
+      "b",
+      "",
+      ":",
+      '":',
+      "a:",
+      "1.5",
+      "_proto_",
+      "__proto__",
+      "1e3",
+      " :",
+    );
+    const literal = fc.constantFrom(
+      "1",
+      "-1",
+      "0.5",
+      "1.0",
+      "1e3",
+      "1e999",
+      "12345678901234567890",
+      "null",
+      "7.00000000000000000001",
+    );
+    const { members } = fc.letrec<{ members: string; value: string }>((tie) => ({
+      members: fc
+        .array(
+          fc
+            .tuple(awkward, space, space, tie("value"), space)
+            .map(
+              ([member, before, after, value, end]) =>
+                `${JSON.stringify(member)}${before}:${after}${value}${end}`,
+            ),
+          { minLength: 1, maxLength: 4 },
+        )
+        .map((all) => all.join(",")),
+      value: fc.oneof(
+        { depthSize: "small", maxDepth: 4 },
+        awkward.map((text) => JSON.stringify(text)),
+        literal,
+        fc.array(tie("value"), { maxLength: 3 }).map((items) => `[${items.join(",")}]`),
+        tie("members").map((inner) => `{${inner}}`),
+      ),
+    }));
+    const answers = { accepted: 0, refused: 0 };
+    fc.assert(
+      fc.property(members, (text) => {
+        // An escape has to be read.
+        const read = parseJsonObject(`{"\\u007a":0,${text}}`);
+        const glanced = parseJsonObject(`{${text}}`);
+        expect(glanced === undefined ? undefined : { z: 0, ...glanced }).toEqual(read);
+        answers[read === undefined ? "refused" : "accepted"]++;
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(Math.min(answers.accepted, answers.refused)).toBeGreaterThan(300);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTokenExtractor } from "../../lambda/src/token/extract.ts";
+import { createTokenReader } from "../../lambda/test/support/token-reader.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { attachment } from "./support/inputs.ts";
@@ -46,7 +46,7 @@ describe("a TOKEN authorizer's validation expression passes exactly what the fun
     ({ scheme, number }) => {
       const authorizer = planned(plan, `module.scheme_${number}.aws_api_gateway_authorizer.this`);
       const pattern = new RegExp(String(authorizer["identity_validation_expression"]));
-      const extract = createTokenExtractor({ place: "header", name: "Authorization", scheme });
+      const extract = createTokenReader({ place: "header", name: "Authorization", scheme });
       const isTaken = (value: string): boolean =>
         typeof extract({
           header: () => [value],

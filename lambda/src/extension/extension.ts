@@ -73,7 +73,7 @@ function requestOf(request: AuthorizationRequest): ExtensionRequest {
   const slash = resource.indexOf("/");
   const isPath = apiKind !== "websocket" && slash >= 0;
   return {
-    ...{ apiKind, stageArn, requestId },
+    ...{ apiKind, stageArn, requestId: requestId() },
     // The one value that a TOKEN event shows is the token, whatever the header is called.
     header: (name) => (request.isTokenOnly ? [] : [...header(name)]),
     queryParameter: (name) => [...queryParameter(name)],

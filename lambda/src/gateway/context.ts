@@ -44,10 +44,17 @@ export function createContext(
   return context as IdentityContext;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+const CONTROL_CHARACTERS = new RegExp(CONTROL_CHARACTER, "g");
+
 /** A string without control characters, which could split the header that an integration writes it into; else empty. */
 export function textOf(value: unknown): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-  return typeof value === "string" ? value.replace(/[\u0000-\u001f\u007f-\u009f]/g, "") : "";
+  if (typeof value !== "string") {
+    return "";
+  }
+  // To replace nothing costs several times as much as to find nothing.
+  return CONTROL_CHARACTER.test(value) ? value.replace(CONTROL_CHARACTERS, "") : value;
 }
 
 /** `scope` is a string in RFC 8693 and RFC 9068; some providers send an array, or call it `scp`. */

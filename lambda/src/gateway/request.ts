@@ -1,23 +1,24 @@
 import { type Failure, failure } from "../failure.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
+import { createRequestArnParser, type RequestArn } from "./request-arn.js";
 
 /** The kinds of API, which an authorizer answers in slightly different ways. `http-1.0` is an HTTP API with payload 1.0. */
 export type ApiKind = "rest" | "http-1.0" | "http" | "websocket";
 
 /** What the pipeline needs of a request, whichever of the four event shapes it came in. */
 export interface AuthorizationRequest {
-  /** `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE`, the part of the request's ARN that no client writes. */
+  /** As the request's ARN has it. */
   readonly stageArn: string;
   /**
-   * What follows the stage in the request's ARN: `METHOD/path`, as the client sent it. To explain a refusal with, and
-   * for nothing else: an answer that depended on it would be wrong for the next request that the gateway's cache serves.
+   * As the request's ARN has it. To explain a refusal with, and for nothing else: an answer that depended on it would be
+   * wrong for the next request that the gateway's cache serves.
    */
   readonly resource: string;
   readonly apiKind: ApiKind;
   /** Whether the event shows nothing of the request but the token: `header` then has it under every name. */
   readonly isTokenOnly: boolean;
   /** API Gateway's id of the request, where the event shows one: it joins our log to the access log. */
-  readonly requestId: string | undefined;
+  readonly requestId: () => string | undefined;
   /** What the gateway read at the authorizer's identity sources, where the event shows it; its cache key. */
   readonly identitySource: readonly string[] | undefined;
   /** All values of a header, whatever the case of its name. */
@@ -29,14 +30,7 @@ export interface AuthorizationRequest {
 }
 
 /**
- * Bounded, and without wildcards: a stage ARN becomes the resource of a policy, where `*` and `?` would match.
- * A stage is `$default` or of letters, digits, `_` and `-`.
- */
-const REQUEST_ARN =
-  /^(arn:[a-z0-9-]{1,32}:execute-api:[a-z0-9-]{1,32}:[0-9]{12}:[A-Za-z0-9]{1,64}\/(?:\$default|[A-Za-z0-9_-]{1,128}))(?:\/([\s\S]*))?$/;
-
-/**
- * Reads the event of an API Gateway authorizer: `TOKEN`, `REQUEST` 1.0, `REQUEST` 2.0 or the `$connect` of a
+ * Makes the function that reads the event of an API Gateway authorizer: `TOKEN`, `REQUEST` 1.0, `REQUEST` 2.0 or the `$connect` of a
  * WebSocket API.
  *
  * The shape is decided by `version`, then `type`, then `requestContext.eventType`; never by the presence of
@@ -45,34 +39,39 @@ const REQUEST_ARN =
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
-export function parseRequest(event: unknown): AuthorizationRequest | Failure {
-  if (!isJsonObject(event)) {
-    return failure("event_unrecognized", "not an object");
-  }
-  const type = own(event, "type");
-  if (own(event, "version") === "2.0") {
-    return parseRequest20(event);
-  }
-  if (type === "TOKEN") {
-    return parseTokenRequest(event);
-  }
-  return type === "REQUEST" ? parseRequest10(event) : failure("event_unrecognized", "type");
+export function createRequestParser(): (event: unknown) => AuthorizationRequest | Failure {
+  const parseArn = createRequestArnParser();
+  return (event) => {
+    if (!isJsonObject(event)) {
+      return failure("event_unrecognized", "not an object");
+    }
+    const is20 = own(event, "version") === "2.0";
+    const type = own(event, "type");
+    if (!is20 && type !== "TOKEN" && type !== "REQUEST") {
+      return failure("event_unrecognized", "type");
+    }
+    const arnName = is20 ? "routeArn" : "methodArn";
+    const arn = parseArn(own(event, arnName));
+    if (arn === undefined) {
+      return failure("event_unrecognized", arnName);
+    }
+    if (is20) {
+      return parseRequest20(event, arn);
+    }
+    return type === "TOKEN" ? parseTokenRequest(event, arn) : parseRequest10(event, arn);
+  };
 }
 
 /** The gateway has read the identity source already; the event shows nothing else of the request. */
-function parseTokenRequest(event: JsonObject): AuthorizationRequest | Failure {
-  const target = parseArn(own(event, "methodArn"));
-  if (target === undefined) {
-    return failure("event_unrecognized", "methodArn");
-  }
+function parseTokenRequest(event: JsonObject, { stageArn, resource }: RequestArn): AuthorizationRequest {
   const token = own(event, "authorizationToken");
   const values = typeof token === "string" ? [token] : [];
   return {
-    stageArn: target.stageArn,
-    resource: target.resource,
+    stageArn,
+    resource,
     apiKind: "rest",
     isTokenOnly: true,
-    requestId: undefined,
+    requestId: () => undefined,
     identitySource: undefined,
     header: () => values,
     cookieHeaders: () => [],
@@ -81,11 +80,10 @@ function parseTokenRequest(event: JsonObject): AuthorizationRequest | Failure {
 }
 
 /** REST APIs, HTTP APIs with payload 1.0, and the `$connect` of WebSocket APIs. */
-function parseRequest10(event: JsonObject): AuthorizationRequest | Failure {
-  const target = parseArn(own(event, "methodArn"));
-  if (target === undefined) {
-    return failure("event_unrecognized", "methodArn");
-  }
+function parseRequest10(
+  event: JsonObject,
+  { stageArn, resource }: RequestArn,
+): AuthorizationRequest | Failure {
   const context = own(event, "requestContext");
   const eventType = isJsonObject(context) ? own(context, "eventType") : undefined;
   if (eventType !== undefined && eventType !== "CONNECT") {
@@ -93,11 +91,11 @@ function parseRequest10(event: JsonObject): AuthorizationRequest | Failure {
   }
   const header = headerReader(own(event, "multiValueHeaders"), own(event, "headers"));
   return {
-    stageArn: target.stageArn,
-    resource: target.resource,
+    stageArn,
+    resource,
     apiKind: eventType === "CONNECT" ? "websocket" : own(event, "version") === "1.0" ? "http-1.0" : "rest",
     isTokenOnly: false,
-    requestId: requestIdOf(context),
+    requestId: () => requestIdOf(context),
     // Payload 1.0 has one too, joined by commas; nothing is read from it.
     identitySource: undefined,
     header,
@@ -110,30 +108,21 @@ function parseRequest10(event: JsonObject): AuthorizationRequest | Failure {
 }
 
 /** HTTP APIs: header names in lower case, repeated values joined by commas, cookies apart. */
-function parseRequest20(event: JsonObject): AuthorizationRequest | Failure {
-  const target = parseArn(own(event, "routeArn"));
-  if (target === undefined) {
-    return failure("event_unrecognized", "routeArn");
-  }
+function parseRequest20(event: JsonObject, { stageArn, resource }: RequestArn): AuthorizationRequest {
   const header = headerReader(undefined, own(event, "headers"));
   const cookies = own(event, "cookies");
   const identitySource = own(event, "identitySource");
   return {
-    stageArn: target.stageArn,
-    resource: target.resource,
+    stageArn,
+    resource,
     apiKind: "http",
     isTokenOnly: false,
-    requestId: requestIdOf(own(event, "requestContext")),
+    requestId: () => requestIdOf(own(event, "requestContext")),
     identitySource: Array.isArray(identitySource) ? strings(identitySource) : undefined,
     header,
     cookieHeaders: () => (Array.isArray(cookies) ? [strings(cookies).join("; ")] : header("cookie")),
     queryParameter: (name) => memberValues(own(event, "queryStringParameters"), name) ?? [],
   };
-}
-
-function parseArn(arn: unknown): Pick<AuthorizationRequest, "stageArn" | "resource"> | undefined {
-  const [, stageArn, resource = ""] = (typeof arn === "string" && REQUEST_ARN.exec(arn)) || [];
-  return stageArn === undefined ? undefined : { stageArn, resource };
 }
 
 /** A client can choose it (`x-amzn-RequestId`): what doesn't look like one is left out of the log. */
@@ -166,6 +155,8 @@ function memberValues(members: unknown, name: string): readonly string[] | undef
 }
 
 function strings(value: unknown): readonly string[] {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.filter((item) => typeof item === "string");
+  if (typeof value === "string") {
+    return [value];
+  }
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

@@ -1,4 +1,5 @@
 import { type Failure, failure } from "../failure.js";
+import type { Ready } from "../ready.js";
 import { FetchError } from "./fetch-json.js";
 import type { ArrivedKeyRequest, KeyObserver, KeySet, KeySource } from "./key-source.js";
 import type { VerificationKey } from "./verification-key.js";
@@ -89,17 +90,23 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   let backoff = { since: Number.NEGATIVE_INFINITY, duration: 0 };
   let unknownKidRefetchedAt = Number.NEGATIVE_INFINITY;
 
-  async function find(request: ArrivedKeyRequest): Promise<readonly VerificationKey[] | Failure> {
+  function find(request: ArrivedKeyRequest): Ready<readonly VerificationKey[] | Failure> {
     const time = now();
     const phase = phaseOf(held, time);
-    if (phase !== "fresh") {
-      await renew(phase, time);
-    }
-    if (held === undefined || phaseOf(held, now()) === "gone") {
-      return failure("keys_unavailable");
-    }
-    const current = held;
-    const keys = await current.keySet.find(request);
+    return held !== undefined && phase === "fresh"
+      ? findIn(held, request)
+      : renew(phase, time).then(() =>
+          held === undefined || phaseOf(held, now()) === "gone"
+            ? failure("keys_unavailable")
+            : findIn(held, request),
+        );
+  }
+
+  function findIn(
+    current: HeldKeys,
+    request: ArrivedKeyRequest,
+  ): Ready<readonly VerificationKey[] | Failure> {
+    const keys = current.keySet.find(request);
     if (keys.length > 0) {
       return keys;
     }
@@ -140,7 +147,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     before: HeldKeys,
   ): Promise<readonly VerificationKey[] | Failure> {
     const isRefetched = await refetch();
-    const keys = held === undefined || held === before ? [] : await held.keySet.find(request);
+    const keys = held === undefined || held === before ? [] : held.keySet.find(request);
     if (keys.length > 0) {
       return keys;
     }
@@ -156,7 +163,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     if (!isNewestFor(request)) {
       await refetch();
     }
-    const keys = held === undefined ? [] : await held.keySet.find(request);
+    const keys = held === undefined ? [] : held.keySet.find(request);
     return keys.length === 0 || keys === tried ? undefined : keys;
   }
 

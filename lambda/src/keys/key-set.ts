@@ -1,9 +1,7 @@
-import { type CryptoKey, createLocalJWKSet, errors, type JWK } from "jose";
 import type { AsymmetricAlgorithm } from "../algorithms.js";
-import { isSymmetric } from "../algorithms.js";
 import { type JsonObject, own } from "../json.js";
 import type { KeyRequest, KeySet } from "./key-source.js";
-import { unusableBecause } from "./usable-key.js";
+import { type PublicKey, readPublicKey } from "./public-key.js";
 import { createVerificationKey, type VerificationKey } from "./verification-key.js";
 
 /** No provider publishes as many; the rest of a longer list is not looked at. */
@@ -28,70 +26,39 @@ export function createKeySet(
 ): KeySet | undefined {
   const members = own(document, "keys");
   const listed: readonly unknown[] = Array.isArray(members) ? members.slice(0, MAX_KEYS) : [];
-  const reasons = listed.map((member) => unusableBecause(member, algorithms));
-  const keys = listed.filter((_, index) => reasons[index] === undefined).map(essentialsOf);
-  const reported = [...reasons.filter((reason) => reason !== undefined), ...repetitionsIn(keys)];
-  if (reported.length > 0) {
-    onSkipped(reported);
+  const read = listed.map((member) => readPublicKey(member, algorithms));
+  const keys = read.filter((key) => typeof key !== "string");
+  const reasons = [...read.filter((key) => typeof key === "string"), ...repetitionsIn(keys)];
+  if (reasons.length > 0) {
+    onSkipped(reasons);
   }
-  return keys.length === 0 ? undefined : keySetOf([...keys]);
-}
-
-/** What has been looked at, and nothing else: jose refuses a key for members that say nothing of its use here. */
-function essentialsOf(key: unknown): JWK {
-  const names = ["kty", "crv", "n", "e", "x", "y", "kid", "alg"].filter((name) =>
-    Object.hasOwn(key as JsonObject, name),
-  );
-  return Object.fromEntries(names.map((name) => [name, (key as JsonObject)[name]])) as unknown as JWK;
+  return keys.length === 0 ? undefined : keySetOf(keys);
 }
 
 /** Both serve, each where its type and algorithm fit: a provider may be in the middle of a rotation. */
-function repetitionsIn(keys: readonly JWK[]): readonly string[] {
+function repetitionsIn(keys: readonly PublicKey[]): readonly string[] {
   const ids = keys.map(({ kid }) => kid).filter((kid) => kid !== undefined);
   return ids.length === new Set(ids).size ? [] : ["kid of another key (not skipped)"];
 }
 
-function keySetOf(keys: JWK[]): KeySet {
-  const select = createLocalJWKSet({ keys });
-  // What was found stays found: choosing among the keys anew costs a tenth of a signature check. It grows with the
-  // key set and the algorithms, not with what tokens say.
-  const found = new Map<string, readonly VerificationKey[]>();
+function keySetOf(keys: readonly PublicKey[]): KeySet {
+  // What was found stays found, so that it can be told whether keys are the same as before. It grows with the key set
+  // and the algorithms, not with what tokens say.
+  const found = new Map<string, Map<string | undefined, readonly VerificationKey[]>>();
 
-  async function findAnew({ alg, kid }: KeyRequest): Promise<readonly CryptoKey[]> {
-    try {
-      return [await select(kid === undefined ? { alg } : { alg, kid })];
-    } catch (error) {
-      return error instanceof errors.JWKSMultipleMatchingKeys ? firstOf(error, MAX_CANDIDATES) : [];
+  function findAnew({ alg, kid }: KeyRequest): readonly VerificationKey[] {
+    const candidates = keys
+      .filter((key) => (kid === undefined || key.kid === kid) && key.algorithms.some((name) => name === alg))
+      .slice(0, MAX_CANDIDATES)
+      .map(({ keyObject }) => createVerificationKey(alg as AsymmetricAlgorithm, keyObject));
+    if (candidates.length > 0) {
+      found.set(alg, (found.get(alg) ?? new Map()).set(kid, candidates));
     }
+    return candidates;
   }
 
   return {
-    find: async (request) => {
-      const { alg, kid } = request;
-      const name = `${alg} ${kid === undefined ? "" : `=${kid}`}`;
-      const known = found.get(name);
-      if (known !== undefined || isSymmetric(alg)) {
-        return known ?? [];
-      }
-      const candidates = (await findAnew(request))
-        .map((key) => createVerificationKey(alg, key))
-        .filter((key) => key !== undefined);
-      if (candidates.length > 0) {
-        found.set(name, candidates);
-      }
-      return candidates;
-    },
-    has: (keys) => [...found.values()].includes(keys),
+    find: (request) => found.get(request.alg)?.get(request.kid) ?? findAnew(request),
+    has: (keys) => [...found.values()].some((ofAlgorithm) => [...ofAlgorithm.values()].includes(keys)),
   };
-}
-
-async function firstOf(keys: AsyncIterable<CryptoKey>, count: number): Promise<readonly CryptoKey[]> {
-  const first: CryptoKey[] = [];
-  for await (const key of keys) {
-    first.push(key);
-    if (first.length === count) {
-      break;
-    }
-  }
-  return first;
 }

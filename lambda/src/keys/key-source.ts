@@ -1,5 +1,6 @@
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { Failure } from "../failure.js";
+import type { Ready } from "../ready.js";
 import type { VerificationKey } from "./verification-key.js";
 
 /** What a token's header says of the key that signed it. */
@@ -20,7 +21,7 @@ export interface KeySource {
    *
    * @returns at least one key, or `key_unknown` or `keys_unavailable`; it never throws
    */
-  readonly find: (request: ArrivedKeyRequest) => Promise<readonly VerificationKey[] | Failure>;
+  readonly find: (request: ArrivedKeyRequest) => Ready<readonly VerificationKey[] | Failure>;
   /**
    * Keys that have come into the place of those which {@link find} has returned and which did not verify. Only of
    * sources whose keys have no id by which a token could name the new one.
@@ -43,7 +44,7 @@ export interface KeySource {
 /** Keys that belong together: of one answer of an endpoint, or of one document. */
 export interface KeySet {
   /** The keys that may verify a token with this header; empty if none does. */
-  readonly find: (request: KeyRequest) => Promise<readonly VerificationKey[]>;
+  readonly find: (request: KeyRequest) => readonly VerificationKey[];
   /** Whether `find` has returned these. */
   readonly has: (keys: readonly VerificationKey[]) => boolean;
 }

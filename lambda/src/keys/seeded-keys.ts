@@ -16,15 +16,13 @@ export function createSeededKeys(
   now: () => number,
 ): KeySource {
   return {
-    find: async (request) => {
-      if (!endpoint.haveBeenFetched() && now() < useUntil) {
-        const keys = await seeds.find(request);
-        if (keys.length > 0) {
-          await endpoint.keepTrying();
-          return endpoint.haveBeenFetched() ? endpoint.source.find(request) : keys;
-        }
-      }
-      return endpoint.source.find(request);
+    find: (request) => {
+      const keys = endpoint.haveBeenFetched() || now() >= useUntil ? [] : seeds.find(request);
+      return keys.length === 0
+        ? endpoint.source.find(request)
+        : endpoint
+            .keepTrying()
+            .then(() => (endpoint.haveBeenFetched() ? endpoint.source.find(request) : keys));
     },
     areCurrent: endpoint.source.areCurrent,
     // What comes in time is worth nothing while the seeds serve, and init would have to pay for it.

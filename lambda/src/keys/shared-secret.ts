@@ -115,7 +115,7 @@ function secretsOf(current: Buffer, previous: Buffer | undefined, isPreviousGood
   }
 
   return {
-    find: async ({ alg }) =>
+    find: ({ alg }) =>
       isSymmetric(alg)
         ? keysFor(alg, previous !== undefined && isPreviousGood() ? [current, previous] : [current])
         : [],

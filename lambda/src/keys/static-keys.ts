@@ -4,8 +4,8 @@ import type { KeySet, KeySource } from "./key-source.js";
 /** The key source of keys that are in the configuration, and change with it. */
 export function createStaticKeys(keySet: KeySet): KeySource {
   return {
-    find: async (request) => {
-      const keys = await keySet.find(request);
+    find: (request) => {
+      const keys = keySet.find(request);
       return keys.length > 0 ? keys : failure("key_unknown");
     },
     areCurrent: () => true,

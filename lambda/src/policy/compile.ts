@@ -2,6 +2,7 @@ import { type Failure, failure } from "../failure.js";
 import type { JsonObject } from "../json.js";
 import { type CompiledRule, compileRule, EVERYTHING } from "./compiled-rule.js";
 import { createTokenValues } from "./conditions.js";
+import { createSharedPolicies, keepingPolicy } from "./kept-policy.js";
 import { allowAll, createPolicy, denyAll, type Policy } from "./policy.js";
 import { createMatcher, isStrictForm, STRICT_FORMS } from "./resource.js";
 import type { Rule } from "./rule.js";
@@ -72,31 +73,55 @@ export function createPolicyCompiler({
 }: PolicyOptions): (claims: JsonObject) => TokenPolicy {
   const strictForms = strictPaths ? STRICT_FORMS : [];
   if (rules.length === 0) {
-    const unrestricted: TokenPolicy = {
+    const unrestricted: TokenPolicy = keepingPolicy({
       ...tokenPolicy(UNRESTRICTED, strictForms),
       forStage: allowAll,
       refusalOf: () => undefined,
-    };
+    });
     return () => unrestricted;
   }
   const compiled = rules.map(compileRule);
-  return (claims) => tokenPolicy(permissionsOf(claims, compiled), strictForms);
+  const shared = createSharedPolicies();
+  return (claims) => {
+    const met = rulesMetBy(claims, compiled);
+    const compile = (): TokenPolicy => tokenPolicy(permissionsOf(claims, compiled, met), strictForms);
+    return met.every((index) => compiled[index]?.isFixed) ? shared.get(met, compile) : compile();
+  };
 }
 
-/** Allow rules add up; what none allows is denied. */
-function permissionsOf(claims: JsonObject, rules: readonly CompiledRule[]): Permissions {
+function rulesMetBy(claims: JsonObject, rules: readonly CompiledRule[]): readonly number[] {
   const values = createTokenValues(claims);
+  const met: number[] = [];
+  for (const [index, { isMet }] of rules.entries()) {
+    if (isMet(values)) {
+      met.push(index);
+    }
+  }
+  return met;
+}
+
+/**
+ * Allow rules add up; what none allows is denied.
+ *
+ * @param met the indexes of the rules whose conditions hold
+ */
+function permissionsOf(
+  claims: JsonObject,
+  rules: readonly CompiledRule[],
+  met: readonly number[],
+): Permissions {
   const satisfiedRules: number[] = [];
   const patternsOf = { allow: new Set<string>(), deny: new Set<string>() };
   const connect = { allow: false, deny: false };
-  for (const [index, { effect, isMet, patterns, coversConnect }] of rules.entries()) {
-    const covered = isMet(values) ? patterns(claims) : undefined;
-    if (covered !== undefined) {
+  for (const index of met) {
+    const rule = rules[index];
+    const covered = rule?.patterns(claims);
+    if (rule !== undefined && covered !== undefined) {
       satisfiedRules.push(index);
       for (const pattern of covered) {
-        patternsOf[effect].add(pattern);
+        patternsOf[rule.effect].add(pattern);
       }
-      connect[effect] ||= coversConnect;
+      connect[rule.effect] ||= rule.coversConnect;
     }
   }
   return {
@@ -114,8 +139,11 @@ function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): 
   const isDeniedPath = createMatcher(denied);
   return {
     ...{ satisfiedRules, allowed, denied },
-    withRules: (rules, claims) =>
-      tokenPolicy(together(permissions, permissionsOf(claims, rules.map(compileRule))), strictForms),
+    withRules: (rules, claims) => {
+      const compiled = rules.map(compileRule);
+      const added = permissionsOf(claims, compiled, rulesMetBy(claims, compiled));
+      return tokenPolicy(together(permissions, added), strictForms);
+    },
     forStage: (stageArn, isWebSocket) => {
       if (isWebSocket) {
         return (connect.isAllowed && !connect.isDenied ? allowAll : denyAll)(stageArn, true);

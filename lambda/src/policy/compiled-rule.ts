@@ -7,6 +7,8 @@ import { CONNECT, METHODS, type Rule } from "./rule.js";
 export interface CompiledRule {
   readonly effect: Rule["effect"];
   readonly isMet: (values: TokenValues) => boolean;
+  /** Whether its patterns are the same for all tokens. */
+  readonly isFixed: boolean;
   /** Patterns relative to the stage; undefined if a claim that goes into a path isn't fit for it. */
   readonly patterns: (claims: JsonObject) => readonly string[] | undefined;
   readonly coversConnect: boolean;
@@ -23,6 +25,7 @@ export function compileRule(rule: Rule): CompiledRule {
   return {
     effect,
     isMet: createCondition(rule),
+    isFixed: fixed !== undefined,
     patterns: fixed === undefined ? (claims) => patternsOf(rule, templates, claims) : () => fixed,
     coversConnect: paths.includes(CONNECT) || (paths.includes("/*") && methods === undefined),
   };

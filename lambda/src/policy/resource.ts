@@ -78,18 +78,30 @@ export const STRICT_FORMS: readonly string[] = [
   ...STRICT_ENDS.map((end) => `*${end}`),
 ];
 
+/** One of these is in each of them. */
+const STRICT_SIGNS = ["//", "/.", "%"];
+
 /** Whether a resource, relative to the stage, has one of {@link STRICT_FORMS}. */
 export function isStrictForm(resource: string): boolean {
   return (
-    STRICT_PARTS.some((part) => resource.includes(part)) || STRICT_ENDS.some((end) => resource.endsWith(end))
+    STRICT_SIGNS.some((sign) => resource.includes(sign)) &&
+    (STRICT_PARTS.some((part) => resource.includes(part)) ||
+      STRICT_ENDS.some((end) => resource.endsWith(end)))
   );
 }
 
-/** Makes the function that says whether one of these patterns matches. Those without wildcards are looked up. */
+/**
+ * Makes the function that says whether one of these patterns matches. Those without wildcards are looked up, of the
+ * others what stands in front of the first wildcard is compared: all are asked at every decision.
+ */
 export function createMatcher(patterns: readonly string[]): (text: string) => boolean {
   const exact = new Set(patterns);
-  const open = patterns.filter((pattern) => /[*?]/.test(pattern));
-  return (text) => exact.has(text) || open.some((pattern) => matchesPattern(pattern, text));
+  const open = patterns
+    .map((pattern) => ({ pattern, literal: pattern.slice(0, pattern.search(/[*?]|$/)) }))
+    .filter(({ pattern, literal }) => pattern !== literal);
+  return (text) =>
+    exact.has(text) ||
+    open.some(({ pattern, literal }) => text.startsWith(literal) && matchesPattern(pattern, text));
 }
 
 /**

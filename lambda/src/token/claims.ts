@@ -12,8 +12,6 @@ export interface ClaimRequirements {
   readonly maxTokenAgeSeconds: number | undefined;
   /** How far the issuer's clock may be from ours, in seconds. */
   readonly clockSkewSeconds: number;
-  /** The time of the decision, in seconds since the epoch. */
-  readonly nowSeconds: number;
 }
 
 /**
@@ -21,14 +19,19 @@ export interface ClaimRequirements {
  * than a JWT library does by itself: `exp` is required, a time must be a number whose value is exact, `iat` may
  * not be in the future, and a token that isn't a plain bearer token is refused.
  *
+ * @param nowSeconds the time of the decision, in seconds since the epoch
  * @returns the refusal, or undefined if all hold
  */
-export function checkClaims(claims: JsonObject, requirements: ClaimRequirements): Failure | undefined {
+export function checkClaims(
+  claims: JsonObject,
+  requirements: ClaimRequirements,
+  nowSeconds: number,
+): Failure | undefined {
   return (
     checkKind(claims) ??
     checkIdentity(claims) ??
     checkAudience(claims, requirements) ??
-    checkTimes(claims, requirements)
+    checkTimes(claims, requirements, nowSeconds)
   );
 }
 
@@ -45,12 +48,16 @@ function checkKind(claims: JsonObject): Failure | undefined {
  * characters is no identity: it must neither fall through to the next claim, nor become equal to another by cleaning.
  */
 function checkIdentity(claims: JsonObject): Failure | undefined {
-  const unfit = ["sub", "client_id", "azp"].find((name) => {
+  for (const name of IDENTITY_CLAIMS) {
     const value = own(claims, name);
-    return value !== undefined && !(typeof value === "string" && IDENTITY.test(value));
-  });
-  return unfit === undefined ? undefined : failure("token_malformed", unfit);
+    if (value !== undefined && !(typeof value === "string" && IDENTITY.test(value))) {
+      return failure("token_malformed", name);
+    }
+  }
+  return undefined;
 }
+
+const IDENTITY_CLAIMS = ["sub", "client_id", "azp"];
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const IDENTITY = /^[^\u0000-\u001f\u007f-\u009f]+$/;
@@ -66,9 +73,19 @@ function checkAudience(
     : failure("audience_mismatch");
 }
 
-function checkTimes(claims: JsonObject, requirements: ClaimRequirements): Failure | undefined {
-  const { nowSeconds, clockSkewSeconds, maxTokenAgeSeconds } = requirements;
-  const [exp, nbf, iat] = [own(claims, "exp"), own(claims, "nbf"), own(claims, "iat")];
+/**
+ * The checks of {@link checkClaims} that come out otherwise at another time.
+ *
+ * @param nowSeconds the time of the decision, in seconds since the epoch
+ */
+export function checkTimes(
+  claims: JsonObject,
+  { clockSkewSeconds, maxTokenAgeSeconds }: ClaimRequirements,
+  nowSeconds: number,
+): Failure | undefined {
+  const exp = own(claims, "exp");
+  const nbf = own(claims, "nbf");
+  const iat = own(claims, "iat");
   if (!isNumericDate(exp)) {
     return failure("token_malformed", "exp");
   }

@@ -28,36 +28,59 @@ const MAX_CREDENTIALS_LENGTH = MAX_TOKEN_LENGTH + 64;
 /** A JWS in compact serialization: three base64url parts, none of them empty (RFC 7515 section 7.1). */
 const COMPACT_JWS = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+";
 
+/** Reads the token of a request, in two steps, of which a token that has been here before needs the first only. */
+export interface TokenExtractor {
+  /** @returns the one value at the token source, or `token_missing` or `token_ambiguous` */
+  readonly credentialsOf: (carrier: TokenCarrier) => string | Failure;
+  /** @returns the compact JWS in such a value, or `token_malformed` */
+  readonly tokenIn: (credentials: string) => string | Failure;
+}
+
 /**
- * Makes the function that reads the token from a request.
+ * Makes what reads the token from a request.
  *
  * More than one value is refused rather than chosen from: whichever we took, the gateway or the backend might
  * take the other.
  *
  * @param source where the token is
- * @returns a function that returns the compact JWS, or `token_missing`, `token_ambiguous` or `token_malformed`
  */
-export function createTokenExtractor(source: TokenSource): (carrier: TokenCarrier) => string | Failure {
-  const pattern = new RegExp(`^${schemePattern(source)}(${COMPACT_JWS})$`);
-  return (carrier) => {
-    const [value, ...others] = valuesAt(carrier, source);
-    // HTTP APIs join repeated headers and parameters by commas.
-    if (others.length > 0 || value?.includes(",")) {
-      return failure("token_ambiguous", "more than one value at the token source");
-    }
-    if (value === undefined || value === "") {
-      return failure("token_missing");
-    }
-    // Before anything is held against the value: the refusal may be cached, and under another's.
-    if (!isCacheKey(carrier, value)) {
-      return failure("token_ambiguous", "not at the identity source");
-    }
-    if (value.length > MAX_CREDENTIALS_LENGTH) {
-      return failure("token_malformed", "too long");
-    }
-    const token = pattern.exec(value)?.[1];
-    return token === undefined || token.length > MAX_TOKEN_LENGTH ? failure("token_malformed") : token;
+export function createTokenExtractor(source: TokenSource): TokenExtractor {
+  const pattern = new RegExp(`^${schemePattern(source)}${COMPACT_JWS}$`);
+  return {
+    credentialsOf: (carrier) => {
+      const values = valuesAt(carrier, source);
+      const [value] = values;
+      // HTTP APIs join repeated headers and parameters by commas.
+      if (values.length > 1 || value?.includes(",")) {
+        return failure("token_ambiguous", "more than one value at the token source");
+      }
+      if (value === undefined || value === "") {
+        return failure("token_missing");
+      }
+      // Before anything is held against the value: the refusal may be cached, and under another's.
+      return isCacheKey(carrier, value) ? value : failure("token_ambiguous", "not at the identity source");
+    },
+    tokenIn: (credentials) => {
+      if (credentials.length > MAX_CREDENTIALS_LENGTH) {
+        return failure("token_malformed", "too long");
+      }
+      if (!pattern.test(credentials)) {
+        return failure("token_malformed");
+      }
+      const token = credentials.slice(startOfToken(credentials));
+      return token.length <= MAX_TOKEN_LENGTH ? token : failure("token_malformed");
+    },
   };
+}
+
+/** Behind the scheme and its spaces, where there is one; no token has a space. */
+function startOfToken(credentials: string): number {
+  const firstSpace = credentials.indexOf(" ");
+  let start = firstSpace === -1 ? 0 : firstSpace;
+  while (credentials[start] === " ") {
+    start++;
+  }
+  return start;
 }
 
 function valuesAt(carrier: TokenCarrier, source: TokenSource): readonly string[] {
@@ -88,7 +111,8 @@ function cookieValues(headers: readonly string[], name: string): readonly string
 /** An authorizer whose identity source isn't our token source would cache this answer under another value. */
 function isCacheKey({ identitySource }: TokenCarrier, value: string): boolean {
   const isShown = identitySource !== undefined && identitySource.length > 0;
-  return !isShown || identitySource.some((source) => source.includes(value));
+  // The search alone, of a text as long as the other, costs as much as all else that a known token does.
+  return !isShown || identitySource.some((source) => source === value || source.includes(value));
 }
 
 /**

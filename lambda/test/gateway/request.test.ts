@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isFailure } from "../../src/failure.ts";
-import { type ApiKind, type AuthorizationRequest, parseRequest } from "../../src/gateway/request.ts";
+import { type ApiKind, type AuthorizationRequest, createRequestParser } from "../../src/gateway/request.ts";
 import {
   EVENT_OF,
   httpEvent10,
@@ -12,6 +12,8 @@ import {
   STAGE_ARN,
   webSocketEvent,
 } from "../support/events.ts";
+
+const parseRequest = createRequestParser();
 
 const SHAPES = Object.keys(EVENT_OF) as Shape[];
 
@@ -54,7 +56,7 @@ describe.each(SHAPES)("an event of %s", (shape) => {
   });
 
   test("shows the gateway's id of the request, if it has one", () => {
-    expect(requestOf(event).requestId).toBe(shape === "REST TOKEN" ? undefined : REQUEST_ID);
+    expect(requestOf(event).requestId()).toBe(shape === "REST TOKEN" ? undefined : REQUEST_ID);
   });
 });
 
@@ -69,7 +71,7 @@ describe("a TOKEN event", () => {
     const request = requestOf(event);
     expect(request.cookieHeaders()).toEqual([]);
     expect(request.queryParameter("token")).toEqual([]);
-    expect(request.requestId).toBeUndefined();
+    expect(request.requestId()).toBeUndefined();
     expect(request.header("Cookie")).toEqual(["Bearer a.b.c"]);
   });
 

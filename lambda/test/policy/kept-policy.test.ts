@@ -1,9 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isFailure } from "../../src/failure.ts";
 import { createPolicyCompiler } from "../../src/policy/compile.ts";
 import { keepingPolicy } from "../../src/policy/kept-policy.ts";
+import type { Rule } from "../../src/policy/rule.ts";
 import { configurationWith } from "../support/configuration.ts";
 import { STAGE_ARN } from "../support/events.ts";
+import { claimsArbitrary, rulesArbitrary } from "../support/rule-arbitraries.ts";
 
 const OTHER_STAGE = STAGE_ARN.replace("/prod", "/test");
 
@@ -52,5 +55,73 @@ describe("what a token may do", () => {
     for (let round = 0; round < 2; round++) {
       expect(policy.forStage(STAGE_ARN, false)).toMatchObject({ failure: "response_too_large" });
     }
+  });
+});
+
+describe("tokens that meet the same rules", () => {
+  const rules = [
+    { methods: ["GET"], paths: ["/a"], scopes: ["read"] },
+    { methods: ["GET"], paths: ["/b"], scopes: ["write"] },
+    { methods: ["GET"], paths: ["/{tenant}"], scopes: ["tenant"] },
+  ];
+  const compileRules = createPolicyCompiler(configurationWith({ top: { rules } }));
+
+  test("share a policy, where it holds no claim", () => {
+    expect(compileRules({ scope: "read", sub: "1" })).toBe(compileRules({ scope: "read", sub: "2" }));
+    expect(compileRules({ scope: "read" })).not.toBe(compileRules({ scope: "write" }));
+    expect(compileRules({ scope: "tenant", tenant: "1" })).not.toBe(
+      compileRules({ scope: "tenant", tenant: "1" }),
+    );
+  });
+
+  test("are told from all others: what a token may do doesn't depend on who came before", () => {
+    fc.assert(
+      fc.property(
+        rulesArbitrary.filter((all) => all.length > 0),
+        fc.array(claimsArbitrary, { minLength: 2, maxLength: 12 }),
+        (written, tokens) => {
+          const configuration = configurationWith({ top: { rules: written } });
+          const compileAll = createPolicyCompiler(configuration);
+          for (const claims of tokens) {
+            const alone = createPolicyCompiler(configuration)(claims);
+            const { satisfiedRules, allowed, denied, ...policy } = compileAll(claims);
+            expect({ satisfiedRules, allowed, denied }).toEqual({
+              satisfiedRules: alone.satisfiedRules,
+              allowed: alone.allowed,
+              denied: alone.denied,
+            });
+            for (const isWebSocket of [false, true]) {
+              expect(policy.forStage(STAGE_ARN, isWebSocket)).toEqual(alone.forStage(STAGE_ARN, isWebSocket));
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("beyond the number of policies that are held, and of rules that have a name, are answered all the same", () => {
+    const scopes = Array.from({ length: 300 }, (_, index) => `s${index}`);
+    const many = createPolicyCompiler(
+      configurationWith({
+        top: { rules: scopes.map((scope) => ({ methods: ["GET"], paths: [`/${scope}`], scopes: [scope] })) },
+      }),
+    );
+    for (const scope of [...scopes, ...scopes]) {
+      expect(many({ scope }).allowed).toEqual([`GET/${scope}`]);
+    }
+    const rule = (index: number): Rule => ({
+      effect: "allow",
+      methods: ["GET"],
+      paths: [`/${index}`],
+      scopes: [`s${index}`],
+      claims: [],
+    });
+    const huge = createPolicyCompiler({
+      rules: Array.from({ length: 65_540 }, (_, index) => rule(index)),
+      strictPaths: false,
+    });
+    expect(huge({ scope: "s2" }).allowed).toEqual(["GET/2"]);
+    expect(huge({ scope: "s65538" }).allowed).toEqual(["GET/65538"]);
   });
 });

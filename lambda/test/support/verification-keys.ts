@@ -1,3 +1,4 @@
+import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { importJWK } from "jose";
 import type { AsymmetricAlgorithm } from "../../src/algorithms.ts";
 import { createVerificationKey, type VerificationKey } from "../../src/keys/verification-key.ts";
@@ -13,10 +14,9 @@ export async function importPublic(key: SigningKey, alg: AsymmetricAlgorithm = k
 }
 
 /** The key that verifies what a signing key signs. */
-export async function verificationKeyOf(key: SigningKey): Promise<VerificationKey> {
-  const verificationKey = createVerificationKey(key.alg, await importPublic(key));
-  if (verificationKey === undefined) {
-    throw new Error(`not a key for ${key.alg}`);
-  }
-  return verificationKey;
+export function verificationKeyOf(key: SigningKey): VerificationKey {
+  return createVerificationKey(
+    key.alg,
+    createPublicKey({ key: publicJwk(key) as JsonWebKey, format: "jwk" }),
+  );
 }

@@ -8,15 +8,15 @@ const REQUIREMENTS: ClaimRequirements = {
   audienceClaim: ["aud"],
   maxTokenAgeSeconds: undefined,
   clockSkewSeconds: 30,
-  nowSeconds: NOW_SECONDS,
 };
 
 /** Checks the claims as they would come out of a token, in which an undefined claim is absent. */
 const check = (changes: Json, requirements: Partial<ClaimRequirements> = {}) =>
-  checkClaims(JSON.parse(JSON.stringify({ ...validClaims(), ...changes })), {
-    ...REQUIREMENTS,
-    ...requirements,
-  });
+  checkClaims(
+    JSON.parse(JSON.stringify({ ...validClaims(), ...changes })),
+    { ...REQUIREMENTS, ...requirements },
+    NOW_SECONDS,
+  );
 
 describe("times", () => {
   test.each([
@@ -59,7 +59,7 @@ describe("times", () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
     "refuses exp %d, should it ever get here",
     (exp) => {
-      expect(checkClaims({ ...validClaims(), exp }, REQUIREMENTS)).toEqual({
+      expect(checkClaims({ ...validClaims(), exp }, REQUIREMENTS, NOW_SECONDS)).toEqual({
         failure: "token_malformed",
         detail: "exp",
       });
@@ -74,7 +74,9 @@ describe("times", () => {
 
   test("exp is not inherited", () => {
     const { exp, ...claims } = validClaims();
-    expect(checkClaims(Object.assign(Object.create({ exp }), claims), REQUIREMENTS)?.detail).toBe("exp");
+    expect(
+      checkClaims(Object.assign(Object.create({ exp }), claims), REQUIREMENTS, NOW_SECONDS)?.detail,
+    ).toBe("exp");
   });
 });
 

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isFailure } from "../../src/failure.ts";
-import { parseRequest } from "../../src/gateway/request.ts";
-import { createTokenExtractor, type TokenSource } from "../../src/token/extract.ts";
+import { createRequestParser } from "../../src/gateway/request.ts";
+import type { TokenSource } from "../../src/token/extract.ts";
 import { type Call, EVENT_OF, type Shape } from "../support/events.ts";
+import { createTokenReader } from "../support/token-reader.ts";
+
+const parseRequest = createRequestParser();
 
 /** Every place in which a token may be looked for, and how a client shows one there. */
 const PLACES: readonly { readonly source: TokenSource; readonly show: (token: string) => Call }[] = [
@@ -40,7 +43,7 @@ const shape = fc.constantFrom<Shape>("REST REQUEST", "HTTP 1.0", "HTTP 2.0", "We
 function extract(configured: number, call: Call, each: Shape): unknown {
   const request = parseRequest(EVENT_OF[each](call));
   const source = PLACES[configured]?.source;
-  return source === undefined || isFailure(request) ? request : createTokenExtractor(source)(request);
+  return source === undefined || isFailure(request) ? request : createTokenReader(source)(request);
 }
 
 describe("a token is read", () => {
@@ -73,7 +76,7 @@ describe("a token is read", () => {
     fc.assert(
       fc.property(place, fc.array(value, { maxLength: 3 }), (configured, values) => {
         const source = PLACES[configured]?.source ?? { place: "cookie", name: "token" };
-        const token = createTokenExtractor(source)({
+        const token = createTokenReader(source)({
           header: () => values,
           identitySource: undefined,
           cookieHeaders: () => values.map((each) => `token=${each}`),

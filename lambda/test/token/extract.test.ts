@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createTokenExtractor, type TokenSource } from "../../src/token/extract.ts";
+import type { TokenSource } from "../../src/token/extract.ts";
+import { createTokenReader } from "../support/token-reader.ts";
 
 const TOKEN = "eyJ.e30.c2ln";
 const BEARER: TokenSource = { place: "header", name: "Authorization", scheme: "Bearer" };
@@ -9,7 +10,7 @@ const QUERY: TokenSource = { place: "query_parameter", name: "access_token" };
 
 /** Reads the token where these are the values at the token source. */
 const extract = (source: TokenSource, values: readonly string[]) =>
-  createTokenExtractor(source)({
+  createTokenReader(source)({
     header: (name) => (source.place === "header" && name === source.name ? values : []),
     identitySource: undefined,
     cookieHeaders: () => (source.place === "cookie" && values.length > 0 ? [values.join("; ")] : []),
@@ -161,7 +162,7 @@ describe("the gateway's cache key", () => {
     cookieHeaders: () => [`token=${TOKEN}`],
     queryParameter: () => [],
   };
-  const extractCookie = createTokenExtractor(COOKIE);
+  const extractCookie = createTokenReader(COOKIE);
 
   test.each<[string, readonly string[]]>([
     ["behind the token's", [`token=${TOKEN}`, "theme=dark"]],
