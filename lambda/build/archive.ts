@@ -1,4 +1,3 @@
-import { deflateAsync } from "@gfx/zopfli";
 import { Zip, ZipPassThrough } from "fflate";
 
 /**
@@ -9,6 +8,8 @@ import { Zip, ZipPassThrough } from "fflate";
  * @param files contents by name; packed in the order of their names
  */
 export async function packArchive(files: Readonly<Record<string, Uint8Array>>): Promise<Uint8Array> {
+  // Here, for it ends every process that loads it at the first rejection that nobody handles.
+  const { deflateAsync } = await import("@gfx/zopfli");
   const chunks: Uint8Array[] = [];
   const zip = new Zip((error, chunk) => {
     if (error !== null) {

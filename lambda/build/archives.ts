@@ -13,11 +13,17 @@ export interface CommittedArchive {
   readonly build: () => Promise<Uint8Array>;
 }
 
+/**
+ * The runtime imports a function as an ES module, and to find the exports of one in CommonJS reads all of its file: with
+ * the bundle itself in that place, a cold start takes 10 ms longer.
+ */
+const ENTRY = new TextEncoder().encode('exports.handler = require("./authorizer.js").handler;\n');
+
 /** Every committed zip. A test builds each again and compares the bytes. */
 export const committedArchives: readonly CommittedArchive[] = [
   {
     path: "lambda/dist/authorizer.zip",
-    build: async () => packArchive({ "index.js": await bundleAuthorizer() }),
+    build: async () => packArchive({ "index.js": ENTRY, "authorizer.js": await bundleAuthorizer() }),
   },
   {
     path: "examples/custom-logic/authorizer.zip",

@@ -13,8 +13,12 @@ export interface FetchedKeySet {
 
 /** How keys are kept that are fetched, whatever from. Times are milliseconds of the wall clock. */
 export interface FetchedKeysOptions {
-  /** Rejects with a FetchError. */
-  readonly fetchKeySet: (signal: AbortSignal) => Promise<FetchedKeySet>;
+  /**
+   * Rejects with a FetchError.
+   *
+   * @param isAhead whether no request needs what it brings yet
+   */
+  readonly fetchKeySet: (signal: AbortSignal, isAhead: boolean) => Promise<FetchedKeySet>;
   /** For how long a key set is used before it is fetched again, in seconds. */
   readonly ttlSeconds: number;
   /** For how long after its TTL a key set still serves while it can't be fetched, in seconds. */
@@ -126,7 +130,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
    * it: otherwise a slow endpoint would never be heard, and a hung one never be reported.
    */
   async function renew(phase: Phase, time: number): Promise<void> {
-    const landed = refresh(time);
+    const landed = refresh(time, phase !== "ageing");
     if (phase === "gone" || (phase === "stale" && wasFrozen)) {
       await landed;
     } else if (phase === "stale") {
@@ -135,7 +139,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   }
 
   async function keepTrying(): Promise<void> {
-    const landed = refresh(now());
+    const landed = refresh(now(), wasFrozen);
     if (wasFrozen) {
       await landed;
     }
@@ -174,14 +178,18 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
       await flight?.landed;
       return true;
     }
-    const isRefetched = await refresh(time);
+    const isRefetched = await refresh(time, true);
     // A fetch that failed has its own back-off, and a new key should not have to wait longer than that.
     unknownKidRefetchedAt = isRefetched ? time : unknownKidRefetchedAt;
     return isRefetched;
   }
 
-  /** Joins the fetch under way, or starts one unless the last failure is too recent. */
-  function refresh(time: number): Promise<boolean> {
+  /**
+   * Joins the fetch under way, or starts one unless the last failure is too recent.
+   *
+   * @param isAwaited whether a request needs what it brings; otherwise requests are answered first
+   */
+  function refresh(time: number, isAwaited: boolean): Promise<boolean> {
     if (flight !== undefined) {
       if (time - flight.startedAt <= options.deadlineMilliseconds) {
         return flight.landed;
@@ -191,17 +199,17 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
       wasFrozen = true;
     }
     const isTooSoon = isWithin(time, backoff.since, backoff.duration);
-    return isTooSoon ? Promise.resolve(false) : takeOff(time).landed;
+    return isTooSoon ? Promise.resolve(false) : takeOff(time, isAwaited).landed;
   }
 
-  function takeOff(startedAt: number): Flight {
+  function takeOff(startedAt: number, isAwaited: boolean): Flight {
     const controller = new AbortController();
     const deadline = setTimeout(() => controller.abort(), options.deadlineMilliseconds);
     const started: Flight = {
       startedAt,
       controller,
       landed: options
-        .fetchKeySet(controller.signal)
+        .fetchKeySet(controller.signal, !isAwaited)
         .then(
           (fetched) => land(started, fetched),
           (error: unknown) => crash(started, error),
@@ -272,7 +280,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   }
 
   return {
-    source: { find, areCurrent, prefetch: () => void refresh(now()) },
+    source: { find, areCurrent, prefetch: () => void refresh(now(), true) },
     findNewer,
     haveBeenFetched: () => held !== undefined,
     keepTrying,

@@ -24,9 +24,10 @@ export function createJwksEndpoint(options: JwksEndpointOptions): FetchedKeys {
   const { issuer, jwksUrl, caCertificatesPem: ca, algorithms, fetchJson, observer } = options;
   return createFetchedKeys({
     ...options,
-    fetchKeySet: async (signal) => {
-      const url = jwksUrl ?? (await discoverJwksUrl(issuer, fetchJson, { ca, signal }));
-      const { document, maxAgeSeconds } = await fetchJson(url, { ca, signal });
+    fetchKeySet: async (signal, isAhead) => {
+      const how = { ca, signal, isAhead };
+      const url = jwksUrl ?? (await discoverJwksUrl(issuer, fetchJson, how));
+      const { document, maxAgeSeconds } = await fetchJson(url, how);
       const keySet = createKeySet(document, algorithms, observer.keysSkipped);
       if (keySet === undefined) {
         throw new FetchError("no usable key in the key set");

@@ -11,19 +11,22 @@ export interface TokenValues {
 
 /** Makes the view that rules have of a token. References that are the same object are looked up once. */
 export function createTokenValues(claims: JsonObject): TokenValues {
-  const known = new Map<ClaimReference | "scopes", readonly string[] | undefined>();
-  const remembered = (
-    key: ClaimReference | "scopes",
-    read: () => readonly string[] | undefined,
-  ): readonly string[] | undefined => {
-    if (!known.has(key)) {
-      known.set(key, read());
-    }
-    return known.get(key);
-  };
+  const known = new Map<ClaimReference, readonly string[] | null>();
+  let scopes: readonly string[] | null | undefined;
+  // Null for what can't be compared; every rule asks.
   return {
-    scopes: () => remembered("scopes", () => scopesOf(claims)),
-    textsOf: (claim) => remembered(claim, () => comparableTexts(readClaim(claims, claim))),
+    scopes: () => {
+      scopes = scopes === undefined ? (scopesOf(claims) ?? null) : scopes;
+      return scopes ?? undefined;
+    },
+    textsOf: (claim) => {
+      let texts = known.get(claim);
+      if (texts === undefined) {
+        texts = comparableTexts(readClaim(claims, claim)) ?? null;
+        known.set(claim, texts);
+      }
+      return texts ?? undefined;
+    },
   };
 }
 

@@ -47,7 +47,7 @@ export interface LoadedBundle {
  * @returns a function that loads a new instance, given the value of AUTHORIZER_CONFIG
  */
 export async function prepareBundle(): Promise<(configuration: string) => LoadedBundle> {
-  const code = Buffer.from((await readBundle())["index.js"] ?? "").toString();
+  const code = Buffer.from((await readBundle())["authorizer.js"] ?? "").toString();
   const run = compileFunction(code, ["module", "exports", "require", "process"]);
   return (configuration) => {
     const lines: string[] = [];
