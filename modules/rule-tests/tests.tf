@@ -112,6 +112,21 @@ locals {
             if !can(regex(local.request_pattern, request))
           ]
         ],
+        # Of these a denial would prove nothing: nobody sends them, or no rule can name them.
+        [
+          for list, requests in test.requests : [
+            for index, request in requests :
+            "rule_tests[${number}].${list}[${index}] must have one of the methods ${join(", ", local.known_methods)}, which are those that rules name: write a request for each method that you mean."
+            if can(regex(local.request_pattern, request)) && request != "$connect" && !contains(local.known_methods, element(split(" ", request), 0))
+          ]
+        ],
+        [
+          for list, requests in test.requests : [
+            for index, request in requests :
+            "rule_tests[${number}].${list}[${index}] must not have { or } in its path, which no URL has: write a value in the place of {placeholder}, such as the token's own, or another's that it must not reach."
+            if can(regex(local.request_pattern, request)) && can(regex("[{}]", request))
+          ]
+        ],
         [
           for request in setintersection(test.requests.allow, test.requests.deny) : "rule_tests[${number}] has ${request} as allow and as deny: remove one."
         ],

@@ -15,7 +15,7 @@ variable "rule_tests" {
   description = <<-EOT
     What the rules must, and must not, let tokens do. Each is checked while Terraform plans, by the text of the rules and without any provider; one that doesn't hold fails the plan, with the rules that are to blame. A list of objects:
     - `claims`: (Required) The claims of a token that the issuer might make, as JSON: `jsonencode({ scope = "orders:read" })`. Those that the rules don't read make no difference.
-    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`; `$connect` for a WebSocket API. The path as the client writes it, without stage and query.
+    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`; `$connect` for a WebSocket API. The path as the client writes it, with values and no `{claim}`, without stage and query.
     - `deny`: (Optional) Requests that it may not make. One of both at least.
   EOT
   type        = any

@@ -90,6 +90,24 @@ describe("a test with a fault is refused by its place:", () => {
         [[{ claims: READER, deny: [request] }], "rule_tests[0].deny[0] must be a method and a path"] as const,
     ),
     [[{ claims: READER, allow: ["GET /orders", "GET /ü"] }], "rule_tests[0].allow[1] must be a method"],
+    ...["ANY /items", "GTE /items", "TRACE /items"].flatMap((request) =>
+      ["allow", "deny"].map(
+        (list) =>
+          [
+            [{ claims: READER, [list]: ["$connect", request] }],
+            `rule_tests[0].${list}[1] must have one of the methods DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT`,
+          ] as const,
+      ),
+    ),
+    ...["GET /tenants/{tenant}/users", "GET /{proxy+}", "GET /a}"].flatMap((request) =>
+      ["allow", "deny"].map(
+        (list) =>
+          [
+            [{ claims: READER, [list]: [request] }],
+            `rule_tests[0].${list}[0] must not have { or } in its path`,
+          ] as const,
+      ),
+    ),
     ...['{"a":1,"a":2}', '{"b":{"a":1,"a":2}}', '{"__proto__":1}', '{"a" : 1, "a" : 1}'].map(
       (claims) =>
         [

@@ -40,7 +40,7 @@ run "without_rules_a_token_may_call_everything" {
 
   variables {
     rules      = null
-    rule_tests = [{ claims = "{}", allow = ["GET /", "$connect", "TRACE /a/../b"] }]
+    rule_tests = [{ claims = "{}", allow = ["GET /", "$connect", "PATCH /a/../b"] }]
   }
 
   assert {
