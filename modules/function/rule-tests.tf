@@ -3,6 +3,8 @@
 module "rule_tests" {
   source = "../rule-tests"
 
+  name = var.name
+
   # Rules with faults are refused elsewhere; what they would do is nobody's business.
   rules        = jsondecode(length(local.rule_faults) == 0 ? jsonencode(var.rules) : "null")
   strict_paths = var.strict_paths

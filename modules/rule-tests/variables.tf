@@ -1,3 +1,9 @@
+variable "name" {
+  description = "What each message begins with, to tell several calls of the module apart: the `name` of the authorizer. While it is unknown, Terraform says of a test only that it failed. Null: nothing."
+  type        = string
+  default     = null
+}
+
 variable "rules" {
   description = "The rules that are tested, as `modules/function` takes them, which is also where their form is checked. Null: a valid token may call everything."
   type        = any

@@ -13,6 +13,16 @@ const RULES = [
   { paths: ["/tenants/{tenant}/*"], claims: [{ name: "/realm_access/roles", any: ["member"] }] },
   { methods: ["GET"], paths: ["/profile"], any_token: true },
   { effect: "deny", paths: ["/*"], claims: [{ name: "suspended", any: [true] }] },
+  {
+    effect: "deny",
+    methods: ["GET"],
+    paths: ["/profile"],
+    scopes: ["trial"],
+    claims: [
+      { name: "a", any: ["x"] },
+      { name: "suspended", none: [true] },
+    ],
+  },
   { methods: ["POST"], paths: ["/amounts"], claims: [{ name: "n", any: [7, 1000, 9007199254740991] }] },
 ];
 const READER = JSON.stringify({ scope: "orders:read" });
@@ -177,6 +187,18 @@ describe("a test that doesn't hold says", () => {
       [
         "rule_tests[0]: GET /orders/1 is allowed, and should be denied.",
         "  Allowed by rules[0].",
+        "  Would be denied by rules[3] (its condition claims[0] doesn't hold).",
+        "  The token satisfies rules[0], rules[2].",
+        `  Claims: ${READER}`,
+      ],
+    ],
+    [
+      "which conditions of the rules that should deny don't hold",
+      { claims: READER, deny: ["GET /profile"] },
+      [
+        "rule_tests[0]: GET /profile is allowed, and should be denied.",
+        "  Allowed by rules[2].",
+        "  Would be denied by rules[3] (its condition claims[0] doesn't hold), rules[4] (its conditions scopes, claims[0] don't hold).",
         "  The token satisfies rules[0], rules[2].",
         `  Claims: ${READER}`,
       ],
@@ -192,11 +214,11 @@ describe("a test that doesn't hold says", () => {
       ],
     ],
     [
-      "which condition isn't met",
+      "which condition doesn't hold",
       { claims: '{"tenant":"acme","realm_access":{"roles":["x"]}}', allow: ["GET /tenants/acme/1"] },
       [
         "rule_tests[0]: GET /tenants/acme/1 is denied, and should be allowed.",
-        "  Not satisfied: rules[1] (its claims[0] isn't met).",
+        "  Would be allowed by rules[1] (its condition claims[0] doesn't hold).",
         "  The token satisfies rules[2].",
         '  Claims: {"tenant":"acme","realm_access":{"roles":["x"]}}',
       ],
@@ -206,7 +228,7 @@ describe("a test that doesn't hold says", () => {
       { claims: '{"tenant":"a/b","realm_access":{"roles":["member"]}}', allow: ["GET /tenants/a/b"] },
       [
         "rule_tests[0]: GET /tenants/a/b is denied, and should be allowed.",
-        "  Not satisfied: rules[1] (the claim of {tenant} is missing or can't stand in a path).",
+        "  Would be allowed by rules[1] (the claim of {tenant} is missing or can't stand in a path).",
         "  The token satisfies rules[2].",
         '  Claims: {"tenant":"a/b","realm_access":{"roles":["member"]}}',
       ],
@@ -216,8 +238,8 @@ describe("a test that doesn't hold says", () => {
       { claims: '{"scope":{}}', allow: ["GET /orders"] },
       [
         "rule_tests[0]: GET /orders is denied, and should be allowed.",
-        "  Not satisfied: rules[0] (a claim that it reads can't be compared).",
-        "  The token satisfies rules[2].",
+        "  Would be allowed by rules[0] (a claim that it reads can't be compared).",
+        "  The token satisfies rules[2], rules[4].",
         '  Claims: {"scope":{}}',
       ],
     ],
@@ -284,7 +306,7 @@ test("numbers are those that the function reads, however they are written", asyn
   const tests = texts.map((text) => {
     const claims = `{"n":${text}}`;
     const { satisfiedRules } = policyOf(parseJsonObject(claims) ?? {});
-    return { claims, [satisfiedRules.includes(4) ? "allow" : "deny"]: ["POST /amounts"] };
+    return { claims, [satisfiedRules.includes(5) ? "allow" : "deny"]: ["POST /amounts"] };
   });
   expect(await planDetails("numbers", [tests])).toEqual([]);
   expect(tests.filter((each) => "allow" in each)).toHaveLength(11);
@@ -309,12 +331,28 @@ describe("rule_tests of modules/function and of the root module", () => {
     ].map((call) => ({ ...call, inputs: { ...functionInputs, ...call.inputs } }));
     const { terraform } = await writeModuleCalls(workspace, "through", calls);
     const errors = (await terraform.planDiagnostics()).filter(({ severity }) => severity === "error");
-    expect(errors.map(({ detail }) => detail.split(/[:"]/)[0]).toSorted()).toEqual([
-      "rule_tests[0]",
-      "rule_tests[0]",
+    expect(errors.map(({ detail }) => detail.split(/ is|"/)[0]).toSorted()).toEqual([
+      "orders: rule_tests[0]: GET /orders",
+      "orders: rule_tests[0]: GET /orders",
       "rules[0] has the unknown attribute ",
     ]);
   }, 120_000);
+
+  test("begin each line that names a test with the authorizer's name", async () => {
+    const inputs = {
+      ...functionInputs,
+      rules: RULES,
+      rule_tests: [{ claims: READER }, { claims: READER, alow: [] }],
+    };
+    const call = { name: "named", source: "modules/function", inputs };
+    const { terraform } = await writeModuleCalls(workspace, "names", [call]);
+    const lines = (await terraform.planDiagnostics()).flatMap(({ detail }) => detail.trim().split("\n"));
+    expect(lines.map((line) => line.split(/ tests| has/)[0])).toEqual([
+      "orders: rule_tests[0]",
+      "orders: rule_tests[1]",
+      "orders: rule_tests[1]",
+    ]);
+  }, 60_000);
 
   test("may be of what is known only after apply", async () => {
     const later = expression("terraform_data.later.output");
@@ -342,7 +380,7 @@ describe("examples/rules", () => {
         "rule_tests[0]: POST /orders is allowed, and should be denied.",
         "Allowed by rules[1].",
         "rule_tests[1]: POST /orders is denied, and should be allowed.",
-        "Not satisfied: rules[1] (its scopes isn't met).",
+        "Would be allowed by rules[1] (its condition scopes doesn't hold).",
       ],
     ],
     [
@@ -353,7 +391,11 @@ describe("examples/rules", () => {
     [
       'effect = "deny", paths = ["/*"]',
       'effect = "deny", paths = ["/admin/*"]',
-      ["rule_tests[3]: GET /profile is allowed, and should be denied.", "Allowed by rules[3]."],
+      [
+        "rule_tests[3]: GET /profile is allowed, and should be denied.",
+        "Allowed by rules[3].",
+        "No deny rule has this method and path.",
+      ],
     ],
   ];
 
