@@ -1,18 +1,16 @@
 import type { Configuration } from "../src/config/configuration.js";
 import { type Failure, type FailureCode, isFailure, outcomeOf } from "../src/failure.js";
-import { createResponder } from "../src/gateway/response.js";
 import type { JsonObject } from "../src/json.js";
-import { createPolicyCompiler, type TokenPolicy } from "../src/policy/compile.js";
 import type { Policy } from "../src/policy/policy.js";
 import type { Rule } from "../src/policy/rule.js";
 import { type ApiRequest, parseApiRequest } from "./api-request.js";
+import { createTokenDecider, type TokenDecisions } from "./decision.js";
 import { refusalText } from "./refusal-text.js";
 import { covers, explainRule, type RuleExplanation } from "./rule-explanation.js";
 import type { TokenExplanation } from "./token-explanation.js";
 
-/** What the caller sees of one request, and why. */
-export interface RequestExplanation {
-  readonly request: string;
+/** What the caller of one request sees, and why. */
+export interface Answer {
   /** What the caller gets: 200 stands for whatever the API answers. */
   readonly status: 200 | 401 | 403 | 500;
   /** The reason as it stands in the log, and its explanation; null for a request that is allowed. */
@@ -20,6 +18,13 @@ export interface RequestExplanation {
   readonly explanation: string | null;
   /** The rules that decided: those that allow it, or deny it; or those that would allow it, if they were satisfied. */
   readonly rules: readonly number[];
+}
+
+/** One request, and what becomes of it. */
+export interface RequestExplanation extends Answer {
+  readonly request: string;
+  /** Of a token that is refused whatever the rules say, what they say; null for another. */
+  readonly if_accepted: Answer | null;
 }
 
 /** Everything that `explain` has to say. */
@@ -34,9 +39,6 @@ export interface Explanation {
   /** What has not been looked at. */
   readonly notes: readonly string[];
 }
-
-/** A stage for those who name none; its length counts in the policy's size. */
-export const DEFAULT_STAGE_ARN = "arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod";
 
 const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 } as const;
 
@@ -53,21 +55,23 @@ export function explain(
   claims: JsonObject,
   token: TokenExplanation,
   requests: readonly string[],
-  stageArn: string = DEFAULT_STAGE_ARN,
+  stageArn?: string,
 ): Explanation {
   const { rules } = configuration;
-  const tokenPolicy = createPolicyCompiler(configuration)(claims);
-  const policy = tokenPolicy.forStage(stageArn, false);
-  const decide = (request: ApiRequest): RequestExplanation =>
-    token.refusal === null
-      ? explainRequest(configuration, claims, tokenPolicy, request, stageArn)
-      : { request: request.text, ...token.refusal, rules: [] };
+  const decisions = createTokenDecider(configuration, stageArn)(claims);
+  const { policy } = decisions;
+  const explainRequest = (request: ApiRequest): RequestExplanation => {
+    const answer = answerOf(configuration, claims, decisions, request);
+    return token.refusal === null
+      ? { request: request.text, ...answer, if_accepted: null }
+      : { request: request.text, ...token.refusal, rules: [], if_accepted: answer };
+  };
   return {
     token,
     rules: rules.map((rule, index) => explainRule(rule, index, claims)),
     policy: isFailure(policy) ? null : policy,
     policy_bytes: isFailure(policy) ? null : Buffer.byteLength(JSON.stringify(policy)),
-    requests: requests.map(parseApiRequest).map(decide),
+    requests: requests.map(parseApiRequest).map(explainRequest),
     notes: notesOf(configuration),
   };
 }
@@ -82,44 +86,18 @@ export function notesOf({ rules, extension }: Configuration): readonly string[] 
   ];
 }
 
-/**
- * Decides one request as the authorizer does, of an API whose kind is unknown: what one kind can't be answered is a
- * refusal for all.
- *
- * @returns undefined if it is allowed
- */
-export function decideRequest(
+function answerOf(
   configuration: Configuration,
   claims: JsonObject,
-  tokenPolicy: TokenPolicy,
-  { resource, isWebSocket }: Pick<ApiRequest, "resource" | "isWebSocket">,
-  stageArn: string = DEFAULT_STAGE_ARN,
-): Failure | undefined {
-  const policy = tokenPolicy.forStage(stageArn, isWebSocket);
-  if (isFailure(policy)) {
-    return policy;
-  }
-  const createResponse = createResponder(configuration);
-  const kinds = isWebSocket ? (["websocket"] as const) : (["rest", "http"] as const);
-  const responses = kinds.map((kind) => createResponse(claims, policy, kind));
-  return responses.find(isFailure) ?? tokenPolicy.refusalOf(resource, isWebSocket);
-}
-
-function explainRequest(
-  configuration: Configuration,
-  claims: JsonObject,
-  tokenPolicy: TokenPolicy,
+  { refusalOf, satisfiedRules }: TokenDecisions,
   request: ApiRequest,
-  stageArn: string,
-): RequestExplanation {
-  const refusal = decideRequest(configuration, claims, tokenPolicy, request, stageArn);
+): Answer {
+  const refusal = refusalOf(request);
   const isDecider = DECIDERS[refusal?.failure ?? "allowed"] ?? (() => false);
   const rules = configuration.rules.flatMap((rule, index) =>
-    isDecider(rule, tokenPolicy.satisfiedRules.includes(index)) && covers(rule, claims, request)
-      ? [index]
-      : [],
+    isDecider(rule, satisfiedRules.includes(index)) && covers(rule, claims, request) ? [index] : [],
   );
-  return { request: request.text, ...describeRefusal(refusal), rules };
+  return { ...describeRefusal(refusal), rules };
 }
 
 /** Of what there is to blame a rule for, which rules that are about the request these are. */
@@ -130,9 +108,7 @@ const DECIDERS: Partial<Record<FailureCode | "allowed", (rule: Rule, isSatisfied
 };
 
 /** A refusal as the caller and the log see it. */
-function describeRefusal(
-  refusal: Failure | undefined,
-): Pick<RequestExplanation, "status" | "reason" | "explanation"> {
+function describeRefusal(refusal: Failure | undefined): Pick<Answer, "status" | "reason" | "explanation"> {
   return refusal === undefined
     ? { status: 200, reason: null, explanation: null }
     : {

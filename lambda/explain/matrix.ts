@@ -1,11 +1,11 @@
 import { readClaim } from "../src/claim.js";
 import type { Configuration } from "../src/config/configuration.js";
 import type { JsonObject } from "../src/json.js";
-import { createPolicyCompiler, type TokenPolicy } from "../src/policy/compile.js";
 import { parsePath } from "../src/policy/resource.js";
 import { CONNECT, METHODS, type Rule } from "../src/policy/rule.js";
 import { pathText } from "../src/policy/values.js";
-import { decideRequest, notesOf } from "./explanation.js";
+import { createTokenDecider } from "./decision.js";
+import { notesOf } from "./explanation.js";
 
 /** Claims with a name for their column. */
 export interface NamedClaims {
@@ -41,18 +41,15 @@ const ANY_CHARACTER = "x";
  * is asked about that the pattern matches; what a narrower rule says of others is in that rule's row.
  */
 export function createMatrix(configuration: Configuration, tokens: readonly NamedClaims[]): Matrix {
-  const compile = createPolicyCompiler(configuration);
-  const policies = tokens.map(({ claims }) => ({ claims, policy: compile(claims) }));
+  const decide = createTokenDecider(configuration);
+  const decisions = tokens.map(({ claims }) => ({ claims, ...decide(claims) }));
   const rows = new Map<string, MatrixRow>();
-  const isAllowed = (claims: JsonObject, policy: TokenPolicy, method: string, path: string): boolean => {
-    const request = { resource: method + path, isWebSocket: path === CONNECT };
-    return decideRequest(configuration, claims, policy, request) === undefined;
-  };
   const add = (method: string, path: string, isOwn: boolean): void => {
     const label = isOwn ? path : path.replace(/\{([^{}]*)\}/g, "{another $1}");
-    const answers = policies.map(({ claims, policy }) =>
-      isAllowed(claims, policy, method, sampleOf(path, isOwn ? claims : undefined)) ? "allow" : "deny",
-    );
+    const answers = decisions.map(({ claims, refusalOf }) => {
+      const resource = method + sampleOf(path, isOwn ? claims : undefined);
+      return refusalOf({ resource, isWebSocket: path === CONNECT }) === undefined ? "allow" : "deny";
+    });
     rows.set(JSON.stringify([path, isOwn, method]), { method, path: label, answers });
   };
   for (const { paths, methods = METHODS } of configuration.rules as readonly Rule[]) {

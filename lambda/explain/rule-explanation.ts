@@ -17,8 +17,10 @@ export interface RuleExplanation {
   readonly methods: readonly string[] | null;
   readonly paths: readonly string[];
   readonly is_satisfied: boolean;
-  /** The conditions that don't hold, in words; the values are the token's. */
+  /** The conditions that keep it from being satisfied, in words; the values are the token's. */
   readonly unmet: readonly string[];
+  /** What it reads and can't compare, in words. That satisfies a deny rule, whatever else it asks for, and no allow rule. */
+  readonly incomparable: readonly string[];
 }
 
 /** Says of a rule which of its conditions don't hold for these claims. */
@@ -26,15 +28,16 @@ export function explainRule(rule: Rule, index: number, claims: JsonObject): Rule
   const { effect, methods, paths } = rule;
   const values = createTokenValues(claims);
   const isSatisfied = createCondition(rule)(values) && compileRule(rule).patterns(claims) !== undefined;
-  // A deny rule is satisfied by a claim that can't be compared, whatever the others are.
+  const incomparable = incomparableOf(rule, values);
   const unmet = isSatisfied
     ? []
     : [
+        ...incomparable,
         ...unmetScopes(rule, values),
-        ...rule.claims.flatMap((condition) => unmetCondition(rule, condition, values)),
+        ...rule.claims.flatMap((condition) => unmetCondition(condition, values)),
         ...paths.flatMap((path) => unfitPlaceholders(path, claims)),
       ];
-  return { index, effect, methods: methods ?? null, paths, is_satisfied: isSatisfied, unmet };
+  return { index, effect, methods: methods ?? null, paths, is_satisfied: isSatisfied, unmet, incomparable };
 }
 
 /** Whether a rule is about a request; of one whose placeholders can't be filled, whether it could be. */
@@ -50,27 +53,32 @@ export function covers(rule: Rule, claims: JsonObject, { resource, isWebSocket }
   return createMatcher(compiled.patterns(claims) ?? compileRule(anyValue).patterns({}) ?? [])(resource);
 }
 
-function unmetScopes(rule: Rule, values: TokenValues): readonly string[] {
-  const { scopes } = rule;
-  if (scopes === undefined || createCondition({ ...rule, claims: [] })(values)) {
-    return [];
-  }
-  const given = values.scopes();
+function incomparableOf({ scopes, claims }: Rule, values: TokenValues): readonly string[] {
   return [
-    given === undefined
-      ? "the token's scopes can't be compared"
-      : `needs one of the scopes ${listed(scopes)}; the token has ${listed(given)}`,
+    ...(scopes !== undefined && values.scopes() === undefined
+      ? ["the token's scopes can't be compared"]
+      : []),
+    ...claims
+      .filter(({ claim }) => values.textsOf(claim) === undefined)
+      .map(
+        ({ claim }) =>
+          `${nameOf(claim)} can't be compared: only strings in NFC, true, false and integers within 2^53 can`,
+      ),
   ];
 }
 
-function unmetCondition(rule: Rule, condition: ClaimCondition, values: TokenValues): readonly string[] {
-  if (createCondition({ effect: rule.effect, scopes: undefined, claims: [condition] })(values)) {
-    return [];
-  }
+function unmetScopes({ scopes }: Rule, values: TokenValues): readonly string[] {
+  const given = values.scopes();
+  return scopes === undefined || given === undefined || scopes.some((scope) => given.includes(scope))
+    ? []
+    : [`needs one of the scopes ${listed(scopes)}; the token has ${listed(given)}`];
+}
+
+function unmetCondition(condition: ClaimCondition, values: TokenValues): readonly string[] {
   const name = nameOf(condition.claim);
   const given = values.textsOf(condition.claim);
   if (given === undefined) {
-    return [`${name} can't be compared: only strings in NFC, true, false and integers within 2^53 can`];
+    return [];
   }
   const { any, all, none } = condition;
   const wishes = [

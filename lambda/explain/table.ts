@@ -1,14 +1,25 @@
 import Table from "cli-table3";
-import type { Explanation, RequestExplanation } from "./explanation.js";
+import type { Answer, Explanation, RequestExplanation } from "./explanation.js";
 import type { Matrix } from "./matrix.js";
 import type { RuleExplanation } from "./rule-explanation.js";
 import type { TokenExplanation } from "./token-explanation.js";
+import { wrapped } from "./wrapped.js";
 
 const SIGNATURE = {
   not_checked: "not checked: nobody vouches for these claims (--verify checks a token's)",
   valid: "valid",
   not_valid: "NOT VALID: nobody vouches for these claims",
 };
+
+/** Of the rules that would allow a request, so many say what they need, and so much of it; their own table says all. */
+const MAX_HINTS = 5;
+const MAX_HINT_LENGTH = 200;
+
+const MATRIX_LEGEND = `
+allow, deny      what a token with the claims of the column gets
+*, ?             of a path with wildcards, one path is asked about that it matches
+{claim}          the token's own value; {another claim} is somebody else's
+What no row names is denied.`;
 
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu;
 
@@ -40,7 +51,8 @@ export function explanationTable({
 export function matrixTable({ columns, rows, notes }: Matrix): string {
   const table = newTable(["method", "path", ...columns]);
   table.push(...rows.map(({ method, path, answers }) => [method, path, ...answers]));
-  return visible([table.toString(), ...notes.map(noteLine)].join("\n"));
+  const legend = rows.length === 0 ? [] : [MATRIX_LEGEND];
+  return visible([table.toString(), ...legend, ...notes.map(noteLine)].join("\n"));
 }
 
 function noteLine(note: string): string {
@@ -56,8 +68,8 @@ function tokenLine({ refusal, trusted_issuer: issuer }: TokenExplanation): strin
 
 function rulesTable(rules: readonly RuleExplanation[]): string {
   const table = newTable(["rule", "effect", "methods", "paths", "satisfied", "because"]);
-  for (const { index, effect, methods, paths, is_satisfied: isSatisfied, unmet } of rules) {
-    const because = isSatisfied ? "all conditions hold" : unmet.join("\n");
+  for (const rule of rules) {
+    const { index, effect, methods, paths, is_satisfied: isSatisfied } = rule;
     const methodsText = methods === null ? "all" : methods.join("\n");
     table.push([
       `rules[${index}]`,
@@ -65,39 +77,67 @@ function rulesTable(rules: readonly RuleExplanation[]): string {
       methodsText,
       paths.join("\n"),
       isSatisfied ? "yes" : "no",
-      because,
+      wrapped(becauseText(rule)),
     ]);
   }
   return table.toString();
 }
 
+function becauseText({ is_satisfied: isSatisfied, unmet, incomparable }: RuleExplanation): string {
+  if (!isSatisfied) {
+    return unmet.join("\n");
+  }
+  return incomparable.length === 0
+    ? "all conditions hold"
+    : [...incomparable, "a deny rule is satisfied by a claim that it reads and can't compare"].join("\n");
+}
+
 function requestsTable(requests: readonly RequestExplanation[], rules: readonly RuleExplanation[]): string {
   const table = newTable(["request", "answer", "why"]);
-  for (const each of requests) {
-    const answer =
-      each.status === 200 ? "allow" : each.status === 403 ? "deny, 403" : `refused, ${each.status}`;
-    table.push([each.request, answer, whyText(each, rules)]);
+  for (const { request, if_accepted: ifAccepted, ...answer } of requests) {
+    const why =
+      ifAccepted === null
+        ? whyText(answer, rules)
+        : `${whyText(answer, rules)}\nif it were accepted: ${answerText(ifAccepted)}, ${whyText(ifAccepted, rules)}`;
+    table.push([request, answerText(answer), wrapped(why)]);
   }
   return table.toString();
 }
 
+function answerText({ status }: Answer): string {
+  return status === 200 ? "allow" : status === 403 ? "deny, 403" : `refused, ${status}`;
+}
+
 function whyText(
-  { status, reason, explanation, rules: deciding }: RequestExplanation,
+  { status, reason, explanation, rules: deciding }: Answer,
   rules: readonly RuleExplanation[],
 ): string {
-  const names = deciding.map((index) => `rules[${index}]`).join(", ");
+  const names = deciding.map((index) => `rules[${index}]`);
   if (status === 200) {
-    return names === "" ? "there are no rules" : `allowed by ${names}`;
+    return names.length === 0 ? "there are no rules" : `allowed by ${names.join(", ")}`;
   }
   const first = `${reason}: ${explanation}`;
   if (reason !== "rules_not_satisfied") {
-    return reason === "rule_denies" ? `${first}\ndenied by ${names}` : first;
+    return reason === "rule_denies" ? `${first}\ndenied by ${names.join(", ")}` : first;
   }
   if (deciding.length === 0) {
     return `${first}\nno rule names this method and path`;
   }
-  const hints = deciding.map((index) => `rules[${index}] would: ${rules[index]?.unmet.join("; ")}`);
-  return [first, ...hints].join("\n");
+  const hints = deciding
+    .slice(0, MAX_HINTS)
+    .map((index) => `rules[${index}] would: ${shortened(rules[index]?.unmet.join("; ") ?? "")}`);
+  const others = names.slice(MAX_HINTS);
+  return [
+    first,
+    ...hints,
+    ...(others.length === 0 ? [] : [`${others.join(", ")} would, too: what they need stands above`]),
+  ].join("\n");
+}
+
+function shortened(hint: string): string {
+  return hint.length <= MAX_HINT_LENGTH
+    ? hint
+    : `${hint.slice(0, MAX_HINT_LENGTH)} … (the rest stands above)`;
 }
 
 function newTable(head: readonly string[]): Table.Table {

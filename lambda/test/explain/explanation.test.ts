@@ -72,6 +72,18 @@ describe("a rule that isn't satisfied says which condition failed", () => {
   });
 });
 
+test("a deny rule that is satisfied by what can't be compared says so", () => {
+  const incomparable = [
+    "vip can't be compared: only strings in NFC, true, false and integers within 2^53 can",
+  ];
+  expect(explained({ vip: 1.5 }).rules[4]).toMatchObject({ is_satisfied: true, unmet: [], incomparable });
+  expect(explained({ vip: false }).rules[4]).toMatchObject({
+    is_satisfied: true,
+    unmet: [],
+    incomparable: [],
+  });
+});
+
 describe("a request", () => {
   const CLAIMS = { scope: "orders:read", tenant: "acme" };
 
@@ -86,7 +98,25 @@ describe("a request", () => {
     ["$connect", 403, "rules_not_satisfied", [5]],
   ])("%s is answered with %d, and names the rules that decided", (request, status, reason, rules) => {
     expect(explained(CLAIMS, [request]).requests).toEqual([
-      { request, status, reason, explanation: reason === null ? null : expect.any(String), rules },
+      {
+        ...{ request, status, reason, rules },
+        explanation: reason === null ? null : expect.any(String),
+        if_accepted: null,
+      },
+    ]);
+  });
+
+  test.each([
+    ["GET /orders/1", 200, null, [0]],
+    ["DELETE /orders/1", 403, "rule_denies", [4]],
+    ["POST /orders", 403, "rules_not_satisfied", [1]],
+  ])("%s of a token that is refused is refused, and what the rules say stands beside it", (...expected) => {
+    const [request, status, reason, rules] = expected;
+    const refusal = { status: 401, reason: "token_expired", explanation: "it is" } as const;
+    const token = { ...NO_TOKEN, refusal };
+    const { requests } = explain(configurationWith({ top: { rules: RULES } }), CLAIMS, token, [request]);
+    expect(requests).toMatchObject([
+      { request, ...refusal, rules: [], if_accepted: { status, reason, rules } },
     ]);
   });
 

@@ -1,9 +1,15 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createMatrix } from "../../explain/matrix.ts";
 import { matrixHtml } from "../../explain/matrix-html.ts";
 import { matrixTable } from "../../explain/table.ts";
+import { type CreateResponse, createResponder } from "../../src/gateway/response.ts";
 import { configurationWith } from "../support/configuration.ts";
 import type { Json } from "../support/keys.ts";
+
+vi.mock(import("../../src/gateway/response.ts"), async (load) => {
+  const original = await load();
+  return { ...original, createResponder: vi.fn(original.createResponder) };
+});
 
 const RULES: readonly Json[] = [
   { methods: ["GET", "POST"], paths: ["/orders/*"], scopes: ["orders"] },
@@ -27,6 +33,13 @@ test("the matrix has every path and method of the rules, against each of the tok
     { method: "GET", path: "/tenants/{another tenant}/*", answers: ["deny", "deny"] },
     { method: "GET", path: "/tenants/{tenant}/*", answers: ["deny", "allow"] },
   ]);
+});
+
+test("the answer to a token is made once, not for each path and method", () => {
+  const createResponse = vi.fn(() => ({ principalId: "a", policyDocument: {}, context: {} }));
+  vi.mocked(createResponder).mockReturnValueOnce(createResponse as unknown as CreateResponse);
+  createMatrix(configurationWith({ top: { rules: RULES } }), TOKENS);
+  expect(createResponse).toHaveBeenCalledTimes(TOKENS.length * 3);
 });
 
 test("a rule that names no methods has all seven", () => {
@@ -85,6 +98,13 @@ describe("as a page", () => {
   test("it fetches and runs nothing", () => {
     expect(html).not.toMatch(/<script|src=|href=|url\(|http/);
   });
+});
+
+test("as a table it says what its symbols mean, where it has some", () => {
+  expect(matrixTable(matrix)).toMatch(
+    /\n\{claim\} +the token's own value; \{another claim\} is somebody else's\n/,
+  );
+  expect(matrixTable(createMatrix(configurationWith(), TOKENS))).not.toContain("{claim}");
 });
 
 test("as a table it has no control characters of a name", () => {

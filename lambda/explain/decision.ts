@@ -1,0 +1,61 @@
+import type { Configuration } from "../src/config/configuration.js";
+import { type Failure, isFailure } from "../src/failure.js";
+import type { ApiKind } from "../src/gateway/request.js";
+import { createResponder } from "../src/gateway/response.js";
+import type { JsonObject } from "../src/json.js";
+import { createPolicyCompiler, type TokenPolicy } from "../src/policy/compile.js";
+import type { Policy } from "../src/policy/policy.js";
+import type { ApiRequest } from "./api-request.js";
+
+/** What one token may do on one stage. */
+export interface TokenDecisions {
+  /** The indexes of the rules that the token satisfies, allow and deny. */
+  readonly satisfiedRules: readonly number[];
+  /** For REST and HTTP APIs. */
+  readonly policy: Policy | Failure;
+  /**
+   * Decides one request as the authorizer does, of an API whose kind is unknown: what one kind can't be answered is a
+   * refusal for all.
+   *
+   * @returns undefined if it is allowed
+   */
+  readonly refusalOf: (request: Pick<ApiRequest, "resource" | "isWebSocket">) => Failure | undefined;
+}
+
+/** The policy, and why it can't be an answer. */
+interface StageAnswer {
+  readonly policy: Policy | Failure;
+  readonly failure: Failure | undefined;
+}
+
+/** A stage for those who name none; its length counts in the policy's size. */
+const DEFAULT_STAGE_ARN = "arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod";
+
+/** Makes the function that says what a token with these claims may do. */
+export function createTokenDecider(
+  configuration: Configuration,
+  stageArn: string = DEFAULT_STAGE_ARN,
+): (claims: JsonObject) => TokenDecisions {
+  const compile = createPolicyCompiler(configuration);
+  const respond = createResponder(configuration);
+
+  /** Nothing in an answer depends on the request, so that it is made once for all of them. */
+  function answerTo(claims: JsonObject, tokenPolicy: TokenPolicy, kinds: readonly ApiKind[]): StageAnswer {
+    const policy = tokenPolicy.forStage(stageArn, kinds.includes("websocket"));
+    return isFailure(policy)
+      ? { policy, failure: policy }
+      : { policy, failure: kinds.map((kind) => respond(claims, policy, kind)).find(isFailure) };
+  }
+
+  return (claims) => {
+    const tokenPolicy = compile(claims);
+    const ofPaths = answerTo(claims, tokenPolicy, ["rest", "http"]);
+    const ofHandshakes = answerTo(claims, tokenPolicy, ["websocket"]);
+    return {
+      satisfiedRules: tokenPolicy.satisfiedRules,
+      policy: ofPaths.policy,
+      refusalOf: ({ resource, isWebSocket }) =>
+        (isWebSocket ? ofHandshakes : ofPaths).failure ?? tokenPolicy.refusalOf(resource, isWebSocket),
+    };
+  };
+}

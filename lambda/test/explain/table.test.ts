@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { explain } from "../../explain/explanation.ts";
+import { explanationTable } from "../../explain/table.ts";
+import { NO_TOKEN, type TokenExplanation } from "../../explain/token-explanation.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { configurationWith } from "../support/configuration.ts";
+
+const RULES = [
+  { methods: ["GET"], paths: ["/orders"], scopes: ["orders:read"] },
+  { effect: "deny", paths: ["/*"], claims: [{ name: "suspended", any: [true] }] },
+];
+
+const EXPIRED: TokenExplanation = {
+  ...NO_TOKEN,
+  refusal: { status: 401, reason: "token_expired", explanation: "it is over" },
+};
+
+const shown = (
+  claims: JsonObject,
+  rules: unknown = RULES,
+  token: TokenExplanation = NO_TOKEN,
+  request = "GET /orders",
+): string => explanationTable(explain(configurationWith({ top: { rules } }), claims, token, [request]));
+
+describe("of a token that is refused", () => {
+  test("it says what the rules would allow", () => {
+    expect(shown({ scope: "orders:read" }, RULES, EXPIRED)).toMatch(
+      /refused, 401 │ token_expired: it is over +│\n│ +│ +│ if it were accepted: allow, allowed by rules\[0\] +│/,
+    );
+  });
+
+  test("it says what they would not, and why", () => {
+    const table = shown({}, RULES, EXPIRED);
+    expect(table).toContain("if it were accepted: deny, 403, rules_not_satisfied: ");
+    expect(table).toContain('rules[0] would: needs one of the scopes "orders:read"; the token has none');
+  });
+});
+
+test("a deny rule that is satisfied by what can't be compared isn't said to hold", () => {
+  const table = shown({ scope: "orders:read", suspended: 0.5 });
+  expect(table).toContain("suspended can't be compared: only strings in NFC");
+  expect(table).toContain("a deny rule is satisfied by a claim that it reads and can't compare");
+  expect(table.match(/all conditions hold/g)).toHaveLength(1);
+});
+
+describe("with many rules, and long conditions,", () => {
+  const scopes = Array.from({ length: 30 }, (_, index) => `orders:read:region-${index}`);
+  const many = Array.from({ length: 12 }, () => ({ methods: ["GET"], paths: ["/orders"], scopes }));
+  const table = shown({}, many);
+
+  test("no cell is wider than a terminal shows", () => {
+    expect(Math.max(...table.split("\n").map((line) => line.length))).toBeLessThan(180);
+    expect(table).toContain("orders:read:region-29");
+  });
+
+  test("the first of the rules that would allow a request say what they need, and the rest are named", () => {
+    expect(table.match(/rules\[\d+\] would: /g)).toHaveLength(5);
+    expect(table.match(/the rest stands above/g)).toHaveLength(5);
+    expect(table).toMatch(/rules\[5\], .*rules\[11\] would, too: what they need/);
+  });
+});
