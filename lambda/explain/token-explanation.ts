@@ -85,7 +85,8 @@ export function readToken(text: string, configuration: Configuration, now: numbe
  * Has the authorizer itself check the token, with the issuer's keys, which it fetches.
  *
  * @param read what `readToken` made of the same text
- * @param report told what the authorizer logs of keys that can't be had
+ * @param report told what the authorizer logs beside, such as keys that it can't use
+ * @throws InputError if the keys can't be had
  */
 export async function verifyToken(
   text: string,
@@ -112,19 +113,31 @@ export async function verifyToken(
       ({ message }: Error) => (message === "Unauthorized" ? 401 : 500),
     );
   const refused = lines.find(({ message }) => message === "request refused");
+  const code = FAILURE_CODES.find((known) => known === refused?.["reason"]) ?? "keys_unavailable";
+  if (status !== 200 && code === "keys_unavailable") {
+    throw new InputError(
+      `the signature can't be checked, for the issuer's keys can't be had${reasonsText(lines)}: try from where they can be reached, or leave --verify out`,
+    );
+  }
   for (const line of lines.filter((other) => other !== refused)) {
     report(JSON.stringify(line));
   }
   if (status === 200) {
     return { ...token, signature: "valid", refusal: null };
   }
-  const code = FAILURE_CODES.find((known) => known === refused?.["reason"]) ?? "keys_unavailable";
   const isCheckedBefore = !CHECKED_AFTER.has(code) && refused?.["detail"] !== "events";
   const signature = code === "signature_invalid" ? "not_valid" : isCheckedBefore ? "not_checked" : "valid";
   // Of what is too large to answer, the token isn't at fault.
   const refusal =
     code === "response_too_large" ? null : { ...describe(configuration, failure(code)), status };
   return { ...token, signature, refusal };
+}
+
+function reasonsText(lines: readonly Record<string, unknown>[]): string {
+  const reasons = lines
+    .filter(({ message }) => message === "fetch of keys failed")
+    .map(({ reason }) => reason);
+  return reasons.length === 0 ? "" : ` (${[...new Set(reasons)].join(", ")})`;
 }
 
 function compactJws(text: string): string {

@@ -112,6 +112,21 @@ describe("explain", () => {
     },
   );
 
+  test("ends with 2 and says why, once, if a signature can't be checked for want of keys", async () => {
+    const { configuration } = JSON.parse(await readFile(outputs, "utf8"));
+    const file = join(directory.path, "unreachable.json");
+    await writeFile(file, configuration.value.replaceAll(server.url, "https://127.0.0.1:1"));
+    const { stdout, stderr, exitCode } = await run(
+      ["--configuration", file, "--verify", "GET /orders/1"],
+      token(),
+    );
+    expect([stdout, exitCode]).toEqual(["", 2]);
+    expect(stderr).toMatch(
+      /^the signature can't be checked, for the issuer's keys can't be had \(.*ECONNREFUSED.*\): try from/,
+    );
+    expect(stderr.split("\n")).toHaveLength(1);
+  });
+
   test("says what the authorizer would, also where a token that can't become valid is a 403", async () => {
     const { configuration } = JSON.parse(await readFile(outputs, "utf8"));
     const document = { ...JSON.parse(configuration.value), invalid_token_response: "deny" };
@@ -158,7 +173,39 @@ describe("explain", () => {
 
   test.each<[string, readonly string[], RegExp]>([
     ["no configuration", ["GET /"], /^--configuration is missing/],
-    ["a configuration that isn't there", ["--configuration", "no.json"], /^a file can't be read \(ENOENT\)/],
+    [
+      "a configuration that isn't there",
+      ["--configuration", "no.json"],
+      /^--configuration can't be read \(ENOENT\): give the name of a file(?!.*token)/,
+    ],
+    [
+      "claims that aren't there",
+      ["--configuration", outputs, "--claims", "no.json"],
+      /^--claims can't be read \(ENOENT\): give them as a JSON object(?!.*token)/,
+    ],
+    [
+      "claims that are a list",
+      ["--configuration", outputs, "--claims", "[1]"],
+      /^--claims begins with \[, and/,
+    ],
+    [
+      "claims that are a text",
+      ["--configuration", outputs, "--claims", ' "a"'],
+      /^--claims begins with ", and/,
+    ],
+    ["no token on stdin", ["--configuration", outputs, "GET /"], /^there is no token on stdin: pipe one in/],
+    [
+      "a page without a matrix",
+      ["--configuration", outputs, "--claims", "{}", "--html", "a.html"],
+      /^--html is a page of the matrix: add --matrix/,
+    ],
+    ...[["--verify"], ["--token", "a"], ["--stage-arn", "a"]].map(
+      (more): [string, readonly string[], RegExp] => [
+        `a matrix with ${more[0]}`,
+        ["--configuration", outputs, "--matrix", "--claims", "{}", ...more],
+        /^--matrix is about claims, on any stage: leave --verify, --token and --stage-arn out/,
+      ],
+    ),
     [
       "a page in no folder",
       ["--configuration", outputs, "--matrix", "--claims", "{}", "--html", "/no/folder/a.html"],
@@ -191,13 +238,14 @@ describe("explain", () => {
     for (const args of [
       ["--token", misplaced],
       ["--claims", misplaced],
+      ["--claims", "{}", misplaced],
+      ["--output", misplaced, "--claims", "{}"],
     ]) {
       const { all } = await run(["--configuration", outputs, ...args]);
-      expect(all).toMatch(/a token is given by its file or on stdin, never itself/);
       expect(all).not.toContain(misplaced.slice(0, 20));
     }
-    const { all } = await run(["--configuration", outputs, "--claims", "{}", misplaced]);
-    expect(all).not.toContain(misplaced.slice(0, 20));
+    const { all } = await run(["--configuration", outputs, "--token", misplaced]);
+    expect(all).toMatch(/^--token can't be read \(.*a token is given by its file or on stdin, never itself/);
   });
 
   test("says of the README's rules what the README shows", async () => {
@@ -221,6 +269,8 @@ describe("explain", () => {
   });
 
   test("shows its usage", async () => {
-    expect((await run(["--help"])).stdout).toMatch(/^Explains what a token may call/);
+    const { stdout } = await run(["--help"]);
+    expect(stdout).toMatch(/^Explains what a token may call/);
+    expect(stdout).toContain("Custom logic is never run");
   });
 });

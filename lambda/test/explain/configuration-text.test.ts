@@ -1,11 +1,23 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { readConfigurationText } from "../../explain/configuration-text.ts";
-import { ConfigError } from "../../src/config/configuration.ts";
+import { InputError } from "../../explain/input-error.ts";
 import { configurationWith, validDocument } from "../support/configuration.ts";
 
 const document = JSON.stringify(validDocument());
 const output = (value: unknown) => ({ sensitive: false, type: "string", value });
+const plan = (values: Record<string, unknown>): string =>
+  JSON.stringify({
+    format_version: "1.2",
+    planned_values: { outputs: JSON.parse(outputs(values)), root_module: {} },
+    prior_state: { format_version: "1.0", values: { outputs: { old: output(document) } } },
+    configuration: { root_module: { outputs: { configuration: { expression: {} } } } },
+  });
+const state = (values: Record<string, unknown>): string =>
+  JSON.stringify({
+    format_version: "1.0",
+    values: { outputs: JSON.parse(outputs(values)), root_module: {} },
+  });
 const outputs = (values: Record<string, unknown>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, output(value)])));
 
@@ -17,6 +29,9 @@ describe("the configuration", () => {
     ["terraform output -json configuration", JSON.stringify(document), undefined],
     ["terraform output -json", outputs({ url: "https://a", configuration: document, n: 1 }), undefined],
     ["terraform output -json under another name", outputs({ orders_authorizer: document }), undefined],
+    ["terraform show -json of a plan", plan({ url: "https://a", authorizer: document }), undefined],
+    ["terraform show -json of a state", state({ url: "https://a", authorizer: document }), undefined],
+    ["terraform show -json with a choice", plan({ a: document, b: document }), "b"],
     ["terraform output -json with a choice", outputs({ a: "{}", b: document }), "b"],
   ])("may be %s", (_name, text, name) => {
     expect(readConfigurationText(text, name)).toEqual(configurationWith());
@@ -25,6 +40,17 @@ describe("the configuration", () => {
   test.each<[string, string, string | undefined, RegExp]>([
     ["outputs without it", outputs({ url: "https://a" }), undefined, /in none of these outputs: add output/],
     ["no outputs", "{}", undefined, /in none of these outputs/],
+    ["a plan without it", plan({ url: "https://a" }), undefined, /in none of these outputs/],
+    ["a plan that doesn't know it yet", plan({ configuration: undefined }), undefined, /known after apply/],
+    [
+      "a state without outputs",
+      '{"format_version":"1.0","values":{}}',
+      undefined,
+      /in none of these outputs/,
+    ],
+    ["an empty state", '{"format_version":"1.0"}', undefined, /in none of these outputs/],
+    ["an empty text", '""', undefined, /^--configuration is empty/],
+    ["nothing", " \n", undefined, /^--configuration is empty: give what terraform output -json printed/],
     ["outputs without the one that was chosen", outputs({ a: document }), "b", /in none of these outputs/],
     [
       "several outputs",
@@ -36,10 +62,12 @@ describe("the configuration", () => {
     expect(() => readConfigurationText(text, name)).toThrow(message);
   });
 
-  test.each(["", "hello", "[]", "null", '"{}"', document.replace("https://login", "http://login")])(
-    "that is at fault is refused as the function refuses it: %s",
+  test.each(["hello", "[]", "null", '"{}"', document.replace("https://login", "http://login")])(
+    "that is at fault is refused as the function refuses it, in terms of the argument: %s",
     (text) => {
-      expect(() => readConfigurationText(text, undefined)).toThrow(ConfigError);
+      const read = () => readConfigurationText(text, undefined);
+      expect(read).toThrow(InputError);
+      expect(read).toThrow(/^--configuration isn't a configuration of the module that can be used:\n {2}\S/);
     },
   );
 });
