@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -69,6 +69,13 @@ describe("the package, installed from its tarball", () => {
       /'"yes"|'string' is not assignable to type 'boolean/,
     );
   }, 30_000);
+
+  test("is found by those who don't read exports, such as TypeScript with moduleResolution node10", async () => {
+    const folder = "node_modules/terraform-aws-jwt-authorizer";
+    const { main, types, exports } = JSON.parse(await readFile(inside(`${folder}/package.json`), "utf8"));
+    expect({ types, default: main }).toEqual(exports["."]);
+    await run("test", "-f", `${folder}/${main}`, "-a", "-f", `${folder}/${types}`);
+  });
 
   test("explains", async () => {
     await writeFile(inside("configuration.json"), JSON.stringify(validDocument()));
