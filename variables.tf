@@ -384,8 +384,14 @@ variable "filename" {
   default     = null
 
   validation {
-    condition     = var.filename == null ? true : fileexists(var.filename)
+    condition     = var.filename == null ? true : try(fileexists(var.filename), false)
     error_message = "filename must be the path of a zip that exists when Terraform plans, such as \"$${path.module}/authorizer.zip\": build it first."
+  }
+
+  # What a zip begins with, in base64. A file that isn't there has its message above.
+  validation {
+    condition     = try(startswith(filebase64(var.filename), "UEsDB"), true)
+    error_message = "filename must be the path of a zip, and the file isn't one: give the archive that holds index.js or index.mjs, not the code itself."
   }
 }
 

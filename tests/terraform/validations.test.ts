@@ -71,6 +71,9 @@ const ofFunction: readonly Refusal[] = [
     ],
   ),
   [{ filename: "missing.zip" }, "filename must be the path of a zip that exists"],
+  [{ filename: "." }, "filename must be the path of a zip that exists"],
+  // Of the module that calls.
+  [{ filename: "main.tf" }, "filename must be the path of a zip, and the file isn't one"],
   [{ algorithms: [] }, "algorithms must name at least one"],
   [{ algorithms: ["HS256"] }, "algorithms must hold asymmetric algorithms only"],
   [{ algorithms: ["none"] }, "algorithms must hold asymmetric algorithms only"],
