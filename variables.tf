@@ -333,23 +333,23 @@ variable "cors_configuration" {
 
 variable "extension" {
   description = <<-EOT
-    Custom logic: a function `authorize` of yours that is asked about every request with an accepted token, and may refuse, tell the backend more, and add rules; it never lifts a deny. What it throws is a 500 for the caller. Null: none.
+    Custom logic: a function `authorize` of yours that is asked about every request with an accepted token, and may refuse, tell the backend more, and add rules; it never lifts a deny. What it throws is a 500 for the caller. Null: none. An object of:
     - `layer_arn`, `module`: (Optional) ARN of the version of a Lambda layer, and the package in its `nodejs/node_modules` that exports `authorize`, loaded by `require`. Both, or neither with a `filename` whose zip brings the logic along.
     - `per_request`: (Optional) Whether it is told the request, beside the claims. API Gateway keeps an answer for later requests with the same token, so that every attached REST and HTTP API then needs `result_cache_ttl_seconds = 0`, and a REST API `type = "REQUEST"`. Set these first, and deploy every stage: the function changes before the APIs do, and an API of another stack is checked when that plans. Default false.
     - `context_keys`: (Optional) Keys of the context that it may fill, which are always sent, empty if it doesn't. Default none.
     - `timeout_milliseconds`: (Optional) After how long its answer is given up and the caller gets a 500, 10 to 5000, and a second less than `timeout`. It can't interrupt what never awaits. Default 500, which leaves the rest of `timeout` for keys.
   EOT
-  type = object({
-    layer_arn            = optional(string)
-    module               = optional(string)
-    per_request          = optional(bool, false)
-    context_keys         = optional(set(string), [])
-    timeout_milliseconds = optional(number, 500)
-  })
-  default = null
+  type        = any
+  default     = null
+
+  # Not can(), which waits for the last attribute to be known: the names are known before.
+  validation {
+    condition     = var.extension == null ? true : length(setsubtract(keys(var.extension), ["layer_arn", "module", "per_request", "context_keys", "timeout_milliseconds"])) == 0
+    error_message = "extension has the unknown attribute \"${var.extension == null ? "" : join("\", \"", setsubtract(keys(var.extension), ["layer_arn", "module", "per_request", "context_keys", "timeout_milliseconds"]))}\": correct or remove it. An extension has layer_arn, module, per_request, context_keys, timeout_milliseconds."
+  }
 
   validation {
-    condition     = var.extension == null ? true : (var.extension.layer_arn == null) == (var.extension.module == null)
+    condition     = (try(var.extension.layer_arn, null) == null) == (try(var.extension.module, null) == null)
     error_message = "extension.layer_arn and extension.module belong together: the layer, and the package in it that exports authorize. Give both, or neither beside a filename whose zip brings the logic along."
   }
 
@@ -359,21 +359,26 @@ variable "extension" {
   }
 
   validation {
-    condition     = try(var.extension.module, null) == null ? true : can(regex("^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$", var.extension.module)) && length(var.extension.module) <= 214
+    condition     = try(var.extension.module, null) == null ? true : can(regex("^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$", var.extension.module)) && try(length(tostring(var.extension.module)) <= 214, false)
     error_message = "extension.module must be the name of a package, such as \"authz\" or \"@acme/authz\", that is in nodejs/node_modules of the layer."
   }
 
   validation {
-    condition = var.extension == null ? true : alltrue([
-      for key in coalesce(var.extension.context_keys, []) : can(regex("^[A-Za-z_][A-Za-z0-9_]{0,63}$", key)) && !contains([
+    condition     = try(var.extension.per_request, null) == null ? true : can(tobool(var.extension.per_request))
+    error_message = "extension.per_request must be true or false."
+  }
+
+  validation {
+    condition = try(var.extension.context_keys, null) == null ? true : try(alltrue([
+      for key in tolist(toset(var.extension.context_keys)) : can(regex("^[A-Za-z_][A-Za-z0-9_]{0,63}$", key)) && !contains([
         "sub", "iss", "client_id", "scope", "exp", "principalId", "usageIdentifierKey", "claims", "requestId", "status", "error", "latency", "integrationLatency", "integrationStatus", "__proto__",
       ], key)
-    ])
+    ]), false)
     error_message = "extension.context_keys must be keys of 1 to 64 letters, digits and underscores that don't begin with a digit, and none that is filled already: sub, iss, client_id, scope, exp, principalId, usageIdentifierKey, claims, requestId, status, error, latency, integrationLatency, integrationStatus, __proto__."
   }
 
   validation {
-    condition     = var.extension == null ? true : coalesce(var.extension.timeout_milliseconds, 500) >= 10 && coalesce(var.extension.timeout_milliseconds, 500) <= 5000 && floor(coalesce(var.extension.timeout_milliseconds, 500)) == coalesce(var.extension.timeout_milliseconds, 500)
+    condition     = try(var.extension.timeout_milliseconds, null) == null ? true : try(tonumber(var.extension.timeout_milliseconds) >= 10 && tonumber(var.extension.timeout_milliseconds) <= 5000 && floor(var.extension.timeout_milliseconds) == tonumber(var.extension.timeout_milliseconds), false)
     error_message = "extension.timeout_milliseconds must be a whole number of milliseconds from 10 to 5000."
   }
 }

@@ -10,10 +10,12 @@ locals {
     scheme = local.given_websocket_token_source.header == null ? null : local.given_websocket_token_source.scheme == null ? "Bearer" : local.given_websocket_token_source.scheme
   })
 
-  # Null stands for the default also where someone gives it.
-  extension_is_per_request       = try(var.extension.per_request, null) == true
-  extension_context_keys         = try(sort(var.extension.context_keys), [])
-  extension_timeout_milliseconds = try(coalesce(var.extension.timeout_milliseconds, 500), 500)
+  # What is left out, or null, stands for the default.
+  extension_layer_arn            = try(tostring(var.extension.layer_arn), null)
+  extension_module               = try(tostring(var.extension.module), null)
+  extension_is_per_request       = try(tobool(var.extension.per_request), null) == true
+  extension_context_keys         = try(sort(toset(var.extension.context_keys)), [])
+  extension_timeout_milliseconds = try(coalesce(tonumber(var.extension.timeout_milliseconds), 500), 500)
 
   configuration = jsonencode({
     trusted_issuers        = local.issuer_documents
@@ -27,7 +29,7 @@ locals {
     usage_plan_key_claim   = var.usage_plan_key_claim
     invalid_token_response = var.invalid_token_response
     extension = var.extension == null ? null : {
-      module               = var.extension.module
+      module               = local.extension_module
       per_request          = local.extension_is_per_request
       context_keys         = length(local.extension_context_keys) == 0 ? null : local.extension_context_keys
       timeout_milliseconds = local.extension_timeout_milliseconds

@@ -11,7 +11,7 @@ resource "aws_lambda_function" "this" {
   runtime          = var.runtime
   architectures    = [var.architecture]
   handler          = "index.handler"
-  layers           = try(var.extension.layer_arn, null) == null ? [] : [var.extension.layer_arn]
+  layers           = local.extension_layer_arn == null ? [] : [local.extension_layer_arn]
   filename         = local.archive
   source_code_hash = fileexists(local.archive) ? filebase64sha256(local.archive) : null
   memory_size      = var.memory_size
@@ -95,7 +95,7 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
-      condition     = var.extension == null || var.filename != null ? true : var.extension.layer_arn != null
+      condition     = var.extension == null || var.filename != null ? true : local.extension_layer_arn != null
       error_message = "extension has no layer_arn and no module, and there is no filename: say where the logic is, in a layer or in a zip of your own."
     }
 

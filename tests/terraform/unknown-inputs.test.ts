@@ -48,6 +48,8 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
       },
     },
   ],
+  ["extension_of_a_new_layer", { extension: { layer_arn: unknown, module: "authz" } }],
+  ["extension_as_a_whole", { extension: unknown }],
   ["rule_tests", { rule_tests: [{ claims: unknown, allow: [unknown] }, unknown] }],
   ["role_arn", { create_role: false, role_arn: unknown }],
   ["permissions_boundary", { permissions_boundary: unknown }],
@@ -124,3 +126,11 @@ test("every input that comes from another resource may be unknown until apply", 
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   expect(errors.map((diagnostic) => `${callOf(diagnostic)}: ${diagnostic.detail}`)).toEqual([]);
 }, 120_000);
+
+test("an unknown attribute of extension is refused also beside one whose value is unknown until apply", async () => {
+  const extension = { layer_arn: unknown, module: "authz", per_requst: true };
+  const call = { name: "misspelt", source: ".", inputs: { ...functionInputs, extension } };
+  const { terraform } = await writeModuleCalls(workspace, "misspelt", [call], preamble);
+  const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
+  expect(details[0]).toMatch(/^extension has the unknown attribute "per_requst": correct or remove it/);
+}, 60_000);

@@ -42,6 +42,24 @@ const ofFunction: readonly Refusal[] = [
   [{ jwks_max_stale_seconds: 0.5 }, "jwks_max_stale_seconds must be a whole number"],
   [{ configuration_s3: { bucket: "" } }, "configuration_s3.bucket must be the name of a bucket"],
   [{ configuration_s3: { bucket: "s3://a" } }, "configuration_s3.bucket must be the name of a bucket"],
+  ...["modul", "per_requst", "contextKeys"].map(
+    (name): Refusal => [
+      { extension: { layer_arn: LAYER_ARN, module: "authz", [name]: null } },
+      `extension has the unknown attribute "${name}": correct or remove it`,
+    ],
+  ),
+  ...["yes", 1, []].map(
+    (per_request): Refusal => [
+      { extension: { layer_arn: LAYER_ARN, module: "authz", per_request } },
+      "extension.per_request must be true or false",
+    ],
+  ),
+  ...["plan", { plan: "plan" }, 1, [["plan"]], [null]].map(
+    (context_keys): Refusal => [
+      { extension: { layer_arn: LAYER_ARN, module: "authz", context_keys } },
+      "extension.context_keys must be keys of",
+    ],
+  ),
   [{ extension: { module: "authz" } }, "extension.layer_arn and extension.module belong together"],
   [{ extension: { layer_arn: LAYER_ARN } }, "extension.layer_arn and extension.module belong together"],
   [
@@ -52,7 +70,7 @@ const ofFunction: readonly Refusal[] = [
     { extension: { layer_arn: LAYER_ARN.slice(0, -2), module: "authz" } },
     "extension.layer_arn must be the ARN of a version",
   ],
-  ...["../authz", "/opt/authz", "node:fs", "Authz", "a/b/c", ""].map(
+  ...["../authz", "/opt/authz", "node:fs", "Authz", "a/b/c", "", ["authz"]].map(
     (module): Refusal => [
       { extension: { layer_arn: LAYER_ARN, module } },
       "extension.module must be the name of a package",
@@ -64,7 +82,7 @@ const ofFunction: readonly Refusal[] = [
       "extension.context_keys must be keys of",
     ],
   ),
-  ...[9, 5001, 10.5].map(
+  ...[9, 5001, 10.5, "soon", [500]].map(
     (timeout_milliseconds): Refusal => [
       { extension: { layer_arn: LAYER_ARN, module: "authz", timeout_milliseconds } },
       "extension.timeout_milliseconds must be a whole number",

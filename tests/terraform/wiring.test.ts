@@ -123,6 +123,27 @@ const wires: readonly Wire[] = [
       extension: { module: "authz", per_request: true, context_keys: ["a", "b"], timeout_milliseconds: 50 },
     }),
   ],
+  [
+    {
+      extension: {
+        ...LAYER_EXTENSION,
+        per_request: null,
+        context_keys: null,
+        timeout_milliseconds: null,
+      },
+    },
+    LAMBDA,
+    configured({
+      extension: { module: "authz", per_request: false, context_keys: null, timeout_milliseconds: 500 },
+    }),
+  ],
+  [
+    { extension: { context_keys: ["b", "a", "b"], timeout_milliseconds: "50" }, filename: OWN_ZIP },
+    LAMBDA,
+    configured({
+      extension: { module: null, per_request: false, context_keys: ["a", "b"], timeout_milliseconds: 50 },
+    }),
+  ],
   [{ extension: { context_keys: ["a"] }, filename: OWN_ZIP }, LAMBDA, { filename: OWN_ZIP }],
   [{ strict_paths: false }, LAMBDA, configured({ strict_paths: false })],
   [{ invalid_token_response: "deny" }, LAMBDA, configured({ invalid_token_response: "deny" })],
