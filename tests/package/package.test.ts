@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => directory.remove());
 
 const LOGIC = `
-import { type AuthorizerResponse, type Authorize, createAuthorizer, type Policy } from "terraform-aws-jwt-authorizer";
+import { type AuthorizerResponse, type Authorize, createAuthorizer, type ExtensionInput, type ExtensionResult, type Policy } from "terraform-aws-jwt-authorizer";
 
 const authorize: Authorize = async ({ claims, decision, signal, request }) => {
   if (signal.aborted || request?.method === "TRACE" || claims["banned"] === true) {
@@ -37,6 +37,8 @@ const authorize: Authorize = async ({ claims, decision, signal, request }) => {
   }
   return decision.satisfiedRules.length > 0 ? { rules: [{ paths: ["/more"], any_token: true }] } : undefined;
 };
+
+export const strict = ({ claims }: ExtensionInput): ExtensionResult => ({ deny: claims["banned"] === true });
 
 export const handler: (event: unknown) => Promise<AuthorizerResponse<Policy>> = createAuthorizer({ authorize });
 `;
@@ -65,6 +67,8 @@ describe("the package, installed from its tarball", () => {
     const tsc = join(repositoryRoot, "node_modules/.bin/tsc");
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", ""];
     await run(tsc, ...options, "logic.ts");
+    await writeFile(inside("misspelt.ts"), LOGIC.replace("({ deny: claims", "({ context: {}, dney: claims"));
+    await expect(run(tsc, ...options, "misspelt.ts")).rejects.toThrow(/'dney' does not exist in type/);
     await expect(run(tsc, ...options, "wrong.ts")).rejects.toThrow(
       /'"yes"|'string' is not assignable to type 'boolean/,
     );
