@@ -371,6 +371,29 @@ describe("rule_tests of modules/function and of the root module", () => {
   }, 60_000);
 });
 
+test("what is known only after apply is tested in the apply, before what depends on the module changes", async () => {
+  const inputs = {
+    rules: expression("terraform_data.later.output"),
+    rule_tests: [{ claims: "{}", deny: ["GET /x"] }],
+  };
+  const rules = 'jsondecode(timestamp() == "" ? "null" : jsonencode([{ paths = ["/x"], any_token = true }]))';
+  const preamble = `
+    resource "terraform_data" "later" {
+      input = ${rules}
+    }
+    resource "terraform_data" "dependent" {
+      depends_on = [module.late]
+    }
+  `;
+  const call = { name: "late", source: "modules/rule-tests", inputs };
+  const { terraform } = await writeModuleCalls(workspace, "in-the-apply", [call], preamble);
+  expect(await terraform.planDiagnostics()).toEqual([]);
+  const error = await terraform.apply().then(String, ({ stdout, stderr }) => `${stdout}\n${stderr}`);
+  expect(error).toMatch(/rule_tests\[0\]: GET \/x is allowed, and should be denied/);
+  expect(error).toContain("terraform_data.later: Creation complete");
+  expect(error).not.toContain("terraform_data.dependent: Creating");
+}, 60_000);
+
 describe("examples/rules", () => {
   const mistakes: readonly (readonly [was: string, is: string, says: readonly string[]])[] = [
     [
