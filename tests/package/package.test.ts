@@ -58,7 +58,7 @@ describe("the package, installed from its tarball", () => {
       env: { AUTHORIZER_CONFIG: JSON.stringify(validDocument()) },
     });
     expect(all).toMatch(/"reason":"token_missing"/);
-    expect(all).toMatch(/the gateway sees: Unauthorized$/);
+    expect(all).toMatch(/^the gateway sees: Unauthorized$/m);
   });
 
   test("has types for custom logic, and refuses what isn't in them", async () => {

@@ -1,8 +1,7 @@
 import { type Failure, failure } from "../failure.js";
 import type { Ready } from "../ready.js";
 import { FetchError } from "./fetch-json.js";
-import type { ArrivedKeyRequest, KeyObserver, KeySet, KeySource } from "./key-source.js";
-import type { VerificationKey } from "./verification-key.js";
+import type { ArrivedKeyRequest, KeyObserver, KeySet, KeySource, VerificationKey } from "./key-source.js";
 
 /** What one fetch brought. */
 export interface FetchedKeySet {

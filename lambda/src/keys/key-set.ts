@@ -1,8 +1,8 @@
 import type { AsymmetricAlgorithm } from "../algorithms.js";
 import { type JsonObject, own } from "../json.js";
-import type { KeyRequest, KeySet } from "./key-source.js";
+import type { KeyRequest, KeySet, VerificationKey } from "./key-source.js";
 import { type PublicKey, readPublicKey } from "./public-key.js";
-import { createVerificationKey, type VerificationKey } from "./verification-key.js";
+import { createVerificationKey } from "./verification-key.js";
 
 /** No provider publishes as many; the rest of a longer list is not looked at. */
 const MAX_KEYS = 100;

@@ -1,7 +1,12 @@
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { Failure } from "../failure.js";
 import type { Ready } from "../ready.js";
-import type { VerificationKey } from "./verification-key.js";
+
+/** A key, and the one algorithm that it verifies with. */
+export interface VerificationKey {
+  /** Whether this key made the signature over the data. */
+  readonly verify: (data: Uint8Array, signature: Uint8Array) => boolean;
+}
 
 /** What a token's header says of the key that signed it. */
 export interface KeyRequest {

@@ -2,8 +2,7 @@ import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 import { isSymmetric, macOf, type SymmetricAlgorithm } from "../algorithms.js";
 import { FetchError } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
-import type { KeyObserver, KeySet, KeySource } from "./key-source.js";
-import type { VerificationKey } from "./verification-key.js";
+import type { KeyObserver, KeySet, KeySource, VerificationKey } from "./key-source.js";
 
 /** How the bytes of a secret are written. */
 export type SecretEncoding = "utf8" | "base64" | "hex";

@@ -1,11 +1,6 @@
 import { constants, type KeyObject, verify } from "node:crypto";
 import { type AsymmetricAlgorithm, keyTypeOf } from "../algorithms.js";
-
-/** A key, and the one algorithm that it verifies with. */
-export interface VerificationKey {
-  /** Whether this key made the signature over the data. */
-  readonly verify: (data: Uint8Array, signature: Uint8Array) => boolean;
-}
+import type { VerificationKey } from "./key-source.js";
 
 /** What `node:crypto` calls a key, by what a JWK calls its type or its curve (RFC 7518 section 6, RFC 8037 section 2). */
 const KEY_KINDS: Readonly<Record<string, string>> = {

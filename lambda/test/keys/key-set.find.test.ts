@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, keyTypeOf } from "../../src/algorithms.ts";
 import { createKeySet } from "../../src/keys/key-set.ts";
-import type { VerificationKey } from "../../src/keys/verification-key.ts";
+import type { VerificationKey } from "../../src/keys/key-source.ts";
 import { verifySignature } from "../../src/token/verify.ts";
 import { createSigningKey, type Json, jwks, publicJwk, type SigningKey } from "../support/keys.ts";
 import { mintToken } from "../support/tokens.ts";

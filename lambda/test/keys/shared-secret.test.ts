@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { SymmetricAlgorithm } from "../../src/algorithms.ts";
 import { type Failure, isFailure } from "../../src/failure.ts";
 import { FetchError } from "../../src/keys/fetch-json.ts";
+import type { VerificationKey } from "../../src/keys/key-source.ts";
 import { createSharedSecret, type SecretEncoding, type StoredSecret } from "../../src/keys/shared-secret.ts";
-import type { VerificationKey } from "../../src/keys/verification-key.ts";
 import { createClock } from "../support/clock.ts";
 
 const ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hmac-AbCdEf";

@@ -1,7 +1,8 @@
 import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { importJWK } from "jose";
 import type { AsymmetricAlgorithm } from "../../src/algorithms.ts";
-import { createVerificationKey, type VerificationKey } from "../../src/keys/verification-key.ts";
+import type { VerificationKey } from "../../src/keys/key-source.ts";
+import { createVerificationKey } from "../../src/keys/verification-key.ts";
 import { publicJwk, type SigningKey } from "./keys.ts";
 
 /** The public key as jose imports it for the algorithm. */
