@@ -1,90 +1,163 @@
-import Table from "cli-table3";
-import { prepareBundle } from "../test/support/bundle.ts";
-import { validDocument } from "../test/support/configuration.ts";
-import { bearer, EVENT_OF } from "../test/support/events.ts";
-import { createSigningKey, type Json, jwks, type SigningKey } from "../test/support/keys.ts";
-import { answering, createIdentity, serveTls } from "../test/support/tls-server.ts";
-import { ISSUER, mintToken } from "../test/support/tokens.ts";
-import { describeMachine, measureRounds, microseconds, spread } from "./measure.ts";
+import { createHash } from "node:crypto";
+import { startAwsServer } from "../test/support/aws-server.ts";
+import { createSigningKey, type Json, jwks } from "../test/support/keys.ts";
+import { answering, serveTls } from "../test/support/tls-server.ts";
+import { type Figures, measureInTurn, microseconds } from "./figures.ts";
+import type { ChildContext } from "./in-node.ts";
+import { assertAllows, decideAll, type Handler, loadSubject } from "./load.ts";
+import { oursFor } from "./subjects/subjects.ts";
+import { assignmentFor, createRules, createWorkload, eventOf } from "./workload.ts";
 
-/**
- * `npm run bench:growth`: what a decision of the committed bundle on a token that it hasn't seen costs with many issuers
- * and large key sets, beside one of each.
- */
-const TOKENS = 1000;
-const ROUNDS = 30;
-const ISSUERS = 50;
-const KEYS = 100;
+/** How much of it. */
+export interface GrowthOptions {
+  readonly rounds: number;
+  readonly warmUp: number;
+  readonly tokens: number;
+  /** What grows, each with the sizes that are measured; the first is what the others are held against. */
+  readonly sizes: Readonly<Record<Dimension, readonly number[]>>;
+}
 
-const signing = createSigningKey("RS256", "signing");
-// The key that signs is the last one of its set.
-const others = Array.from({ length: KEYS - 1 }, (_, number) => createSigningKey("ES256", `other-${number}`));
-const identity = await createIdentity();
-const few = await serveTls(identity, answering(jwks(signing)));
-const many = await serveTls(identity, answering(jwks(...others, signing)));
-try {
-  const subjects = [
-    { title: "1 issuer of 1 key", decide: await loadIssuers(1, few.url) },
-    { title: `${ISSUERS} issuers of 1 key`, decide: await loadIssuers(ISSUERS, few.url) },
-    { title: `1 issuer of ${KEYS} keys`, decide: await loadIssuers(1, many.url) },
-    { title: `${ISSUERS} issuers of ${KEYS} keys`, decide: await loadIssuers(ISSUERS, many.url) },
-  ];
-  const rounds = await measureRounds(ROUNDS, async (round) => {
-    const events = Array.from({ length: TOKENS }, (_, number) =>
-      EVENT_OF["HTTP 2.0"](bearer(mintCurrentToken(signing, round * TOKENS + number))),
+export type Dimension = "issuers" | "rules" | "keys" | "token bytes";
+
+/** Microseconds of a decision, by what grows: of tokens that are new, and of tokens that come again. */
+export type GrowthFigures = Readonly<
+  Partial<Record<Dimension, { readonly distinct: Figures; readonly repeated: Figures }>>
+>;
+
+/** However many rules there are, a token satisfies no more. */
+const MOST_SATISFIED = 40;
+const REPEATED_TOKENS = 50;
+
+/** A function of one size, and its tokens. */
+interface Sized {
+  readonly size: number;
+  readonly handler: Handler;
+  /** Makes the events of so many new tokens. */
+  readonly mint: (count: number) => readonly unknown[];
+  /** The events of tokens that come again. */
+  readonly again: readonly unknown[];
+}
+
+/** The configuration and the tokens of one size. */
+interface Setting {
+  readonly top?: Json;
+  readonly keys?: number;
+  readonly claims?: Json;
+}
+
+const SETTINGS: Readonly<Record<Dimension, (size: number, issuers: (count: number) => Json) => Setting>> = {
+  issuers: (count, issuers) => ({ top: { trusted_issuers: issuers(count) } }),
+  rules: (count) => ({ top: { rules: rulesOf(count) } }),
+  keys: (count) => ({ keys: count }),
+  "token bytes": (bytes) => ({ claims: { groups: groupsOf(bytes) } }),
+};
+
+/** Measures how a decision's cost grows with the configuration and the token. Configurations are read from S3. */
+export async function measureGrowth(
+  { rounds, warmUp, tokens, sizes }: GrowthOptions,
+  { identity }: ChildContext,
+): Promise<GrowthFigures> {
+  const workload = createWorkload("RS256");
+  const others = Array.from({ length: 99 }, (_, number) => createSigningKey("ES256", `other-${number}`));
+  const ownKeys = workload.document["keys"] as readonly Json[];
+  const server = await serveTls(identity, (request, response) => {
+    const count = Number(request.url?.split("/").at(-1));
+    const keys = [...(jwks(...others.slice(0, count - 1))["keys"] as readonly Json[]), ...ownKeys];
+    answering({ keys })(request, response);
+  });
+  const aws = await startAwsServer();
+  Object.assign(process.env, aws.environment);
+
+  async function load(setting: Setting): Promise<Handler> {
+    const { top = {}, keys = 1 } = setting;
+    const { configuration } = assignmentFor(workload, `${server.url}/${keys}`, { top });
+    const handler = loadSubject(
+      oursFor({ ...assignmentFor(workload, ""), configuration: inBucket(configuration) }),
     );
-    // Whoever is first pays for what minting has left behind: each in its turn.
-    const figures: number[] = [];
-    for (let turn = 0; turn < subjects.length; turn++) {
-      const index = (round + turn) % subjects.length;
-      figures[index] = await microseconds(TOKENS, () => subjects[index]?.decide(events));
-    }
-    return figures;
-  });
-  const table = new Table({ head: ["", "µs", "ratio to the first"], style: { head: [], border: [] } });
-  for (const [index, { title }] of subjects.entries()) {
-    const of = (figures: readonly number[]): number => figures[index] ?? Number.NaN;
-    table.push([
-      title,
-      spread(rounds, of),
-      spread(rounds, (figures) => of(figures) / (figures[0] ?? Number.NaN)),
-    ]);
+    aws.answer = () => Buffer.from(configuration);
+    await assertAllows(JSON.stringify(setting).slice(0, 80), handler, eventOf(workload.mint()));
+    return handler;
   }
-  console.log(`RS256, ${TOKENS} tokens a round, ${rounds.length} rounds, median (least to most)`);
-  console.log(`${describeMachine()}\n${table}\ntarget: within 5 %`);
-} finally {
-  await few.close();
-  await many.close();
-}
 
-/** The bundle with so many issuers, of which the last one's tokens are measured. */
-async function loadIssuers(
-  count: number,
-  url: string,
-): Promise<(events: readonly unknown[]) => Promise<void>> {
-  const issuers = Array.from({ length: count }, (_, number): [string, Json] => {
-    const { trusted_issuers } = validDocument({
-      issuer: {
-        issuer: number === count - 1 ? ISSUER : `https://issuer-${number}.example.com/`,
-        jwks_url: `${url}/${number}`,
-        ca_certificates_pem: identity.caCertificatesPem,
-      },
-    }) as { trusted_issuers: { default: Json } };
-    return [`issuer-${number}`, trusted_issuers.default];
-  });
-  const load = await prepareBundle();
-  const { handler } = load(
-    JSON.stringify(validDocument({ top: { trusted_issuers: Object.fromEntries(issuers) } })),
-  );
-  return async (events) => {
-    for (const event of events) {
-      await handler(event);
-    }
+  const issuers = (count: number): Json => {
+    const { trusted_issuers } = JSON.parse(assignmentFor(workload, `${server.url}/1`).configuration);
+    const other = (number: number) => ({
+      ...trusted_issuers.default,
+      issuer: `https://issuer-${number}.example.com/`,
+    });
+    return Object.fromEntries([
+      ...Array.from({ length: count - 1 }, (_, number) => [`issuer-${number}`, other(number)]),
+      ["default", trusted_issuers.default],
+    ]);
   };
+
+  async function measure(dimension: Dimension): Promise<{ distinct: Figures; repeated: Figures }> {
+    const subjects: Sized[] = [];
+    for (const size of sizes[dimension]) {
+      const setting = SETTINGS[dimension](size, issuers);
+      const mint = (count: number) =>
+        Array.from({ length: count }, () => eventOf(workload.mint(setting.claims)));
+      subjects.push({ size, mint, handler: await load(setting), again: mint(REPEATED_TOKENS) });
+    }
+    const base = String(sizes[dimension][0]);
+    const rowsOf = (eventsOf: (subject: Sized) => readonly unknown[]) =>
+      measureInTurn(
+        Object.fromEntries(
+          subjects.map((subject) => [
+            String(subject.size),
+            () => {
+              const events = eventsOf(subject);
+              globalThis.gc?.();
+              return microseconds(events.length, () => decideAll(subject.handler, events));
+            },
+          ]),
+        ),
+        rounds,
+        warmUp,
+      );
+    const distinct = { base, unit: "µs", rows: await rowsOf(({ mint }) => mint(tokens)) } as const;
+    for (const { handler, again } of subjects) {
+      await decideAll(handler, [...again, ...again]);
+    }
+    const repeats = Math.ceil((tokens * 4) / REPEATED_TOKENS);
+    const rows = await rowsOf(({ again }) => Array.from({ length: repeats }, () => again).flat());
+    return { distinct, repeated: { base, unit: "µs", rows } };
+  }
+
+  try {
+    const figures: [string, unknown][] = [];
+    const measured = (Object.keys(sizes) as Dimension[]).filter((dimension) => sizes[dimension].length > 0);
+    for (const dimension of measured) {
+      figures.push([dimension, await measure(dimension)]);
+    }
+    return Object.fromEntries(figures) as GrowthFigures;
+  } finally {
+    await server.close();
+    await aws.close();
+  }
 }
 
-function mintCurrentToken(key: SigningKey, number: number): string {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { sub: `user-${number}`, scope: "orders:read", jti: `${number}` };
-  return mintToken(key, { claims: { ...claims, iat: now, exp: now + 3600 } });
+/** As `configuration_s3` has it written into the environment. */
+function inBucket(configuration: string): string {
+  const sha256 = createHash("sha256").update(configuration).digest("hex");
+  return JSON.stringify({ configuration_s3: { bucket: "bench", key: `${sha256}.json`, sha256 } });
+}
+
+/** Beyond those that a token satisfies, rules for a scope that it hasn't got. */
+function rulesOf(count: number): readonly Json[] {
+  const satisfied = createRules(Math.min(count, MOST_SATISFIED));
+  const others = Array.from({ length: Math.max(0, count - MOST_SATISFIED) }, (_, number) => ({
+    methods: ["GET"],
+    paths: [`/admin-${number}/*`],
+    scopes: ["admin"],
+  }));
+  return [...others, ...satisfied];
+}
+
+/** So many that a token has about so many bytes; without any it has 700. */
+function groupsOf(bytes: number): readonly string[] {
+  return Array.from(
+    { length: Math.max(0, Math.round((bytes - 700) / 27)) },
+    (_, number) => `team-${number}-members`,
+  );
 }

@@ -1,0 +1,72 @@
+import { fork } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { repositoryPath } from "../build/archives.ts";
+import { createIdentity, type Identity } from "../test/support/tls-server.ts";
+import { measureCirculation } from "./circulation.ts";
+import { measureGrowth } from "./growth.ts";
+import { measureHeap } from "./heap.ts";
+import { measureWarm } from "./warm.ts";
+
+/** What a measurement in a process of its own finds there. */
+export interface ChildContext {
+  /** Of a server that this process trusts, whichever library it asks with. */
+  readonly identity: Identity;
+}
+
+/** The measurements that run in a process of their own, under whichever Node. */
+const MEASUREMENTS = {
+  warm: measureWarm,
+  growth: measureGrowth,
+  circulation: measureCirculation,
+  heap: measureHeap,
+};
+type Measurements = typeof MEASUREMENTS;
+
+const IDENTITY_FILE = repositoryPath(".cache/bench/identity.json");
+export const CERTIFICATE_FILE = repositoryPath(".cache/bench/ca.pem");
+
+/** Makes the certificate authority that all processes of a run trust. */
+export async function prepareIdentity(): Promise<Identity> {
+  const identity = await createIdentity();
+  await writeFile(IDENTITY_FILE, JSON.stringify(identity), { mode: 0o600 });
+  await writeFile(CERTIFICATE_FILE, identity.caCertificatesPem);
+  return identity;
+}
+
+/** Runs a measurement in a new process of a Node. */
+export function measureInNode<Name extends keyof Measurements>(
+  node: string,
+  name: Name,
+  options: Parameters<Measurements[Name]>[0],
+): Promise<Awaited<ReturnType<Measurements[Name]>>> {
+  return new Promise((resolve, reject) => {
+    const child = fork(import.meta.filename, [name, JSON.stringify(options)], {
+      execPath: node,
+      execArgv: ["--expose-gc", "--import", "tsx"],
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: CERTIFICATE_FILE, NODE_NO_WARNINGS: "1" },
+      cwd: repositoryPath(""),
+    });
+    let result: unknown;
+    child.once("message", (message) => {
+      result = message;
+    });
+    child.once("exit", (code) => {
+      if (code === 0) {
+        resolve(result as Awaited<ReturnType<Measurements[Name]>>);
+      } else {
+        reject(new Error(`${name} ended with ${code} under ${node}`));
+      }
+    });
+  });
+}
+
+if (process.send !== undefined && process.argv[1] === import.meta.filename) {
+  const [name = "", options = ""] = process.argv.slice(2);
+  const measure = MEASUREMENTS[name as keyof Measurements] as (
+    options: unknown,
+    context: ChildContext,
+  ) => Promise<unknown>;
+  const identity: Identity = JSON.parse(await readFile(IDENTITY_FILE, "utf8"));
+  const result = await measure(JSON.parse(options), { identity });
+  process.send(result, () => process.exit(0));
+}

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { compileFunction } from "node:vm";
+import type { Subject } from "./subjects/subjects.ts";
+
+/** A subject in this process. */
+export type Handler = (event: unknown) => Promise<unknown>;
+
+/** Loads a new instance of a subject, which sees its own environment. What it logs is not written. */
+export function loadSubject({ directory, environment }: Subject): Handler {
+  const own = path.join(directory, "authorizer.js");
+  // Of ours, the file that index.js passes on.
+  const file = existsSync(own) ? own : path.join(directory, "index.js");
+  const parameters = ["module", "exports", "require", "process"];
+  const run = compileFunction(readFileSync(file, "utf8"), parameters, { filename: file });
+  const module = { exports: {} as { handler: Handler } };
+  const seen = Object.create(process, {
+    env: { value: { ...process.env, ...environment } },
+    stdout: { value: { write: () => true } },
+  });
+  run(module, module.exports, createRequire(file), seen);
+  return module.exports.handler;
+}
+
+/** @throws Error if the subject refuses one, or answers with no policy that allows */
+export async function decideAll(handler: Handler, events: readonly unknown[]): Promise<void> {
+  for (const event of events) {
+    await handler(event);
+  }
+}
+
+/** @throws Error unless the subject lets the caller of this event in */
+export async function assertAllows(title: string, handler: Handler, event: unknown): Promise<void> {
+  const answer = JSON.stringify(await handler(event));
+  if (!answer.includes('"Effect":"Allow"')) {
+    throw new Error(`${title} does not accept the token: ${answer}`);
+  }
+}

@@ -1,0 +1,58 @@
+import { parse, View } from "vega";
+import { compile } from "vega-lite";
+import type { Results, Table } from "../results.ts";
+import { OURS } from "../subjects/subjects.ts";
+import { MAIN_NODE } from "./performance.ts";
+
+/** Draws what a decision costs, distinct and repeated, beside the peers: RS256 under one Node. */
+export async function drawPerformance({ nodes }: Results): Promise<string> {
+  const warm = nodes[MAIN_NODE]?.warm.RS256;
+  if (warm === undefined) {
+    throw new Error(`a plot needs RS256 under Node ${MAIN_NODE}`);
+  }
+  const values = [
+    ...valuesOf(warm.distinct, "distinct tokens"),
+    ...valuesOf(warm.repeated, "repeated tokens"),
+  ];
+  const order = warm.distinct.rows.map(({ subject }) => subject);
+  const y = {
+    field: "subject",
+    type: "nominal",
+    sort: order,
+    title: null,
+    axis: { labelLimit: 240 },
+  } as const;
+  const { spec } = compile({
+    background: "white",
+    data: { values },
+    facet: { column: { field: "kind", title: null, header: { labelFontSize: 13 } } },
+    spec: {
+      width: 260,
+      layer: [
+        {
+          mark: { type: "bar" },
+          encoding: {
+            y,
+            x: { field: "median", type: "quantitative", title: "µs of a decision, median and quartiles" },
+            color: {
+              condition: { test: `indexof(datum.subject, '${OURS}') === 0`, value: "#1f6f4a" },
+              value: "#9aa5b1",
+            },
+          },
+        },
+        {
+          mark: { type: "rule" },
+          encoding: { y, x: { field: "lower", type: "quantitative" }, x2: { field: "upper" } },
+        },
+      ],
+    },
+    config: { font: "sans-serif" },
+  });
+  return `${await new View(parse(spec), { renderer: "none" }).toSVG()}\n`;
+}
+
+function valuesOf({ rows }: Table, kind: string): readonly Record<string, string | number>[] {
+  return rows.map(({ subject, value: { median, lowerQuartile, upperQuartile } }) => ({
+    ...{ subject, kind, median, lower: lowerQuartile, upper: upperQuartile },
+  }));
+}

@@ -1,0 +1,251 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { answering, type Identity, serveTls } from "../test/support/tls-server.ts";
+import { OURS_SEEDED, seededChanges } from "./cold.ts";
+import { at, type Figures, measureInTurn } from "./figures.ts";
+import { CERTIFICATE_FILE } from "./in-node.ts";
+import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts";
+import { type Assignment, floorsFor, oursFor, peersFor, type Subject } from "./subjects/subjects.ts";
+import { assignmentFor, createWorkload, eventOf, type Workload } from "./workload.ts";
+
+/** How much of it. */
+export interface RuntimeClientOptions {
+  readonly node: string;
+  /** The client's entry. */
+  readonly client: string;
+  readonly rounds: number;
+  /** Round trips of a subject in each round. */
+  readonly invocations: number;
+  readonly coldStarts: number;
+  /** Other authorizers, each a shell command that speaks the Runtime API, by name. */
+  readonly rivals: Readonly<Record<string, string>>;
+}
+
+/** All of whole round trips, as Lambda sees them. */
+export interface RuntimeClientFigures {
+  /** Medians of distinct tokens. */
+  readonly p50: Figures;
+  readonly p99: Figures;
+  /** Of tokens that come again. */
+  readonly repeatedP50: Figures;
+  /** From the start of the process to its first answer. */
+  readonly cold: Figures;
+  /** Resident memory at the end. */
+  readonly memory: Figures;
+}
+
+/** A runtime, and the process in which a subject runs. */
+interface Running {
+  readonly api: RuntimeApi;
+  readonly process: ChildProcess;
+}
+
+/** Something that speaks the Runtime API. */
+interface Contender {
+  readonly title: string;
+  readonly start: (address: string) => ChildProcess;
+}
+
+/** Measures through Lambda's own runtime client, each subject in a process of its own. */
+export async function measureRuntimeClient(
+  options: RuntimeClientOptions,
+  identity: Identity,
+): Promise<RuntimeClientFigures> {
+  const { rounds, invocations, coldStarts } = options;
+  const workload = createWorkload("RS256");
+  const server = await serveTls(identity, answering(workload.document));
+  const running = new Map<string, Running>();
+  try {
+    const contenders = contendersFor(options, workload, `${server.url}/.well-known/jwks.json`);
+    const cold = await measureInTurn(
+      Object.fromEntries(contenders.map((each) => [each.title, () => timeColdStart(each, workload)])),
+      coldStarts,
+      1,
+    );
+    for (const each of contenders) {
+      const started = await start(each);
+      running.set(each.title, started);
+      await started.api.invoke(eventOf(workload.mint()));
+    }
+    const repeated = eventOf(workload.mint());
+    const [p50, p99, repeatedP50] = [rowsFor(contenders), rowsFor(contenders), rowsFor(contenders)];
+    await measureInTurn(
+      Object.fromEntries(
+        [...running].map(([title, { api }]) => [
+          title,
+          async (round: number) => {
+            const distinct = await roundTrips(api, invocations, () => eventOf(workload.mint()));
+            const again = await roundTrips(api, invocations, () => repeated);
+            // The first rounds are for the compilers.
+            if (round >= rounds / 3) {
+              p50[title]?.push(at(distinct, 0.5));
+              p99[title]?.push(at(distinct, 0.99));
+              repeatedP50[title]?.push(at(again, 0.5));
+            }
+            return 0;
+          },
+        ]),
+      ),
+      rounds,
+      0,
+    );
+    const memory = rowsFor(contenders);
+    for (const [
+      title,
+      {
+        process: { pid = 0 },
+      },
+    ] of running) {
+      memory[title]?.push(await residentMegabytes(pid));
+    }
+    const base = contenders[0]?.title ?? "";
+    return {
+      p50: { base, unit: "ms", rows: p50 },
+      p99: { base, unit: "ms", rows: p99 },
+      repeatedP50: { base, unit: "ms", rows: repeatedP50 },
+      cold: { base, unit: "ms", rows: cold },
+      memory: { base, unit: "MB", rows: memory },
+    };
+  } finally {
+    await Promise.all([...running.values()].map(stop));
+    await server.close();
+  }
+}
+
+function contendersFor(
+  { node, client, rivals }: RuntimeClientOptions,
+  workload: Workload,
+  uri: string,
+): readonly Contender[] {
+  const assignment = assignmentFor(workload, uri);
+  const subjects = [
+    floorsFor(assignment).empty,
+    oursFor(assignment),
+    oursFor(assignmentFor(workload, uri, seededChanges(workload)), OURS_SEEDED),
+    ...peersFor(assignment),
+  ];
+  return [
+    ...subjects.map((subject) => ({
+      title: subject.title,
+      start: (address: string) => startNode(node, client, subject, address),
+    })),
+    ...Object.entries(rivals).map(([title, command]) => ({
+      title,
+      start: (address: string) => startRival(command, assignment, address),
+    })),
+  ];
+}
+
+function startNode(
+  node: string,
+  client: string,
+  { directory, environment }: Subject,
+  address: string,
+): ChildProcess {
+  return spawn(node, [client, "index.handler"], {
+    env: {
+      ...environment,
+      ...lambdaEnvironment(address),
+      LAMBDA_TASK_ROOT: directory,
+      _HANDLER: "index.handler",
+    },
+    cwd: directory,
+    stdio: ["ignore", "ignore", "inherit"],
+    detached: true,
+  });
+}
+
+/** A rival finds what it is to verify in the same variables as the peers, from which its command can make its own. */
+function startRival(
+  command: string,
+  { issuer, audience, jwksUri }: Assignment,
+  address: string,
+): ChildProcess {
+  return spawn("sh", ["-c", command], {
+    env: {
+      ...process.env,
+      ...lambdaEnvironment(address),
+      ...{ BENCH_ISSUER: issuer, BENCH_AUDIENCE: audience, BENCH_JWKS_URI: jwksUri },
+      SSL_CERT_FILE: CERTIFICATE_FILE,
+    },
+    stdio: ["ignore", "ignore", "inherit"],
+    detached: true,
+  });
+}
+
+function lambdaEnvironment(address: string): Readonly<Record<string, string>> {
+  return {
+    AWS_LAMBDA_RUNTIME_API: address,
+    AWS_LAMBDA_FUNCTION_NAME: "bench",
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256",
+    AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/bench",
+    AWS_LAMBDA_LOG_STREAM_NAME: "bench",
+    AWS_REGION: "eu-central-1",
+    NODE_EXTRA_CA_CERTS: CERTIFICATE_FILE,
+    PATH: process.env["PATH"] ?? "",
+  };
+}
+
+async function start(contender: Contender): Promise<Running> {
+  const api = await startRuntimeApi();
+  return { api, process: startAt(contender, api) };
+}
+
+function startAt({ title, start }: Contender, api: RuntimeApi): ChildProcess {
+  const child = start(api.address);
+  child.once("exit", (code) => api.abandon(`${title} ended with ${code}`));
+  return child;
+}
+
+async function timeColdStart(contender: Contender, workload: Workload): Promise<number> {
+  const event = eventOf(workload.mint());
+  const api = await startRuntimeApi();
+  const began = performance.now();
+  const answered = api.invoke(event);
+  const running = { api, process: startAt(contender, api) };
+  try {
+    await answered;
+    return performance.now() - began;
+  } finally {
+    await stop(running);
+  }
+}
+
+/** Also what a rival's shell has started. */
+async function stop({ api, process: child }: Running): Promise<void> {
+  const isRunning = child.exitCode === null && child.signalCode === null;
+  if (isRunning && child.pid !== undefined) {
+    const exit = once(child, "exit");
+    process.kill(-child.pid, "SIGKILL");
+    await exit;
+  }
+  await api.close();
+}
+
+async function roundTrips(api: RuntimeApi, count: number, eventFor: () => unknown): Promise<number[]> {
+  const times: number[] = [];
+  for (let number = 0; number < count; number++) {
+    times.push(await api.invoke(eventFor()));
+  }
+  return times.sort((a, b) => a - b);
+}
+
+function rowsFor(contenders: readonly Contender[]): Record<string, number[]> {
+  return Object.fromEntries(contenders.map(({ title }) => [title, []]));
+}
+
+/** Of a process and those that it has started; Linux tells. */
+async function residentMegabytes(group: number): Promise<number> {
+  let kilobytes = 0;
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+    // pid (name) state ppid pgrp
+    if (stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2] === String(group)) {
+      const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+      kilobytes += Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
+    }
+  }
+  return kilobytes / 1024;
+}
