@@ -1,3 +1,4 @@
+import { benchPart } from "./parts/bench.ts";
 import { endToEndPart } from "./parts/end-to-end.ts";
 import { type Counts, type Part, sum } from "./parts/part.ts";
 import { stylePart } from "./parts/style.ts";
@@ -8,6 +9,7 @@ import { withCleanup } from "./support/cleanup.ts";
 /** `npm test` runs every part, `npm test -- NAME …` those that are named. */
 const parts: readonly Part[] = [
   stylePart,
+  benchPart,
   vitestPart("lambda"),
   vitestPart("module"),
   terraformPart,

@@ -30,14 +30,14 @@ export interface Effort {
 /** The whole benchmark: some four minutes for each Node. */
 export const FULL: Effort = {
   algorithms: ALGORITHMS,
-  rounds: 24,
-  warmUp: 8,
-  tokens: 400,
+  rounds: 12,
+  warmUp: 4,
+  tokens: 1000,
   coldStarts: 25,
   growth: {
-    rounds: 12,
+    rounds: 8,
     warmUp: 4,
-    tokens: 300,
+    tokens: 500,
     sizes: {
       issuers: [1, 10, 100],
       rules: [1, 10, 50, 100],
@@ -52,14 +52,14 @@ export const FULL: Effort = {
 /** As much as tells a regression from noise: half a minute. */
 export const SHORT: Effort = {
   algorithms: ["RS256"],
-  rounds: 10,
-  warmUp: 6,
-  tokens: 250,
+  rounds: 6,
+  warmUp: 4,
+  tokens: 600,
   coldStarts: 9,
   growth: {
     rounds: 6,
     warmUp: 3,
-    tokens: 200,
+    tokens: 400,
     sizes: { issuers: [1, 100], rules: [], keys: [], "token bytes": [] },
   },
   circulation: [],

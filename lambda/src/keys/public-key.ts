@@ -72,12 +72,21 @@ function isForSignatures(jwk: JsonObject): boolean {
   );
 }
 
+/** Keys of the configuration are read twice, to find out whether they can be used and to use them. */
+const imported = new WeakMap<JsonObject, KeyObject>();
+
 /** What has been looked at, and nothing else. @returns undefined if that makes no key, such as a point off its curve */
 function importKey(jwk: JsonObject): KeyObject | undefined {
+  const known = imported.get(jwk);
+  if (known !== undefined) {
+    return known;
+  }
   const names = ["kty", "crv", "n", "e", "x", "y"].filter((name) => Object.hasOwn(jwk, name));
   const key: JsonWebKey = Object.fromEntries(names.map((name) => [name, jwk[name]]));
   try {
-    return createPublicKey({ key, format: "jwk" });
+    const keyObject = createPublicKey({ key, format: "jwk" });
+    imported.set(jwk, keyObject);
+    return keyObject;
   } catch {
     return undefined;
   }

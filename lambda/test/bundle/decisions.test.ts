@@ -47,6 +47,21 @@ async function start(configuration: string): Promise<RunningBundle> {
   return bundle;
 }
 
+/** Built-in modules that a program can ask for, of those that Node has loaded. */
+const builtInsIn = (modules: readonly string[]): readonly string[] =>
+  modules
+    .map((name) => name.replace(/^NativeModule /, ""))
+    .filter((name) => !/^internal\/|^Internal Binding /.test(name))
+    .sort();
+
+/** What `node:crypto` loads by itself. */
+const TO_VERIFY = ["crypto"];
+/** What `node:https` loads by itself. */
+const TO_FETCH = [
+  ...["https", "tls", "_tls_common", "_tls_wrap"],
+  ...["_http_agent", "_http_client", "_http_common", "_http_incoming", "_http_outgoing", "_http_server"],
+];
+
 /** A call with a token that is valid now but for the changes. */
 function callWith(claims: Json = {}): Json {
   const now = Math.floor(Date.now() / 1000);
@@ -114,11 +129,30 @@ describe("the bundle", () => {
     );
   });
 
-  test("loads nothing of undici up to and including its first decision", async () => {
+  test("loads of Node, up to and including its first decision, what verifies and nothing else", async () => {
+    const { invoke } = await start(configurationWith({ jwks_url: null, jwks: jwks(key) }));
+    const { response, modules } = await invoke(callWith());
+    expect(response).toBeDefined();
+    expect(builtInsIn(modules).filter((name) => !TO_VERIFY.includes(name))).toEqual([]);
+    expect(modules).toContain("NativeModule crypto");
+  });
+
+  test("loads what fetches keys as well where there are keys to be fetched, and nothing of undici", async () => {
     const { invoke } = await start(configurationWith());
     const { response, modules } = await invoke(callWith());
     expect(response).toBeDefined();
+    const known = [...TO_VERIFY, ...TO_FETCH];
+    expect(builtInsIn(modules).filter((name) => !known.includes(name))).toEqual([]);
     expect(modules).toContain("NativeModule https");
     expect(modules.filter((name) => /undici/i.test(name))).toEqual([]);
+  });
+
+  test("with keys to begin with, answers before it loads what fetches others", async () => {
+    const until = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+Z$/, "Z");
+    const { invoke } = await start(configurationWith({ jwks: jwks(key), jwks_use_until: until }));
+    const first = await invoke(callWith());
+    expect(first.response).toBeDefined();
+    expect(builtInsIn(first.modules).filter((name) => !TO_VERIFY.includes(name))).toEqual([]);
+    await expect.poll(server.requests, { timeout: 10_000 }).toBeGreaterThan(0);
   });
 });

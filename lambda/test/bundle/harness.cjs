@@ -3,6 +3,8 @@
 const lines = [];
 process.stdout.write = (line) => lines.push(line) > 0;
 
+const before = new Set(process.moduleLoadList);
+
 let authorizer;
 try {
   authorizer = require(process.argv[2]);
@@ -19,5 +21,5 @@ process.on("message", async (event) => {
   } catch (error) {
     answer = { error: error.message };
   }
-  process.send({ ...answer, lines, modules: process.moduleLoadList });
+  process.send({ ...answer, lines, modules: process.moduleLoadList.filter((name) => !before.has(name)) });
 });

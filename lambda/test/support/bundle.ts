@@ -17,7 +17,7 @@ export interface Invocation {
   readonly error?: string;
   /** What the function wrote to its log. */
   readonly lines: readonly string[];
-  /** All that the process has loaded of Node by then. */
+  /** What the function has loaded of Node by then, beyond what every process has. */
   readonly modules: readonly string[];
 }
 
@@ -77,8 +77,8 @@ export async function runBundle(
   }
   const child = fork(repositoryPath("lambda/test/bundle/harness.cjs"), [path.join(directory, "index.js")], {
     env: { ...environment, AUTHORIZER_CONFIG: configuration },
-    // Not this process's loaders: the bundle has to run on Node alone.
-    execArgv: [],
+    // Not this process's loaders: the bundle has to run on Node alone, and to use nothing of it that will go.
+    execArgv: ["--throw-deprecation"],
   });
   const started = await nextMessage<{ ready: boolean; error?: string }>(child);
   return {

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { createLocalJWKSet, errors, exportJWK, type JSONWebKeySet } from "jose";
+import { expect, test } from "vitest";
+import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, keyTypeOf } from "../../src/algorithms.ts";
+import { createKeySet } from "../../src/keys/key-set.ts";
+import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
+import { SIGN } from "../support/signatures.ts";
+
+const DATA = Buffer.from("header.payload");
+const MAX_CANDIDATES = 3;
+
+/** Of each type two and more, so that there is something to choose from. */
+const pool: readonly SigningKey[] = [
+  createSigningKey("RS256"),
+  createSigningKey("RS256"),
+  createSigningKey("ES256"),
+  createSigningKey("ES256"),
+  createSigningKey("ES384"),
+  createSigningKey("EdDSA"),
+  createSigningKey("EdDSA"),
+];
+
+const algorithm = fc.constantFrom(...ASYMMETRIC_ALGORITHMS);
+const kid = fc.constantFrom("a", "a", "b", undefined);
+
+/** What a provider says of a key beside what it is made of; also what is wrong. */
+const published = fc
+  .record({
+    index: fc.nat(pool.length - 1),
+    kid,
+    alg: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: algorithm }),
+    use: fc.constantFrom("sig", "sig", undefined, undefined, undefined, "enc"),
+    // Not both: jose refuses what a public key can't do, and we read it as a list of what it may.
+    key_ops: fc.constantFrom(undefined, undefined, undefined, ["verify"], ["verify"], ["sign"]),
+  })
+  .map(({ index, ...members }) => ({ index, jwk: publicJwk(pool[index] as SigningKey, members) }));
+
+/** Which keys of the pool jose finds, in its order, the first three of several. */
+async function foundByJose(
+  keys: readonly Json[],
+  alg: string,
+  id: string | undefined,
+): Promise<readonly string[]> {
+  const find = createLocalJWKSet({ keys } as unknown as JSONWebKeySet);
+  const xOf = async (key: Parameters<typeof exportJWK>[0]): Promise<string> => {
+    const { n, x } = await exportJWK(key);
+    return String(n ?? x);
+  };
+  try {
+    return [await xOf(await find(id === undefined ? { alg } : { alg, kid: id }))];
+  } catch (error) {
+    const several: string[] = [];
+    if (error instanceof errors.JWKSMultipleMatchingKeys) {
+      for await (const key of error) {
+        several.push(await xOf(key));
+      }
+    }
+    return several.slice(0, MAX_CANDIDATES);
+  }
+}
+
+/** Which keys of the pool those verify by the algorithm that the set finds, in its order. */
+function foundByUs(
+  keys: readonly Json[],
+  alg: AsymmetricAlgorithm,
+  id: string | undefined,
+): readonly string[] {
+  const found = createKeySet({ keys }, ASYMMETRIC_ALGORITHMS)?.find({ alg, kid: id }) ?? [];
+  const { kty, crv } = keyTypeOf(alg);
+  return found.map(({ verify }) => {
+    const signer = pool.find((key) => {
+      const own = keyTypeOf(key.alg);
+      return own.kty === kty && own.crv === crv && verify(DATA, SIGN[alg](DATA, key.privateKey));
+    });
+    const { n, x } = signer?.publicKey.export({ format: "jwk" }) ?? {};
+    return String(n ?? x);
+  });
+}
+
+test("the keys that are found for a token are those that jose finds, in the same order", async () => {
+  const counts = [0, 0, 0];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(published, { minLength: 1, maxLength: 8 }),
+      algorithm,
+      kid,
+      async (keys, alg, id) => {
+        const jwks = keys.map(({ jwk }) => jwk);
+        const ours = foundByUs(jwks, alg, id);
+        expect(ours).toEqual(await foundByJose(jwks, alg, id));
+        const kind = Math.min(ours.length, 2);
+        counts[kind] = (counts[kind] ?? 0) + 1;
+      },
+    ),
+    { numRuns: 1_500 },
+  );
+  // None, one and several: of each there were enough for this to mean something.
+  expect(Math.min(...counts)).toBeGreaterThan(50);
+});
