@@ -1,0 +1,143 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs } from "./support/inputs.ts";
+import { expression, writeModuleCalls } from "./support/module-calls.ts";
+
+const RULES = [{ methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] }];
+const READER = JSON.stringify({ scope: "orders:read" });
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+});
+
+afterAll(() => workspace.remove());
+
+describe("rule_tests of modules/function and of the root module", () => {
+  test("fail the plan, unless the rules have faults of their own to begin with", async () => {
+    const wrong = [{ claims: READER, deny: ["GET /orders"] }];
+    const calls = [
+      { name: "function", source: "modules/function", inputs: { rules: RULES, rule_tests: wrong } },
+      { name: "root", source: ".", inputs: { rules: RULES, rule_tests: wrong } },
+      {
+        name: "lenient",
+        source: ".",
+        inputs: {
+          strict_paths: false,
+          rules: RULES,
+          rule_tests: [{ claims: READER, allow: ["GET /orders/../x"] }],
+        },
+      },
+      { name: "faulty", source: "modules/function", inputs: { rules: [{ path: "/" }], rule_tests: wrong } },
+    ].map((call) => ({ ...call, inputs: { ...functionInputs, ...call.inputs } }));
+    const { terraform } = await writeModuleCalls(workspace, "through", calls);
+    const errors = (await terraform.planDiagnostics()).filter(({ severity }) => severity === "error");
+    expect(errors.map(({ detail }) => detail.split(/ is|"/)[0]).toSorted()).toEqual([
+      "orders: rule_tests[0]: GET /orders",
+      "orders: rule_tests[0]: GET /orders",
+      "rules[0] has the unknown attribute ",
+    ]);
+  }, 120_000);
+
+  test("begin each line that names a test with the authorizer's name", async () => {
+    const inputs = {
+      ...functionInputs,
+      rules: RULES,
+      rule_tests: [{ claims: READER }, { claims: READER, alow: [] }],
+    };
+    const call = { name: "named", source: "modules/function", inputs };
+    const { terraform } = await writeModuleCalls(workspace, "names", [call]);
+    const lines = (await terraform.planDiagnostics()).flatMap(({ detail }) => detail.trim().split("\n"));
+    expect(lines.map((line) => line.split(/ tests| has/)[0])).toEqual([
+      "orders: rule_tests[0]",
+      "orders: rule_tests[1]",
+      "orders: rule_tests[1]",
+    ]);
+  }, 60_000);
+
+  test("may be of what is known only after apply", async () => {
+    const later = expression("terraform_data.later.output");
+    const inputs = {
+      ...functionInputs,
+      rules: RULES,
+      rule_tests: [{ claims: later, allow: [later] }, later],
+    };
+    const { terraform } = await writeModuleCalls(
+      workspace,
+      "unknown-rule-tests",
+      [{ name: "function", source: "modules/function", inputs }],
+      'resource "terraform_data" "later" {\n  input = timestamp()\n}\n',
+    );
+    expect(await terraform.planDiagnostics()).toEqual([]);
+  }, 60_000);
+});
+
+test("what is known only after apply is tested in the apply, before what depends on the module changes", async () => {
+  const inputs = {
+    rules: expression("terraform_data.later.output"),
+    rule_tests: [{ claims: "{}", deny: ["GET /x"] }],
+  };
+  const rules = 'jsondecode(timestamp() == "" ? "null" : jsonencode([{ paths = ["/x"], any_token = true }]))';
+  const preamble = `
+    resource "terraform_data" "later" {
+      input = ${rules}
+    }
+    resource "terraform_data" "dependent" {
+      depends_on = [module.late]
+    }
+  `;
+  const call = { name: "late", source: "modules/rule-tests", inputs };
+  const { terraform } = await writeModuleCalls(workspace, "in-the-apply", [call], preamble);
+  expect(await terraform.planDiagnostics()).toEqual([]);
+  const error = await terraform.apply().then(String, ({ stdout, stderr }) => `${stdout}\n${stderr}`);
+  expect(error).toMatch(/rule_tests\[0\]: GET \/x is allowed, and should be denied/);
+  expect(error).toContain("terraform_data.later: Creation complete");
+  expect(error).not.toContain("terraform_data.dependent: Creating");
+}, 60_000);
+
+describe("examples/rules", () => {
+  const mistakes: readonly (readonly [was: string, is: string, says: readonly string[]])[] = [
+    [
+      'scopes = ["orders:write"]',
+      'scopes = ["orders:read"]',
+      [
+        "rule_tests[0]: POST /orders is allowed, and should be denied.",
+        "Allowed by rules[1].",
+        "rule_tests[1]: POST /orders is denied, and should be allowed.",
+        "Would be allowed by rules[1] (its condition scopes doesn't hold).",
+      ],
+    ],
+    [
+      'any = ["manager"]',
+      'none = ["manager"]',
+      ["rule_tests[0]: DELETE /orders/1 is allowed, and should be denied.", "Allowed by rules[2]."],
+    ],
+    [
+      'effect = "deny", paths = ["/*"]',
+      'effect = "deny", paths = ["/admin/*"]',
+      [
+        "rule_tests[3]: GET /profile is allowed, and should be denied.",
+        "Allowed by rules[3].",
+        "No deny rule has this method and path.",
+      ],
+    ],
+  ];
+
+  test.each(mistakes)("with %s turned into %s fails its plan, and says why", async (was, is, says) => {
+    const copy = await createWorkspace();
+    const terraform = copy.directory("examples/rules");
+    const file = join(terraform.path, "main.tf");
+    const text = await readFile(file, "utf8");
+    expect(text.split(was)).toHaveLength(2);
+    await writeFile(file, text.replace(was, is));
+    await terraform.init();
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail).join("\n");
+    for (const message of says) {
+      expect(details).toContain(message);
+    }
+    await copy.remove();
+  });
+});
