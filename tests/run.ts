@@ -3,11 +3,11 @@ import { endToEndPart } from "./parts/end-to-end.ts";
 import { type Counts, type Part, sum } from "./parts/part.ts";
 import { stylePart } from "./parts/style.ts";
 import { terraformPart } from "./parts/terraform.ts";
-import { vitestPart } from "./parts/vitest.ts";
+import { vitestPart, vitestPartUnder } from "./parts/vitest.ts";
 import { withCleanup } from "./support/cleanup.ts";
 
-/** `npm test` runs every part, `npm test -- NAME …` those that are named. */
-const parts: readonly Part[] = [
+/** What `npm test` runs; `npm test -- NAME …` runs the parts that are named. */
+const usual: readonly Part[] = [
   stylePart,
   benchPart,
   vitestPart("lambda"),
@@ -16,12 +16,13 @@ const parts: readonly Part[] = [
   endToEndPart,
 ];
 
+/** What `npm run test:all` runs beside that, for the time it takes. */
+const further: readonly Part[] = [vitestPartUnder("22", "lambda"), vitestPartUnder("24", "lambda")];
+
+const ALL = "--all";
+
 async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.filter((name) => !parts.some((part) => part.name === name));
-  if (unknown.length > 0) {
-    throw new Error(`no part ${unknown.join(", ")}; parts are ${parts.map(({ name }) => name).join(", ")}`);
-  }
-  const chosen = names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
+  const chosen = names.length === 0 ? usual : choose(names);
   const counts: Counts[] = [];
   for (const part of chosen) {
     counts.push(await runPart(part));
@@ -29,6 +30,16 @@ async function main(names: readonly string[]): Promise<void> {
   const { passed, failed } = sum(counts);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
   console.log(`\n${passed} passed, ${failed} failed`);
+}
+
+function choose(names: readonly string[]): readonly Part[] {
+  const parts = [...usual, ...further];
+  const known = [ALL, ...parts.map(({ name }) => name)];
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`no part ${unknown.join(", ")}; parts are ${known.join(", ")}`);
+  }
+  return names.includes(ALL) ? parts : parts.filter(({ name }) => names.includes(name));
 }
 
 async function runPart({ name, run }: Part): Promise<Counts> {

@@ -4,7 +4,7 @@ import { repositoryPath } from "../build/archives.ts";
 import { prepareIdentity } from "./in-node.ts";
 import { installNodes, installPeers, installRuntimeClient } from "./install.ts";
 import { ratiosOf } from "./ratios.ts";
-import { sideBySide } from "./report/performance.ts";
+import { throughClient } from "./report/performance.ts";
 import { keepResults, pagesOf, readResults } from "./report/write.ts";
 import type { NodeResults, Results } from "./results.ts";
 import { describeMachine, FULL, measureNode, measureThroughClient, SHORT, sizeOfZip } from "./run.ts";
@@ -62,7 +62,7 @@ async function runRivals(rivals: readonly string[]): Promise<void> {
   const nodes = await installNodes();
   const identity = await prepareIdentity();
   const tables = await measureThroughClient(nodes[22], client, Object.fromEntries(commands), identity);
-  console.log(sideBySide(tables).join("\n"));
+  console.log(throughClient(tables).join("\n"));
 }
 
 async function runAll(): Promise<void> {

@@ -1,17 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { installNodes, type NodeBinaries } from "../../lambda/bench/install.ts";
+import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { type Counts, type Part, runCommand } from "./part.ts";
 
 /** The tests of one project of vitest.config.ts. */
 export function vitestPart(project: string): Part {
+  return partUnder(project, project, async () => process.execPath);
+}
+
+/** The same under another Node that Lambda has, which is installed first. */
+export function vitestPartUnder(major: keyof NodeBinaries, project: string): Part {
+  return partUnder(`${project}-node${major}`, project, async () => (await installNodes())[major]);
+}
+
+function partUnder(name: string, project: string, nodeOf: () => Promise<string>): Part {
   return {
-    name: project,
+    name,
     run: async () => {
       const directory = createTemporaryDirectory("vitest");
       const report = join(directory.path, "report.json");
       const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-      const exitCode = await runCommand("vitest", ["run", "--project", project, ...reporters]);
+      const vitest = join(repositoryRoot, "node_modules/vitest/vitest.mjs");
+      const args = ["run", "--project", project, ...reporters];
+      const exitCode = await runCommand(await nodeOf(), [vitest, ...args]);
       const counts = countsOf(await readFile(report, "utf8"));
       await directory.remove();
       // A file that can't be loaded has no tests to fail, and an error outside of a test belongs to none.

@@ -1,5 +1,6 @@
 import { type Ratio, ratiosOf } from "../ratios.ts";
-import type { NodeResults, Results, Row, Table } from "../results.ts";
+import type { NodeResults, Results, Row, Summarized, Table } from "../results.ts";
+import type { RuntimeClientFigures } from "../runtime-client.ts";
 
 /** The Node whose tables come first: the one for which the targets are. */
 export const MAIN_NODE = "22";
@@ -97,9 +98,7 @@ function nodeSection(
   }
   parts.push("### Cold start", "", ...sideBySide({ "first answer": cold }), "");
   if (runtimeClient !== undefined) {
-    const { p50, p99, repeatedP50, cold: coldClient, memory } = runtimeClient;
-    parts.push("### Through Lambda's runtime client", "");
-    parts.push(...sideBySide({ p50, p99, "p50, repeated": repeatedP50, cold: coldClient, memory }), "");
+    parts.push("### Through Lambda's runtime client", "", ...throughClient(runtimeClient), "");
   }
   parts.push("### Growth", "");
   for (const [dimension, tables] of Object.entries(growth)) {
@@ -122,8 +121,17 @@ function nodeSection(
   return parts;
 }
 
+/** What was measured through the runtime client, as one table. */
+export function throughClient({
+  repeatedP50,
+  ...tables
+}: Summarized<RuntimeClientFigures>): readonly string[] {
+  const { p50, p99, ...others } = tables;
+  return sideBySide({ p50, p99, "p50, repeated": repeatedP50, ...others });
+}
+
 /** Tables about the same subjects as one. */
-export function sideBySide(tables: Readonly<Record<string, Table>>, head = ""): readonly string[] {
+function sideBySide(tables: Readonly<Record<string, Table>>, head = ""): readonly string[] {
   const subjects = [
     ...new Set(Object.values(tables).flatMap(({ rows }) => rows.map(({ subject }) => subject))),
   ];
