@@ -119,7 +119,8 @@ export async function measureGrowth(
     for (const { handler, again } of subjects) {
       await decideAll(handler, [...again, ...again]);
     }
-    const repeats = Math.ceil((tokens * 4) / REPEATED_TOKENS);
+    // Each is short: fewer measure the compiler.
+    const repeats = Math.ceil((tokens * 20) / REPEATED_TOKENS);
     const rows = await rowsOf(({ again }) => Array.from({ length: repeats }, () => again).flat());
     return { distinct, repeated: { base, unit: "µs", rows } };
   }
