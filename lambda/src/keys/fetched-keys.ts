@@ -1,5 +1,6 @@
 import { type Failure, failure } from "../failure.js";
 import type { Ready } from "../ready.js";
+import { type AwakeTime, countAwakeTime } from "./awake-time.js";
 import { FetchError } from "./fetch-json.js";
 import type { ArrivedKeyRequest, KeyObserver, KeySet, KeySource, VerificationKey } from "./key-source.js";
 
@@ -52,8 +53,8 @@ const PATIENCE_MS = 500;
 const UNKNOWN_KID_COOLDOWN_MS = 30_000;
 const BACKOFF_MIN_MS = 1_000;
 const BACKOFF_MAX_MS = 30_000;
-/** A fetch that ends this long after its deadline was frozen with the process: no fault of the endpoint. */
-const THAW_MARGIN_MS = 1_000;
+/** A fetch that was frozen with the process for longer than this is no fault of the endpoint, whatever became of it. */
+const MAX_FROZEN_MS = 1_000;
 
 interface HeldKeys {
   readonly keySet: KeySet;
@@ -72,6 +73,7 @@ type Phase = "fresh" | "ageing" | "stale" | "gone";
 interface Flight {
   readonly startedAt: number;
   readonly controller: AbortController;
+  readonly awake: AwakeTime;
   /** Resolves to whether the fetch brought keys; it never rejects. */
   readonly landed: Promise<boolean>;
 }
@@ -204,16 +206,21 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   function takeOff(startedAt: number, isAwaited: boolean): Flight {
     const controller = new AbortController();
     const deadline = setTimeout(() => controller.abort(), options.deadlineMilliseconds);
+    const awake = countAwakeTime();
     const started: Flight = {
       startedAt,
       controller,
+      awake,
       landed: options
         .fetchKeySet(controller.signal, !isAwaited)
         .then(
           (fetched) => land(started, fetched),
           (error: unknown) => crash(started, error),
         )
-        .finally(() => clearTimeout(deadline)),
+        .finally(() => {
+          clearTimeout(deadline);
+          awake.stop();
+        }),
     };
     flight = started;
     return started;
@@ -245,7 +252,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     }
     flight = undefined;
     const time = now();
-    wasFrozen = time - crashing.startedAt > options.deadlineMilliseconds + THAW_MARGIN_MS;
+    wasFrozen = time - crashing.startedAt - crashing.awake.milliseconds() > MAX_FROZEN_MS;
     if (!wasFrozen) {
       failures++;
       const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));

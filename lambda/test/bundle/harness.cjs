@@ -14,12 +14,15 @@ try {
 }
 
 process.on("message", async (event) => {
-  lines.length = 0;
   let answer;
   try {
     answer = { response: await authorizer.handler(event) };
   } catch (error) {
     answer = { error: error.message };
   }
-  process.send({ ...answer, lines, modules: process.moduleLoadList.filter((name) => !before.has(name)) });
+  process.send({
+    ...answer,
+    lines: lines.splice(0),
+    modules: process.moduleLoadList.filter((name) => !before.has(name)),
+  });
 });

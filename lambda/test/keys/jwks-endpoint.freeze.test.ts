@@ -52,6 +52,25 @@ describe("a fetch that was under way when Lambda froze the process", () => {
     expect(await endpoint.find("known")).toBe("found");
   });
 
+  test.each([-0.5, 0, 0.3])("is no failure when it thaws %s s after its deadline", async (late) => {
+    const endpoint = createScriptedEndpoint(undefined);
+    endpoint.prefetch();
+    freezeSeconds(DEADLINE_MS / 1000 + late);
+    await passSeconds(DEADLINE_MS / 1000);
+    expect(endpoint.fetches[0]?.signal.aborted).toBe(true);
+    expect(endpoint.failures).toEqual([]);
+    endpoint.script = KEYS;
+    expect(await endpoint.find("known")).toBe("found");
+  });
+
+  test("that froze for less than a second is the endpoint's failure", async () => {
+    const endpoint = createScriptedEndpoint(undefined);
+    endpoint.prefetch();
+    freezeSeconds(0.9);
+    await passSeconds(DEADLINE_MS / 1000);
+    expect(endpoint.failures).toHaveLength(1);
+  });
+
   test.each(["before", "after"])("changes nothing when it answers %s the other does", async (order) => {
     const answers: ((document: typeof KEYS) => void)[] = [];
     // Fetches that don't notice that they were given up.

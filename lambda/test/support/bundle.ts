@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { compileFunction } from "node:vm";
 import { unzipSync } from "fflate";
 import { repositoryPath } from "../../build/archives.ts";
@@ -15,7 +16,7 @@ export interface Invocation {
   readonly response?: AuthorizerResponse<Policy>;
   /** The message of the error that the handler threw. */
   readonly error?: string;
-  /** What the function wrote to its log. */
+  /** What the function has written to its log since the answer before. */
   readonly lines: readonly string[];
   /** What the function has loaded of Node by then, beyond what every process has. */
   readonly modules: readonly string[];
@@ -26,6 +27,8 @@ export interface RunningBundle {
   /** How initialization failed, or undefined if it didn't. */
   readonly initError: string | undefined;
   readonly invoke: (event: unknown) => Promise<Invocation>;
+  /** Lets the process stand still for this time, as Lambda does between invocations. */
+  readonly freeze: (milliseconds: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -87,6 +90,11 @@ export async function runBundle(
       const answer = nextMessage<Invocation>(child);
       child.send(event as object);
       return answer;
+    },
+    freeze: async (milliseconds) => {
+      child.kill("SIGSTOP");
+      await setTimeout(milliseconds);
+      child.kill("SIGCONT");
     },
     stop: async () => {
       if (child.exitCode === null && child.kill()) {

@@ -32,7 +32,8 @@ export const DEADLINE_MS = 3_000;
 
 /** The wall clock and all timers stand still from here on. `setImmediate` and what runs in threads do not. */
 export function stopTheClock(): void {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: NOW_SECONDS * 1000 });
+  const timers = ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
+  vi.useFakeTimers({ toFake: [...timers, "Date"], now: NOW_SECONDS * 1000 });
 }
 
 /** Lets this time pass: timers run as they fall due. */
