@@ -4,7 +4,7 @@ import { bearer, EVENT_OF, type Shape, STAGE_ARN } from "./support/events.ts";
 import { createSigningKey, jwks } from "./support/keys.ts";
 import { isAllowed } from "./support/policy-matcher.ts";
 import { createTestAuthorizer } from "./support/test-authorizer.ts";
-import { mintToken } from "./support/tokens.ts";
+import { AUDIENCE, mintToken } from "./support/tokens.ts";
 
 const key = createSigningKey("ES256");
 const authorizer = createTestAuthorizer(() => jwks(key));
@@ -59,4 +59,36 @@ describe("an answer that the gateway keeps", () => {
     );
     expect(response?.policyDocument.Statement[0]?.Resource).toEqual([`${otherStage}/*`]);
   });
+
+  test.each([
+    ["new", 1],
+    ["known to have been here", 2],
+    ["kept", 3],
+  ])(
+    "to a token that is %s can't be changed by who receives it: it may be the next one's",
+    async (_, calls) => {
+      const changes = { claims_to_context: { roles: "roles" }, invalid_token_response: "deny" };
+      const asked = createTestAuthorizer(() => jwks(key), { top: changes });
+      for (const aud of [AUDIENCE, "other"]) {
+        const event = EVENT_OF["HTTP 2.0"](bearer(mintToken(key, { claims: { aud, roles: ["a"] } })));
+        const responses = [];
+        while (responses.length < calls) {
+          responses.push((await asked.call(event)).response);
+        }
+        expect(responses.at(-1)?.context).toEqual(
+          aud === AUDIENCE ? expect.objectContaining({ roles: ["a"] }) : {},
+        );
+        expect(looseParts(responses.at(-1))).toEqual([]);
+      }
+    },
+  );
 });
+
+/** The paths of all objects in it that could be changed. */
+function looseParts(value: unknown, path = "response"): readonly string[] {
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  const inside = Object.entries(value).flatMap(([key, part]) => looseParts(part, `${path}.${key}`));
+  return Object.isFrozen(value) ? inside : [path, ...inside];
+}

@@ -68,7 +68,7 @@ function contextValue(claim: unknown, takesLists: boolean): ContextValue {
     return scalarOf(claim) ?? "";
   }
   const scalars = claim.map(scalarOf).filter((value) => value !== undefined);
-  return takesLists ? scalars : joined(scalars.map(String));
+  return takesLists ? Object.freeze(scalars) : joined(scalars.map(String));
 }
 
 function scalarOf(value: unknown): string | number | boolean | undefined {

@@ -15,7 +15,10 @@ interface PolicyDocument {
   readonly Statement: readonly { readonly Resource: readonly string[] }[];
 }
 
-/** What API Gateway wants from a Lambda authorizer that answers with an IAM policy. */
+/**
+ * What API Gateway wants from a Lambda authorizer that answers with an IAM policy; frozen, all of it, for it may be the
+ * answer to more than one request.
+ */
 export interface AuthorizerResponse<Policy extends PolicyDocument = PolicyDocument> {
   readonly principalId: string;
   readonly policyDocument: Policy;
@@ -72,19 +75,18 @@ export function createResponder(options: ResponseOptions): CreateResponse {
   return (claims, policyDocument, apiKind, added) => {
     const principalId = principalOf(claims, options);
     const identity = createContext(claims, options.claimsToContext, apiKind === "http");
-    const context = added === undefined ? identity : { ...added, ...identity };
+    const context = Object.freeze(added === undefined ? identity : { ...added, ...identity });
     const usageIdentifierKey = apiKind === "rest" ? usagePlanKeyOf(claims, options) : undefined;
     const response =
       usageIdentifierKey === undefined
         ? { principalId, policyDocument, context }
         : { principalId, policyDocument, context, usageIdentifierKey };
-    return isTooLarge(response) ? failure("response_too_large") : response;
+    return isTooLarge(response) ? failure("response_too_large") : Object.freeze(response);
   };
 }
 
 /**
  * The same, with the response that was made last for as long as it is asked for the same policy again, by one token.
- * The response is frozen, for it is the answer to more than one request.
  */
 export function keepingResponse<Policy extends PolicyDocument>(
   createResponse: CreateResponse,
@@ -98,8 +100,7 @@ export function keepingResponse<Policy extends PolicyDocument>(
     }
     const response = createResponse(claims, policy, apiKind);
     if (!isFailure(response)) {
-      Object.freeze(response.context);
-      last = { apiKind, policy, response: Object.freeze(response) };
+      last = { apiKind, policy, response };
     }
     return response;
   };
@@ -109,7 +110,7 @@ export function keepingResponse<Policy extends PolicyDocument>(
 export function createAnonymousResponse<Policy extends PolicyDocument>(
   policyDocument: Policy,
 ): AuthorizerResponse<Policy> {
-  return { principalId: UNKNOWN_PRINCIPAL, policyDocument, context: {} };
+  return Object.freeze({ principalId: UNKNOWN_PRINCIPAL, policyDocument, context: Object.freeze({}) });
 }
 
 /** `sub`; a token of a client has none with some providers, and then it is the client (RFC 9068 section 2.2). */

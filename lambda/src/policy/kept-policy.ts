@@ -40,8 +40,6 @@ export function createSharedPolicies(): SharedPolicies {
 /**
  * What a token may do, with the policy for the stage that was asked for last: a token is seldom shown on more than one,
  * and each policy has up to 8 KB.
- *
- * The policy is frozen, for it is the answer to more than one request.
  */
 export function keepingPolicy(policy: TokenPolicy): TokenPolicy {
   let last: { readonly stageArn: string; readonly isWebSocket: boolean; readonly policy: Policy } | undefined;
@@ -52,17 +50,8 @@ export function keepingPolicy(policy: TokenPolicy): TokenPolicy {
         return last.policy;
       }
       const made = policy.forStage(stageArn, isWebSocket);
-      last = isFailure(made) ? undefined : { stageArn, isWebSocket, policy: frozen(made) };
+      last = isFailure(made) ? undefined : { stageArn, isWebSocket, policy: made };
       return made;
     },
   };
-}
-
-function frozen(policy: Policy): Policy {
-  for (const statement of policy.Statement) {
-    Object.freeze(statement.Resource);
-    Object.freeze(statement);
-  }
-  Object.freeze(policy.Statement);
-  return Object.freeze(policy);
 }

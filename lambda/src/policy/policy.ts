@@ -7,7 +7,7 @@ export interface Statement {
   readonly Resource: readonly string[];
 }
 
-/** An IAM policy, as far as an authorizer needs one. */
+/** An IAM policy, as far as an authorizer needs one; frozen, for it may be the answer to more than one request. */
 export interface Policy {
   readonly Version: "2012-10-17";
   readonly Statement: readonly Statement[];
@@ -58,9 +58,9 @@ function everything(stageArn: string, isWebSocket: boolean): string {
 }
 
 function statement(effect: Statement["Effect"], resources: readonly string[]): Statement {
-  return { Effect: effect, Action: "execute-api:Invoke", Resource: resources };
+  return Object.freeze({ Effect: effect, Action: "execute-api:Invoke", Resource: Object.freeze(resources) });
 }
 
 function policyOf(...statements: readonly Statement[]): Policy {
-  return { Version: "2012-10-17", Statement: statements };
+  return Object.freeze({ Version: "2012-10-17", Statement: Object.freeze(statements) });
 }

@@ -6,7 +6,10 @@ export interface VerifiedTokenCache<Known> {
   readonly keep: (credentials: string, known: Known) => void;
 }
 
-/** With policies and claims of the largest size, 15 MB; of usual tokens, less than 2. */
+/**
+ * With policies and claims of the largest size, 15 MB; of usual tokens, less than 2. Each source of tokens has a cache
+ * of its own, so that a function that serves WebSocket APIs beside others may need it twice.
+ */
 const MAX_TOKENS = 500;
 /** A token's claims take up to some five times its own length in memory. */
 const MAX_CHARACTERS = 1_000_000;
