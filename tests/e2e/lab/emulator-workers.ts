@@ -1,4 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
+
+const POLL_MILLISECONDS = 20;
 
 /**
  * Ends the processes in which the emulator keeps a function warm, so that its next invocation is a cold start.
@@ -8,10 +11,17 @@ import { execa } from "execa";
  * @returns how many there were
  */
 export async function endWorkers(group: number, functionName: string): Promise<number> {
-  const { stdout } = await execa("ps", ["-A", "-ww", "-o", "pid=,pgid=,args="]);
-  const pids = stdout.split("\n").flatMap((line) => workerPid(line, group, functionName));
+  const pids = await workersOf(group, functionName);
   for (const pid of pids) kill(pid);
+  // The emulator would hand the next event to one that is dying, and answer 500 itself.
+  while ((await workersOf(group, functionName)).some((pid) => pids.includes(pid)))
+    await setTimeout(POLL_MILLISECONDS);
   return pids.length;
+}
+
+async function workersOf(group: number, functionName: string): Promise<number[]> {
+  const { stdout } = await execa("ps", ["-A", "-ww", "-o", "pid=,pgid=,args="]);
+  return stdout.split("\n").flatMap((line) => workerPid(line, group, functionName));
 }
 
 /** The emulator runs `node TMPDIR/ministack-lambda-NAME-RANDOM/_worker.js`, RANDOM being Python's eight characters. */
