@@ -3,6 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { repositoryPath } from "../build/archives.ts";
 import type { Json } from "../test/support/keys.ts";
+import { untilInDays } from "../test/support/local-issuer.ts";
 import { answering, type Identity, serveTls } from "../test/support/tls-server.ts";
 import { type Figures, measureInTurn } from "./figures.ts";
 import { CERTIFICATE_FILE } from "./in-node.ts";
@@ -18,12 +19,9 @@ export interface ColdOptions {
 /** What the subjects of a run are told apart by. */
 export const OURS_SEEDED = `${OURS}, keys seeded`;
 
-const DAY_MS = 86_400_000;
-
 /** Seed keys serve from the configuration while the endpoint has never answered. */
 export function seededChanges({ document }: Workload): { readonly issuer: Json } {
-  const until = new Date(Date.now() + 30 * DAY_MS).toISOString().replace(/\.\d+Z$/, "Z");
-  return { issuer: { jwks: document, jwks_use_until: until } };
+  return { issuer: { jwks: document, jwks_use_until: untilInDays(30) } };
 }
 
 /** Measures from the start of a process to its first answer, in milliseconds, the keys behind TLS on this machine. */

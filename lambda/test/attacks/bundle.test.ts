@@ -3,8 +3,9 @@ import { startAwsServer } from "../support/aws-server.ts";
 import { runBundle } from "../support/bundle.ts";
 import { validDocument } from "../support/configuration.ts";
 import { arnOf } from "../support/events.ts";
+import { issuerOf, settingsFor } from "../support/local-issuer.ts";
 import { isAllowed } from "../support/policy-matcher.ts";
-import { answering, createIdentity, serveTls } from "../support/tls-server.ts";
+import { answering, createIdentity, serveTls, type TestServer } from "../support/tls-server.ts";
 import { type Answer, type Target, testAttacks } from "./all.ts";
 import {
   createAttackKeys,
@@ -43,17 +44,15 @@ async function createTarget(onCleanup: (cleanup: () => Promise<void>) => void): 
     serveTls(identity, answering(published.partner)),
     serveTls(identity, answering({ keys: [] })),
   ]);
-  const trusted = (url: string, algorithms?: readonly string[]): object => ({
+  const trusted = (server: TestServer, algorithms?: readonly string[]): object => ({
     ...(validDocument()["trusted_issuers"] as Record<string, object>)["default"],
-    issuer: `${url}/`,
-    jwks_url: `${url}/jwks.json`,
-    ca_certificates_pem: identity.caCertificatesPem,
+    ...settingsFor(server, identity),
     ...(algorithms === undefined ? {} : { algorithms }),
   });
   const trustedIssuers = {
-    default: trusted(victim.url),
-    partner: trusted(partner.url, ["ES256"]),
-    secret: { ...trusted(victim.url), ...SECRET_SETTINGS },
+    default: trusted(victim),
+    partner: trusted(partner, ["ES256"]),
+    secret: { ...trusted(victim), ...SECRET_SETTINGS },
   };
   const aws = await startAwsServer();
   aws.answer = () => ({ SecretString: keys.secret.toString("hex"), CreatedDate: 1 });
@@ -78,8 +77,8 @@ async function createTarget(onCleanup: (cleanup: () => Promise<void>) => void): 
 
   return {
     keys,
-    issuer: `${victim.url}/`,
-    partnerIssuer: `${partner.url}/`,
+    issuer: issuerOf(victim),
+    partnerIssuer: issuerOf(partner),
     secretIssuer: SECRET_ISSUER,
     secretArn: SECRET_ARN,
     requests: () => victim.requests() + partner.requests() + aws.calls.length,

@@ -2,8 +2,9 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type RunningBundle, runBundle } from "../support/bundle.ts";
 import { validDocument } from "../support/configuration.ts";
-import { bearer, restRequestEvent, STAGE_ARN } from "../support/events.ts";
+import { STAGE_ARN } from "../support/events.ts";
 import { createSigningKey, type Json, jwks } from "../support/keys.ts";
+import { callNow, issuerOf, settingsFor, untilInDays } from "../support/local-issuer.ts";
 import {
   answering,
   createIdentity,
@@ -11,7 +12,6 @@ import {
   serveTls,
   type TestServer,
 } from "../support/tls-server.ts";
-import { mintToken } from "../support/tokens.ts";
 
 const key = createSigningKey("RS256");
 
@@ -33,12 +33,7 @@ afterAll(() => server.close());
 const configurationWith = (issuer: Json = {}): string =>
   JSON.stringify(
     validDocument({
-      issuer: {
-        issuer: `${server.url}/`,
-        jwks_url: `${server.url}/jwks.json`,
-        ca_certificates_pem: identity.caCertificatesPem,
-        ...issuer,
-      },
+      issuer: { ...settingsFor(server, identity), ...issuer },
     }),
   );
 
@@ -63,11 +58,7 @@ const TO_FETCH = [
 ];
 
 /** A call with a token that is valid now but for the changes. */
-function callWith(claims: Json = {}): Json {
-  const now = Math.floor(Date.now() / 1000);
-  const times = { iat: now, exp: now + 600 };
-  return restRequestEvent(bearer(mintToken(key, { claims: { iss: `${server.url}/`, ...times, ...claims } })));
-}
+const callWith = (claims: Json = {}): Json => callNow(server, key, claims);
 
 describe("the bundle", () => {
   test("lets a valid token through", async () => {
@@ -78,7 +69,7 @@ describe("the bundle", () => {
     expect(response).toMatchObject({
       principalId: "user-1",
       policyDocument: { Statement: [{ Effect: "Allow", Resource: [`${STAGE_ARN}/*`] }] },
-      context: { sub: "user-1", iss: `${server.url}/` },
+      context: { sub: "user-1", iss: issuerOf(server) },
     });
     expect(lines).toEqual([]);
   });
@@ -148,7 +139,7 @@ describe("the bundle", () => {
   });
 
   test("with keys to begin with, answers before it loads what fetches others", async () => {
-    const until = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+Z$/, "Z");
+    const until = untilInDays(1);
     const { invoke } = await start(configurationWith({ jwks: jwks(key), jwks_use_until: until }));
     const first = await invoke(callWith());
     expect(first.response).toBeDefined();

@@ -4,10 +4,9 @@ import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { type RunningBundle, runBundle } from "../support/bundle.ts";
 import { validDocument } from "../support/configuration.ts";
 import { duringTest } from "../support/during-test.ts";
-import { bearer, restRequestEvent } from "../support/events.ts";
 import { createSigningKey, type Json, jwks } from "../support/keys.ts";
+import { callNow, settingsFor, untilInDays } from "../support/local-issuer.ts";
 import { createIdentity, type Identity, serveTls } from "../support/tls-server.ts";
-import { mintToken } from "../support/tokens.ts";
 
 const DEADLINE_MS = 1000;
 /** The process thaws when the deadline of a fetch is over by less than a second. */
@@ -28,22 +27,15 @@ beforeAll(async () => {
 async function startSeeded(listener: RequestListener) {
   const server = await duringTest(serveTls(identity, listener));
   const issuer = {
-    issuer: `${server.url}/`,
-    jwks_url: `${server.url}/jwks.json`,
+    ...settingsFor(server, identity),
     jwks: jwks(seed),
-    jwks_use_until: `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 19)}Z`,
+    jwks_use_until: untilInDays(1),
     jwks_fetch_timeout_seconds: DEADLINE_MS / 1000,
-    ca_certificates_pem: identity.caCertificatesPem,
   };
   const bundle = await runBundle(JSON.stringify(validDocument({ issuer })));
   onTestFinished(bundle.stop);
   expect(bundle.initError).toBeUndefined();
-  return { server, bundle, event: callOf(`${server.url}/`) };
-}
-
-function callOf(iss: string): Json {
-  const now = Math.floor(Date.now() / 1000);
-  return restRequestEvent(bearer(mintToken(seed, { claims: { iss, iat: now, exp: now + 600 } })));
+  return { server, bundle, event: callNow(server, seed) };
 }
 
 /** Calls; then the fetch gets on its way, and the process is frozen while it waits for the answer. */

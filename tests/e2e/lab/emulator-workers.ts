@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 
 const POLL_MILLISECONDS = 20;
@@ -15,7 +15,7 @@ export async function endWorkers(group: number, functionName: string): Promise<n
   for (const pid of pids) kill(pid);
   // The emulator would hand the next event to one that is dying, and answer 500 itself.
   while ((await workersOf(group, functionName)).some((pid) => pids.includes(pid)))
-    await setTimeout(POLL_MILLISECONDS);
+    await sleep(POLL_MILLISECONDS);
   return pids.length;
 }
 
