@@ -6,8 +6,8 @@ export default defineConfig({
       {
         test: {
           name: "lambda",
-          include: ["lambda/test/**/*.test.ts"],
-          setupFiles: ["lambda/test/support/fast-check.ts"],
+          include: ["lambda/tests/**/*.test.ts"],
+          setupFiles: ["lambda/tests/support/fast-check.ts"],
           // On two cores Vitest would use one.
           maxWorkers: 2,
           // Properties and real sockets share the cores: slow is no failure, stuck is one.

@@ -1,4 +1,4 @@
-import { answering, serveTls } from "../test/support/tls-server.ts";
+import { answering, serveTls } from "../tests/support/tls-server.ts";
 import { microseconds } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
 import { decideAll, loadSubject } from "./load.ts";

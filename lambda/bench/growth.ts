@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { startAwsServer } from "../test/support/aws-server.ts";
-import { createSigningKey, type Json, jwks } from "../test/support/keys.ts";
-import { answering, serveTls } from "../test/support/tls-server.ts";
+import { startAwsServer } from "../tests/support/aws-server.ts";
+import { createSigningKey, type Json, jwks } from "../tests/support/keys.ts";
+import { answering, serveTls } from "../tests/support/tls-server.ts";
 import { type Figures, measureInTurn, microseconds } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
 import { assertAllows, decideAll, type Handler, loadSubject } from "./load.ts";

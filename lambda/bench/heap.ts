@@ -1,7 +1,7 @@
 import { createAuthorizer } from "../src/package.ts";
-import { validDocument } from "../test/support/configuration.ts";
-import { createSigningKey, jwks, type SigningKey } from "../test/support/keys.ts";
-import { mintToken } from "../test/support/tokens.ts";
+import { validDocument } from "../tests/support/configuration.ts";
+import { createSigningKey, jwks, type SigningKey } from "../tests/support/keys.ts";
+import { mintToken } from "../tests/support/tokens.ts";
 import { createRules, eventOf } from "./workload.ts";
 
 /** How many decisions. */

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { repositoryPath } from "../build/archives.ts";
-import { createIdentity, type Identity } from "../test/support/tls-server.ts";
+import { createIdentity, type Identity } from "../tests/support/tls-server.ts";
 import { measureCirculation } from "./circulation.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureHeap } from "./heap.ts";

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { execa } from "execa";
 import { committedArchives, repositoryPath } from "../build/archives.ts";
-import type { Identity } from "../test/support/tls-server.ts";
+import type { Identity } from "../tests/support/tls-server.ts";
 import { measureCold } from "./cold.ts";
 import type { GrowthOptions } from "./growth.ts";
 import { measureInNode } from "./in-node.ts";

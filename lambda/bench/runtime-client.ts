@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
-import { answering, type Identity, serveTls } from "../test/support/tls-server.ts";
+import { answering, type Identity, serveTls } from "../tests/support/tls-server.ts";
 import { OURS_SEEDED, seededChanges } from "./cold.ts";
 import { at, type Figures, measureInTurn } from "./figures.ts";
 import { CERTIFICATE_FILE } from "./in-node.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import Terminal from "cli-table3";
 import { repositoryPath } from "../build/archives.ts";
-import type { Identity } from "../test/support/tls-server.ts";
+import type { Identity } from "../tests/support/tls-server.ts";
 import { type Ratio, ratiosOf } from "./ratios.ts";
 import type { Results } from "./results.ts";
 import { measureNode, SHORT, sizeOfZip } from "./run.ts";

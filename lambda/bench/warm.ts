@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject, timingSafeEqual, verify } from "node:crypto";
-import { answering, serveTls } from "../test/support/tls-server.ts";
+import { answering, serveTls } from "../tests/support/tls-server.ts";
 import { type Figures, measureInTurn, microseconds } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
 import { assertAllows, decideAll, type Handler, loadSubject } from "./load.ts";

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { validDocument } from "../test/support/configuration.ts";
-import { EVENT_OF } from "../test/support/events.ts";
-import { createSigningKey, type Json, jwks } from "../test/support/keys.ts";
-import { AUDIENCE, base64url, ISSUER, mintToken } from "../test/support/tokens.ts";
+import { validDocument } from "../tests/support/configuration.ts";
+import { EVENT_OF } from "../tests/support/events.ts";
+import { createSigningKey, type Json, jwks } from "../tests/support/keys.ts";
+import { AUDIENCE, base64url, ISSUER, mintToken } from "../tests/support/tokens.ts";
 import type { Assignment } from "./subjects/subjects.ts";
 
 /** The algorithms that are measured. */

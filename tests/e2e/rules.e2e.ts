@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { isAllowedByRules, type WrittenRule } from "../../lambda/test/support/rule-reading.ts";
+import { isAllowedByRules, type WrittenRule } from "../../lambda/tests/support/rule-reading.ts";
 import type { Terraform } from "../support/terraform.ts";
 import { type ApiAnswer, callApi } from "./lab/gateway-client.ts";
 import { type Lab, startLab } from "./lab/lab.ts";

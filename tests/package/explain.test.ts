@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { parse as parseHcl } from "@cdktf/hcl2json";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validDocument } from "../../lambda/test/support/configuration.ts";
-import { createSigningKey, type Json, jwks } from "../../lambda/test/support/keys.ts";
+import { validDocument } from "../../lambda/tests/support/configuration.ts";
+import { createSigningKey, type Json, jwks } from "../../lambda/tests/support/keys.ts";
 import {
   answering,
   createIdentity,
   serveTls,
   type TestServer,
-} from "../../lambda/test/support/tls-server.ts";
-import { mintToken, validClaims } from "../../lambda/test/support/tokens.ts";
+} from "../../lambda/tests/support/tls-server.ts";
+import { mintToken, validClaims } from "../../lambda/tests/support/tokens.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { refusals } from "./explain-refusals.ts";

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Configuration, parseConfiguration } from "../../lambda/src/config/configuration.ts";
-import { createSigningKey, jwks } from "../../lambda/test/support/keys.ts";
+import { createSigningKey, jwks } from "../../lambda/tests/support/keys.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs, pem } from "./support/inputs.ts";

@@ -6,16 +6,16 @@ import { isFailure } from "../../lambda/src/failure.ts";
 import { parseJsonObject } from "../../lambda/src/json.ts";
 import { createPolicyCompiler } from "../../lambda/src/policy/compile.ts";
 import { METHODS } from "../../lambda/src/policy/rule.ts";
-import { configurationWith } from "../../lambda/test/support/configuration.ts";
-import { STAGE_ARN } from "../../lambda/test/support/events.ts";
-import { isAllowed } from "../../lambda/test/support/policy-matcher.ts";
+import { configurationWith } from "../../lambda/tests/support/configuration.ts";
+import { STAGE_ARN } from "../../lambda/tests/support/events.ts";
+import { isAllowed } from "../../lambda/tests/support/policy-matcher.ts";
 import {
   claimsArbitrary,
   connectRuleArbitrary,
   rulesArbitrary,
   wishArbitrary,
-} from "../../lambda/test/support/rule-arbitraries.ts";
-import type { WrittenRule } from "../../lambda/test/support/rule-reading.ts";
+} from "../../lambda/tests/support/rule-arbitraries.ts";
+import type { WrittenRule } from "../../lambda/tests/support/rule-reading.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 
 /*

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonObject } from "../../lambda/src/json.ts";
 import { createPolicyCompiler } from "../../lambda/src/policy/compile.ts";
-import { configurationWith } from "../../lambda/test/support/configuration.ts";
+import { configurationWith } from "../../lambda/tests/support/configuration.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { writeRepeatedCall } from "./support/module-calls.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseConfiguration } from "../../lambda/src/config/configuration.ts";
-import { configurationWith, validDocument } from "../../lambda/test/support/configuration.ts";
-import { faultsOf } from "../../lambda/test/support/faults.ts";
-import { rulesArbitrary } from "../../lambda/test/support/rule-arbitraries.ts";
-import { ACCEPTED_RULES, REFUSED_RULES } from "../../lambda/test/support/rule-tables.ts";
+import { configurationWith, validDocument } from "../../lambda/tests/support/configuration.ts";
+import { faultsOf } from "../../lambda/tests/support/faults.ts";
+import { rulesArbitrary } from "../../lambda/tests/support/rule-arbitraries.ts";
+import { ACCEPTED_RULES, REFUSED_RULES } from "../../lambda/tests/support/rule-tables.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs } from "./support/inputs.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTokenReader } from "../../lambda/test/support/token-reader.ts";
+import { createTokenReader } from "../../lambda/tests/support/token-reader.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { attachment } from "./support/inputs.ts";

@@ -78,7 +78,7 @@ export async function runBundle(
   for (const [name, bytes] of Object.entries(await readBundle())) {
     await writeFile(path.join(directory, name), bytes);
   }
-  const child = fork(repositoryPath("lambda/test/bundle/harness.cjs"), [path.join(directory, "index.js")], {
+  const child = fork(repositoryPath("lambda/tests/bundle/harness.cjs"), [path.join(directory, "index.js")], {
     env: { ...environment, AUTHORIZER_CONFIG: configuration },
     // Not this process's loaders: the bundle has to run on Node alone, and to use nothing of it that will go.
     execArgv: ["--throw-deprecation"],
