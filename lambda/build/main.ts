@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { committedArchives, repositoryPath } from "./archives.ts";
+import { contractJson } from "./contract.ts";
+
+await writeFile(repositoryPath("contract.json"), contractJson());
 
 for (const archive of committedArchives) {
   const bytes = await archive.build();

@@ -2,10 +2,10 @@
 
 locals {
   condition_lists      = ["any", "all", "none"]
-  condition_attributes = concat(["name"], local.condition_lists)
+  condition_attributes = local.contract.condition_attributes
 
   # The same as in lambda/src/claim.ts.
-  claim_name_patterns = ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"]
+  claim_name_patterns = [local.contract.patterns.claim_name_characters, local.contract.patterns.claim_name_pointer]
   claim_name_rule     = "the name of a top-level claim, or a JSON Pointer of one to four segments such as \"/realm_access/roles\""
 
   # Lists of conditions as JSON, by where they stand.

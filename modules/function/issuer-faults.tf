@@ -9,8 +9,8 @@ locals {
   ]
   shared_secret_attributes = ["arn", "encoding", "overlap_seconds", "kms_key_arn"]
 
-  asymmetric_algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
-  symmetric_algorithms  = ["HS256", "HS384", "HS512"]
+  asymmetric_algorithms = local.contract.asymmetric_algorithms
+  symmetric_algorithms  = local.contract.symmetric_algorithms
 
   # The value of each attribute that an entry may have, as JSON: "null" where it has none.
   issuer_values = {
@@ -41,13 +41,13 @@ locals {
   # Patterns that texts have to match, and what to say where they don't.
   issuer_text_rules = {
     issuer = {
-      patterns = ["^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$"]
+      patterns = [local.contract.patterns.issuer]
       rule     = "an https URL without user, query and fragment, exactly as the provider's tokens have it in iss, such as \"https://login.example.com/\""
     }
     audience_claim = { patterns = local.claim_name_patterns, rule = local.claim_name_rule }
-    token_type     = { patterns = [local.token_type_pattern], rule = "a media type such as \"at+jwt\"" }
+    token_type     = { patterns = [local.contract.patterns.token_type], rule = "a media type such as \"at+jwt\"" }
     jwks_url = {
-      patterns = ["^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$"]
+      patterns = [local.contract.patterns.jwks_url]
       rule     = "an https URL without user and fragment, such as \"https://login.example.com/.well-known/jwks.json\"; leave it out for discovery"
     }
     jwks           = { patterns = ["^(?s:\\s*\\{.*\\}\\s*)$"], rule = "a JWK Set as JSON text, of public RSA, EC and OKP keys, and no private ones, such as file(\"jwks.json\")" }
@@ -61,15 +61,9 @@ locals {
       rule     = "one or more PEM certificates, and no private key, such as file(\"ca.pem\")"
     }
   }
-  issuer_integer_rules = {
-    max_token_age_seconds  = { min = 1, max = 31536000 }
-    jwks_cache_ttl_seconds = { min = 60, max = 86400 }
-    jwks_max_stale_seconds = { min = 0, max = 86400 }
-  }
+  issuer_integer_rules = { for name in ["max_token_age_seconds", "jwks_cache_ttl_seconds", "jwks_max_stale_seconds"] : name => local.contract.ranges[name] }
   # RFC 7518 section 6: what private and symmetric keys have beyond public ones.
-  private_members    = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"]
-  token_type_pattern = "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$"
-  secret_arn_pattern = "^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]{1,1000})$"
+  private_members = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"]
 
   issuer_faults = concat(
     startswith(local.trusted_issuers_json, "{") ? [] : ["trusted_issuers must be a map of objects, by names of your choice: write trusted_issuers = { main = { issuer = \"https://login.example.com/\" } }."],
@@ -120,7 +114,7 @@ locals {
         {
           name    = "audience"
           items   = values.audience == "null" ? var.audience : local.issuer_lists[key].audience
-          is_item = { for item in distinct(local.issuer_lists[key].audience) : item => can(regex("^[^\\x00-\\x1f\\x7f]{1,512}$", item)) }
+          is_item = { for item in distinct(local.issuer_lists[key].audience) : item => can(regex(local.contract.patterns.audience, item)) }
           rule    = "what its tokens have in aud, texts of 1 to 512 characters; give audience here or for all issuers"
         },
         {
@@ -177,7 +171,7 @@ locals {
       ],
       [
         for json in [lookup(secret, "arn", "null")] : "trusted_issuers.${key}.shared_secret.arn must be the whole ARN of a secret of Secrets Manager, six characters at its end included, or that of a SecureString of SSM."
-        if startswith(local.issuer_values[key].shared_secret, "{") && !(startswith(json, "\"") && can(regex(local.secret_arn_pattern, jsondecode(json))))
+        if startswith(local.issuer_values[key].shared_secret, "{") && !(startswith(json, "\"") && can(regex(local.contract.patterns.secret_arn, jsondecode(json))))
       ],
       [
         for json in [lookup(secret, "encoding", "null")] : "trusted_issuers.${key}.shared_secret.encoding must say how the secret's bytes are written: \"utf8\", \"base64\" or \"hex\"."

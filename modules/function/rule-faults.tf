@@ -12,7 +12,7 @@ locals {
     local.rule_openness_faults,
   )
 
-  rule_attributes = ["effect", "methods", "paths", "scopes", "claims", "any_token"]
+  rule_attributes = local.contract.rule_attributes
 
   rule_attribute_faults = flatten([
     for index, rule in local.rules : [
@@ -45,7 +45,7 @@ locals {
       ],
       [
         for number, scope in texts.scopes : "rules[${index}].scopes[${number}] must be one scope of 1 to 256 characters without spaces, quotes and backslashes (RFC 6749); give several as several items."
-        if !can(regex("^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}$", scope))
+        if !can(regex(local.contract.patterns.scope, scope))
       ],
     ]
   ])

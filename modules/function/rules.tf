@@ -27,7 +27,7 @@ locals {
     }
   ]
 
-  known_methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+  known_methods = local.contract.methods
   placeholder   = "{[^{}]*}"
 
   rule_paths = flatten([

@@ -26,7 +26,7 @@ variable "issuer" {
   default     = null
 
   validation {
-    condition     = var.issuer == null ? true : can(regex("^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$", var.issuer))
+    condition     = var.issuer == null ? true : can(regex(local.contract.patterns.issuer, var.issuer))
     error_message = "issuer must be an https URL without user, query and fragment, exactly as the provider's tokens have it in iss, such as \"https://login.example.com/\"."
   }
 
@@ -43,7 +43,7 @@ variable "audience" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for value in var.audience : can(regex("^[^\\x00-\\x1f\\x7f]{1,512}$", value))])
+    condition     = alltrue([for value in var.audience : can(regex(local.contract.patterns.audience, value))])
     error_message = "audience must hold texts of 1 to 512 characters without control characters; remove the one that is empty, null, longer, or has a line break."
   }
 
@@ -80,7 +80,7 @@ variable "audience_claim" {
   default     = null
 
   validation {
-    condition     = var.audience_claim == null ? true : alltrue([for pattern in ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"] : can(regex(pattern, var.audience_claim))])
+    condition     = var.audience_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.audience_claim))])
     error_message = "audience_claim must be the name of a top-level claim, or a JSON Pointer of one to four segments."
   }
 }
@@ -98,7 +98,7 @@ variable "token_type" {
   default     = null
 
   validation {
-    condition     = var.token_type == null ? true : can(regex("^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$", var.token_type))
+    condition     = var.token_type == null ? true : can(regex(local.contract.patterns.token_type, var.token_type))
     error_message = "token_type must be a media type such as \"at+jwt\"."
   }
 }
@@ -109,7 +109,7 @@ variable "max_token_age_seconds" {
   default     = null
 
   validation {
-    condition     = var.max_token_age_seconds == null ? true : var.max_token_age_seconds >= 1 && var.max_token_age_seconds <= 31536000 && floor(var.max_token_age_seconds) == var.max_token_age_seconds
+    condition     = var.max_token_age_seconds == null ? true : var.max_token_age_seconds >= local.contract.ranges.max_token_age_seconds.min && var.max_token_age_seconds <= local.contract.ranges.max_token_age_seconds.max && floor(var.max_token_age_seconds) == var.max_token_age_seconds
     error_message = "max_token_age_seconds must be a whole number of seconds from 1 to 31536000."
   }
 }
@@ -120,7 +120,7 @@ variable "jwks_url" {
   default     = null
 
   validation {
-    condition     = var.jwks_url == null ? true : can(regex("^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$", var.jwks_url))
+    condition     = var.jwks_url == null ? true : can(regex(local.contract.patterns.jwks_url, var.jwks_url))
     error_message = "jwks_url must be an https URL without user and fragment, such as \"https://login.example.com/.well-known/jwks.json\", or null for discovery."
   }
 }
@@ -132,7 +132,7 @@ variable "jwks_cache_ttl_seconds" {
   nullable    = false
 
   validation {
-    condition     = var.jwks_cache_ttl_seconds >= 60 && var.jwks_cache_ttl_seconds <= 86400 && floor(var.jwks_cache_ttl_seconds) == var.jwks_cache_ttl_seconds
+    condition     = var.jwks_cache_ttl_seconds >= local.contract.ranges.jwks_cache_ttl_seconds.min && var.jwks_cache_ttl_seconds <= local.contract.ranges.jwks_cache_ttl_seconds.max && floor(var.jwks_cache_ttl_seconds) == var.jwks_cache_ttl_seconds
     error_message = "jwks_cache_ttl_seconds must be a whole number of seconds from 60 to 86400."
   }
 }
@@ -144,7 +144,7 @@ variable "jwks_max_stale_seconds" {
   nullable    = false
 
   validation {
-    condition     = var.jwks_max_stale_seconds >= 0 && var.jwks_max_stale_seconds <= 86400 && floor(var.jwks_max_stale_seconds) == var.jwks_max_stale_seconds
+    condition     = var.jwks_max_stale_seconds >= local.contract.ranges.jwks_max_stale_seconds.min && var.jwks_max_stale_seconds <= local.contract.ranges.jwks_max_stale_seconds.max && floor(var.jwks_max_stale_seconds) == var.jwks_max_stale_seconds
     error_message = "jwks_max_stale_seconds must be a whole number of seconds from 0 to 86400."
   }
 }
@@ -162,7 +162,7 @@ variable "algorithms" {
 
   validation {
     condition = alltrue([
-      for algorithm in var.algorithms : contains(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"], algorithm)
+      for algorithm in var.algorithms : contains(local.contract.asymmetric_algorithms, algorithm)
     ])
     error_message = "algorithms must hold asymmetric algorithms only: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519 (exact case). HS256 and the like would turn a public key into a shared secret; none is no signature."
   }
@@ -180,7 +180,7 @@ variable "clock_skew_seconds" {
   nullable    = false
 
   validation {
-    condition     = var.clock_skew_seconds >= 0 && var.clock_skew_seconds <= 300 && floor(var.clock_skew_seconds) == var.clock_skew_seconds
+    condition     = var.clock_skew_seconds >= local.contract.ranges.clock_skew_seconds.min && var.clock_skew_seconds <= local.contract.ranges.clock_skew_seconds.max && floor(var.clock_skew_seconds) == var.clock_skew_seconds
     error_message = "clock_skew_seconds must be a whole number of seconds from 0 to 300."
   }
 }
@@ -336,20 +336,18 @@ variable "claims_to_context" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for key in keys(var.claims_to_context) : can(regex("^[A-Za-z_][A-Za-z0-9_]{0,63}$", key))])
+    condition     = alltrue([for key in keys(var.claims_to_context) : can(regex(local.contract.patterns.context_key, key))])
     error_message = "claims_to_context must have keys of 1 to 64 letters, digits and underscores that don't begin with a digit."
   }
 
   validation {
-    condition = length(setintersection(keys(var.claims_to_context), [
-      "sub", "iss", "client_id", "scope", "exp", "principalId", "usageIdentifierKey", "claims", "requestId", "status", "error", "latency", "integrationLatency", "integrationStatus", "__proto__",
-    ])) == 0
+    condition     = length(setintersection(keys(var.claims_to_context), local.contract.reserved_context_keys)) == 0
     error_message = "claims_to_context must not use a key that is filled already: rename sub, iss, client_id, scope, exp, principalId, usageIdentifierKey, claims, requestId, status, error, latency, integrationLatency, integrationStatus or __proto__."
   }
 
   validation {
     condition = alltrue([
-      for name in values(var.claims_to_context) : name == null ? false : alltrue([for pattern in ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"] : can(regex(pattern, name))])
+      for name in values(var.claims_to_context) : name == null ? false : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])
     ])
     error_message = "claims_to_context must name a top-level claim or a JSON Pointer of one to four segments for each key, such as { roles = \"/realm_access/roles\" }."
   }
@@ -361,7 +359,7 @@ variable "principal_claim" {
   default     = null
 
   validation {
-    condition     = var.principal_claim == null ? true : alltrue([for pattern in ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"] : can(regex(pattern, var.principal_claim))])
+    condition     = var.principal_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.principal_claim))])
     error_message = "principal_claim must be the name of a top-level claim, or a JSON Pointer of one to four segments such as \"/act/sub\"."
   }
 }
@@ -372,7 +370,7 @@ variable "usage_plan_key_claim" {
   default     = null
 
   validation {
-    condition     = var.usage_plan_key_claim == null ? true : alltrue([for pattern in ["^[^\\x00-\\x1f\\x7f{}]{1,256}$", "^([^/].*|(/([^/~]|~[01])*){1,4})$"] : can(regex(pattern, var.usage_plan_key_claim))])
+    condition     = var.usage_plan_key_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.usage_plan_key_claim))])
     error_message = "usage_plan_key_claim must be the name of a top-level claim, or a JSON Pointer of one to four segments such as \"/act/sub\"."
   }
 }
@@ -418,9 +416,7 @@ variable "extension" {
 
   validation {
     condition = try(var.extension.context_keys, null) == null ? true : try(alltrue([
-      for key in tolist(toset(var.extension.context_keys)) : can(regex("^[A-Za-z_][A-Za-z0-9_]{0,63}$", key)) && !contains([
-        "sub", "iss", "client_id", "scope", "exp", "principalId", "usageIdentifierKey", "claims", "requestId", "status", "error", "latency", "integrationLatency", "integrationStatus", "__proto__",
-      ], key)
+      for key in tolist(toset(var.extension.context_keys)) : can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key)
     ]), false)
     error_message = "extension.context_keys must be keys of 1 to 64 letters, digits and underscores that don't begin with a digit, and none that is filled already: sub, iss, client_id, scope, exp, principalId, usageIdentifierKey, claims, requestId, status, error, latency, integrationLatency, integrationStatus, __proto__."
   }

@@ -1,17 +1,14 @@
 import { type ClaimReference, parseClaimReference } from "../claim.js";
+import { CONTRACT } from "./contract.js";
 import type { ObjectReader } from "./reader.js";
 
 /** What the name of a claim has to be, for faults. */
 export const CLAIM_RULE = "the name of a claim, or a JSON Pointer of one to four segments";
 
-const CONTEXT_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+const CONTEXT_KEY = new RegExp(CONTRACT.patterns.context_key);
 
 /** Those that the authorizer or API Gateway fills itself. */
-const RESERVED_CONTEXT_KEYS = new Set([
-  ...["sub", "iss", "client_id", "scope", "exp"],
-  ...["principalId", "usageIdentifierKey", "claims", "requestId", "status", "error", "latency"],
-  ...["integrationLatency", "integrationStatus", "__proto__"],
-]);
+const RESERVED_CONTEXT_KEYS: ReadonlySet<string> = new Set(CONTRACT.reserved_context_keys);
 
 /** Whether a key of the context is one that neither the authorizer nor API Gateway fills itself. */
 export function isContextKey(key: string): boolean {

@@ -2,9 +2,10 @@ import type { ClaimReference } from "../claim.js";
 import type { ClaimCondition } from "../policy/rule.js";
 import { comparableText } from "../policy/values.js";
 import { CLAIM_RULE, type ClaimReader } from "./claims.js";
+import { CONTRACT } from "./contract.js";
 import type { ObjectReader } from "./reader.js";
 
-const CONDITION = ["name", "any", "all", "none"];
+const CONDITION = CONTRACT.condition_attributes;
 const VALUE = /^[\s\S]{0,256}$/u;
 const VALUE_RULE = "a text of up to 256 characters, true, false, or a whole number within 2^53";
 

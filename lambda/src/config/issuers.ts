@@ -6,6 +6,7 @@ import type { ClaimCondition } from "../policy/rule.js";
 import { normalizedType } from "../token/type.js";
 import { type ClaimReader, readOptionalClaim } from "./claims.js";
 import { readConditions } from "./conditions.js";
+import { CONTRACT } from "./contract.js";
 import { readConfiguredKeys, readSeeds } from "./keys.js";
 import type { ObjectReader } from "./reader.js";
 
@@ -40,20 +41,17 @@ const TRUSTED_ISSUER = [
 const SHARED_SECRET = ["arn", "encoding", "overlap_seconds"];
 
 /** The same patterns as the validations of `modules/function`; RFC 8414 section 2 for the issuer. */
-const ISSUER =
-  /^https:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/;
-const JWKS_URL =
-  /^https:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$/;
+const ISSUER = new RegExp(CONTRACT.patterns.issuer);
+const JWKS_URL = new RegExp(CONTRACT.patterns.jwks_url);
 const ASYMMETRIC = new RegExp(`^(${ASYMMETRIC_ALGORITHMS.join("|")})$`);
 const SYMMETRIC = new RegExp(`^(${SYMMETRIC_ALGORITHMS.join("|")})$`);
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-const AUDIENCE = /^[^\u0000-\u001f\u007f]{1,512}$/u;
+const AUDIENCE = new RegExp(CONTRACT.patterns.audience, "u");
 /** RFC 6838 section 4.2, of which `application/` may be left out. */
-const TOKEN_TYPE = /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$/;
+const TOKEN_TYPE = new RegExp(CONTRACT.patterns.token_type);
 const PEM_CERTIFICATES = /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/;
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-const SECRET_ARN =
-  /^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter\/[A-Za-z0-9/_.-]{1,1000})$/;
+const SECRET_ARN = new RegExp(CONTRACT.patterns.secret_arn);
+const { max_token_age_seconds: MAX_AGE } = CONTRACT.ranges;
 const ENCODING = /^(utf8|base64|hex)$/;
 
 /** Reads the issuers, of which there is at least one. */
@@ -83,7 +81,7 @@ function readIssuer(
     audienceClaim: readOptionalClaim(reader, "audience_claim", claimReference) ?? ["aud"],
     requiredClaims: readConditions(reader, "required_claims", claimReference),
     tokenType: tokenType === undefined ? undefined : normalizedType(tokenType),
-    maxTokenAgeSeconds: reader.optionalInteger("max_token_age_seconds", 1, 31_536_000),
+    maxTokenAgeSeconds: reader.optionalInteger("max_token_age_seconds", MAX_AGE.min, MAX_AGE.max),
     keysFrom: readKeysFrom(reader, now),
   } as Partial<TrustedIssuer>;
 }

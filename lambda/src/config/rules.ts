@@ -3,14 +3,15 @@ import { hasPlaceholder, parsePath } from "../policy/resource.js";
 import { CONNECT, METHODS, type Method, type Rule } from "../policy/rule.js";
 import type { ClaimReader } from "./claims.js";
 import { readConditions } from "./conditions.js";
+import { CONTRACT } from "./contract.js";
 import type { ObjectReader } from "./reader.js";
 
-const RULE = ["effect", "methods", "paths", "scopes", "claims", "any_token"];
+const RULE = CONTRACT.rule_attributes;
 
 const EFFECT = /^(allow|deny)$/;
 const METHOD = new RegExp(`^(${METHODS.join("|")})$`);
 /** RFC 6749 section 3.3: a scope-token. */
-const SCOPE = /^[\u0021\u0023-\u005b\u005d-\u007e]{1,256}$/;
+const SCOPE = new RegExp(CONTRACT.patterns.scope);
 
 /** A placeholder takes up to 128 characters, ARN and method about 100, of the 512 that a resource may have. */
 const MAX_PATH_LENGTH = 412;

@@ -1,0 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { repositoryPath } from "../../build/archives.ts";
+import { contractJson } from "../../build/contract.ts";
+
+test("contract.json is what npm run build writes", async () => {
+  expect(await readFile(repositoryPath("contract.json"), "utf8")).toBe(contractJson());
+});
