@@ -3,10 +3,10 @@ import { createObjectReader } from "./aws/objects.js";
 import { createSecretReader } from "./aws/secrets.js";
 import { ConfigError, parseConfiguration } from "./config/configuration.js";
 import { fetchDocument, parseLocation } from "./config/location.js";
+import { createDeferredAuthorizer } from "./deferred-authorizer.js";
 import type { Authorize } from "./extension/contract.js";
 import { loadExtension } from "./extension/load.js";
 import { fetchJson } from "./keys/fetch-json.js";
-import { createLazily } from "./lazily.js";
 
 /** What a function is started with. */
 export interface StartOptions {
@@ -60,7 +60,7 @@ export function startAuthorizer(options: StartOptions): Pick<Authorizer, "author
     const signal = AbortSignal.timeout(CONFIGURATION_DEADLINE_MS);
     return start(await fetchDocument(location, createObjectReader(requireModule), signal));
   };
-  return createLazily(load, dependencies.now, dependencies.write);
+  return createDeferredAuthorizer(load, dependencies.now, dependencies.write);
 }
 
 /** Logic that the configuration names and nobody brought must not be passed over: what it would refuse would get in. */

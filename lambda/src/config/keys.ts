@@ -1,8 +1,9 @@
 import { createPublicKey } from "node:crypto";
-import type { AsymmetricAlgorithm } from "../algorithms.js";
+import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm } from "../algorithms.js";
 import { isJsonObject, type JsonObject } from "../json.js";
 import type { IssuerKeys } from "../keys/issuer-keys.js";
-import { createKeySet } from "../keys/key-set.js";
+import { type PublicKeys, readPublicKeys } from "../keys/key-set.js";
+import type { PublicKey } from "../keys/public-key.js";
 import type { ObjectReader } from "./reader.js";
 
 type ConfiguredKeys = Extract<IssuerKeys, { source: "configuration" }>;
@@ -25,15 +26,13 @@ export function readConfiguredKeys(
   const isPem = reader.present(["public_key_pem"]).length > 0;
   const name = isPem ? "public_key_pem" : "jwks";
   const document = isPem ? readPem(reader) : readJwks(reader);
-  const usable = document && withUsableKey(reader, name, document, algorithms);
-  return usable === undefined
-    ? undefined
-    : {
-        source: "configuration",
-        algorithms: algorithms as readonly AsymmetricAlgorithm[],
-        document: usable,
-        hasKeyIds: !isPem,
-      };
+  const fitting = algorithms as readonly AsymmetricAlgorithm[] | undefined;
+  if (document === undefined || fitting === undefined) {
+    return undefined;
+  }
+  const jwks = readPublicKeys(document, fitting);
+  reportUsability(reader, name, jwks, fitting);
+  return { source: "configuration", algorithms: fitting, jwks, hasKeyIds: !isPem };
 }
 
 /** Reads the keys that an endpoint's issuer begins with; it has none without `jwks_use_until`. */
@@ -52,8 +51,13 @@ export function readSeeds(
     reader.fault("jwks_use_until", `must be a time at most ${MAX_SEED_DAYS} days ahead`);
   }
   const document = readJwks(reader);
-  const usable = document && withUsableKey(reader, "jwks", document, algorithms);
-  return usable === undefined ? undefined : { document: usable, useUntil };
+  if (document === undefined || algorithms === undefined) {
+    return undefined;
+  }
+  // For all algorithms: issuers that share the endpoint share the seed keys.
+  const seeds = readPublicKeys(document, ASYMMETRIC_ALGORITHMS);
+  reportUsability(reader, "jwks", seeds, algorithms);
+  return { ...seeds, useUntil };
 }
 
 function readJwks(reader: ObjectReader): JsonObject | undefined {
@@ -76,16 +80,25 @@ function readPem(reader: ObjectReader): JsonObject | undefined {
   }
 }
 
-function withUsableKey(
+/** A configured key that cannot be imported must stop the function at init, not refuse tokens later. */
+function reportUsability(
   reader: ObjectReader,
   name: string,
-  document: JsonObject,
-  algorithms: readonly string[] | undefined,
-): JsonObject | undefined {
-  const fitting = algorithms as readonly AsymmetricAlgorithm[] | undefined;
-  if (fitting === undefined || createKeySet(document, fitting) !== undefined) {
-    return document;
+  { keys }: PublicKeys,
+  algorithms: readonly string[],
+): void {
+  const isUsable = keys.some(
+    (key) => key.algorithms.some((algorithm) => algorithms.includes(algorithm)) && isImportable(key),
+  );
+  if (!isUsable) {
+    reader.fault(name, "must hold a public key that fits one of the algorithms (RSA of 2048 to 8192 bits)");
   }
-  reader.fault(name, "must hold a public key that fits one of the algorithms (RSA of 2048 to 8192 bits)");
-  return undefined;
+}
+
+function isImportable({ jwk }: PublicKey): boolean {
+  try {
+    return createPublicKey({ key: jwk, format: "jwk" }) !== undefined;
+  } catch {
+    return false;
+  }
 }
