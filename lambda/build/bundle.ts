@@ -18,13 +18,28 @@ const BUNDLE = {
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
+/** Answers by `node:crypto` what jose asks of Web Crypto: `subtle.ts` says why. jose itself is bundled unchanged. */
+const WITHOUT_WEB_CRYPTO = {
+  inject: ["build/subtle.ts"],
+  define: { "crypto.subtle": "subtle", "Uint8Array.fromBase64": "fromBase64" },
+} as const satisfies BuildOptions;
+
 /**
  * Bundles the authorizer into one CommonJS file, the same bytes wherever it runs.
  *
  * @returns the JavaScript of the Lambda function
  */
 export function bundleAuthorizer(): Promise<Uint8Array> {
-  return bundled({ absWorkingDir: lambdaDirectory, entryPoints: ["src/index.ts"], ...BUNDLE });
+  return bundleFor("src/index.ts");
+}
+
+/**
+ * Bundles a file the way the Lambda function is bundled.
+ *
+ * @param entry relative to `lambda`
+ */
+export function bundleFor(entry: string): Promise<Uint8Array> {
+  return bundled({ absWorkingDir: lambdaDirectory, entryPoints: [entry], ...BUNDLE, ...WITHOUT_WEB_CRYPTO });
 }
 
 /**

@@ -10,7 +10,10 @@ import * as crypto from "node:crypto";
 export const subtle = { importKey, verify };
 
 /** In place of `Uint8Array.fromBase64`, which Node has from version 25 on. */
-export function fromBase64(text: string, { alphabet }: { readonly alphabet: "base64" | "base64url" }): Uint8Array {
+export function fromBase64(
+  text: string,
+  { alphabet }: { readonly alphabet: "base64" | "base64url" },
+): Uint8Array {
   return Buffer.from(text, alphabet);
 }
 
@@ -19,12 +22,25 @@ type Key = { algorithm: Algorithm; keyObject: crypto.KeyObject; signatureBytes: 
 
 /** Octets of an ECDSA signature, by curve (RFC 7518 section 3.4). */
 const ECDSA_BYTES: Record<string, number> = { "P-256": 64, "P-384": 96, "P-521": 132 };
-const KEY_TYPES: Record<string, string> = { "RSASSA-PKCS1-v1_5": "rsa", "RSA-PSS": "rsa", ECDSA: "ec", Ed25519: "ed25519" };
+const KEY_TYPES: Record<string, string> = {
+  "RSASSA-PKCS1-v1_5": "rsa",
+  "RSA-PSS": "rsa",
+  ECDSA: "ec",
+  Ed25519: "ed25519",
+};
 
 /** @throws Error for anything but a public JWK of the algorithm's type and curve, or the bytes of an HMAC secret */
-function importKey(format: string, data: object, algorithm: Algorithm, extractable: boolean, usages: string[]) {
+function importKey(
+  format: string,
+  data: object,
+  algorithm: Algorithm,
+  extractable: boolean,
+  usages: string[],
+) {
   const isSecret = format === "raw" && algorithm.name === "HMAC" && data instanceof Uint8Array;
-  const keyObject = isSecret ? crypto.createSecretKey(data) : crypto.createPublicKey({ key: data, format: "jwk" });
+  const keyObject = isSecret
+    ? crypto.createSecretKey(data)
+    : crypto.createPublicKey({ key: data as crypto.JsonWebKey, format: "jwk" });
   const { crv, d } = data as crypto.JsonWebKey;
   const isOfCurve = algorithm.namedCurve === undefined || algorithm.namedCurve === crv;
   const isPublic = format === "jwk" && d === undefined;
@@ -41,7 +57,12 @@ function importKey(format: string, data: object, algorithm: Algorithm, extractab
 }
 
 /** jose has compared name, hash, curve and usages of the algorithm with those of the key. */
-function verify({ name, hash = "", saltLength }: Algorithm, key: Key, signature: Uint8Array, data: Uint8Array): boolean {
+function verify(
+  { name, hash = "", saltLength }: Algorithm,
+  key: Key,
+  signature: Uint8Array,
+  data: Uint8Array,
+): boolean {
   const { keyObject } = key;
   const digest = hash.replace("SHA-", "sha");
   switch (name) {

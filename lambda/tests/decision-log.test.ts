@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { explanationOf, FAILURE_CODES, failure, outcomeOf } from "../src/failure.ts";
 import { createDecisionLog } from "../src/decision-log.ts";
+import { explanationOf, FAILURE_CODES, failure, outcomeOf } from "../src/failure.ts";
 
 const CONTEXT = { stageArn: "arn:x", requestId: "id" };
 
@@ -13,7 +13,9 @@ function linesOf(use: (log: ReturnType<typeof createDecisionLog>) => void): read
 
 describe("the decision log", () => {
   test.each(FAILURE_CODES)("writes one line of JSON for %s", (code) => {
-    const [line, ...others] = linesOf((log) => log.refused({ ...failure(code, "claim"), trustedIssuer: "default" }, CONTEXT));
+    const [line, ...others] = linesOf((log) =>
+      log.refused({ ...failure(code, "claim"), trustedIssuer: "default" }, CONTEXT),
+    );
     expect(others).toEqual([]);
     expect(line?.endsWith("\n")).toBe(true);
     expect(JSON.parse(line ?? "")).toEqual({

@@ -66,7 +66,7 @@ describe("seed keys", () => {
     expect(world.fetches).toBe(1);
   });
 
-  test("cost init nothing", () => {
+  test("cost init nothing", async () => {
     const { world, prefetch } = await createSource(jwks(seed));
     prefetch();
     expect(world.fetches).toBe(0);

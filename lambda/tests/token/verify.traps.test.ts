@@ -1,7 +1,12 @@
 import { constants, createHmac, generateKeyPairSync, sign } from "node:crypto";
 import type { JWK } from "jose";
 import { describe, expect, test } from "vitest";
-import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, keyTypeOf, SYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
+import {
+  ASYMMETRIC_ALGORITHMS,
+  type AsymmetricAlgorithm,
+  keyTypeOf,
+  SYMMETRIC_ALGORITHMS,
+} from "../../src/algorithms.ts";
 import { createSigningKey, publicJwk, type SigningKey } from "../support/keys.ts";
 import { SIGN } from "../support/signatures.ts";
 import { base64url } from "../support/tokens.ts";
@@ -51,7 +56,9 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
       }
     });
 
-    const rsaPairs = pairs.filter(([alg, other]) => keyTypeOf(alg).kty === "RSA" && keyTypeOf(other).kty === "RSA");
+    const rsaPairs = pairs.filter(
+      ([alg, other]) => keyTypeOf(alg).kty === "RSA" && keyTypeOf(other).kty === "RSA",
+    );
     test.each(rsaPairs)("for %s verifies no token of %s", async (alg, other) => {
       const key = await importPublic(verifier, { ...rsa, alg });
       const input = inputFor(other);
@@ -90,12 +97,10 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
 
     test("if it is private", async () => {
       const input = inputFor("ES256");
-      const verified = await verifier
-        .importJWK(ec.privateKey.export({ format: "jwk" }) as JWK, "ES256")
-        .then(
-          (key) => verifier.verifies(input, SIGN.ES256(Buffer.from(input), ec.privateKey), key, "ES256"),
-          () => false,
-        );
+      const verified = await verifier.importJWK(ec.privateKey.export({ format: "jwk" }) as JWK, "ES256").then(
+        (key) => verifier.verifies(input, SIGN.ES256(Buffer.from(input), ec.privateKey), key, "ES256"),
+        () => false,
+      );
       expect(verified).toBe(false);
     });
 
