@@ -1,5 +1,14 @@
 import { Buffer } from "node:buffer";
-import * as crypto from "node:crypto";
+import {
+  constants,
+  createHmac,
+  createPublicKey,
+  createSecretKey,
+  type JsonWebKey,
+  type KeyObject,
+  verify as nodeVerify,
+  timingSafeEqual,
+} from "node:crypto";
 
 /**
  * Answers for jose, in the bundle, what it asks of Web Crypto, by `node:crypto` on the spot. Web Crypto itself takes
@@ -18,7 +27,7 @@ export function fromBase64(
 }
 
 type Algorithm = { name: string; hash?: string; namedCurve?: string; saltLength?: number };
-type Key = { algorithm: Algorithm; keyObject: crypto.KeyObject; signatureBytes: number };
+type Key = { algorithm: Algorithm; keyObject: KeyObject; signatureBytes: number };
 
 /** Octets of an ECDSA signature, by curve (RFC 7518 section 3.4). */
 const ECDSA_BYTES: Record<string, number> = { "P-256": 64, "P-384": 96, "P-521": 132 };
@@ -39,9 +48,9 @@ function importKey(
 ) {
   const isSecret = format === "raw" && algorithm.name === "HMAC" && data instanceof Uint8Array;
   const keyObject = isSecret
-    ? crypto.createSecretKey(data)
-    : crypto.createPublicKey({ key: data as crypto.JsonWebKey, format: "jwk" });
-  const { crv, d } = data as crypto.JsonWebKey;
+    ? createSecretKey(data)
+    : createPublicKey({ key: data as JsonWebKey, format: "jwk" });
+  const { crv, d } = data as JsonWebKey;
   const isOfCurve = algorithm.namedCurve === undefined || algorithm.namedCurve === crv;
   const isPublic = format === "jwk" && d === undefined;
   if (!isSecret && !(isPublic && isOfCurve && keyObject.asymmetricKeyType === KEY_TYPES[algorithm.name])) {
@@ -67,21 +76,21 @@ function verify(
   const digest = hash.replace("SHA-", "sha");
   switch (name) {
     case "RSASSA-PKCS1-v1_5":
-      return crypto.verify(digest, data, keyObject, signature);
+      return nodeVerify(digest, data, keyObject, signature);
     case "RSA-PSS": {
-      const padding = crypto.constants.RSA_PKCS1_PSS_PADDING;
-      return crypto.verify(digest, data, { key: keyObject, padding, saltLength }, signature);
+      const padding = constants.RSA_PKCS1_PSS_PADDING;
+      return nodeVerify(digest, data, { key: keyObject, padding, saltLength }, signature);
     }
     case "ECDSA":
       return (
         signature.length === key.signatureBytes &&
-        crypto.verify(digest, data, { key: keyObject, dsaEncoding: "ieee-p1363" }, signature)
+        nodeVerify(digest, data, { key: keyObject, dsaEncoding: "ieee-p1363" }, signature)
       );
     case "Ed25519":
-      return crypto.verify(null, data, keyObject, signature);
+      return nodeVerify(null, data, keyObject, signature);
     case "HMAC": {
-      const mac = crypto.createHmac(digest, keyObject).update(data).digest();
-      return mac.length === signature.length && crypto.timingSafeEqual(mac, signature);
+      const mac = createHmac(digest, keyObject).update(data).digest();
+      return mac.length === signature.length && timingSafeEqual(mac, signature);
     }
     default:
       throw new Error("not an algorithm of a JWS");
