@@ -85,7 +85,7 @@ describe("the keys of an issuer", () => {
     const keys = createTestKeys({ [DISCOVERY_URL]: document }, { jwksUrl: undefined });
     expect(await keys.find()).toEqual({ failure: "keys_unavailable" });
     expect(keys.urls()).toEqual([DISCOVERY_URL]);
-    expect(keys.failures).toEqual(["the discovery document is of another issuer"]);
+    expect(keys.failures).toEqual(["the discovery document belongs to another issuer"]);
   });
 });
 
