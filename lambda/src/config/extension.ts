@@ -1,34 +1,49 @@
 import type { ExtensionSettings } from "../extension/extension.js";
-import { isContextKey } from "./claims.js";
-import type { ObjectReader } from "./reader.js";
+import { isJsonObject } from "../json.js";
+import { type Kind, type ObjectReader, text } from "../object-reader.js";
+import { CONTEXT_KEY } from "./context-keys.js";
+import { CONTRACT } from "./contract.js";
 
 const EXTENSION = ["module", "per_request", "context_keys", "timeout_milliseconds"];
 
-/** https://docs.npmjs.com/cli/configuring-npm/package-json#name */
-const PACKAGE_NAME = /^(?=.{1,214}$)(@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9-][a-z0-9._-]*$/;
-const CONTEXT_KEY_RULE =
-  "a key of up to 64 letters, digits and _ that neither the authorizer nor API Gateway fills itself, nor claims_to_context";
+const NAME = text(CONTRACT.patterns.extension_module, CONTRACT.sentences.extension_module);
 
-/** Reads the setting `extension`; absent means that there is no custom logic. */
+/** https://docs.npmjs.com/cli/configuring-npm/package-json#name */
+const PACKAGE: Kind<string> = {
+  ...NAME,
+  parse: (value) => {
+    const name = NAME.parse(value);
+    return name !== undefined && name.length <= CONTRACT.sizes.extension_module_characters ? name : undefined;
+  },
+};
+
+/** Reads the optional attribute `extension`. */
 export function readExtension(top: ObjectReader): ExtensionSettings | undefined {
-  const reader = top.present(["extension"]).length === 0 ? undefined : top.object("extension", EXTENSION);
-  if (reader === undefined) {
+  if (!top.has("extension")) {
     return undefined;
   }
-  const hasKeys = reader.present(["context_keys"]).length > 0;
+  const reader = top.object("extension", EXTENSION);
   return {
-    module: reader.optionalString("module", PACKAGE_NAME, "the name of a package"),
-    perRequest: reader.boolean("per_request") ?? false,
-    contextKeys: (hasKeys && readContextKeys(reader, top.value("claims_to_context"))) || [],
-    timeoutMilliseconds: reader.integer("timeout_milliseconds", 10, 5000) ?? 0,
+    module: reader.optional("module", PACKAGE),
+    perRequest: reader.boolean("per_request"),
+    contextKeys: reader.optionalList("context_keys", keyBeside(top.value("claims_to_context"))) ?? [],
+    timeoutMilliseconds: reader.integer(
+      "timeout_milliseconds",
+      CONTRACT.ranges.extension_timeout_milliseconds,
+    ),
   };
 }
 
-function readContextKeys(reader: ObjectReader, claimsToContext: unknown): readonly string[] | undefined {
-  const taken = Object.keys(claimsToContext ?? {});
-  return reader.optionalItems(
-    "context_keys",
-    (key) => (typeof key === "string" && isContextKey(key) && !taken.includes(key) ? key : undefined),
-    CONTEXT_KEY_RULE,
-  );
+/** The kind of a context key that no claim fills. */
+function keyBeside(claimsToContext: unknown): Kind<string> {
+  return {
+    ...CONTEXT_KEY,
+    rule: `${CONTEXT_KEY.rule}, and not a key of claims_to_context`,
+    parse: (value) => {
+      const key = CONTEXT_KEY.parse(value);
+      const isTaken =
+        key !== undefined && isJsonObject(claimsToContext) && Object.hasOwn(claimsToContext, key);
+      return isTaken ? undefined : key;
+    },
+  };
 }

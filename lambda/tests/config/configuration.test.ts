@@ -84,7 +84,7 @@ describe("a configuration that can be used", () => {
 
 describe("a configuration that can't be used", () => {
   const notSet = [{ path: "(top)", message: "is not set" }];
-  const notJson = [{ path: "(top)", message: "is neither JSON nor the base64 of its gzip" }];
+  const notJson = [{ path: "(top)", message: "is neither JSON nor gzip of JSON in base64" }];
   test.each([
     ["absent", undefined, notSet],
     ["empty", "", notSet],
@@ -140,7 +140,7 @@ describe("a configuration that can't be used", () => {
     ]);
   });
 
-  test("names a misspelt setting wherever it is, and the settings there are", () => {
+  test("names a misspelt attribute wherever it is, and the known attributes", () => {
     const document = validDocument({
       top: { token_sources: {}, token_source: { header: "Authorization", schema: "Bearer" } },
       issuer: { audiences: ["x"] },
@@ -149,16 +149,21 @@ describe("a configuration that can't be used", () => {
       {
         path: "token_sources",
         message: expect.stringMatching(
-          /^is not a setting; known are trusted_issuers, clock_skew_seconds, token_source, /,
+          /^is an unknown attribute; expected one of trusted_issuers, clock_skew_seconds, token_source, /,
         ),
+        unknownIn: "(top)",
       },
       {
         path: "trusted_issuers.default.audiences",
-        message: expect.stringMatching(/^is not a setting; known are issuer, audience, audience_claim, /),
+        message: expect.stringMatching(
+          /^is an unknown attribute; expected one of issuer, audience, audience_claim, /,
+        ),
+        unknownIn: "trusted_issuers.default",
       },
       {
         path: "token_source.schema",
-        message: "is not a setting; known are header, scheme, cookie, query_parameter",
+        message: "is an unknown attribute; expected one of header, cookie, query_parameter, scheme",
+        unknownIn: "token_source",
       },
     ]);
   });

@@ -56,7 +56,7 @@ describe("the configuration that is fetched", () => {
     "is refused when it is another",
     async (bytes) => {
       await expect(fetchDocument(LOCATION, reading(bytes), signal)).rejects.toThrow(
-        "configuration_s3.sha256 is not that of the object",
+        "configuration_s3.sha256 does not match the S3 object: apply the module again",
       );
     },
   );

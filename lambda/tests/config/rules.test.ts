@@ -23,11 +23,20 @@ describe("rules that are in order", () => {
       },
     ];
     expect(configurationWith({ top: { rules: written } }).rules).toEqual([
-      { effect: "deny", methods: ["GET"], paths: ["/a"], scopes: ["s"], claims: [] },
+      {
+        effect: "deny",
+        methods: ["GET"],
+        paths: [{ text: "/a", parts: ["/a"] }],
+        scopes: ["s"],
+        claims: [],
+      },
       {
         effect: "allow",
         methods: undefined,
-        paths: ["/{/a~1b/0}", "$connect"],
+        paths: [
+          { text: "/{/a~1b/0}", parts: ["/", ["a/b", "0"]] },
+          { text: "$connect", parts: [] },
+        ],
         scopes: undefined,
         claims: [
           { claim: ["roles"], any: ["x", "7", "true"], all: ["0"], none: undefined },

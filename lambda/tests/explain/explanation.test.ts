@@ -37,11 +37,13 @@ describe("a rule that isn't satisfied says which condition failed", () => {
     [1, {}, ['needs one of the scopes "orders:write", "orders"; the token has none']],
     [1, { scope: "e\u0301" }, ["the token's scopes can't be compared"]],
     [2, { tenant: "acme" }, []],
-    [2, {}, ["tenant, which goes into /tenants/{tenant}/*, is missing"]],
+    [2, {}, ["tenant, which is used in /tenants/{tenant}/*, is missing"]],
     [
       2,
       { tenant: "a/b" },
-      ["tenant, which goes into /tenants/{tenant}/*, must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ -"],
+      [
+        "tenant, which is used in /tenants/{tenant}/*, must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ -",
+      ],
     ],
     [3, {}, ['needs one of "admin" in /realm_access/roles; the token has none']],
     [
@@ -56,7 +58,7 @@ describe("a rule that isn't satisfied says which condition failed", () => {
       3,
       { realm_access: { roles: 1.5 } },
       [
-        "/realm_access/roles can't be compared: only strings in NFC, true, false and integers within 2^53 can",
+        "/realm_access/roles can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be",
       ],
     ],
     [4, { vip: true }, ['needs none of "true" in vip; the token has "true"']],
@@ -74,7 +76,7 @@ describe("a rule that isn't satisfied says which condition failed", () => {
 
 test("a deny rule that is satisfied by what can't be compared says so", () => {
   const incomparable = [
-    "vip can't be compared: only strings in NFC, true, false and integers within 2^53 can",
+    "vip can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be",
   ];
   expect(explained({ vip: 1.5 }).rules[4]).toMatchObject({ is_satisfied: true, unmet: [], incomparable });
   expect(explained({ vip: false }).rules[4]).toMatchObject({
@@ -145,9 +147,7 @@ describe("a request", () => {
   test.each(["GET", "get /a", "GET a", "GET /a?b=c", "GET /a b", "GET /a#b", "/a", "", "$disconnect"])(
     "%j is none",
     (request) => {
-      expect(() => explained({}, [request])).toThrow(
-        /^what is given as a request is none: write METHOD \/path/,
-      );
+      expect(() => explained({}, [request])).toThrow(/^an argument is not a request: write METHOD \/path/);
     },
   );
 });

@@ -222,13 +222,13 @@ describe("custom logic that fails", () => {
     [
       "misspells deny",
       () => ({ denied: true }) as never,
-      "(top) has a member that is not a setting; known are",
+      "(top) has an unknown attribute; expected one of deny, context, rules",
     ],
     ["denies by a text", () => ({ deny: "yes" }) as never, "deny must be true or false"],
     [
       "returns IAM",
       () => ({ rules: [{ Effect: "Allow", Resource: "*" }] }) as never,
-      "rules[0] has a member that is not a setting",
+      "rules[0] has an unknown attribute; expected one of effect",
     ],
     ["adds a rule without a condition", () => ({ rules: [{ paths: ["/*"] }] }), "rules[0].any_token must be"],
     [
@@ -237,7 +237,11 @@ describe("custom logic that fails", () => {
       "rules[0].paths",
     ],
     ["sends an object", () => ({ context: { plan: {} } }) as never, "context.plan must be a string"],
-    ["sends a key of its own", () => ({ context: { alice: 1 } }) as never, "context has a key that"],
+    [
+      "sends a key of its own",
+      () => ({ context: { alice: 1 } }) as never,
+      "context has a key that is not one of context_keys",
+    ],
   ])("because it %s is a 500, and nothing of the token is in the log", async (_name, authorize, detail) => {
     const authorizer = authorizerWith(authorize, { context_keys: ["plan"], timeout_milliseconds: 20 });
     const outcome = await authorizer.call(event("GET", "/orders/1", { sub: "alice" }));
@@ -278,7 +282,7 @@ describe("custom logic that fails", () => {
     expect(await authorizer.call(event())).toMatchObject({
       status: 500,
       reason: "extension_failed",
-      detail: "it returned something else than plain data",
+      detail: "it returned something that is not plain data",
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseClaimReference, readClaim } from "../src/claim.ts";
+import { parseClaimReference, readClaim } from "../src/claim-reference.ts";
 
 const CLAIMS = {
   tenant: "acme",
