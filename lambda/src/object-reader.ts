@@ -6,16 +6,22 @@ export interface Fault {
   readonly path: string;
   /** What is wrong and how to fix it. */
   readonly message: string;
-  /** For an unknown attribute, the path of the object that has it: the attribute's own name may be a claim's value. */
+  /** For an unknown attribute, the path of its object: the attribute's own name may come from a claim. */
   readonly unknownIn?: string;
 }
 
-/** A kind of value: how it is parsed, and the rule that completes the message "must be ...". */
+/** A document's value, or everything that is wrong with it. */
+export type ReadResult<Value> =
+  | { readonly value: Value; readonly faults?: undefined }
+  | { readonly faults: readonly Fault[]; readonly value?: undefined };
+
+/** A kind of value. */
 export interface Kind<Value> {
+  /** Completes the message "must be ...". */
   readonly rule: string;
   /** Returns undefined for a value that breaks the rule. */
   readonly parse: (value: unknown) => Value | undefined;
-  /** A harmless value of the right type, which stands in for an invalid one until the document is rejected. */
+  /** A harmless value that stands in for an invalid one until the document is rejected. */
   readonly fallback: Value;
 }
 
@@ -26,15 +32,27 @@ export const BOOLEAN: Kind<boolean> = {
   fallback: false,
 };
 
-/** A whole document: its value, or everything that is wrong with it. */
-export type ReadResult<Value> =
-  | { readonly value: Value; readonly faults?: undefined }
-  | { readonly faults: readonly Fault[]; readonly value?: undefined };
+/** An integer within a range, both ends included. */
+export function integer({ min, max }: { readonly min: number; readonly max: number }): Kind<number> {
+  const isInRange = (value: unknown): value is number =>
+    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
+  const parse = (value: unknown) => (isInRange(value) ? value : undefined);
+  return { rule: `an integer from ${min} to ${max}`, parse, fallback: min };
+}
 
-/** A string that the whole pattern matches. */
-export function text(pattern: string | RegExp, rule: string): Kind<string> {
+/**
+ * A string that matches a pattern.
+ *
+ * @param refine returns undefined for a string that is invalid although it matches, or what the string means
+ */
+export function text(
+  pattern: string,
+  rule: string,
+  refine: (text: string) => string | undefined = (matching) => matching,
+): Kind<string> {
   const expression = new RegExp(pattern, "u");
-  const parse = (value: unknown) => (typeof value === "string" && expression.test(value) ? value : undefined);
+  const parse = (value: unknown) =>
+    typeof value === "string" && expression.test(value) ? refine(value) : undefined;
   return { rule, parse, fallback: "" };
 }
 
@@ -72,20 +90,23 @@ export class ObjectReader {
   readonly #faults: Fault[];
 
   constructor(value: unknown, path: string, attributes: readonly string[], faults: Fault[]) {
+    const place = path || "(top)";
     this.#path = path;
+    this.#object = isJsonObject(value) ? value : {};
+    // Of something that isn't an object, this is the only fault: that its attributes are missing would be noise.
+    this.#faults = isJsonObject(value) ? faults : [];
     if (!isJsonObject(value)) {
-      faults.push({ path: path || "(top)", message: "must be an object" });
-      // What is missing in an object that isn't there would be noise.
-      this.#object = {};
-      this.#faults = [];
-      return;
+      faults.push({ path: place, message: "must be an object" });
     }
-    this.#object = value;
-    this.#faults = faults;
-    for (const name of Object.keys(value).filter((key) => !attributes.includes(key))) {
+    for (const name of Object.keys(this.#object).filter((key) => !attributes.includes(key))) {
       const message = `is an unknown attribute; expected one of ${attributes.join(", ")}`;
-      faults.push({ path: this.#pathOf(name), message, unknownIn: path || "(top)" });
+      faults.push({ path: this.#pathOf(name), message, unknownIn: place });
     }
+  }
+
+  /** The value as it is. */
+  value(name: string): unknown {
+    return own(this.#object, name) ?? undefined;
   }
 
   /** Whether the attribute has a value, valid or not. */
@@ -93,19 +114,9 @@ export class ObjectReader {
     return this.value(name) !== undefined;
   }
 
-  /** Those of the attributes that have a value, valid or not. */
-  present(names: readonly string[]): readonly string[] {
-    return names.filter((name) => this.has(name));
-  }
-
   /** Whether the attribute is written down, even if as null. */
   mentions(name: string): boolean {
     return own(this.#object, name) !== undefined;
-  }
-
-  /** The value as it is. */
-  value(name: string): unknown {
-    return own(this.#object, name) ?? undefined;
   }
 
   required<Value>(name: string, kind: Kind<Value>): Value {
@@ -116,83 +127,49 @@ export class ObjectReader {
     return this.has(name) ? this.required(name, kind) : undefined;
   }
 
-  /** A list of at least one item, without duplicates. */
+  /** A list of at least one item, without duplicates. It is empty if an item is invalid. */
   list<Value>(name: string, kind: Kind<Value>): readonly Value[] {
-    const value = this.value(name);
-    if (!Array.isArray(value) || value.length === 0) {
-      this.fault(name, `must be a list of at least one item, each ${kind.rule}`);
-      return [];
+    const values = this.#array(name, `item, each ${kind.rule}`);
+    const items = values.map((value) => kind.parse(value));
+    for (const [index] of [...items.entries()].filter(([, item]) => item === undefined)) {
+      this.fault(`${name}[${index}]`, `must be ${kind.rule}`);
     }
-    const items = value.map((item) => kind.parse(item));
     const valid = items.filter((item) => item !== undefined);
-    if (valid.length < items.length) {
-      for (const [index, item] of items.entries()) {
-        if (item === undefined) {
-          this.fault(`${name}[${index}]`, `must be ${kind.rule}`);
-        }
-      }
-      return [];
-    }
     // Two spellings of one value, such as 1 and "1", are duplicates too.
-    if (Math.min(new Set(valid).size, new Set(value).size) < value.length) {
+    if (
+      valid.length === values.length &&
+      Math.min(new Set(valid).size, new Set(values).size) < valid.length
+    ) {
       this.fault(name, "must not contain duplicates");
     }
-    return valid;
+    return valid.length === values.length ? valid : [];
   }
 
   optionalList<Value>(name: string, kind: Kind<Value>): readonly Value[] | undefined {
     return this.has(name) ? this.list(name, kind) : undefined;
   }
 
-  boolean(name: string): boolean {
-    return this.required(name, BOOLEAN);
-  }
-
-  /** An integer within a range, both ends included. */
-  integer(name: string, range: { readonly min: number; readonly max: number }): number {
-    const { min, max } = range;
-    return this.required(name, {
-      rule: `an integer from ${min} to ${max}`,
-      parse: (value) =>
-        typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
-          ? value
-          : undefined,
-      fallback: min,
-    });
-  }
-
-  optionalInteger(name: string, range: { readonly min: number; readonly max: number }): number | undefined {
-    return this.has(name) ? this.integer(name, range) : undefined;
-  }
-
   object(name: string, attributes: readonly string[]): ObjectReader {
-    return new ObjectReader(this.value(name), this.#pathOf(name), attributes, this.#faults);
-  }
-
-  /** An object of at least one entry, whose names the user chooses: each entry is an object. */
-  objects(name: string, attributes: readonly string[]): readonly (readonly [string, ObjectReader])[] {
-    const value = this.value(name);
-    if (!isJsonObject(value) || Object.keys(value).length === 0) {
-      this.fault(name, "must be an object with at least one entry");
-      return [];
-    }
-    const readerOf = (key: string) =>
-      new ObjectReader(value[key], this.#pathOf(`${name}.${key}`), attributes, this.#faults);
-    return Object.keys(value).map((key) => [key, readerOf(key)]);
+    return this.#readerOf(name, this.value(name), attributes);
   }
 
   /** A list of at least one object. */
   objectList(name: string, attributes: readonly string[]): readonly ObjectReader[] {
-    const value = this.value(name);
-    if (!Array.isArray(value) || value.length === 0) {
-      this.fault(name, "must be a list of at least one object");
-      return [];
-    }
-    const pathOf = (index: number) => this.#pathOf(`${name}[${index}]`);
-    return value.map((item, index) => new ObjectReader(item, pathOf(index), attributes, this.#faults));
+    const items = this.#array(name, "object");
+    return items.map((item, index) => this.#readerOf(`${name}[${index}]`, item, attributes));
   }
 
-  /** An object whose names the user chooses, each with a value of one kind; it may be empty. */
+  /** An object of at least one object, whose names the user chooses. */
+  objects(name: string, attributes: readonly string[]): readonly (readonly [string, ObjectReader])[] {
+    const value = this.value(name);
+    const entries = isJsonObject(value) ? Object.entries(value) : [];
+    if (entries.length === 0) {
+      this.fault(name, "must be an object with at least one entry");
+    }
+    return entries.map(([key, item]) => [key, this.#readerOf(`${name}.${key}`, item, attributes)]);
+  }
+
+  /** An object whose names the user chooses, each with a value of one kind. It may be empty. */
   entries<Value>(name: string, kind: Kind<Value>): readonly (readonly [string, Value])[] {
     const value = this.value(name);
     if (!isJsonObject(value)) {
@@ -206,13 +183,25 @@ export class ObjectReader {
     this.#faults.push({ path: this.#pathOf(name), message });
   }
 
+  #readerOf(name: string, value: unknown, attributes: readonly string[]): ObjectReader {
+    return new ObjectReader(value, this.#pathOf(name), attributes, this.#faults);
+  }
+
+  #array(name: string, content: string): readonly unknown[] {
+    const value = this.value(name);
+    if (Array.isArray(value) && value.length > 0) {
+      return value;
+    }
+    this.fault(name, `must be a list of at least one ${content}`);
+    return [];
+  }
+
   #parsed<Value>(name: string, value: unknown, kind: Kind<Value>): Value {
     const parsed = kind.parse(value);
-    if (parsed !== undefined) {
-      return parsed;
+    if (parsed === undefined) {
+      this.fault(name, `must be ${kind.rule}`);
     }
-    this.fault(name, `must be ${kind.rule}`);
-    return kind.fallback;
+    return parsed ?? kind.fallback;
   }
 
   #pathOf(name: string): string {

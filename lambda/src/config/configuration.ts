@@ -1,6 +1,6 @@
 import { type ClaimReference, claimName } from "../claim-reference.js";
 import type { ExtensionSettings } from "../extension/extension.js";
-import { type Fault, type ObjectReader, oneOf, readDocument } from "../object-reader.js";
+import { BOOLEAN, type Fault, integer, type ObjectReader, oneOf, readDocument } from "../object-reader.js";
 import { readRules } from "../policy/read-rules.js";
 import type { Rule } from "../policy/rule.js";
 import type { TokenSource } from "../token/extract.js";
@@ -72,11 +72,11 @@ export function parseConfiguration(document: string | undefined, now: number = D
     const claim = claimName();
     return {
       trustedIssuers: readTrustedIssuers(top, claim, now),
-      clockSkewSeconds: top.integer("clock_skew_seconds", CONTRACT.ranges.clock_skew_seconds),
+      clockSkewSeconds: top.required("clock_skew_seconds", integer(CONTRACT.ranges.clock_skew_seconds)),
       tokenSource: readTokenSource(top, "token_source"),
       websocketTokenSource: readTokenSource(top, "websocket_token_source"),
       rules: readRules(top, claim),
-      strictPaths: top.boolean("strict_paths"),
+      strictPaths: top.required("strict_paths", BOOLEAN),
       claimsToContext: readClaimsToContext(top, claim),
       principalClaim: top.optional("principal_claim", claim),
       usagePlanKeyClaim: top.optional("usage_plan_key_claim", claim),

@@ -74,7 +74,7 @@ export const CONTRACT = {
     claim_value:
       "a string of at most 256 characters, true, false, or an integer between -9007199254740991 and 9007199254740991",
     context_key:
-      "1 to 64 letters, digits and underscores, not beginning with a digit, and not a key that the authorizer or API Gateway sets itself",
+      "1 to 64 letters, digits and underscores, not beginning with a digit, and not a key that the authorizer or API Gateway sets",
     cookie_name: "a cookie name of 1 to 64 characters",
     extension_module: "the name of an npm package",
     header_name: "a header name of 1 to 64 letters, digits, hyphens and underscores",

@@ -1,21 +1,17 @@
 import type { ExtensionSettings } from "../extension/extension.js";
 import { isJsonObject } from "../json.js";
-import { type Kind, type ObjectReader, text } from "../object-reader.js";
+import { BOOLEAN, integer, type ObjectReader, text } from "../object-reader.js";
 import { CONTEXT_KEY } from "./context-keys.js";
 import { CONTRACT } from "./contract.js";
 
 const EXTENSION = ["module", "per_request", "context_keys", "timeout_milliseconds"];
-
-const NAME = text(CONTRACT.patterns.extension_module, CONTRACT.sentences.extension_module);
+const { patterns, sentences, sizes, ranges } = CONTRACT;
 
 /** https://docs.npmjs.com/cli/configuring-npm/package-json#name */
-const PACKAGE: Kind<string> = {
-  ...NAME,
-  parse: (value) => {
-    const name = NAME.parse(value);
-    return name !== undefined && name.length <= CONTRACT.sizes.extension_module_characters ? name : undefined;
-  },
-};
+const PACKAGE = text(patterns.extension_module, sentences.extension_module, (name) =>
+  name.length <= sizes.extension_module_characters ? name : undefined,
+);
+const TIMEOUT = integer(ranges.extension_timeout_milliseconds);
 
 /** Reads the optional attribute `extension`. */
 export function readExtension(top: ObjectReader): ExtensionSettings | undefined {
@@ -23,27 +19,15 @@ export function readExtension(top: ObjectReader): ExtensionSettings | undefined 
     return undefined;
   }
   const reader = top.object("extension", EXTENSION);
+  const claims = top.value("claims_to_context");
+  const isTaken = (key: string) => isJsonObject(claims) && Object.hasOwn(claims, key);
+  const freeKey = text(patterns.context_key, `${CONTEXT_KEY.rule}, or that claims_to_context has`, (key) =>
+    isTaken(key) ? undefined : CONTEXT_KEY.parse(key),
+  );
   return {
     module: reader.optional("module", PACKAGE),
-    perRequest: reader.boolean("per_request"),
-    contextKeys: reader.optionalList("context_keys", keyBeside(top.value("claims_to_context"))) ?? [],
-    timeoutMilliseconds: reader.integer(
-      "timeout_milliseconds",
-      CONTRACT.ranges.extension_timeout_milliseconds,
-    ),
-  };
-}
-
-/** The kind of a context key that no claim fills. */
-function keyBeside(claimsToContext: unknown): Kind<string> {
-  return {
-    ...CONTEXT_KEY,
-    rule: `${CONTEXT_KEY.rule}, and not a key of claims_to_context`,
-    parse: (value) => {
-      const key = CONTEXT_KEY.parse(value);
-      const isTaken =
-        key !== undefined && isJsonObject(claimsToContext) && Object.hasOwn(claimsToContext, key);
-      return isTaken ? undefined : key;
-    },
+    perRequest: reader.required("per_request", BOOLEAN),
+    contextKeys: reader.optionalList("context_keys", freeKey) ?? [],
+    timeoutMilliseconds: reader.required("timeout_milliseconds", TIMEOUT),
   };
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { ClaimReference } from "../claim-reference.js";
 import type { IssuerKeys } from "../keys/issuer-keys.js";
-import { type Kind, type ObjectReader, oneOf, text } from "../object-reader.js";
+import { integer, type Kind, type ObjectReader, oneOf, text } from "../object-reader.js";
 import { readConditions } from "../policy/read-conditions.js";
 import type { ClaimCondition } from "../policy/rule.js";
 import { normalizedType } from "../token/type.js";
@@ -32,6 +32,8 @@ const TRUSTED_ISSUER = [
   ...["jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "jwks_fetch_timeout_seconds"],
   "ca_certificates_pem",
 ];
+/** The first two exclude all others. */
+const KEY_SOURCES = ["public_key_pem", "shared_secret", "jwks_url", "jwks", "jwks_use_until"];
 const SHARED_SECRET = ["arn", "encoding", "overlap_seconds"];
 
 const { patterns, sentences, ranges } = CONTRACT;
@@ -49,25 +51,12 @@ const ENCODING = oneOf(CONTRACT.secret_encodings);
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** RFC 6838 section 4.2; `application/` may be left out. */
-const TOKEN_TYPE_TEXT = text(patterns.token_type, sentences.token_type);
-const TOKEN_TYPE: Kind<string> = {
-  ...TOKEN_TYPE_TEXT,
-  parse: (value) => {
-    const type = TOKEN_TYPE_TEXT.parse(value);
-    return type && normalizedType(type);
-  },
-};
-
-/** Found here, because every fetch of keys would fail on it without naming the input. */
-const CERTIFICATES_TEXT = text(patterns.ca_certificates_pem, sentences.ca_certificates_pem);
-const CERTIFICATES: Kind<string> = {
-  ...CERTIFICATES_TEXT,
-  parse: (value) => {
-    const pem = CERTIFICATES_TEXT.parse(value);
-    const areReadable = !pem?.includes("PRIVATE KEY") && pem?.match(PEM_CERTIFICATE)?.every(isCertificate);
-    return areReadable ? pem : undefined;
-  },
-};
+const TOKEN_TYPE = text(patterns.token_type, sentences.token_type, normalizedType);
+/** Checked here, because otherwise every fetch of keys would fail without naming the input. */
+const CERTIFICATES = text(patterns.ca_certificates_pem, sentences.ca_certificates_pem, (pem) => {
+  const isReadable = pem.match(PEM_CERTIFICATE)?.every(isCertificate);
+  return isReadable && !pem.includes("PRIVATE KEY") ? pem : undefined;
+});
 
 /** Stands in until the configuration is rejected. */
 const NO_KEYS: IssuerKeys = { source: "configuration", algorithms: [], document: {}, hasKeyIds: true };
@@ -98,16 +87,14 @@ function readIssuer(
     audienceClaim: reader.optional("audience_claim", claimName) ?? ["aud"],
     requiredClaims: readConditions(reader, "required_claims", claimName),
     tokenType: reader.optional("token_type", TOKEN_TYPE),
-    maxTokenAgeSeconds: reader.optionalInteger("max_token_age_seconds", ranges.max_token_age_seconds),
+    maxTokenAgeSeconds: reader.optional("max_token_age_seconds", integer(ranges.max_token_age_seconds)),
     keysFrom: readKeysFrom(reader, now),
   };
 }
 
 function readKeysFrom(reader: ObjectReader, now: number): IssuerKeys {
-  const named = reader.present(["public_key_pem", "shared_secret"]);
-  const others = reader.present(["jwks_url", "jwks", "jwks_use_until"]);
-  const [first, second] = [...named, ...(named.length > 0 ? others : [])];
-  if (first !== undefined && second !== undefined) {
+  const [first, second] = KEY_SOURCES.filter((name) => reader.has(name));
+  if (second !== undefined && (first === "public_key_pem" || first === "shared_secret")) {
     reader.fault(second, `can't be combined with ${first}: an issuer has exactly one key source`);
     return NO_KEYS;
   }
@@ -143,16 +130,19 @@ function readSharedSecret(reader: ObjectReader): IssuerKeys {
     algorithms: reader.list("algorithms", SYMMETRIC),
     arn: secret.required("arn", SECRET_ARN),
     encoding: secret.required("encoding", ENCODING),
-    overlapSeconds: secret.integer("overlap_seconds", ranges.overlap_seconds),
+    overlapSeconds: secret.required("overlap_seconds", integer(ranges.overlap_seconds)),
     ...readLifetimes(reader),
   };
 }
 
 function readLifetimes(reader: ObjectReader) {
   return {
-    cacheTtlSeconds: reader.integer("jwks_cache_ttl_seconds", ranges.jwks_cache_ttl_seconds),
-    maxStaleSeconds: reader.integer("jwks_max_stale_seconds", ranges.jwks_max_stale_seconds),
-    fetchTimeoutSeconds: reader.integer("jwks_fetch_timeout_seconds", ranges.jwks_fetch_timeout_seconds),
+    cacheTtlSeconds: reader.required("jwks_cache_ttl_seconds", integer(ranges.jwks_cache_ttl_seconds)),
+    maxStaleSeconds: reader.required("jwks_max_stale_seconds", integer(ranges.jwks_max_stale_seconds)),
+    fetchTimeoutSeconds: reader.required(
+      "jwks_fetch_timeout_seconds",
+      integer(ranges.jwks_fetch_timeout_seconds),
+    ),
   };
 }
 

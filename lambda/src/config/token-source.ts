@@ -16,7 +16,7 @@ export function readTokenSource(top: ObjectReader, attribute: string): TokenSour
   const scheme = reader.optional("scheme", SCHEME);
   const cookie = reader.optional("cookie", COOKIE);
   const parameter = reader.optional("query_parameter", QUERY_PARAMETER);
-  if (reader.present(PLACES).length !== 1) {
+  if (PLACES.filter((place) => reader.has(place)).length !== 1) {
     reader.fault(
       "header",
       "must be the only token source: set exactly one of header, cookie and query_parameter",

@@ -4,7 +4,6 @@ import type { Kind, ObjectReader } from "../object-reader.js";
 import type { ClaimCondition } from "./rule.js";
 import { comparableText } from "./values.js";
 
-const VALUES = ["any", "all", "none"] as const;
 const TEXT = new RegExp(CONTRACT.patterns.claim_value, "u");
 
 const VALUE: Kind<string> = {
@@ -32,7 +31,7 @@ export function readConditions(
 
 function readCondition(reader: ObjectReader, claimName: Kind<ClaimReference>): ClaimCondition {
   const claim = reader.required("name", claimName);
-  if (reader.present(VALUES).length === 0) {
+  if (!["any", "all", "none"].some((name) => reader.has(name))) {
     reader.fault("any", "is required without all and none: a condition without values would always hold");
   }
   return {

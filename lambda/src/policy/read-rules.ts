@@ -60,7 +60,7 @@ function lengthOf({ parts }: RulePath): number {
 
 /** A rule that opens its paths to every token has to say so: a forgotten condition is an error, not an open door. */
 function checkOpenness(reader: ObjectReader, paths: readonly RulePath[]): void {
-  const isConditional = reader.present(["scopes", "claims"]).length > 0 || paths.some(hasPlaceholder);
+  const isConditional = reader.has("scopes") || reader.has("claims") || paths.some(hasPlaceholder);
   // An invalid value is one fault, not two.
   const isAnyToken = reader.optional("any_token", { ...BOOLEAN, fallback: !isConditional }) ?? false;
   if (isAnyToken && isConditional) {
