@@ -12,11 +12,11 @@ const CLAIMS = {
   text: "abc",
 };
 
-/** What stands at a reference, as rules and contexts name it. */
+/** The value of a claim, by its name in the configuration. */
 function claimAt(name: string): unknown {
   const reference = parseClaimReference(name);
   if (reference === undefined) {
-    throw new Error(`${name} is no reference`);
+    throw new Error(`${name} is not a reference`);
   }
   return readClaim(CLAIMS, reference);
 }

@@ -16,8 +16,8 @@ const allowed = (stageArn: string, path: string): object => ({
   Statement: [{ Effect: "Allow", Resource: [`${stageArn}/GET/${path}`] }],
 });
 
-describe("what a token may do", () => {
-  test("is written for the stage in hand, whichever was asked for before", () => {
+describe("the policy of a token", () => {
+  test("is correct for each stage, whichever was asked for before", () => {
     const policy = compile({ tenant: "a" });
     for (const stageArn of [STAGE_ARN, OTHER_STAGE, STAGE_ARN, STAGE_ARN, OTHER_STAGE]) {
       expect(policy.forStage(stageArn, false)).toMatchObject(allowed(stageArn, "a"));
@@ -28,12 +28,12 @@ describe("what a token may do", () => {
     expect(policy.forStage(OTHER_STAGE, false)).toMatchObject(allowed(OTHER_STAGE, "a"));
   });
 
-  test("is written once for the same stage", () => {
+  test("is written once for consecutive requests of the same stage", () => {
     const policy = compile({ tenant: "a" });
     expect(policy.forStage(STAGE_ARN, false)).toBe(policy.forStage(STAGE_ARN, false));
   });
 
-  test("can't be changed by who has been given it", () => {
+  test("can't be modified by the caller", () => {
     const policy = compile({ tenant: "a" }).forStage(STAGE_ARN, false);
     if (isFailure(policy)) {
       throw new Error(policy.failure);
@@ -45,7 +45,7 @@ describe("what a token may do", () => {
     expect(() => Object.assign(policy, { Version: "" })).toThrow(TypeError);
   });
 
-  test("is not kept where it is too large", () => {
+  test("is a failure each time if it is too large", () => {
     const rules = Array.from({ length: 120 }, (_, index) => ({
       paths: [`/${"p".repeat(70)}${index}`],
       any_token: true,
@@ -57,7 +57,7 @@ describe("what a token may do", () => {
   });
 });
 
-describe("tokens that meet the same rules", () => {
+describe("tokens that satisfy the same rules", () => {
   const rules = [
     { methods: ["GET"], paths: ["/a"], scopes: ["read"] },
     { methods: ["GET"], paths: ["/b"], scopes: ["write"] },
@@ -65,7 +65,7 @@ describe("tokens that meet the same rules", () => {
   ];
   const compileRules = createPolicyCompiler(configurationWith({ top: { rules } }));
 
-  test("share a policy, where it holds no claim", () => {
+  test("share a policy if no claim is part of it", () => {
     expect(compileRules({ scope: "read", sub: "1" })).toBe(compileRules({ scope: "read", sub: "2" }));
     expect(compileRules({ scope: "read" })).not.toBe(compileRules({ scope: "write" }));
     expect(compileRules({ scope: "tenant", tenant: "1" })).not.toBe(
@@ -73,7 +73,7 @@ describe("tokens that meet the same rules", () => {
     );
   });
 
-  test("are told from all others: what a token may do doesn't depend on who came before", () => {
+  test("never get the policy of other tokens, whatever tokens came before", () => {
     fc.assert(
       fc.property(
         rulesArbitrary.filter((all) => all.length > 0),
@@ -99,7 +99,7 @@ describe("tokens that meet the same rules", () => {
     );
   });
 
-  test("beyond the number of policies that are held, and of rules that have a name, are answered all the same", () => {
+  test("are answered correctly beyond the number of shared policies, and beyond the number of rules that can share", () => {
     const scopes = Array.from({ length: 300 }, (_, index) => `s${index}`);
     const many = createPolicyCompiler(
       configurationWith({
