@@ -1,3 +1,4 @@
+import { CONTRACT } from "./config/contract.js";
 import { isJsonObject, type JsonObject, own } from "./json.js";
 
 /** Where a claim is: the member names and array indexes that lead to it, one to four of them. */
@@ -10,7 +11,7 @@ const MAX_SEGMENTS = 4;
 const REFERENCE = /^[^\u0000-\u001f\u007f{}]{1,256}$/u;
 const INCOMPLETE_ESCAPE = /~(?![01])/;
 /** RFC 6901 section 4: no sign, no leading zero, and not `-`. */
-const ARRAY_INDEX = /^(0|[1-9][0-9]{0,9})$/;
+const ARRAY_INDEX = new RegExp(CONTRACT.patterns.array_index);
 
 /**
  * Reads the name of a claim: of a top-level claim, whole, such as `https://example.com/tenant`; or, beginning with

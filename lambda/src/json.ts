@@ -1,7 +1,9 @@
+import { CONTRACT } from "./config/contract.js";
+
 /** A JSON object whose members nobody has looked at yet. Read own members only, with {@link own}. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-const MAX_DEPTH = 32;
+const MAX_DEPTH = CONTRACT.sizes.json_levels;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

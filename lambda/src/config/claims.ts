@@ -3,7 +3,7 @@ import { CONTRACT } from "./contract.js";
 import type { ObjectReader } from "./reader.js";
 
 /** What the name of a claim has to be, for faults. */
-export const CLAIM_RULE = "the name of a claim, or a JSON Pointer of one to four segments";
+export const CLAIM_RULE = CONTRACT.sentences.claim_name;
 
 const CONTEXT_KEY = new RegExp(CONTRACT.patterns.context_key);
 

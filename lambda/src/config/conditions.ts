@@ -6,8 +6,7 @@ import { CONTRACT } from "./contract.js";
 import type { ObjectReader } from "./reader.js";
 
 const CONDITION = CONTRACT.condition_attributes;
-const VALUE = /^[\s\S]{0,256}$/u;
-const VALUE_RULE = "a text of up to 256 characters, true, false, or a whole number within 2^53";
+const VALUE = new RegExp(CONTRACT.patterns.claim_value, "u");
 
 /** Reads a list of conditions on claims, which isn't empty where there is one. */
 export function readConditions(
@@ -44,5 +43,5 @@ function readValues(condition: ObjectReader, name: string): readonly string[] | 
     const text = comparableText(typeof value === "string" ? value.normalize("NFC") : value);
     return text !== undefined && VALUE.test(text) && !Object.is(value, -0) ? text : undefined;
   };
-  return condition.optionalItems(name, read, VALUE_RULE);
+  return condition.optionalItems(name, read, CONTRACT.sentences.claim_value);
 }

@@ -8,14 +8,13 @@ import type { ObjectReader } from "./reader.js";
 
 const RULE = CONTRACT.rule_attributes;
 
-const EFFECT = /^(allow|deny)$/;
+const EFFECT = new RegExp(`^(${CONTRACT.rule_effects.join("|")})$`);
 const METHOD = new RegExp(`^(${METHODS.join("|")})$`);
 /** RFC 6749 section 3.3: a scope-token. */
 const SCOPE = new RegExp(CONTRACT.patterns.scope);
 
-/** A placeholder takes up to 128 characters, ARN and method about 100, of the 512 that a resource may have. */
-const MAX_PATH_LENGTH = 412;
-const PLACEHOLDER_LENGTH = 128;
+const MAX_PATH_LENGTH = CONTRACT.sizes.path_characters;
+const PLACEHOLDER_LENGTH = CONTRACT.sizes.placeholder_characters;
 
 const PATH_RULE =
   "a path that begins with /, of the characters that RFC 3986 lets stand in one, single * and ?, and closed {claim} not behind a $ or %; or $connect";
@@ -38,7 +37,7 @@ function readRule(rule: ObjectReader, claimReference: ClaimReader): Rule {
       | readonly Method[]
       | undefined,
     paths: readPaths(rule, effect === "deny"),
-    scopes: rule.optionalStrings("scopes", SCOPE, "a scope without spaces (RFC 6749 section 3.3)"),
+    scopes: rule.optionalStrings("scopes", SCOPE, CONTRACT.sentences.scope),
     claims: readConditions(rule, "claims", claimReference),
   };
   reportOpenness(rule, read);

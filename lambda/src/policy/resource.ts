@@ -1,4 +1,5 @@
 import { type ClaimReference, parseClaimReference, readClaim } from "../claim.js";
+import { CONTRACT } from "../config/contract.js";
 import type { JsonObject } from "../json.js";
 import { pathText } from "./values.js";
 
@@ -6,8 +7,8 @@ import { pathText } from "./values.js";
 export type PathTemplate = readonly (string | ClaimReference)[];
 
 const PARTS = /\{[^{}]*\}|[^{}]+|[{}]/g;
-/** What RFC 3986 lets stand in a path, and IAM's wildcards. Of a lone percent sign a claim could make an encoding. */
-const LITERAL = /^([A-Za-z0-9._~/*?@+,;:=!$&'()-]|%[0-9A-Fa-f]{2})+$/;
+/** Has no lone percent sign, which a claim's value could turn into an encoded character. */
+const LITERAL = new RegExp(CONTRACT.patterns.path_literal);
 
 /**
  * Takes a path of a rule apart. Wildcards are IAM's: `*` crosses `/` and matches nothing as well, `?` is one character.
@@ -65,14 +66,10 @@ export function deniedSpellings(path: string): readonly string[] {
   return path.endsWith("/*") ? [stem, path] : [stem, `${stem}/`];
 }
 
-/**
- * Forms of a path that a backend might take for another path: RFC 3986 section 5.2.4 removes dot segments, many
- * servers merge slashes, decode `%2e`, `%2f` and `%5c` before they look, and Java's take `..;` for `..`.
- */
-const STRICT_PARTS = ["/../", "/./", "/..;", "//", "%2e", "%2E", "%2f", "%2F", "%5c", "%5C"];
-const STRICT_ENDS = ["/..", "/."];
+const STRICT_PARTS = CONTRACT.strict_path_parts;
+const STRICT_ENDS = CONTRACT.strict_path_ends;
 
-/** The patterns of these forms, relative to the stage. */
+/** Patterns, relative to the stage, of the path forms that `strict_paths` denies. */
 export const STRICT_FORMS: readonly string[] = [
   ...STRICT_PARTS.map((part) => `*${part}*`),
   ...STRICT_ENDS.map((end) => `*${end}`),

@@ -1,7 +1,8 @@
 import type { ClaimReference } from "../claim.js";
+import { CONTRACT } from "../config/contract.js";
 
 /** The methods that a rule can name, and all that it stands for when it names none. */
-export const METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as const;
+export const METHODS = CONTRACT.methods;
 
 export type Method = (typeof METHODS)[number];
 

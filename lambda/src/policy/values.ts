@@ -1,3 +1,5 @@
+import { CONTRACT } from "../config/contract.js";
+
 /** Beyond this two numbers that differ in the token would be equal here (RFC 8259 section 6). */
 const isExactInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 
@@ -47,7 +49,7 @@ export function scopeTexts(claim: unknown): readonly string[] | undefined {
 }
 
 /** What may stand in a path without being a wildcard, a separator, or another spelling of one (RFC 3986 section 2.3). */
-const PATH_SEGMENT = /^[A-Za-z0-9._~-]{1,128}$/;
+const PATH_SEGMENT = new RegExp(CONTRACT.patterns.placeholder_value);
 
 /**
  * The text by which a claim's value stands in a path. What doesn't fit is refused, not escaped: two tenants must never
