@@ -1,6 +1,8 @@
 import { type ClaimReference, readClaim } from "../claim.js";
+import { CONTRACT } from "../config/contract.js";
 import { type Failure, failure, isFailure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
+import { type PolicyParts, policyBytes } from "../policy-document.js";
 import {
   type ClaimsToContext,
   type ContextValue,
@@ -10,16 +12,11 @@ import {
 } from "./context.js";
 import type { ApiKind } from "./request.js";
 
-/** As much of a policy as its size takes. */
-interface PolicyDocument {
-  readonly Statement: readonly { readonly Resource: readonly string[] }[];
-}
-
 /**
  * What API Gateway wants from a Lambda authorizer that answers with an IAM policy; frozen, all of it, for it may be the
  * answer to more than one request.
  */
-export interface AuthorizerResponse<Policy extends PolicyDocument = PolicyDocument> {
+export interface AuthorizerResponse<Policy extends PolicyParts = PolicyParts> {
   readonly principalId: string;
   readonly policyDocument: Policy;
   /** Empty for nobody in particular. */
@@ -39,23 +36,23 @@ export interface ResponseOptions {
  * Makes a response from the claims of a token that has been verified, and from what it may do on the whole stage.
  * `added` is context beside that of the claims, under keys of its own.
  */
-export type CreateResponse = <Policy extends PolicyDocument>(
+export type CreateResponse = <Policy extends PolicyParts>(
   claims: JsonObject,
   policyDocument: Policy,
   apiKind: ApiKind,
   added?: Readonly<Record<string, ContextValue>>,
 ) => AuthorizerResponse<Policy> | Failure;
 
-/** Documented for WebSocket APIs and kept for all; a larger answer would be a 500 without an explanation. */
-const MAX_RESPONSE_BYTES = 8192;
+/** API Gateway answers 500 without an explanation to a larger response. */
+const MAX_RESPONSE_BYTES = CONTRACT.sizes.response_bytes;
 
 /** No UTF-16 unit takes more bytes than this in JSON without control characters. */
 const MAX_CHARACTER_BYTES = 3;
 
-/** Names and punctuation of a response and of the one or two statements of its policy, rounded up. */
-const FIXED_BYTES = 400;
+/** Names and punctuation of a response, rounded up. */
+const FIXED_BYTES = 100;
 
-/** Quotes and a comma; the longest number, and a comma. */
+/** Two quotes and a comma or colon; the longest number and a comma. */
 const ITEM_BYTES = 3;
 const NUMBER_BYTES = 26;
 
@@ -88,7 +85,7 @@ export function createResponder(options: ResponseOptions): CreateResponse {
 /**
  * The same, with the response that was made last for as long as it is asked for the same policy again, by one token.
  */
-export function keepingResponse<Policy extends PolicyDocument>(
+export function keepingResponse<Policy extends PolicyParts>(
   createResponse: CreateResponse,
 ): (claims: JsonObject, policy: Policy, apiKind: ApiKind) => AuthorizerResponse<Policy> | Failure {
   let last:
@@ -107,7 +104,7 @@ export function keepingResponse<Policy extends PolicyDocument>(
 }
 
 /** The response to a token that nobody vouches for. */
-export function createAnonymousResponse<Policy extends PolicyDocument>(
+export function createAnonymousResponse<Policy extends PolicyParts>(
   policyDocument: Policy,
 ): AuthorizerResponse<Policy> {
   return Object.freeze({ principalId: UNKNOWN_PRINCIPAL, policyDocument, context: Object.freeze({}) });
@@ -134,7 +131,7 @@ function usagePlanKeyOf(claims: JsonObject, { usagePlanKeyClaim }: ResponseOptio
   return isKey && value !== "" && textOf(value) === value ? value : undefined;
 }
 
-/** Measured only when it is long: writing the JSON takes a tenth as long as the signature check. */
+/** Writes the JSON only if the response may be too large: writing it takes a tenth as long as the signature check. */
 function isTooLarge(response: AuthorizerResponse): boolean {
   return (
     mostBytesOf(response) > MAX_RESPONSE_BYTES &&
@@ -144,12 +141,8 @@ function isTooLarge(response: AuthorizerResponse): boolean {
 
 function mostBytesOf(response: AuthorizerResponse): number {
   const { principalId, policyDocument, context, usageIdentifierKey = "" } = response;
-  let bytes = FIXED_BYTES + mostBytesOfValue(principalId) + mostBytesOfValue(usageIdentifierKey);
-  for (const { Resource } of policyDocument.Statement) {
-    for (const resource of Resource) {
-      bytes += resource.length + ITEM_BYTES;
-    }
-  }
+  let bytes = FIXED_BYTES + policyBytes(policyDocument);
+  bytes += mostBytesOfValue(principalId) + mostBytesOfValue(usageIdentifierKey);
   for (const key in context) {
     bytes += key.length + ITEM_BYTES + mostBytesOfValue(context[key] ?? "");
   }
