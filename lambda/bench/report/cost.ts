@@ -48,7 +48,7 @@ export function writeCost(results: Results, prices: Prices): string {
     "",
     `<!-- Written by \`${results.command}\` from lambda/bench/results.json and lambda/bench/report/prices.json. Don't edit this page. -->`,
     "",
-    `What the authorizer adds to the bill for a million requests to an API, in ${prices.currency}. This is a model, not an invoice: times were measured on one machine through Lambda's runtime client (see [Performance](performance.md)), not on AWS. Prices are those of ${prices.region} as of ${prices.date}. To use your own, write them into \`lambda/bench/report/prices.json\` and run \`npm run bench -- --report\`.`,
+    `What the authorizer adds to the bill for a million requests to an API, in ${prices.currency}. This is a model, not an invoice: times were measured on one machine through Lambda's runtime client (see [Performance](performance.md)), not on AWS. Prices are those of ${prices.region} as the authors knew them in ${prices.date}. Look yours up, write them into \`lambda/bench/report/prices.json\` and run \`npm run docs\`.`,
     "",
     "```text",
     "invocations = requests × (1 − hit rate of the gateway's cache)",
