@@ -2,14 +2,11 @@ import { cpus, totalmem } from "node:os";
 import { execa } from "execa";
 import type { Identity } from "../tests/support/tls-server.ts";
 import { measureCold } from "./cold.ts";
+import type { ContenderOptions } from "./contenders.ts";
 import type { GrowthOptions } from "./growth.ts";
 import { measureInNode } from "./in-node.ts";
 import { type NodeResults, type Summarized, summarize, tableOf } from "./results.ts";
-import {
-  measureRuntimeClient,
-  type RuntimeClientFigures,
-  type RuntimeClientOptions,
-} from "./runtime-client.ts";
+import { measureRuntimeClient, type RuntimeClientFigures } from "./runtime-client.ts";
 import { ALGORITHMS, type BenchAlgorithm } from "./workload.ts";
 
 /** How much to measure. */
@@ -59,11 +56,7 @@ export const FULL: Effort = {
 };
 
 /** What to measure through Lambda's runtime client. */
-export interface ClientRun {
-  /** The client's entry. */
-  readonly client: string;
-  readonly rivals: RuntimeClientOptions["rivals"];
-}
+export type ClientRun = Omit<ContenderOptions, "node">;
 
 /** Measures everything under one version of Node. */
 export async function measureNode(

@@ -1,32 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { answering, type Identity, serveTls } from "../tests/support/tls-server.ts";
-import { SEEDED, seededChanges } from "./cold.ts";
+import { type Contender, type ContenderOptions, contendersFor } from "./contenders.ts";
 import { at, type Figures, measureInTurn } from "./figures.ts";
-import { CERTIFICATE_FILE } from "./in-node.ts";
 import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts";
-import {
-  type Assignment,
-  bundlesFor,
-  FETCHING_PEERS,
-  floorsFor,
-  peersFor,
-  type Subject,
-} from "./subjects/subjects.ts";
-import { assignmentFor, createWorkload, eventOf, type Workload } from "./workload.ts";
+import { createWorkload, eventOf, type Workload } from "./workload.ts";
 
 /** How much to measure. */
-export interface RuntimeClientOptions {
-  readonly node: string;
-  /** The client's entry. */
-  readonly client: string;
+export interface RuntimeClientOptions extends ContenderOptions {
   readonly rounds: number;
   /** Round trips of a subject in each round. */
   readonly invocations: number;
   readonly coldStarts: number;
-  /** Other authorizers, each a shell command that speaks the Runtime API, by name. */
-  readonly rivals: Readonly<Record<string, string>>;
 }
 
 /** Whole round trips, as Lambda sees them. */
@@ -46,12 +32,6 @@ export interface RuntimeClientFigures {
 interface Running {
   readonly api: RuntimeApi;
   readonly process: ChildProcess;
-}
-
-/** A program that speaks the Runtime API. */
-interface Contender {
-  readonly title: string;
-  readonly start: (address: string) => ChildProcess;
 }
 
 /** Measures through Lambda's own runtime client, each subject in a process of its own. */
@@ -118,81 +98,6 @@ export async function measureRuntimeClient(
     await Promise.all([...running.values()].map(stop));
     await server.close();
   }
-}
-
-function contendersFor(
-  { node, client, rivals }: RuntimeClientOptions,
-  workload: Workload,
-  uri: string,
-): readonly Contender[] {
-  const assignment = assignmentFor(workload, uri);
-  const subjects = [
-    floorsFor(assignment).empty,
-    ...bundlesFor(assignment),
-    ...bundlesFor(assignmentFor(workload, uri, seededChanges(workload)), SEEDED),
-    ...peersFor(assignment).filter(({ title }) => FETCHING_PEERS.includes(title)),
-  ];
-  return [
-    ...subjects.map((subject) => ({
-      title: subject.title,
-      start: (address: string) => startNode(node, client, subject, address),
-    })),
-    ...Object.entries(rivals).map(([title, command]) => ({
-      title,
-      start: (address: string) => startRival(command, assignment, address),
-    })),
-  ];
-}
-
-function startNode(
-  node: string,
-  client: string,
-  { directory, environment }: Subject,
-  address: string,
-): ChildProcess {
-  return spawn(node, [client, "index.handler"], {
-    env: {
-      ...environment,
-      ...lambdaEnvironment(address),
-      LAMBDA_TASK_ROOT: directory,
-      _HANDLER: "index.handler",
-    },
-    cwd: directory,
-    stdio: ["ignore", "ignore", "inherit"],
-    detached: true,
-  });
-}
-
-/** A rival gets its assignment in the same environment variables as the peers. */
-function startRival(
-  command: string,
-  { issuer, audience, jwksUri }: Assignment,
-  address: string,
-): ChildProcess {
-  return spawn("sh", ["-c", command], {
-    env: {
-      ...process.env,
-      ...lambdaEnvironment(address),
-      ...{ BENCH_ISSUER: issuer, BENCH_AUDIENCE: audience, BENCH_JWKS_URI: jwksUri },
-      SSL_CERT_FILE: CERTIFICATE_FILE,
-    },
-    stdio: ["ignore", "ignore", "inherit"],
-    detached: true,
-  });
-}
-
-function lambdaEnvironment(address: string): Readonly<Record<string, string>> {
-  return {
-    AWS_LAMBDA_RUNTIME_API: address,
-    AWS_LAMBDA_FUNCTION_NAME: "bench",
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256",
-    AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/bench",
-    AWS_LAMBDA_LOG_STREAM_NAME: "bench",
-    AWS_REGION: "eu-central-1",
-    NODE_EXTRA_CA_CERTS: CERTIFICATE_FILE,
-    PATH: process.env["PATH"] ?? "",
-  };
 }
 
 async function start(contender: Contender): Promise<Running> {
