@@ -1,7 +1,9 @@
+import { CONTRACT } from "./config/contract.js";
+
 /** A JSON object whose members are not validated yet. Read only own members, with {@link own}. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-const MAX_DEPTH = 32;
+const MAX_DEPTH = CONTRACT.sizes.json_levels;
 
 /**
  * Parses a JSON object from a token or from the network, more strictly than `JSON.parse`: where two parsers disagree
