@@ -1,21 +1,18 @@
 import { createRequire } from "node:module";
-import { createAuthorizer } from "../src/authorizer.js";
+import {
+  checkHeader,
+  checkVerifiedClaims,
+  createAuthentication,
+  createTokenDoor,
+  type IssuerRequirements,
+} from "../src/authentication.js";
 import { createSecretReader } from "../src/aws/secrets.js";
 import type { Configuration } from "../src/config/configuration.js";
-import {
-  FAILURE_CODES,
-  type Failure,
-  type FailureCode,
-  failure,
-  isFailure,
-  isLasting,
-  outcomeOf,
-} from "../src/failure.js";
-import { createIssuerChecks } from "../src/issuer-checks.js";
+import { type Failure, type FailureCode, failure, isFailure, isLasting, outcomeOf } from "../src/failure.js";
 import type { JsonObject } from "../src/json.js";
 import { fetchJson } from "../src/keys/fetch-json.js";
-import { createTokenDecoder } from "../src/token/decode.js";
-import { MAX_TOKEN_LENGTH, type TokenSource } from "../src/token/extract.js";
+import { createTokenDecoder, type DecodedToken } from "../src/token/decode.js";
+import { MAX_TOKEN_LENGTH } from "../src/token/extract.js";
 import { InputError } from "./input-error.js";
 import { refusalText } from "./refusal-text.js";
 
@@ -45,7 +42,7 @@ export interface ReadToken {
 /** Refusals that can only follow a valid signature. */
 const CHECKED_AFTER: ReadonlySet<FailureCode> = new Set([
   ...(["token_expired", "token_not_yet_valid", "token_too_old", "audience_mismatch"] as const),
-  ...(["required_claims_not_met", "sender_constrained", "response_too_large"] as const),
+  ...(["required_claims_not_met", "sender_constrained"] as const),
 ]);
 
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
@@ -68,9 +65,10 @@ export function readToken(text: string, configuration: Configuration, now: numbe
   }
   const { claims } = decoded;
   const issuer = configuration.trustedIssuers.find(({ issuer: name }) => name === decoded.iss);
-  const checks = issuer && createIssuerChecks(issuer, configuration.clockSkewSeconds);
-  const alg = checks?.checkHeader(decoded) ?? failure("issuer_unknown");
-  const refusal = isFailure(alg) ? alg : checks?.checkClaims(claims, now);
+  const refusal =
+    issuer === undefined
+      ? failure("issuer_unknown")
+      : checkUnverified(decoded, { ...issuer, clockSkewSeconds: configuration.clockSkewSeconds }, now);
   return {
     claims,
     token: {
@@ -81,12 +79,22 @@ export function readToken(text: string, configuration: Configuration, now: numbe
   };
 }
 
+/** All checks but that of the signature. */
+function checkUnverified(
+  decoded: DecodedToken,
+  issuer: IssuerRequirements,
+  now: number,
+): Failure | undefined {
+  const alg = checkHeader(decoded, issuer);
+  return isFailure(alg) ? alg : checkVerifiedClaims(decoded.claims, issuer, now);
+}
+
 /**
- * Lets the authorizer itself check the token, with the issuer's keys, which it fetches.
+ * Has the authorizer's own code verify the token, with the issuer's keys, which it fetches.
  *
  * @param read the result of `readToken` for the same text
- * @param report receives the other log lines of the authorizer, such as skipped keys
- * @throws InputError if the keys can't be fetched
+ * @param report receives what the authorizer reports in addition, such as keys that it cannot use
+ * @throws InputError if the keys cannot be fetched
  */
 export async function verifyToken(
   text: string,
@@ -94,57 +102,47 @@ export async function verifyToken(
   configuration: Configuration,
   report: (line: string) => void,
 ): Promise<TokenExplanation> {
-  const lines: Record<string, unknown>[] = [];
-  // The rules are explained separately.
-  const authorizer = createAuthorizer(
-    { ...configuration, rules: [] },
+  const fetchFailures = new Set<string>();
+  const skippedKeys: string[] = [];
+  const { verify } = createAuthentication(
+    configuration,
     {
       now: Date.now,
       random: Math.random,
       fetchJson,
       readSecret: createSecretReader(createRequire(import.meta.url)),
-      write: (line) => void lines.push(JSON.parse(line)),
+    },
+    {
+      fetchFailed: (_issuer, reason) => void fetchFailures.add(reason),
+      keysSkipped: (issuer, reasons) =>
+        void skippedKeys.push(`keys of trusted issuer ${issuer} were skipped: ${reasons.join("; ")}`),
     },
   );
-  const status: 200 | TokenRefusal["status"] = await authorizer
-    .authorize(eventWith(compactJws(text), configuration.tokenSource))
-    .then(
-      ({ policyDocument }) => (policyDocument.Statement[0]?.Effect === "Allow" ? 200 : 403),
-      ({ message }: Error) => (message === "Unauthorized" ? 401 : 500),
-    );
-  const refused = lines.find(({ message }) => message === "request refused");
-  const code = FAILURE_CODES.find((known) => known === refused?.["reason"]) ?? "keys_unavailable";
-  if (status !== 200 && code === "keys_unavailable") {
+  const { tokenSource } = configuration;
+  const credentials =
+    `${tokenSource.place === "header" ? tokenSource.scheme : ""} ${compactJws(text)}`.trim();
+  const verified = await verify(createTokenDoor(tokenSource), credentials);
+  if (isFailure(verified) && verified.failure === "keys_unavailable") {
+    const reasons = fetchFailures.size === 0 ? "" : ` (${[...fetchFailures].join(", ")})`;
     throw new InputError(
-      `the signature can't be checked because the issuer's keys can't be fetched${reasonsText(lines)}: run explain where the key endpoint is reachable, or without --verify`,
+      `the signature can't be checked because the issuer's keys can't be fetched${reasons}: run explain where the key endpoint is reachable, or without --verify`,
     );
   }
-  for (const line of lines.filter((other) => other !== refused)) {
-    report(JSON.stringify(line));
-  }
-  if (status === 200) {
+  skippedKeys.forEach(report);
+  if (!isFailure(verified)) {
     return { ...token, signature: "valid", refusal: null };
   }
-  const isCheckedBefore = !CHECKED_AFTER.has(code) && refused?.["detail"] !== "events";
+  const { failure: code, detail } = verified;
+  const isCheckedBefore = !CHECKED_AFTER.has(code) && detail !== "events";
   const signature = code === "signature_invalid" ? "not_valid" : isCheckedBefore ? "not_checked" : "valid";
-  // If the answer is too large, the token isn't the cause.
-  const refusal =
-    code === "response_too_large" ? null : { ...describe(configuration, failure(code)), status };
-  return { ...token, signature, refusal };
-}
-
-function reasonsText(lines: readonly Record<string, unknown>[]): string {
-  const reasons = lines
-    .filter(({ message }) => message === "fetch of keys failed")
-    .map(({ reason }) => reason);
-  return reasons.length === 0 ? "" : ` (${[...new Set(reasons)].join(", ")})`;
+  return { ...token, signature, refusal: describe(configuration, verified) };
 }
 
 function compactJws(text: string): string {
   const jws = text.trim().replace(/^Bearer +/i, "");
   if (jws.length > MAX_TOKEN_LENGTH || !COMPACT_JWS.test(jws)) {
     throw new InputError(
-      "the token must be one JWT in compact serialization: three parts separated by dots, at most 10240 characters, with or without Bearer in front",
+      "the token must be one JWT in compact serialization, three parts separated by dots, at most 10240 characters, with or without Bearer in front",
     );
   }
   return jws;
@@ -152,27 +150,10 @@ function compactJws(text: string): string {
 
 function describe({ invalidTokenResponse }: Configuration, refusal: Failure): TokenRefusal {
   const { failure: code } = refusal;
-  const isDenied = invalidTokenResponse === "deny" && isLasting(code);
+  const isDenied = invalidTokenResponse === "deny" && isLasting(refusal);
   return {
     status: isDenied ? 403 : outcomeOf(code) === "internal" ? 500 : 401,
     reason: code,
     explanation: refusalText(refusal),
   };
-}
-
-/** A REST API's request with the token in the configured place. */
-function eventWith(jws: string, source: TokenSource): JsonObject {
-  const event = {
-    type: "REQUEST",
-    methodArn: "arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod/GET/",
-    requestContext: {},
-  };
-  switch (source.place) {
-    case "header":
-      return { ...event, headers: { [source.name]: `${source.scheme} ${jws}`.trim() } };
-    case "cookie":
-      return { ...event, headers: { Cookie: `${source.name}=${jws}` } };
-    case "query_parameter":
-      return { ...event, queryStringParameters: { [source.name]: jws } };
-  }
 }

@@ -72,7 +72,7 @@ describe("custom logic of a layer", () => {
   });
 
   test("isn't passed over where the zip brings logic along as well", () => {
-    expect(() => start(documentFor("logic"), () => ({}))).toThrow(/extension\.module must be left out/);
+    expect(() => start(documentFor("logic"), () => ({}))).toThrow(/extension\.module must not be set/);
   });
 
   test("that the configuration leaves to the zip must be in the zip", async () => {

@@ -59,7 +59,12 @@ const CERTIFICATES = text(patterns.ca_certificates_pem, sentences.ca_certificate
 });
 
 /** Stands in until the configuration is rejected. */
-const NO_KEYS: IssuerKeys = { source: "configuration", algorithms: [], document: {}, hasKeyIds: true };
+const NO_KEYS: IssuerKeys = {
+  source: "configuration",
+  algorithms: [],
+  jwks: { keys: [], skipped: [] },
+  hasKeyIds: true,
+};
 
 /** Reads the issuers, of which there is at least one. */
 export function readTrustedIssuers(

@@ -1,8 +1,9 @@
 import { createPublicKey } from "node:crypto";
-import type { AsymmetricAlgorithm } from "../algorithms.js";
+import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm } from "../algorithms.js";
 import { isJsonObject, type JsonObject } from "../json.js";
 import type { IssuerKeys } from "../keys/issuer-keys.js";
-import { createKeySet } from "../keys/key-set.js";
+import { type PublicKeys, readPublicKeys } from "../keys/key-set.js";
+import type { PublicKey } from "../keys/public-key.js";
 import { type Kind, type ObjectReader, text } from "../object-reader.js";
 import { CONTRACT } from "./contract.js";
 
@@ -23,10 +24,10 @@ export function readConfiguredKeys(
   algorithms: readonly AsymmetricAlgorithm[],
 ): ConfiguredKeys {
   const isPem = reader.has("public_key_pem");
-  const document = isPem
-    ? reader.required("public_key_pem", usable(PEM_AS_JWKS, algorithms))
-    : reader.required("jwks", usable(JWKS, algorithms));
-  return { source: "configuration", algorithms, document, hasKeyIds: !isPem };
+  const jwks = isPem
+    ? reader.required("public_key_pem", publicKeys(PEM_AS_JWKS, algorithms, algorithms))
+    : reader.required("jwks", publicKeys(JWKS, algorithms, algorithms));
+  return { source: "configuration", algorithms, jwks, hasKeyIds: !isPem };
 }
 
 /** Reads the seed keys of an issuer that has an endpoint. */
@@ -36,7 +37,8 @@ export function readSeeds(
   now: number,
 ): Seeds {
   return {
-    document: reader.required("jwks", usable(JWKS, algorithms)),
+    // Read for all algorithms, because issuers that share the endpoint share its seed keys.
+    ...reader.required("jwks", publicKeys(JWKS, algorithms, ASYMMETRIC_ALGORITHMS)),
     useUntil: reader.required("jwks_use_until", {
       rule: `${TIMESTAMP.rule}, at most ${MAX_SEED_DAYS} days from now`,
       // A past time is valid: a function that was right when it was deployed must not stop by itself.
@@ -69,17 +71,35 @@ const PEM_AS_JWKS: Kind<JsonObject> = {
   fallback: {},
 };
 
-/** The kind of a JWK Set of which at least one key fits an algorithm. */
-function usable(kind: Kind<JsonObject>, algorithms: readonly AsymmetricAlgorithm[]): Kind<JsonObject> {
+/**
+ * The kind of a JWK Set with at least one key that fits one of the issuer's algorithms and can be imported: a configured
+ * key that cannot must stop the function at init, not refuse tokens later.
+ *
+ * @param wanted the algorithms that keys are read for
+ */
+function publicKeys(
+  kind: Kind<JsonObject>,
+  algorithms: readonly AsymmetricAlgorithm[],
+  wanted: readonly AsymmetricAlgorithm[],
+): Kind<PublicKeys> {
+  const isUsable = (key: PublicKey): boolean =>
+    key.algorithms.some((algorithm) => algorithms.includes(algorithm)) && isImportable(key);
   return {
-    ...kind,
     rule: `${kind.rule}, with a key that fits one of the algorithms (RSA keys of 2048 to 8192 bits)`,
     parse: (value) => {
       const document = kind.parse(value);
+      const read = document && readPublicKeys(document, wanted);
       // Without valid algorithms no key fits, and they have a fault of their own.
-      const isUsable =
-        document && (algorithms.length === 0 || createKeySet(document, algorithms) !== undefined);
-      return isUsable ? document : undefined;
+      return algorithms.length === 0 || read?.keys.some(isUsable) ? read : undefined;
     },
+    fallback: { keys: [], skipped: [] },
   };
+}
+
+function isImportable({ jwk }: PublicKey): boolean {
+  try {
+    return createPublicKey({ key: jwk, format: "jwk" }) !== undefined;
+  } catch {
+    return false;
+  }
 }

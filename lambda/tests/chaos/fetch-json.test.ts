@@ -151,7 +151,7 @@ describe("an answer is refused", () => {
     ["an object behind a byte order mark", "\ufeff{}"],
   ])("when its body is %s", async (_name, body) => {
     await expect(fetchFrom((_request, response) => void response.end(body))).rejects.toThrow(
-      new FetchError("body is not an acceptable JSON object"),
+      new FetchError("body is not a valid JSON object"),
     );
   });
 });

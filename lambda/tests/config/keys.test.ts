@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import { parseConfiguration } from "../../src/config/configuration.ts";
+import { readPublicKeys } from "../../src/keys/key-set.ts";
 import { validDocument } from "../support/configuration.ts";
 import { faultsOf } from "../support/faults.ts";
 import { createSigningKey, type Json, jwks, publicJwk } from "../support/keys.ts";
@@ -35,10 +37,11 @@ describe("an issuer's keys may come from", () => {
 
   test("a key set in the configuration", () => {
     const document = jwks(rsa, ec);
+    const algorithms = ["RS256", "PS256", "ES256", "EdDSA"] as const;
     expect(keysFrom({ jwks: document })).toEqual({
       source: "configuration",
-      algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
-      document,
+      algorithms,
+      jwks: readPublicKeys(document, algorithms),
       hasKeyIds: true,
     });
   });
@@ -50,7 +53,7 @@ describe("an issuer's keys may come from", () => {
     const keys = keysFrom({ public_key_pem: pem, algorithms: [alg] });
     expect(keys).toMatchObject({ source: "configuration", hasKeyIds: false });
     if (key !== undefined) {
-      expect(keys).toMatchObject({ document: { keys: [key.publicKey.export({ format: "jwk" })] } });
+      expect(keys).toMatchObject({ jwks: { keys: [{ jwk: key.publicKey.export({ format: "jwk" }) }] } });
     }
   });
 
@@ -75,7 +78,7 @@ describe("an issuer's keys may come from", () => {
     expect(keysFrom({ jwks_url: jwksUrl, jwks: jwks(ec), jwks_use_until: until })).toMatchObject({
       source: "endpoint",
       jwksUrl: jwksUrl ?? undefined,
-      seeds: { document: jwks(ec), useUntil: Date.parse(until) },
+      seeds: { ...readPublicKeys(jwks(ec), ASYMMETRIC_ALGORITHMS), useUntil: Date.parse(until) },
     });
   });
 
@@ -109,6 +112,7 @@ describe("an issuer is rejected", () => {
     ["a private key", { keys: [ec.privateKey.export({ format: "jwk" })] }],
     ["a secret", { keys: [{ kty: "oct", k: "c2VjcmV0" }] }],
     ["a key for encryption", { keys: [publicJwk(ec, { use: "enc" })] }],
+    ["a point that is not on its curve", { keys: [publicJwk(ec, { x: "AAAA" })] }],
   ])("with a key set of %s", (_name, document) => {
     expect(faultsWith({ jwks: document })).toEqual(["jwks"]);
     expect(faultsWith({ jwks: document, jwks_use_until: inDays(1) })).toEqual(["jwks"]);

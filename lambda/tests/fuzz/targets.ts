@@ -18,7 +18,7 @@ export const fromSource: Fuzzed = {
       fetchJson: async () => {
         const parsed = isJsonObject(keySet) ? parseJsonObject(JSON.stringify(keySet)) : undefined;
         if (parsed === undefined) {
-          throw new FetchError("body is not an acceptable JSON object");
+          throw new FetchError("body is not a valid JSON object");
         }
         return { document: parsed };
       },

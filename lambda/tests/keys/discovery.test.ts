@@ -44,7 +44,7 @@ describe("the discovery document", () => {
   ])("is refused when it is of another issuer: %s", async (_name, issuer) => {
     const discovery = discover(ISSUER, { issuer, jwks_uri: JWKS_URI });
     await expect(discovery.url).rejects.toThrow(
-      new FetchError("the discovery document is of another issuer"),
+      new FetchError("the discovery document belongs to another issuer"),
     );
     await expect(discovery.url).rejects.toBeInstanceOf(FetchError);
     expect(discovery.fetched).toHaveLength(1);

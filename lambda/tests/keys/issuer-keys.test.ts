@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import type { FetchOptions } from "../../src/keys/fetch-json.ts";
 import { createKeySources, type IssuerKeys } from "../../src/keys/issuer-keys.ts";
+import { readPublicKeys } from "../../src/keys/key-set.ts";
 import { createClock } from "../support/clock.ts";
 import { createSigningKey, type Json, jwks } from "../support/keys.ts";
 import { NOW_SECONDS } from "../support/tokens.ts";
@@ -83,7 +85,7 @@ describe("the keys of an issuer", () => {
     const keys = createTestKeys({ [DISCOVERY_URL]: document }, { jwksUrl: undefined });
     expect(await keys.find()).toEqual({ failure: "keys_unavailable" });
     expect(keys.urls()).toEqual([DISCOVERY_URL]);
-    expect(keys.failures).toEqual(["the discovery document is of another issuer"]);
+    expect(keys.failures).toEqual(["the discovery document belongs to another issuer"]);
   });
 });
 
@@ -147,7 +149,7 @@ describe("issuers that name the same endpoint", () => {
     ["authority", { caCertificatesPem: undefined }],
     ["time", { cacheTtlSeconds: 61 }],
     ["stale bound", { maxStaleSeconds: 0 }],
-    ["seed keys", { seeds: { document: jwks(ec), useUntil: 0 } }],
+    ["seed keys", { seeds: { ...readPublicKeys(jwks(ec), ASYMMETRIC_ALGORITHMS), useUntil: 0 } }],
   ])("and differ in their %s share nothing", async (_name, changes) => {
     const { sources, urls } = createSources({}, changes);
     for (const source of sources) {
@@ -174,7 +176,7 @@ describe("keys in the configuration", () => {
     const keysFrom = {
       source: "configuration",
       algorithms: ["ES256"],
-      document: jwks(ec),
+      jwks: readPublicKeys(jwks(ec), ["ES256"]),
       hasKeyIds,
     } as const;
     const dependencies = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, keyTypeOf } from "../../src/algorithms.ts";
-import { createKeySet } from "../../src/keys/key-set.ts";
+import { loadKeySet } from "../../src/keys/key-set.ts";
 import type { VerificationKey } from "../../src/keys/key-source.ts";
 import { verifySignature } from "../../src/token/verify.ts";
 import { createSigningKey, type Json, jwks, publicJwk, type SigningKey } from "../support/keys.ts";
@@ -12,14 +12,14 @@ async function find(
   alg: AsymmetricAlgorithm,
   kid?: string,
 ): Promise<readonly VerificationKey[]> {
-  const keySet = await createKeySet(document, ASYMMETRIC_ALGORITHMS);
+  const keySet = await loadKeySet(document, ASYMMETRIC_ALGORITHMS);
   return (await keySet?.find({ alg, kid })) ?? [];
 }
 
 /** Whether the set verifies a token that the key signed. */
 async function verifies(document: Json, key: SigningKey, kid: string | undefined): Promise<boolean> {
   const keys = await find(document, key.alg, kid);
-  return verifySignature(mintToken(key), keys) === undefined;
+  return (await verifySignature(mintToken(key), keys)) === undefined;
 }
 
 const ec = createSigningKey("ES256", "ec");

@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { createLocalJWKSet, errors, exportJWK, type JSONWebKeySet } from "jose";
 import { expect, test } from "vitest";
-import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, keyTypeOf } from "../../src/algorithms.ts";
-import { createKeySet } from "../../src/keys/key-set.ts";
+import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm } from "../../src/algorithms.ts";
+import { loadKeySet } from "../../src/keys/key-set.ts";
 import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
-import { SIGN } from "../support/signatures.ts";
 
-const DATA = Buffer.from("header.payload");
 const MAX_CANDIDATES = 3;
 
 /** Of each type two and more, so that there is something to choose from. */
@@ -59,22 +57,20 @@ async function foundByJose(
   }
 }
 
-/** Which keys of the pool those verify by the algorithm that the set finds, in its order. */
-function foundByUs(
+/** Which keys of the pool the set finds, in its order. */
+async function foundByUs(
   keys: readonly Json[],
   alg: AsymmetricAlgorithm,
   id: string | undefined,
-): readonly string[] {
-  const found = createKeySet({ keys }, ASYMMETRIC_ALGORITHMS)?.find({ alg, kid: id }) ?? [];
-  const { kty, crv } = keyTypeOf(alg);
-  return found.map(({ verify }) => {
-    const signer = pool.find((key) => {
-      const own = keyTypeOf(key.alg);
-      return own.kty === kty && own.crv === crv && verify(DATA, SIGN[alg](DATA, key.privateKey));
-    });
-    const { n, x } = signer?.publicKey.export({ format: "jwk" }) ?? {};
-    return String(n ?? x);
-  });
+): Promise<readonly string[]> {
+  const keySet = await loadKeySet({ keys }, ASYMMETRIC_ALGORITHMS);
+  const found = (await keySet?.find({ alg, kid: id })) ?? [];
+  return Promise.all(
+    found.map(async ({ key }) => {
+      const { n, x } = await exportJWK(key);
+      return String(n ?? x);
+    }),
+  );
 }
 
 test("the keys that are found for a token are those that jose finds, in the same order", async () => {
@@ -86,7 +82,7 @@ test("the keys that are found for a token are those that jose finds, in the same
       kid,
       async (keys, alg, id) => {
         const jwks = keys.map(({ jwk }) => jwk);
-        const ours = foundByUs(jwks, alg, id);
+        const ours = await foundByUs(jwks, alg, id);
         expect(ours).toEqual(await foundByJose(jwks, alg, id));
         const kind = Math.min(ours.length, 2);
         counts[kind] = (counts[kind] ?? 0) + 1;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
-import { createKeySet } from "../../src/keys/key-set.ts";
+import { loadKeySet } from "../../src/keys/key-set.ts";
 import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
 
 const rsa = createSigningKey("RS256", "rsa");
@@ -22,7 +22,7 @@ function rsaOfBits(modulusLength: number): SigningKey {
 
 /** Whether a key set that holds this key beside no other is one at all. */
 const isUsable = async (...keys: readonly unknown[]): Promise<boolean> =>
-  (await createKeySet({ keys }, ASYMMETRIC_ALGORITHMS)) !== undefined;
+  (await loadKeySet({ keys }, ASYMMETRIC_ALGORITHMS)) !== undefined;
 
 describe("a key is usable", () => {
   test.each([
@@ -98,7 +98,7 @@ describe("a key is not usable", () => {
 
   test("yet the good keys beside it serve", async () => {
     const keys = [null, weak, { kty: "oct", k: "AA" }, publicJwk(ec), "x"];
-    const keySet = await createKeySet({ keys }, ASYMMETRIC_ALGORITHMS);
+    const keySet = await loadKeySet({ keys }, ASYMMETRIC_ALGORITHMS);
     expect(await keySet?.find({ alg: "ES256", kid: "ec" })).toHaveLength(1);
   });
 });
@@ -111,7 +111,7 @@ describe("a key set", () => {
     ["has an object for a list", { keys: { 0: publicJwk(ec) } }],
     ["inherits its keys", Object.create({ keys: [publicJwk(ec)] })],
   ])("is none if it %s", async (_name, document) => {
-    expect(await createKeySet(document, ASYMMETRIC_ALGORITHMS)).toBeUndefined();
+    expect(await loadKeySet(document, ASYMMETRIC_ALGORITHMS)).toBeUndefined();
   });
 
   test.each<[string, Json]>([
@@ -121,13 +121,13 @@ describe("a key set", () => {
     ["not a point of its curve", publicJwk(ec, { x: "AAAA" })],
     ["without coordinates", publicJwk(ec, { x: undefined, y: undefined })],
   ])("is none if its only key is %s", async (_name, jwk) => {
-    expect(await createKeySet({ keys: [jwk] }, ["RS256", "ES256"])).toBeUndefined();
+    expect(await loadKeySet({ keys: [jwk] }, ["RS256", "ES256"])).toBeUndefined();
   });
 
   test("of more than a hundred keys ends at the hundredth", async () => {
     const fill = Array.from({ length: 99 }, (_, index) => publicJwk(ec, { kid: `fill-${index}` }));
     const keys = [...fill, publicJwk(ec, { kid: "100" }), publicJwk(ec, { kid: "101" })];
-    const keySet = await createKeySet({ keys }, ASYMMETRIC_ALGORITHMS);
+    const keySet = await loadKeySet({ keys }, ASYMMETRIC_ALGORITHMS);
     expect(await keySet?.find({ alg: "ES256", kid: "100" })).toHaveLength(1);
     expect(await keySet?.find({ alg: "ES256", kid: "101" })).toEqual([]);
   });

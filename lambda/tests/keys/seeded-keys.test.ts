@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isFailure } from "../../src/failure.ts";
 import { FetchError } from "../../src/keys/fetch-json.ts";
 import { createJwksEndpoint } from "../../src/keys/jwks-endpoint.ts";
-import { createKeySet } from "../../src/keys/key-set.ts";
+import { loadKeySet } from "../../src/keys/key-set.ts";
 import { createSeededKeys } from "../../src/keys/seeded-keys.ts";
 import { createSigningKey, type Json, jwks } from "../support/keys.ts";
 import { freezeSeconds, isPending, passSeconds, stopTheClock } from "../support/scripted-endpoint.ts";
@@ -16,7 +16,7 @@ beforeEach(stopTheClock);
 afterEach(() => void vi.useRealTimers());
 
 /** A source with a seed key, whose endpoint answers as the test says; undefined: it hangs until its deadline. */
-function createSource(script: Json | Error | undefined, useUntil = USE_UNTIL) {
+async function createSource(script: Json | Error | undefined, useUntil = USE_UNTIL) {
   const world = { script, fetches: 0 };
   const algorithms = ["ES256"] as const;
   const endpoint = createJwksEndpoint({
@@ -42,7 +42,7 @@ function createSource(script: Json | Error | undefined, useUntil = USE_UNTIL) {
       });
     },
   });
-  const seeds = createKeySet(jwks(seed), algorithms);
+  const seeds = await loadKeySet(jwks(seed), algorithms);
   if (seeds === undefined) {
     throw new Error("the seed is a key");
   }
@@ -59,21 +59,21 @@ const settle = (): Promise<boolean> => isPending(new Promise(() => undefined));
 
 describe("seed keys", () => {
   test("verify at once while the endpoint has never answered; the first request asks it without waiting", async () => {
-    const { world, find } = createSource(undefined);
+    const { world, find } = await createSource(undefined);
     expect(await find("seed")).toBe("found");
     expect(world.fetches).toBe(1);
     expect(await find("seed")).toBe("found");
     expect(world.fetches).toBe(1);
   });
 
-  test("cost init nothing", () => {
-    const { world, prefetch } = createSource(jwks(seed));
+  test("cost init nothing", async () => {
+    const { world, prefetch } = await createSource(jwks(seed));
     prefetch();
     expect(world.fetches).toBe(0);
   });
 
   test("verify through an outage at a cold start, for as long as it lasts", async () => {
-    const { find } = createSource(new FetchError("status 503"));
+    const { find } = await createSource(new FetchError("status 503"));
     for (let hour = 0; hour < 23; hour++) {
       expect(await find("seed")).toBe("found");
       await passSeconds(3_600);
@@ -81,7 +81,7 @@ describe("seed keys", () => {
   });
 
   test("end with the first answer, one that they aren't in", async () => {
-    const { find } = createSource(jwks(next));
+    const { find } = await createSource(jwks(next));
     expect(await find("seed")).toBe("found");
     await settle();
     expect(await find("seed")).toBe("key_unknown");
@@ -89,7 +89,7 @@ describe("seed keys", () => {
   });
 
   test("never come back, however long the endpoint is down after that", async () => {
-    const { world, find } = createSource(jwks(next));
+    const { world, find } = await createSource(jwks(next));
     await find("seed");
     await settle();
     world.script = new FetchError("status 503");
@@ -98,7 +98,7 @@ describe("seed keys", () => {
   });
 
   test("never verify after their time", async () => {
-    const { find } = createSource(new FetchError("status 503"));
+    const { find } = await createSource(new FetchError("status 503"));
     await passSeconds(86_400 - 0.001);
     expect(await find("seed")).toBe("found");
     await passSeconds(0.001);
@@ -106,7 +106,7 @@ describe("seed keys", () => {
   });
 
   test("whose time is over are none, and the endpoint is asked ahead", async () => {
-    const { world, find, prefetch } = createSource(jwks(next), NOW_SECONDS * 1000);
+    const { world, find, prefetch } = await createSource(jwks(next), NOW_SECONDS * 1000);
     prefetch();
     expect(world.fetches).toBe(1);
     expect(await find("next")).toBe("found");
@@ -114,12 +114,12 @@ describe("seed keys", () => {
   });
 
   test("don't keep a key that isn't among them from being waited for", async () => {
-    const { find } = createSource(jwks(next));
+    const { find } = await createSource(jwks(next));
     expect(await find("next")).toBe("found");
   });
 
   test("don't serve for ever where the process is frozen after each answer: the next fetch is waited for", async () => {
-    const { world, find } = createSource(undefined);
+    const { world, find } = await createSource(undefined);
     expect(await find("seed")).toBe("found");
     freezeSeconds(60);
     world.script = jwks(next);
@@ -128,7 +128,7 @@ describe("seed keys", () => {
   });
 
   test("still verify where that fetch fails too", async () => {
-    const { world, find } = createSource(undefined);
+    const { world, find } = await createSource(undefined);
     expect(await find("seed")).toBe("found");
     freezeSeconds(60);
     world.script = new FetchError("status 503");
@@ -136,7 +136,7 @@ describe("seed keys", () => {
   });
 
   test("are never current, so that a signature that fails under them isn't refused for good", async () => {
-    const { source } = createSource(undefined);
+    const { source } = await createSource(undefined);
     const keys = await source.find({ alg: "ES256", kid: "seed", arrivedAt: Date.now() });
     expect(isFailure(keys) ? undefined : source.areCurrent(keys)).toBe(false);
   });

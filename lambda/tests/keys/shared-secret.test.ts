@@ -5,11 +5,19 @@ import { type Failure, isFailure } from "../../src/failure.ts";
 import { FetchError } from "../../src/keys/fetch-json.ts";
 import type { VerificationKey } from "../../src/keys/key-source.ts";
 import { createSharedSecret, type SecretEncoding, type StoredSecret } from "../../src/keys/shared-secret.ts";
+import { verifySignature } from "../../src/token/verify.ts";
 import { createClock } from "../support/clock.ts";
+import { base64url } from "../support/tokens.ts";
 
 const ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hmac-AbCdEf";
-const DATA = Buffer.from("header.payload");
 const secretOf = (fill: number, length = 64): Buffer => Buffer.alloc(length, fill);
+
+const inputOf = (alg: SymmetricAlgorithm): string => `${base64url(JSON.stringify({ alg }))}.payload`;
+const macOf = (alg: SymmetricAlgorithm, secret: Buffer): Buffer =>
+  createHmac(`sha${alg.slice(2)}`, secret)
+    .update(inputOf(alg))
+    .digest();
+const tokenOf = (alg: SymmetricAlgorithm, mac: Buffer): string => `${inputOf(alg)}.${base64url(mac)}`;
 
 interface Case {
   readonly encoding?: SecretEncoding;
@@ -49,17 +57,16 @@ function createSource(stored: StoredSecret | Error, { encoding = "hex", ...optio
 
   /** Whether a token signed with the secret is accepted, as the authorizer asks: newer keys where these don't do. */
   async function accepts(secret: Buffer, alg: SymmetricAlgorithm = "HS256"): Promise<boolean | Failure> {
-    const signature = createHmac(`sha${alg.slice(2)}`, secret)
-      .update(DATA)
-      .digest();
-    const isMadeBy = (keys: readonly VerificationKey[]) => keys.some((key) => key.verify(DATA, signature));
+    const token = tokenOf(alg, macOf(alg, secret));
+    const isMadeBy = async (keys: readonly VerificationKey[]): Promise<boolean> =>
+      (await verifySignature(token, keys)) === undefined;
     clock.advanceSeconds(0.001);
     const request = { alg, kid: undefined, arrivedAt: clock.now() };
     const keys = await source.find(request);
     if (isFailure(keys)) {
       return keys;
     }
-    const newer = isMadeBy(keys) ? undefined : await source.findNewer?.(request, keys);
+    const newer = (await isMadeBy(keys)) ? undefined : await source.findNewer?.(request, keys);
     return isMadeBy(newer ?? keys);
   }
 
@@ -129,9 +136,11 @@ describe("a secret", () => {
   test.each([0, 16, 31, 33, 64])("doesn't verify a signature of %d bytes", async (length) => {
     const { source } = createSource(stored(secretOf(1)));
     const keys = await source.find({ alg: "HS256", kid: undefined, arrivedAt: 0 });
-    const signature = createHmac("sha256", secretOf(1)).update(DATA).digest();
-    const other = Buffer.concat([signature, signature]).subarray(0, length);
-    expect(isFailure(keys) || keys.some((key) => key.verify(DATA, other))).toBe(false);
+    const mac = macOf("HS256", secretOf(1));
+    const token = tokenOf("HS256", Buffer.concat([mac, mac]).subarray(0, length));
+    expect(isFailure(keys) ? keys : await verifySignature(token, keys)).toEqual({
+      failure: "signature_invalid",
+    });
   });
 
   test("is read once for many tokens, whatever kid they name", async () => {
@@ -204,7 +213,7 @@ describe("a change of the secret", () => {
     });
     changed.clock.advanceSeconds(599);
     expect(await changed.accepts(secretOf(2))).toBe(true);
-    expect(changed.skipped).toEqual([expect.stringMatching(/^the version before: the secret (is|has) /)]);
+    expect(changed.skipped).toEqual([expect.stringMatching(/^the previous version: the secret (is|has) /)]);
     expect(changed.failures).toEqual([]);
   });
 

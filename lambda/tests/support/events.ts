@@ -1,3 +1,8 @@
+import type {
+  APIGatewayRequestAuthorizerEvent,
+  APIGatewayRequestAuthorizerEventV2,
+  APIGatewayTokenAuthorizerEvent,
+} from "aws-lambda";
 import type { Json } from "./keys.ts";
 
 const ACCOUNT_API = "123456789012:abcdef1234";
@@ -36,11 +41,11 @@ export function restTokenEvent(call: Call): Json {
   return {
     type: "TOKEN",
     methodArn: requestArn(call),
-    authorizationToken: call.headers?.["Authorization"],
-  };
+    authorizationToken: call.headers?.["Authorization"] ?? "",
+  } satisfies APIGatewayTokenAuthorizerEvent;
 }
 
-/** Of a REST API: the client's header names as they were sent, every member present and null when empty. */
+/** The event of a REST API: header names as the client sent them, every member present and null when empty. */
 export function restRequestEvent(call: Call): Json {
   const headers = headersOf(call);
   return {
@@ -55,19 +60,11 @@ export function restRequestEvent(call: Call): Json {
     multiValueQueryStringParameters: valuesInLists(call.query ?? {}),
     pathParameters: {},
     stageVariables: {},
-    requestContext: {
-      path: "/prod/orders",
-      accountId: "123456789012",
-      stage: "prod",
-      requestId: REQUEST_ID,
-      identity: { sourceIp: "192.0.2.1", userAgent: "curl/8.5.0", clientCert: null },
-      httpMethod: "GET",
-      apiId: "abcdef1234",
-    },
-  };
+    requestContext: REQUEST_CONTEXT,
+  } satisfies APIGatewayRequestAuthorizerEvent;
 }
 
-/** Of an HTTP API with payload 1.0, which repeats the identity sources in two more places. */
+/** The event of an HTTP API with payload 1.0, which repeats the identity sources in two more places. */
 export function httpEvent10(call: Call): Json {
   const headers = headersOf(call);
   return {
@@ -83,14 +80,14 @@ export function httpEvent10(call: Call): Json {
     queryStringParameters: call.query ?? {},
     pathParameters: {},
     stageVariables: {},
-    requestContext: { accountId: "123456789012", apiId: "abcdef1234", requestId: REQUEST_ID, stage: "prod" },
-  };
+    requestContext: REQUEST_CONTEXT,
+  } satisfies HttpEvent10;
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 export function httpEvent20(call: Call): Json {
   const entries = Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-  const headers: Json = Object.fromEntries(entries);
+  const headers: Record<string, string> = Object.fromEntries(entries);
   return {
     version: "2.0",
     type: "REQUEST",
@@ -104,20 +101,31 @@ export function httpEvent20(call: Call): Json {
     routeKey: "GET /orders",
     rawPath: "/orders",
     rawQueryString: new URLSearchParams(call.query).toString(),
-    ...(call.cookies === undefined ? {} : { cookies: call.cookies }),
+    ...(call.cookies === undefined ? {} : { cookies: [...call.cookies] }),
     headers,
     ...(call.query === undefined ? {} : { queryStringParameters: call.query }),
     requestContext: {
       accountId: "123456789012",
       apiId: "abcdef1234",
-      http: { method: "GET", path: "/orders", protocol: "HTTP/1.1", sourceIp: "192.0.2.1" },
+      domainName: "abcdef1234.execute-api.eu-central-1.amazonaws.com",
+      domainPrefix: "abcdef1234",
+      http: {
+        method: "GET",
+        path: "/orders",
+        protocol: "HTTP/1.1",
+        sourceIp: "192.0.2.1",
+        userAgent: "curl/8.5.0",
+      },
       requestId: REQUEST_ID,
+      routeKey: "GET /orders",
       stage: "prod",
+      time: "15/Jan/2027:08:00:00 +0000",
+      timeEpoch: 1_800_000_000_000,
     },
-  };
+  } satisfies HttpEvent20;
 }
 
-/** The `$connect` of a WebSocket API. */
+/** The `$connect` event of a WebSocket API. */
 export function webSocketEvent(call: Call): Json {
   const headers = headersOf(call);
   return {
@@ -137,8 +145,59 @@ export function webSocketEvent(call: Call): Json {
       stage: "prod",
       apiId: "abcdef1234",
     },
-  };
+  } satisfies WebSocketEvent;
 }
+
+/** HTTP APIs with payload 1.0 send no lists of values. `@types/aws-lambda` has no type for their authorizer event. */
+type HttpEvent10 = Omit<
+  APIGatewayRequestAuthorizerEvent,
+  "multiValueHeaders" | "multiValueQueryStringParameters"
+> & {
+  readonly version: "1.0";
+  readonly identitySource: string;
+  readonly authorizationToken: string;
+};
+
+/** The type demands `cookies`, which a request without cookies does not have. */
+type HttpEvent20 = Omit<APIGatewayRequestAuthorizerEventV2, "cookies"> &
+  Partial<Pick<APIGatewayRequestAuthorizerEventV2, "cookies">>;
+
+/** A handshake has no resource, path or method. `@types/aws-lambda` has no type for its authorizer event. */
+type WebSocketEvent = Omit<
+  APIGatewayRequestAuthorizerEvent,
+  "resource" | "path" | "httpMethod" | "pathParameters" | "requestContext"
+> & { readonly requestContext: Partial<APIGatewayRequestAuthorizerEvent["requestContext"]> };
+
+const REQUEST_CONTEXT = {
+  accountId: "123456789012",
+  apiId: "abcdef1234",
+  authorizer: undefined,
+  httpMethod: "GET",
+  identity: {
+    accessKey: null,
+    accountId: null,
+    apiKey: null,
+    apiKeyId: null,
+    caller: null,
+    clientCert: null,
+    cognitoAuthenticationProvider: null,
+    cognitoAuthenticationType: null,
+    cognitoIdentityId: null,
+    cognitoIdentityPoolId: null,
+    principalOrgId: null,
+    sourceIp: "192.0.2.1",
+    user: null,
+    userAgent: "curl/8.5.0",
+    userArn: null,
+  },
+  path: "/prod/orders",
+  protocol: "HTTP/1.1",
+  requestId: REQUEST_ID,
+  requestTimeEpoch: 1_800_000_000_000,
+  resourceId: "123456",
+  resourcePath: "/orders",
+  stage: "prod",
+} satisfies APIGatewayRequestAuthorizerEvent["requestContext"];
 
 /** The ARN of the request that an event is about, against which API Gateway evaluates the policy. */
 export function arnOf(event: unknown): string {
@@ -155,6 +214,6 @@ function headersOf({ headers = {}, cookies }: Call): Readonly<Record<string, str
   return cookies === undefined ? headers : { ...headers, Cookie: cookies.join("; ") };
 }
 
-function valuesInLists(members: Readonly<Record<string, string>>): Json {
+function valuesInLists(members: Readonly<Record<string, string>>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, [value]]));
 }

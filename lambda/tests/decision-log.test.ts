@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { explanationOf, FAILURE_CODES, failure, outcomeOf } from "../../src/failure.ts";
-import { createDecisionLog } from "../../src/telemetry/decision-log.ts";
+import { createDecisionLog } from "../src/decision-log.ts";
+import { explanationOf, FAILURE_CODES, failure, outcomeOf } from "../src/failure.ts";
 
-const CONTEXT = { stageArn: "arn:x", requestId: "id", trustedIssuer: "default" };
+const CONTEXT = { stageArn: "arn:x", requestId: "id" };
 
 /** The lines that are written. */
 function linesOf(use: (log: ReturnType<typeof createDecisionLog>) => void): readonly string[] {
@@ -13,7 +13,9 @@ function linesOf(use: (log: ReturnType<typeof createDecisionLog>) => void): read
 
 describe("the decision log", () => {
   test.each(FAILURE_CODES)("writes one line of JSON for %s", (code) => {
-    const [line, ...others] = linesOf((log) => log.refused(failure(code, "claim"), CONTEXT));
+    const [line, ...others] = linesOf((log) =>
+      log.refused({ ...failure(code, "claim"), trustedIssuer: "default" }, CONTEXT),
+    );
     expect(others).toEqual([]);
     expect(line?.endsWith("\n")).toBe(true);
     expect(JSON.parse(line ?? "")).toEqual({
@@ -30,7 +32,7 @@ describe("the decision log", () => {
   });
 
   test("leaves out what it doesn't know", () => {
-    const unknown = { stageArn: undefined, requestId: undefined, trustedIssuer: undefined };
+    const unknown = { stageArn: undefined, requestId: undefined };
     const [line] = linesOf((log) => log.refused(failure("event_unrecognized"), unknown));
     expect(Object.keys(JSON.parse(line ?? ""))).toEqual([
       "level",

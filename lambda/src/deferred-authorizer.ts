@@ -1,27 +1,27 @@
 import type { Authorizer } from "./authorizer.js";
 import { ConfigError } from "./config/configuration.js";
+import { createDecisionLog } from "./decision-log.js";
 import { failure } from "./failure.js";
 import { INTERNAL } from "./gateway/errors.js";
-import { createDecisionLog } from "./telemetry/decision-log.js";
 
-/** Who has waited for longer than this for one answer can't wait for another. */
-const PATIENCE_MS = 300;
+/** A request that waited longer than this does not retry. */
+const MAX_WAIT_MS = 300;
 
 /**
- * An authorizer whose configuration comes from elsewhere, which is asked for at once. While there is none, requests
- * wait for it; where it can't be had, they are refused, and the next one asks again.
+ * Makes an authorizer whose configuration is loaded from elsewhere. Loading starts immediately, and requests wait for
+ * it. If it fails, they are refused, and the next request loads again.
  *
- * @param load gets the configuration, and makes the authorizer
+ * @param load loads the configuration and makes the authorizer
  * @param now milliseconds since the epoch
- * @param write takes a log line that ends with a line feed
+ * @param write writes a log line, which ends with a line feed
  */
-export function createLazily(
+export function createDeferredAuthorizer(
   load: () => Promise<Authorizer>,
   now: () => number,
   write: (line: string) => void,
 ): Pick<Authorizer, "authorize"> {
   let loading: Promise<Authorizer> | undefined = load();
-  // A request will wait for it, or find it anew; until then nobody hears of a failure.
+  // The first request reports a failure; until then it must not count as an unhandled rejection.
   loading.catch(() => undefined);
 
   async function loaded(): Promise<Authorizer> {
@@ -31,8 +31,8 @@ export function createLazily(
       try {
         return await begun;
       } catch (error) {
-        // It was begun before this request, perhaps before the process was frozen. But one request has no time for two.
-        if (now() - arrivedAt > PATIENCE_MS) {
+        // The failed load may have started long before this request, even before a freeze: try again if there is time.
+        if (now() - arrivedAt > MAX_WAIT_MS) {
           throw error;
         }
       }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Authorizer } from "../src/authorizer.ts";
 import { ConfigError } from "../src/config/configuration.ts";
-import { createLazily } from "../src/lazily.ts";
+import { createDeferredAuthorizer } from "../src/deferred-authorizer.ts";
 import { createClock } from "./support/clock.ts";
 
 const ANSWER = {
@@ -16,7 +16,7 @@ function createTarget(...attempts: readonly (() => Promise<Authorizer>)[]) {
   const lines: string[] = [];
   const clock = createClock();
   let attempt = 0;
-  const { authorize } = createLazily(
+  const { authorize } = createDeferredAuthorizer(
     () => (attempts[attempt++] ?? (() => Promise.resolve(WELL)))(),
     clock.now,
     (line) => void lines.push(line),

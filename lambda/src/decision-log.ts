@@ -1,20 +1,18 @@
-import { explanationOf, type Failure, type Outcome, outcomeOf } from "../failure.js";
+import { explanationOf, type Failure, type Outcome, outcomeOf } from "./failure.js";
 
-/** What a refusal's log line says beside the reason. Nothing of it comes from the token. */
+/** What a refusal's log line holds in addition to the reason. Nothing of it comes from the token. */
 export interface RefusalContext {
   /** `arn:…:API/STAGE` of the request. */
   readonly stageArn?: string | undefined;
   /** API Gateway's id of the request, where the event shows one. */
   readonly requestId?: string | undefined;
-  /** The key of the issuer in the configuration, once the token's `iss` has chosen one. */
-  readonly trustedIssuer?: string | undefined;
-  /** What the caller sees, where it isn't what the failure alone says. */
+  /** What the caller sees, if it differs from the outcome of the failure. */
   readonly outcome?: Outcome;
-  /** The indexes of the rules that the token satisfies, where they decided. */
+  /** The indexes of the rules that the token satisfies, if rules decided. */
   readonly satisfiedRules?: readonly number[];
 }
 
-/** Tells the operator what the caller isn't told. */
+/** Tells the operator what the caller must not know. */
 export interface DecisionLog {
   readonly refused: (refusal: Failure, context: RefusalContext) => void;
   readonly fetchFailed: (trustedIssuer: string, reason: string) => void;
@@ -22,15 +20,15 @@ export interface DecisionLog {
 }
 
 /**
- * Writes one JSON line for each refusal and each failed fetch of keys. No token, claim, key id or URL is ever in
- * it, so that the log can be read by people who may not act as the caller.
+ * Makes the log: one JSON line for each refusal, failed fetch of keys, and key set with unusable keys. No token, claim,
+ * key id or URL is ever in it, because people read the log who may not act as the caller.
  *
- * @param write takes a line that ends with a line feed
+ * @param write writes a line, which ends with a line feed
  */
 export function createDecisionLog(write: (line: string) => void): DecisionLog {
   const log = (entry: Record<string, unknown>): void => write(`${JSON.stringify(entry)}\n`);
   return {
-    refused: ({ failure, detail }, context) => {
+    refused: ({ failure, detail, trustedIssuer }, context) => {
       const { outcome = outcomeOf(failure) } = context;
       log({
         level: outcome === "internal" ? "ERROR" : "WARN",
@@ -39,7 +37,7 @@ export function createDecisionLog(write: (line: string) => void): DecisionLog {
         reason: failure,
         explanation: explanationOf(failure),
         detail,
-        trusted_issuer: context.trustedIssuer,
+        trusted_issuer: trustedIssuer,
         stage_arn: context.stageArn,
         request_id: context.requestId,
         satisfied_rules: context.satisfiedRules,
