@@ -55,7 +55,7 @@ const ATTRIBUTES = [
   "extension",
 ];
 
-const INVALID_TOKEN_RESPONSE = oneOf(["unauthorized", "deny"]);
+const INVALID_TOKEN_RESPONSE = oneOf(CONTRACT.invalid_token_responses);
 
 /** A compressed document may not be larger than this when it is unpacked. */
 const MAX_DOCUMENT_BYTES = 1024 * 1024;
