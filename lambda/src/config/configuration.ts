@@ -55,10 +55,10 @@ const ATTRIBUTES = [
   "extension",
 ];
 
-const INVALID_TOKEN_RESPONSE = oneOf(["unauthorized", "deny"]);
+const INVALID_TOKEN_RESPONSE = oneOf(CONTRACT.invalid_token_responses);
 
-/** A compressed document may not be larger than this when it is unpacked. */
-const MAX_DOCUMENT_BYTES = 1024 * 1024;
+/** The size limit of a document, unpacked. */
+export const MAX_DOCUMENT_BYTES = 1024 * 1024;
 
 /**
  * Reads the configuration document. Nothing else reads it, so that a setting that is rejected here is never in effect.
@@ -68,7 +68,7 @@ const MAX_DOCUMENT_BYTES = 1024 * 1024;
  * @throws ConfigError, and nothing else, with all faults at once
  */
 export function parseConfiguration(document: string | undefined, now: number = Date.now()): Configuration {
-  return readOrThrow(parseDocument(document), ATTRIBUTES, (top) => {
+  return readDocumentText(document, ATTRIBUTES, (top) => {
     const claim = claimName();
     return {
       trustedIssuers: readTrustedIssuers(top, claim, now),
@@ -87,19 +87,19 @@ export function parseConfiguration(document: string | undefined, now: number = D
 }
 
 /** @throws ConfigError with all faults at once */
-export function readOrThrow<Value>(
-  document: unknown,
+export function readDocumentText<Value>(
+  document: string | undefined,
   attributes: readonly string[],
   read: (reader: ObjectReader) => Value,
 ): Value {
-  const { faults, value } = readDocument(document, attributes, read);
+  const { faults, value } = readDocument(parseJson(document), attributes, read);
   if (faults !== undefined) {
     throw new ConfigError(faults);
   }
   return value;
 }
 
-function parseDocument(document: string | undefined): unknown {
+function parseJson(document: string | undefined): unknown {
   if (document === undefined || document.trim() === "") {
     throw new ConfigError([{ path: "(top)", message: "is not set" }]);
   }

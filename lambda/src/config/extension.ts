@@ -4,24 +4,23 @@ import { BOOLEAN, integer, type ObjectReader, text } from "../object-reader.js";
 import { CONTEXT_KEY } from "./context-keys.js";
 import { CONTRACT } from "./contract.js";
 
-const EXTENSION = ["module", "per_request", "context_keys", "timeout_milliseconds"];
 const { patterns, sentences, sizes, ranges } = CONTRACT;
 
 /** https://docs.npmjs.com/cli/configuring-npm/package-json#name */
-const PACKAGE = text(patterns.extension_module, sentences.extension_module, (name) =>
-  name.length <= sizes.extension_module_characters ? name : undefined,
+const PACKAGE = text(patterns.package_name, sentences.package_name, (name) =>
+  name.length <= sizes.package_name_characters ? name : undefined,
 );
-const TIMEOUT = integer(ranges.extension_timeout_milliseconds);
+const TIMEOUT = integer(ranges.timeout_milliseconds);
 
 /** Reads the optional attribute `extension`. */
 export function readExtension(top: ObjectReader): ExtensionSettings | undefined {
   if (!top.has("extension")) {
     return undefined;
   }
-  const reader = top.object("extension", EXTENSION);
+  const reader = top.object("extension", CONTRACT.extension_attributes);
   const claims = top.value("claims_to_context");
   const isTaken = (key: string) => isJsonObject(claims) && Object.hasOwn(claims, key);
-  const freeKey = text(patterns.context_key, `${CONTEXT_KEY.rule}, or that claims_to_context has`, (key) =>
+  const freeKey = text(patterns.context_key, `${CONTEXT_KEY.rule}, and is not in claims_to_context`, (key) =>
     isTaken(key) ? undefined : CONTEXT_KEY.parse(key),
   );
   return {

@@ -26,15 +26,9 @@ export interface TrustedIssuer {
   readonly keysFrom: IssuerKeys;
 }
 
-const TRUSTED_ISSUER = [
-  ...["issuer", "audience", "audience_claim", "required_claims", "token_type", "max_token_age_seconds"],
-  ...["algorithms", "jwks_url", "jwks", "jwks_use_until", "public_key_pem", "shared_secret"],
-  ...["jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "jwks_fetch_timeout_seconds"],
-  "ca_certificates_pem",
-];
+const TRUSTED_ISSUER = [...CONTRACT.issuer_attributes, "jwks_fetch_timeout_seconds"];
 /** The first two exclude all others. */
 const KEY_SOURCES = ["public_key_pem", "shared_secret", "jwks_url", "jwks", "jwks_use_until"];
-const SHARED_SECRET = ["arn", "encoding", "overlap_seconds"];
 
 const { patterns, sentences, ranges } = CONTRACT;
 /** RFC 8414 section 2. */
@@ -47,7 +41,7 @@ const SYMMETRIC = oneOf(
   `${CONTRACT.symmetric_algorithms.join(", ")}: a shared secret verifies nothing else`,
 );
 const SECRET_ARN = text(patterns.secret_arn, sentences.secret_arn);
-const ENCODING = oneOf(CONTRACT.secret_encodings);
+const ENCODING = oneOf(CONTRACT.shared_secret_encodings);
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** RFC 6838 section 4.2; `application/` may be left out. */
@@ -129,7 +123,7 @@ function readKeysFrom(reader: ObjectReader, now: number): IssuerKeys {
 }
 
 function readSharedSecret(reader: ObjectReader): IssuerKeys {
-  const secret = reader.object("shared_secret", SHARED_SECRET);
+  const secret = reader.object("shared_secret", CONTRACT.shared_secret_attributes);
   return {
     source: "secret",
     algorithms: reader.list("algorithms", SYMMETRIC),

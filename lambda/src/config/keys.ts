@@ -13,10 +13,8 @@ type Seeds = NonNullable<Extract<IssuerKeys, { source: "endpoint" }>["seeds"]>;
 const { patterns, sentences } = CONTRACT;
 const PEM = text(patterns.public_key_pem, sentences.public_key_pem);
 /** RFC 3339, in UTC. */
-const TIMESTAMP = text(patterns.timestamp, sentences.timestamp);
-
-const MAX_SEED_DAYS = CONTRACT.sizes.seed_key_days;
-const DAY_MS = 86_400_000;
+const TIMESTAMP = text(patterns.jwks_use_until, sentences.jwks_use_until);
+const MAX_SEED_MS = CONTRACT.sizes.seed_key_days * 86_400_000;
 
 /** Reads the keys of an issuer that has them in the configuration, as a JWK Set or as one PEM. */
 export function readConfiguredKeys(
@@ -40,11 +38,11 @@ export function readSeeds(
     // Read for all algorithms, because issuers that share the endpoint share its seed keys.
     ...reader.required("jwks", publicKeys(JWKS, algorithms, ASYMMETRIC_ALGORITHMS)),
     useUntil: reader.required("jwks_use_until", {
-      rule: `${TIMESTAMP.rule}, at most ${MAX_SEED_DAYS} days from now`,
+      ...TIMESTAMP,
       // A past time is valid: a function that was right when it was deployed must not stop by itself.
       parse: (value) => {
         const time = Date.parse(TIMESTAMP.parse(value) ?? "");
-        return time <= now + MAX_SEED_DAYS * DAY_MS ? time : undefined;
+        return time <= now + MAX_SEED_MS ? time : undefined;
       },
       fallback: 0,
     }),

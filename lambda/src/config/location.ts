@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { text } from "../object-reader.js";
-import { ConfigError, readOrThrow } from "./configuration.js";
+import { ConfigError, MAX_DOCUMENT_BYTES, readDocumentText } from "./configuration.js";
 import { CONTRACT } from "./contract.js";
 
 /** The S3 object that holds a configuration which doesn't fit into the environment. */
@@ -18,7 +18,6 @@ export type ReadObject = (
   signal: AbortSignal,
 ) => Promise<Uint8Array>;
 
-const MAX_DOCUMENT_BYTES = 1024 * 1024;
 const BUCKET = text(CONTRACT.patterns.bucket, CONTRACT.sentences.bucket);
 const KEY = text("^[A-Za-z0-9_/.-]{1,512}$", "an object key of 1 to 512 letters, digits and _ / . -");
 const SHA256 = text("^[0-9a-f]{64}$", "a SHA-256 in lower-case hexadecimal");
@@ -34,7 +33,7 @@ export function parseLocation(document: string | undefined): ConfigurationLocati
   if (!document?.startsWith('{"configuration_s3":')) {
     return undefined;
   }
-  return readOrThrow(parseJson(document), ["configuration_s3"], (top) => {
+  return readDocumentText(document, ["configuration_s3"], (top) => {
     const reader = top.object("configuration_s3", ["bucket", "key", "sha256"]);
     return {
       bucket: reader.required("bucket", BUCKET),
@@ -61,12 +60,4 @@ export async function fetchDocument(
     ]);
   }
   return Buffer.from(bytes).toString();
-}
-
-function parseJson(document: string): unknown {
-  try {
-    return JSON.parse(document);
-  } catch {
-    throw new ConfigError([{ path: "(top)", message: "is not JSON" }]);
-  }
 }

@@ -3,11 +3,11 @@ import type { TokenSource } from "../token/extract.js";
 import { CONTRACT } from "./contract.js";
 
 const { patterns, sentences } = CONTRACT;
-const PLACES = ["header", "cookie", "query_parameter"];
-const HEADER = text(patterns.header_name, sentences.header_name);
+const PLACES = CONTRACT.token_source_places;
+const HEADER = text(patterns.header, sentences.header);
 const SCHEME = text(patterns.scheme, sentences.scheme);
-const COOKIE = text(patterns.cookie_name, sentences.cookie_name);
-const QUERY_PARAMETER = text(patterns.query_parameter_name, sentences.query_parameter_name);
+const COOKIE = text(patterns.cookie, sentences.cookie);
+const QUERY_PARAMETER = text(patterns.query_parameter, sentences.query_parameter);
 
 /** Reads where the token is in a request. */
 export function readTokenSource(top: ObjectReader, attribute: string): TokenSource {

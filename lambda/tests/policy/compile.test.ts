@@ -1,35 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isFailure } from "../../src/failure.ts";
 import { createPolicyCompiler } from "../../src/policy/compile.ts";
-import type { Policy, Statement } from "../../src/policy/policy.ts";
+import type { Statement } from "../../src/policy-document.ts";
+import { type Compilation, compiled, pathArbitrary, stageArnArbitrary } from "../support/compiled-policy.ts";
 import { configurationWith } from "../support/configuration.ts";
 import { STAGE_ARN } from "../support/events.ts";
-import type { Json } from "../support/keys.ts";
 import { isAllowed } from "../support/policy-matcher.ts";
 
 const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
-
-interface Compilation {
-  readonly rules?: readonly Json[];
-  readonly claims?: Json;
-  readonly stageArn?: string;
-  readonly isWebSocket?: boolean;
-  readonly strictPaths?: boolean;
-}
-
-/** The policy of a token with these claims. */
-function compiled({ rules, claims = {}, strictPaths = false, ...target }: Compilation): Policy {
-  const { stageArn = STAGE_ARN, isWebSocket = false } = target;
-  const compile = createPolicyCompiler(
-    configurationWith({ top: { rules: rules ?? null, strict_paths: strictPaths } }),
-  );
-  const policy = compile(claims).forStage(stageArn, isWebSocket);
-  if (isFailure(policy)) {
-    throw new Error(policy.failure);
-  }
-  return policy;
-}
 
 /** What the statements of one effect name, relative to the stage. */
 function resourcesOf(effect: "Allow" | "Deny", compilation: Compilation): readonly string[] {
@@ -41,13 +19,7 @@ function resourcesOf(effect: "Allow" | "Deny", compilation: Compilation): readon
 const allowed = (compilation: Compilation) => resourcesOf("Allow", compilation);
 const denied = (compilation: Compilation) => resourcesOf("Deny", compilation);
 
-const id = fc.stringMatching(/^[a-z0-9]{1,10}$/);
-const stage = fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/), fc.constant("$default"));
-const stageArn = fc
-  .tuple(fc.constantFrom("aws", "aws-cn"), id, stage)
-  .map(([partition, api, name]) => `arn:${partition}:execute-api:eu-central-1:123456789012:${api}/${name}`);
 const method = fc.constantFrom(...ALL_METHODS, "ANY", "LINK");
-const path = fc.string({ unit: "binary", maxLength: 40 });
 
 describe("without rules, the policy of a REST or HTTP API", () => {
   test("is exactly this", () => {
@@ -59,7 +31,7 @@ describe("without rules, the policy of a REST or HTTP API", () => {
 
   test("allows every method and path of the stage", () => {
     fc.assert(
-      fc.property(stageArn, method, path, (arn, verb, rest) => {
+      fc.property(stageArnArbitrary, method, pathArbitrary, (arn, verb, rest) => {
         expect(isAllowed(compiled({ stageArn: arn }), `${arn}/${verb}/${rest}`)).toBe(true);
       }),
     );
@@ -67,7 +39,7 @@ describe("without rules, the policy of a REST or HTTP API", () => {
 
   test("allows nothing of another stage or API", () => {
     fc.assert(
-      fc.property(stageArn, stageArn, method, path, (arn, other, verb, rest) => {
+      fc.property(stageArnArbitrary, stageArnArbitrary, method, pathArbitrary, (arn, other, verb, rest) => {
         fc.pre(arn !== other);
         expect(isAllowed(compiled({ stageArn: arn }), `${other}/${verb}/${rest}`)).toBe(false);
       }),
@@ -198,76 +170,6 @@ describe("a placeholder", () => {
     const longArn = STAGE_ARN.replace("prod", "p".repeat(128));
     expect(compile(claims).forStage(longArn, false)).toMatchObject({ failure: "response_too_large" });
     expect(compile(claims).forStage(STAGE_ARN, false)).not.toHaveProperty("failure");
-  });
-});
-
-describe("the policy of a WebSocket API", () => {
-  test("allows $connect and nothing else without rules", () => {
-    fc.assert(
-      fc.property(stageArn, path, (arn, rest) => {
-        const policy = compiled({ stageArn: arn, isWebSocket: true });
-        expect(isAllowed(policy, `${arn}/$connect`)).toBe(true);
-        fc.pre(rest !== "$connect");
-        expect(isAllowed(policy, `${arn}/${rest}`)).toBe(false);
-        expect(isAllowed(policy, `${arn}/$connect${rest}x`)).toBe(false);
-      }),
-    );
-  });
-
-  const anyToken = { any_token: true };
-  const deny = { effect: "deny", ...anyToken };
-  test.each<[string, readonly Json[], boolean]>([
-    ["$connect", [{ paths: ["$connect"], ...anyToken }], true],
-    ["$connect among other paths", [{ paths: ["/a", "$connect"], ...anyToken }], true],
-    ["/* without methods", [{ paths: ["/*"], ...anyToken }], true],
-    ["/* with methods", [{ methods: ALL_METHODS, paths: ["/*"], ...anyToken }], false],
-    ["a path", [{ paths: ["/a*"], ...anyToken }], false],
-    ["/$connect", [{ paths: ["/$connect"], ...anyToken }], false],
-    ["$connect for others", [{ paths: ["$connect"], scopes: ["missing"] }], false],
-    ["$connect and a placeholder that can't be filled", [{ paths: ["$connect", "/{missing}"] }], false],
-    [
-      "/*, and a deny on $connect",
-      [
-        { paths: ["/*"], ...anyToken },
-        { paths: ["$connect"], ...deny },
-      ],
-      false,
-    ],
-    [
-      "$connect, and a deny on /*",
-      [
-        { paths: ["$connect"], ...anyToken },
-        { paths: ["/*"], ...deny },
-      ],
-      false,
-    ],
-    [
-      "$connect, and a deny on /* with methods",
-      [
-        { paths: ["$connect"], ...anyToken },
-        { methods: ["GET"], paths: ["/*"], ...deny },
-      ],
-      true,
-    ],
-    [
-      "$connect, and a deny on /a",
-      [
-        { paths: ["$connect"], ...anyToken },
-        { paths: ["/a"], ...deny },
-      ],
-      true,
-    ],
-  ])("with a rule for %s", (_name, rules, isConnected) => {
-    expect(compiled({ rules, isWebSocket: true })).toEqual({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: isConnected ? "Allow" : "Deny",
-          Action: "execute-api:Invoke",
-          Resource: [`${STAGE_ARN}/$connect`],
-        },
-      ],
-    });
   });
 });
 

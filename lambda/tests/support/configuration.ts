@@ -12,7 +12,7 @@ export interface DocumentChanges {
   readonly issuer?: Json;
 }
 
-/** The document that `modules/function` writes, with every setting. */
+/** The document that the Terraform module writes, with every attribute. */
 export function validDocument({ top, issuer }: DocumentChanges = {}): Json {
   return {
     trusted_issuers: {

@@ -18,15 +18,15 @@ export interface WrittenCondition {
   readonly none?: readonly unknown[];
 }
 
-/** What one request asks for. */
+/** One request. */
 export interface Wish {
   readonly method: string;
   readonly path: string;
 }
 
 /**
- * Reads the rules for one request, as their documentation says them: no policy, no compilation, and no line of the
- * code under test. Slow, and only for small inputs.
+ * Evaluates the rules for one request as their documentation describes them, without a policy, without compilation, and
+ * without the code under test. It is slow, and meant for small inputs.
  */
 export function isAllowedByRules(
   rules: readonly WrittenRule[],
@@ -78,14 +78,14 @@ function speaksOf(
   );
 }
 
-/** A deny on `/p` is one on `/p/` as well, and the other way round; one on `/p/*` is one on `/p` as well. */
+/** A deny on `/p` also covers `/p/`, and vice versa; a deny on `/p/*` also covers `/p`. */
 function isCovered(pattern: string, path: string): boolean {
   const [, stem = "", end = ""] = /^(.*?)(\/\*|\*|\/|)$/.exec(pattern) ?? [];
   const twin = { "/*": stem, "*": "", "/": stem, "": `${stem}/` }[end];
   return isMatch(pattern, path) || (twin !== undefined && twin !== "" && isMatch(twin, path));
 }
 
-/** The paths with the token's values in them, or undefined if one of those is unfit. */
+/** The paths with the token's values; undefined if a value isn't allowed in a path. */
 function filledPaths({ paths }: WrittenRule, claims: Json): readonly string[] | undefined {
   let isFit = true;
   const filled = paths.map((path) =>
@@ -161,7 +161,7 @@ function textsOf(claim: unknown): readonly string[] {
   return items.filter((item) => item !== undefined && typeof item !== "object").map((item) => `${item}`);
 }
 
-/** `*` stands for any characters or none, `?` for one. */
+/** `*` matches any characters or none, `?` matches one. */
 function isMatch(pattern: string, text: string): boolean {
   const [first, rest] = [pattern[0], pattern.slice(1)];
   if (first === undefined) {
