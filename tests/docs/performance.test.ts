@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { ratiosOf } from "../../lambda/bench/ratios.ts";
-import { MAIN_NODE } from "../../lambda/bench/report/performance.ts";
 import { pagesOf, readResults } from "../../lambda/bench/report/write.ts";
 import { sizeOfZip } from "../../lambda/bench/run.ts";
 import { repositoryRoot } from "../support/repository.ts";
@@ -30,21 +28,5 @@ describe("the pages about speed and cost", () => {
 
   test("are about a zip of about the size of the one that is deployed", async () => {
     expect(Math.abs(results.zipBytes - (await sizeOfZip()))).toBeLessThan(1000);
-  });
-});
-
-test("README quotes three ratios of the last run", async () => {
-  const node = results.nodes[MAIN_NODE];
-  const ratios = node === undefined ? [] : ratiosOf(node, results.zipBytes);
-  const medianOf = (name: string): string => String(ratios.find((ratio) => ratio.name === name)?.value);
-  const readme = await read("README.md");
-  const [, distinct, peer, repeated] =
-    /costs \*\*([\d.]+)\*\* of the signature check[^.]*?, \*\*([\d.]+)\*\* of aws-jwt-verify[^.]*?, and \*\*([\d.]+)\*\* when it comes again/.exec(
-      readme.replaceAll("\n", " "),
-    ) ?? [];
-  expect({ distinct, peer, repeated }).toEqual({
-    distinct: medianOf("distinct RS256 token, to the signature check"),
-    peer: medianOf("the same, to aws-jwt-verify"),
-    repeated: medianOf("repeated token, to the signature check"),
   });
 });

@@ -195,13 +195,13 @@ describe("explain", () => {
     expect(all).toMatch(/^--token can't be read \(.*a token is given by its file or on stdin, never itself/);
   });
 
-  test("says of the README's rules what the README shows", async () => {
-    const readme = await readFile(join(repositoryRoot, "README.md"), "utf8");
-    const hcl = /\n## Rules: who may call what\n.*?```hcl\n(.*?)```/s.exec(readme)?.[1] ?? "";
+  test("prints for the rules of docs/rules.md what that page shows", async () => {
+    const page = await readFile(join(repositoryRoot, "docs/rules.md"), "utf8");
+    const hcl = /\n## Write rules\n.*?```hcl\n(.*?)```/s.exec(page)?.[1] ?? "";
     const { rules } = await parseHcl("rules.tf", hcl);
     const [, claims = "", request = "", transcript = ""] =
-      /explain -- .*? --claims '(.*?)' "(.*?)"\n(.*?)\n…\n```/s.exec(readme) ?? [];
-    const configuration = join(directory.path, "readme.json");
+      /explain -- .*? --claims '(.*?)' "(.*?)"\n(.*?)\n…\n```/s.exec(page) ?? [];
+    const configuration = join(directory.path, "rules.json");
     await writeFile(configuration, JSON.stringify(validDocument({ top: { rules } })));
     const { stdout } = await run(["--configuration", configuration, "--claims", claims, request]);
     expect(transcript).not.toBe("");
