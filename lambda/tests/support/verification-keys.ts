@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey } from "node:crypto";
-import { importJWK } from "jose";
+import { type CryptoKey, importJWK } from "jose";
 import type { AsymmetricAlgorithm } from "../../src/algorithms.ts";
 import type { VerificationKey } from "../../src/keys/key-source.ts";
 import { createVerificationKey } from "../../src/keys/verification-key.ts";
