@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { execa } from "execa";
 import { expect, test } from "vitest";
 import { repositoryRoot } from "../support/repository.ts";
+import { documentationPages } from "./pages.ts";
 
-/** The anchors of a page, as GitHub makes them of its headings. */
+/** The anchors of a page's headings, as GitHub writes them. */
 function anchorsOf(markdown: string): readonly string[] {
   return [...withoutCode(markdown).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading
@@ -15,12 +15,12 @@ function anchorsOf(markdown: string): readonly string[] {
   );
 }
 
-/** Headings and links in code blocks are none. */
+/** A page without its code blocks, in which `#` starts a comment and not a heading. */
 function withoutCode(markdown: string): string {
   return markdown.replace(/^```.*?^```/gms, "");
 }
 
-/** What is wrong with the link that stands in a page, or undefined. */
+/** What is wrong with a link in a page, or undefined if it works. */
 async function faultOf(page: string, link: string): Promise<string | undefined> {
   const [path = "", anchor] = link.split("#");
   const target = path === "" ? page : join(dirname(page), path);
@@ -32,9 +32,8 @@ async function faultOf(page: string, link: string): Promise<string | undefined> 
 }
 
 test("every relative link in the documentation leads to a file and a heading that exist", async () => {
-  const { stdout } = await execa("git", ["ls-files", "*.md"], { cwd: repositoryRoot });
   const faults: string[] = [];
-  for (const page of stdout.split("\n").map((file) => join(repositoryRoot, file))) {
+  for (const page of (await documentationPages()).map((name) => join(repositoryRoot, name))) {
     const links = withoutCode(await readFile(page, "utf8")).matchAll(/\]\((?!https?:)([^)\s]+)\)/g);
     for (const [, link = ""] of links) {
       const fault = await faultOf(page, link);

@@ -4,16 +4,16 @@ import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
+import { documentationPages } from "./pages.ts";
 
-/** A block of HCL, with the page that it stands in. */
+/** A block of HCL, and its page. */
 interface Snippet {
   readonly page: string;
   readonly hcl: string;
 }
 
 const directory = createTemporaryDirectory("snippets");
-const { stdout: pages } = await execa("git", ["ls-files", "*.md"], { cwd: repositoryRoot });
-const snippets = (await Promise.all(pages.split("\n").map(snippetsOf))).flat();
+const snippets = (await Promise.all((await documentationPages()).map(snippetsOf))).flat();
 const inputs = new Set(
   [...(await read("variables.tf")).matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name),
 );
