@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pagesOf, readResults } from "../lambda/bench/report/write.ts";
 import { pages, upToDatePage } from "./pages.ts";
 import { references, upToDateReference } from "./reference.ts";
 import { findTerraformDocs } from "./terraform-docs.ts";
@@ -10,6 +11,10 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 
 for (const page of await pages(repository)) {
   await writeFile(join(repository, page), await upToDatePage(repository, page));
+}
+
+for (const [page, text] of Object.entries(await pagesOf(await readResults()))) {
+  await writeFile(join(repository, page), text);
 }
 
 const terraformDocs = await findTerraformDocs(join(repository, ".cache"));

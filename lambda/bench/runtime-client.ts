@@ -2,14 +2,21 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { answering, type Identity, serveTls } from "../tests/support/tls-server.ts";
-import { OURS_SEEDED, seededChanges } from "./cold.ts";
+import { SEEDED, seededChanges } from "./cold.ts";
 import { at, type Figures, measureInTurn } from "./figures.ts";
 import { CERTIFICATE_FILE } from "./in-node.ts";
 import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts";
-import { type Assignment, floorsFor, oursFor, peersFor, type Subject } from "./subjects/subjects.ts";
+import {
+  type Assignment,
+  bundlesFor,
+  FETCHING_PEERS,
+  floorsFor,
+  peersFor,
+  type Subject,
+} from "./subjects/subjects.ts";
 import { assignmentFor, createWorkload, eventOf, type Workload } from "./workload.ts";
 
-/** How much of it. */
+/** How much to measure. */
 export interface RuntimeClientOptions {
   readonly node: string;
   /** The client's entry. */
@@ -22,26 +29,26 @@ export interface RuntimeClientOptions {
   readonly rivals: Readonly<Record<string, string>>;
 }
 
-/** All of whole round trips, as Lambda sees them. */
+/** Whole round trips, as Lambda sees them. */
 export interface RuntimeClientFigures {
-  /** Medians of distinct tokens. */
+  /** Medians of new tokens. */
   readonly p50: Figures;
   readonly p99: Figures;
-  /** Of tokens that come again. */
+  /** Medians of a repeated token. */
   readonly repeatedP50: Figures;
-  /** From the start of the process to its first answer. */
+  /** From the start of the process to its first response. */
   readonly cold: Figures;
   /** Resident memory at the end. */
   readonly memory: Figures;
 }
 
-/** A runtime, and the process in which a subject runs. */
+/** The Runtime API of a subject and the process that it runs in. */
 interface Running {
   readonly api: RuntimeApi;
   readonly process: ChildProcess;
 }
 
-/** Something that speaks the Runtime API. */
+/** A program that speaks the Runtime API. */
 interface Contender {
   readonly title: string;
   readonly start: (address: string) => ChildProcess;
@@ -77,7 +84,7 @@ export async function measureRuntimeClient(
           async (round: number) => {
             const distinct = await roundTrips(api, invocations, () => eventOf(workload.mint()));
             const again = await roundTrips(api, invocations, () => repeated);
-            // The first rounds are for the compilers.
+            // In the first rounds the compilers still optimize.
             if (round >= rounds / 3) {
               p50[title]?.push(at(distinct, 0.5));
               p99[title]?.push(at(distinct, 0.99));
@@ -121,9 +128,9 @@ function contendersFor(
   const assignment = assignmentFor(workload, uri);
   const subjects = [
     floorsFor(assignment).empty,
-    oursFor(assignment),
-    oursFor(assignmentFor(workload, uri, seededChanges(workload)), OURS_SEEDED),
-    ...peersFor(assignment),
+    ...bundlesFor(assignment),
+    ...bundlesFor(assignmentFor(workload, uri, seededChanges(workload)), SEEDED),
+    ...peersFor(assignment).filter(({ title }) => FETCHING_PEERS.includes(title)),
   ];
   return [
     ...subjects.map((subject) => ({
@@ -156,7 +163,7 @@ function startNode(
   });
 }
 
-/** A rival finds what it is to verify in the same variables as the peers, from which its command can make its own. */
+/** A rival gets its assignment in the same environment variables as the peers. */
 function startRival(
   command: string,
   { issuer, audience, jwksUri }: Assignment,
@@ -213,7 +220,7 @@ async function timeColdStart(contender: Contender, workload: Workload): Promise<
   }
 }
 
-/** Also what a rival's shell has started. */
+/** Ends the process and what it has started. */
 async function stop({ api, process: child }: Running): Promise<void> {
   const isRunning = child.exitCode === null && child.signalCode === null;
   if (isRunning && child.pid !== undefined) {
@@ -236,7 +243,7 @@ function rowsFor(contenders: readonly Contender[]): Record<string, number[]> {
   return Object.fromEntries(contenders.map(({ title }) => [title, []]));
 }
 
-/** Of a process and those that it has started; Linux tells. */
+/** Resident memory of a process group, from Linux. */
 async function residentMegabytes(group: number): Promise<number> {
   let kilobytes = 0;
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
