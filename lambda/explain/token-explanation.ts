@@ -19,13 +19,13 @@ import { MAX_TOKEN_LENGTH, type TokenSource } from "../src/token/extract.js";
 import { InputError } from "./input-error.js";
 import { refusalText } from "./refusal-text.js";
 
-/** What is known of the token itself. */
+/** What is known about the token itself. */
 export interface TokenExplanation {
-  /** `not_checked` unless that is asked for, and where there are claims without a token. */
+  /** `not_checked` without --verify, and for claims without a token. */
   readonly signature: "not_checked" | "valid" | "not_valid";
-  /** The key of its issuer in the configuration; null if there is none, or no token. */
+  /** The key of its issuer in the configuration; null if the issuer is unknown or there is no token. */
   readonly trusted_issuer: string | null;
-  /** Why the token is refused whatever the rules say; null if it isn't, as far as has been checked. */
+  /** Why the token is refused regardless of the rules; null if no check that was made refuses it. */
   readonly refusal: TokenRefusal | null;
 }
 
@@ -36,13 +36,13 @@ export interface TokenRefusal {
   readonly explanation: string;
 }
 
-/** What a token says, and what is known of it. */
+/** The claims of a token, and what is known about it. */
 export interface ReadToken {
   readonly claims: JsonObject;
   readonly token: TokenExplanation;
 }
 
-/** What is refused only once the signature has been found to be valid. */
+/** Refusals that can only follow a valid signature. */
 const CHECKED_AFTER: ReadonlySet<FailureCode> = new Set([
   ...(["token_expired", "token_not_yet_valid", "token_too_old", "audience_mismatch"] as const),
   ...(["required_claims_not_met", "sender_constrained", "response_too_large"] as const),
@@ -50,15 +50,15 @@ const CHECKED_AFTER: ReadonlySet<FailureCode> = new Set([
 
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
-/** Claims without a token: there is nothing to check of them. */
+/** For claims without a token. */
 export const NO_TOKEN: TokenExplanation = { signature: "not_checked", trusted_issuer: null, refusal: null };
 
 /**
- * Reads a token and checks all but its signature. What comes of it vouches for nobody: anyone can write such a token.
+ * Reads a token and checks everything except its signature. Anyone could have written such a token.
  *
  * @param text the token, with or without `Bearer` in front
  * @param now milliseconds since the epoch
- * @throws InputError if it is no JWT whose claims can be read
+ * @throws InputError if it is not a JWT with readable claims
  */
 export function readToken(text: string, configuration: Configuration, now: number): ReadToken {
   const jws = compactJws(text);
@@ -82,11 +82,11 @@ export function readToken(text: string, configuration: Configuration, now: numbe
 }
 
 /**
- * Has the authorizer itself check the token, with the issuer's keys, which it fetches.
+ * Lets the authorizer itself check the token, with the issuer's keys, which it fetches.
  *
- * @param read what `readToken` made of the same text
- * @param report told what the authorizer logs beside, such as keys that it can't use
- * @throws InputError if the keys can't be had
+ * @param read the result of `readToken` for the same text
+ * @param report receives the other log lines of the authorizer, such as skipped keys
+ * @throws InputError if the keys can't be fetched
  */
 export async function verifyToken(
   text: string,
@@ -95,7 +95,7 @@ export async function verifyToken(
   report: (line: string) => void,
 ): Promise<TokenExplanation> {
   const lines: Record<string, unknown>[] = [];
-  // What the rules say is another question.
+  // The rules are explained separately.
   const authorizer = createAuthorizer(
     { ...configuration, rules: [] },
     {
@@ -116,7 +116,7 @@ export async function verifyToken(
   const code = FAILURE_CODES.find((known) => known === refused?.["reason"]) ?? "keys_unavailable";
   if (status !== 200 && code === "keys_unavailable") {
     throw new InputError(
-      `the signature can't be checked, for the issuer's keys can't be had${reasonsText(lines)}: try from where they can be reached, or leave --verify out`,
+      `the signature can't be checked because the issuer's keys can't be fetched${reasonsText(lines)}: run explain where the key endpoint is reachable, or without --verify`,
     );
   }
   for (const line of lines.filter((other) => other !== refused)) {
@@ -127,7 +127,7 @@ export async function verifyToken(
   }
   const isCheckedBefore = !CHECKED_AFTER.has(code) && refused?.["detail"] !== "events";
   const signature = code === "signature_invalid" ? "not_valid" : isCheckedBefore ? "not_checked" : "valid";
-  // Of what is too large to answer, the token isn't at fault.
+  // If the answer is too large, the token isn't the cause.
   const refusal =
     code === "response_too_large" ? null : { ...describe(configuration, failure(code)), status };
   return { ...token, signature, refusal };
@@ -144,7 +144,7 @@ function compactJws(text: string): string {
   const jws = text.trim().replace(/^Bearer +/i, "");
   if (jws.length > MAX_TOKEN_LENGTH || !COMPACT_JWS.test(jws)) {
     throw new InputError(
-      "the token must be one JWT in compact serialization, three parts between dots and at most 10240 characters, with or without Bearer in front",
+      "the token must be one JWT in compact serialization: three parts separated by dots, at most 10240 characters, with or without Bearer in front",
     );
   }
   return jws;
@@ -160,7 +160,7 @@ function describe({ invalidTokenResponse }: Configuration, refusal: Failure): To
   };
 }
 
-/** A request of a REST API that has the token where the configuration reads it. */
+/** A REST API's request with the token in the configured place. */
 function eventWith(jws: string, source: TokenSource): JsonObject {
   const event = {
     type: "REQUEST",

@@ -15,7 +15,6 @@ import {
 import type { FetchJson } from "./keys/fetch-json.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
-import { keepingPolicy } from "./policy/kept-policy.js";
 import { denyAll, type Policy } from "./policy/policy.js";
 import { type Ready, whenReady } from "./ready.js";
 import { createDecisionLog, type RefusalContext } from "./telemetry/decision-log.js";
@@ -79,7 +78,7 @@ export function createAuthorizer(
     (claims, isReturning): Consequences => {
       const policy = compilePolicy(claims);
       return isReturning
-        ? { policy: keepingPolicy(policy), respond: keepingResponse<Policy>(createResponse) }
+        ? { policy, respond: keepingResponse<Policy>(createResponse) }
         : { policy, respond: createResponse };
     },
   );

@@ -1,7 +1,7 @@
 import { FetchError } from "../keys/fetch-json.js";
 import type { ReadSecret, SecretVersion, StoredSecret } from "../keys/shared-secret.js";
 
-/** What of the AWS SDK is used, which the Lambda runtime brings along. */
+/** The AWS SDK is part of the Lambda runtime. */
 type SecretsManager = typeof import("@aws-sdk/client-secrets-manager");
 type Ssm = typeof import("@aws-sdk/client-ssm");
 
@@ -12,8 +12,8 @@ interface Client {
 }
 
 /**
- * Reads secrets of Secrets Manager and SecureStrings of SSM with the runtime's own AWS SDK, which is loaded when the
- * first secret is read: it costs a cold start more than all of ours.
+ * Reads secrets from Secrets Manager and SecureStrings from SSM with the AWS SDK of the Lambda runtime. It is loaded
+ * when the first secret is read, because loading it takes longer than the whole cold start without it.
  *
  * @param load `require` of a CommonJS module
  */
@@ -47,7 +47,7 @@ async function readSecret(
   const previous = withPrevious ? await unlessMissing(read("AWSPREVIOUS")) : undefined;
   return {
     current: versionOf(current.SecretString ?? current.SecretBinary),
-    // When the current version was made. A secret that was never changed has none before it.
+    // When the current version was created. A secret that was never changed has no previous version.
     changedAt: current.CreatedDate?.getTime() ?? 0,
     previous: optionalVersion(previous?.SecretString ?? previous?.SecretBinary),
   };
@@ -76,7 +76,7 @@ async function readParameter(
   };
 }
 
-/** A connection of its own for each call: a kept one would be dead after a freeze without our knowing. */
+/** Each call uses a new connection: a kept one may be dead after Lambda has frozen the process. */
 function clientFor(arn: string): Client {
   const region = arn.split(":")[3] ?? "";
   return { region, maxAttempts: 1, requestHandler: { httpsAgent: { keepAlive: false } } };
@@ -89,12 +89,12 @@ function versionOf(value: string | Uint8Array | undefined): SecretVersion {
   return { value };
 }
 
-/** A secret that was made without a value has had none before its first. */
+/** If a secret was created without a value, its first value has no previous one. */
 function optionalVersion(value: string | Uint8Array | undefined): SecretVersion | undefined {
   return value === undefined ? undefined : { value };
 }
 
-/** Undefined where there is no such thing: errors of an SDK are told apart by their names. */
+/** Undefined if the version doesn't exist. The names of the SDK's errors are stable. */
 async function unlessMissing<Result>(result: Promise<Result>): Promise<Result | undefined> {
   try {
     return await result;
@@ -106,7 +106,7 @@ async function unlessMissing<Result>(result: Promise<Result>): Promise<Result | 
   }
 }
 
-/** The name of an SDK's error says what is wrong and nothing about what. */
+/** The name of an SDK error is safe to log; its message may contain an ARN. */
 function reasonOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) {
     return "deadline exceeded";

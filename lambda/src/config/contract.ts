@@ -1,33 +1,105 @@
 /**
- * What Terraform and the function both hold the configuration against. `npm run build` writes it to
- * `contract.json`, which the module reads: one place for each pattern, list and bound. Patterns are of
- * the syntax that JavaScript and RE2 share.
+ * The rules that both Terraform and the function check the configuration against. `npm run build` writes them to
+ * `contract.json`, which the Terraform module reads. Patterns use only syntax that JavaScript and RE2 share. Each
+ * sentence completes "must be ...".
  */
 export const CONTRACT = {
   patterns: {
+    array_index: "^(0|[1-9][0-9]{0,9})$",
     audience: "^[^\\x00-\\x1f\\x7f]{1,512}$",
+    bucket: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+    ca_certificates_pem: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]+-----END CERTIFICATE-----\\s*$",
     claim_name_characters: "^[^\\x00-\\x1f\\x7f{}]{1,256}$",
     claim_name_pointer: "^([^/].*|(/([^/~]|~[01])*){1,4})$",
+    /** Of a string: an empty one is a value too. */
+    claim_value: "^[\\s\\S]{0,256}$",
     context_key: "^[A-Za-z_][A-Za-z0-9_]{0,63}$",
+    cookie_name: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$",
+    extension_module: "^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$",
+    header_name: "^[A-Za-z0-9_-]{1,64}$",
     issuer:
       "^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$",
     jwks_url:
       "^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$",
+    /** Path text outside placeholders: what RFC 3986 allows in a path, and the wildcards of IAM. */
+    path_literal: "^([A-Za-z0-9._~/*?@+,;:=!$&'()-]|%[0-9A-Fa-f]{2})*$",
+    /** What a claim may put in the place of a placeholder, other than `.` and `..`: no wildcard, no separator. */
+    placeholder_value: "^[A-Za-z0-9._~-]{1,128}$",
+    public_key_pem:
+      "^\\s*(-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----|-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----)\\s*$",
+    query_parameter_name: "^[A-Za-z0-9._~-]{1,64}$",
+    scheme: "^([A-Za-z][A-Za-z0-9-]{0,31})?$",
     scope: "^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}$",
     secret_arn:
       "^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]{1,1000})$",
+    timestamp: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
     token_type: "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$",
   },
   ranges: {
     clock_skew_seconds: { min: 0, max: 300 },
+    extension_timeout_milliseconds: { min: 10, max: 5000 },
     jwks_cache_ttl_seconds: { min: 60, max: 86_400 },
+    jwks_fetch_timeout_seconds: { min: 1, max: 8 },
     jwks_max_stale_seconds: { min: 0, max: 86_400 },
     max_token_age_seconds: { min: 1, max: 31_536_000 },
     overlap_seconds: { min: 0, max: 604_800 },
   },
+  sizes: {
+    /** What API Gateway accepts from an authorizer: documented for WebSocket APIs, applied to all. */
+    response_bytes: 8192,
+    /** The part of a response that a plan reserves for the context. */
+    context_bytes: 1024,
+    /** A `Resource` of a policy. */
+    resource_characters: 512,
+    /** The longest stage ARN that a plan assumes, which leaves about ten characters for the stage's name. */
+    stage_arn_characters: 71,
+    /** A path of a rule, where each placeholder counts as the longest value. */
+    path_characters: 412,
+    placeholder_characters: 128,
+    /** Levels of a token's JSON. */
+    json_levels: 32,
+    /** Larger integers are not exact in JavaScript. */
+    integer: 9_007_199_254_740_991,
+    /** The name of an npm package. */
+    extension_module_characters: 214,
+    /** With more time, seed keys would be like configured keys, which nobody can withdraw. */
+    seed_key_days: 90,
+  },
+  sentences: {
+    audience: "a string of 1 to 512 characters without control characters",
+    bucket: "the name of an S3 bucket",
+    ca_certificates_pem: "one or more PEM certificates, and nothing else",
+    claim_name:
+      'the name of a top-level claim, or a JSON Pointer of one to four segments such as "/realm_access/roles"',
+    claim_value:
+      "a string of at most 256 characters, true, false, or an integer between -9007199254740991 and 9007199254740991",
+    context_key:
+      "1 to 64 letters, digits and underscores, not beginning with a digit, and not a key that the authorizer or API Gateway sets",
+    cookie_name: "a cookie name of 1 to 64 characters",
+    extension_module: "the name of an npm package",
+    header_name: "a header name of 1 to 64 letters, digits, hyphens and underscores",
+    issuer: "an https URL without user, query and fragment, exactly as it is in the iss claim of the tokens",
+    jwks: "a JWK Set of public keys",
+    jwks_url: "an https URL without user and fragment",
+    path: "$connect, or a path that begins with / and consists of the characters A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** and ${",
+    public_key_pem: "one PEM public key or certificate",
+    query_parameter_name: "a query parameter name of 1 to 64 letters, digits and . _ ~ -",
+    scheme: "an authentication scheme of up to 32 letters, digits and hyphens, or empty for none",
+    scope: "one scope of 1 to 256 characters without spaces, quotes and backslashes (RFC 6749)",
+    secret_arn: "the ARN of a Secrets Manager secret or of an SSM parameter",
+    timestamp: 'a time in UTC such as "2027-01-31T00:00:00Z"',
+    token_type: 'a media type such as "at+jwt"',
+  },
   rule_attributes: ["effect", "methods", "paths", "scopes", "claims", "any_token"],
+  rule_effects: ["allow", "deny"],
   condition_attributes: ["name", "any", "all", "none"],
   methods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+  /**
+   * Forms of a path that a backend might take for another path: RFC 3986 section 5.2.4 removes dot segments, many
+   * servers merge slashes, decode `%2e`, `%2f` and `%5c` before they look, and Java's take `..;` for `..`.
+   */
+  strict_path_parts: ["/../", "/./", "/..;", "//", "%2e", "%2E", "%2f", "%2F", "%5c", "%5C"],
+  strict_path_ends: ["/..", "/."],
   asymmetric_algorithms: [
     "RS256",
     "RS384",
@@ -42,6 +114,7 @@ export const CONTRACT = {
     "Ed25519",
   ],
   symmetric_algorithms: ["HS256", "HS384", "HS512"],
+  secret_encodings: ["utf8", "base64", "hex"],
   reserved_context_keys: [
     "sub",
     "iss",

@@ -1,4 +1,4 @@
-import { type ClaimReference, readClaim } from "../claim.js";
+import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { type JsonObject, own } from "../json.js";
 
 /** What API Gateway passes on under one key. Lists are for HTTP APIs with payload 2.0 only. */

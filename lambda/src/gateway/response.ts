@@ -1,4 +1,4 @@
-import { type ClaimReference, readClaim } from "../claim.js";
+import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { type Failure, failure, isFailure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
 import {

@@ -11,11 +11,11 @@ interface Setting {
   readonly setting: string;
   readonly valid: readonly unknown[];
   readonly invalid: readonly unknown[];
-  /** Where the fault is, if it isn't the setting itself. */
+  /** The path of the fault, if it isn't the setting itself. */
   readonly item?: string;
 }
 
-/** No setting is of these, but for those that say so. */
+/** No setting has these types, unless its valid values do. */
 const WRONG_TYPES = [true, {}];
 
 const issuerSettings: readonly Setting[] = [
@@ -219,17 +219,17 @@ function testSettings(settings: readonly Setting[], path: string, documentOf: (m
   });
 }
 
-describe("of a trusted issuer,", () => {
+describe("a trusted issuer:", () => {
   testSettings(issuerSettings, "trusted_issuers.default.", (issuer) => validDocument({ issuer }));
 });
 
-describe("of the configuration,", () => {
+describe("the configuration:", () => {
   testSettings(topSettings, "", (top) => validDocument({ top }));
 });
 
-describe.each(["token_source", "websocket_token_source"])("of %s,", (source) => {
+describe.each(["token_source", "websocket_token_source"])("%s:", (source) => {
   test.each(sourceSettings.map((row) => [row.setting, row] as const))(
-    "%s has its just valid and just invalid values",
+    "%s accepts and rejects values at its limits",
     (setting, { valid, invalid }) => {
       const faultsWith = (value: unknown) =>
         faultsOf(JSON.stringify(validDocument({ top: { [source]: { [setting]: value } } })));
@@ -242,7 +242,7 @@ describe.each(["token_source", "websocket_token_source"])("of %s,", (source) => 
     },
   );
 
-  test("scheme has its just valid and just invalid values", () => {
+  test("scheme accepts and rejects values at its limits", () => {
     const faultsWith = (scheme: unknown) =>
       faultsOf(JSON.stringify(validDocument({ top: { [source]: { header: "Authorization", scheme } } })));
     for (const value of schemes.valid) {
@@ -264,7 +264,7 @@ describe.each(["token_source", "websocket_token_source"])("of %s,", (source) => 
     [null, source],
     ["Authorization", source],
     [["Authorization"], source],
-  ])("%j is refused: one place it must be, and a scheme only of a header", (value, path) => {
+  ])("%j is rejected: exactly one place, and a scheme only with a header", (value, path) => {
     expect(faultsOf(JSON.stringify(validDocument({ top: { [source]: value } })))[0]?.path).toBe(path);
   });
 });

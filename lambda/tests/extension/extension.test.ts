@@ -38,7 +38,7 @@ describe("custom logic", () => {
     expect(outcome).toEqual(plain);
   });
 
-  test("is told the claims and what the rules say, and of the request nothing", async () => {
+  test("receives the claims and what the rules allow, and nothing of the request", async () => {
     const inputs: ExtensionInput[] = [];
     const deny = { effect: "deny", paths: ["/admin/*"], any_token: true };
     const authorizer = authorizerWith((input) => void inputs.push(input), {}, { rules: [READ_ORDERS, deny] });
@@ -57,7 +57,7 @@ describe("custom logic", () => {
     ]);
   });
 
-  test("is asked about every request, also with a token whose policy is remembered", async () => {
+  test("is called for every request, also if the token's policy is kept", async () => {
     let asked = 0;
     const authorizer = authorizerWith(() => void asked++, {}, { rules: [READ_ORDERS] });
     const same = event();
@@ -66,13 +66,13 @@ describe("custom logic", () => {
     expect(asked).toBe(2);
   });
 
-  test("isn't asked about a token that is refused", async () => {
+  test("isn't called for a refused token", async () => {
     let asked = 0;
     await authorizerWith(() => void asked++).call(event("GET", "/orders/1", { exp: 1 }));
     expect(asked).toBe(0);
   });
 
-  test("can't change what later requests are decided by", async () => {
+  test("can't change the claims and policy that later requests use", async () => {
     const claims: unknown[] = [];
     const authorizer = authorizerWith(
       (input) => {
@@ -103,7 +103,7 @@ describe("a deny of custom logic", () => {
     ]);
   });
 
-  test("wins over the rules that it adds", async () => {
+  test("wins over rules that are added at the same time", async () => {
     const result = { deny: true, rules: [{ paths: ["/*"], any_token: true }] } as const;
     expect((await authorizerWith(() => result).call(event())).status).toBe(403);
   });
@@ -117,12 +117,12 @@ describe("rules of custom logic", () => {
     ["POST", "/orders", 200],
     ["POST", "/orders/1", 403],
     ["GET", "/orders/../admin", 403],
-  ])("add up with those of the configuration: %s %s is answered with %d", async (method, path, status) => {
+  ])("are added to those of the configuration: %s %s is answered with %d", async (method, path, status) => {
     const authorizer = authorizerWith(() => added, {}, { rules: [READ_ORDERS] });
     expect((await authorizer.call(event(method, path))).status).toBe(status);
   });
 
-  test("never lift a deny", async () => {
+  test("never override a deny", async () => {
     const deny = { effect: "deny", paths: ["/orders/1"], any_token: true };
     const open: ExtensionResult = { rules: [{ paths: ["/*"], any_token: true }] };
     const authorizer = authorizerWith(() => open, {}, { rules: [READ_ORDERS, deny] });
@@ -135,17 +135,20 @@ describe("rules of custom logic", () => {
     ["GET", "/admin/users", 403],
     ["GET", "/admin", 403],
     ["GET", "/orders//1", 403],
-  ])("may deny where the configuration has none: %s %s is answered with %d", async (method, path, status) => {
-    const deny: ExtensionResult = { rules: [{ effect: "deny", paths: ["/admin/*"], any_token: true }] };
-    expect((await authorizerWith(() => deny).call(event(method, path))).status).toBe(status);
-  });
+  ])(
+    "may deny if the configuration has no rules: %s %s is answered with %d",
+    async (method, path, status) => {
+      const deny: ExtensionResult = { rules: [{ effect: "deny", paths: ["/admin/*"], any_token: true }] };
+      expect((await authorizerWith(() => deny).call(event(method, path))).status).toBe(status);
+    },
+  );
 
   test.each([
     ["/tenants/acme/x", "acme", 200],
     ["/tenants/acme/x", "umbrella", 403],
     ["/tenants/acme/x", "*", 403],
   ])(
-    "are compiled like the others: %s for the tenant %s is answered with %d",
+    "are compiled like those of the configuration: %s for the tenant %s is answered with %d",
     async (path, tenant, status) => {
       const rules: ExtensionResult = { rules: [{ paths: ["/tenants/{tenant}/*"] }] };
       const authorizer = authorizerWith(() => rules, {}, { rules: [{ ...READ_ORDERS, methods: ["PUT"] }] });
@@ -156,13 +159,13 @@ describe("rules of custom logic", () => {
   test.each([
     [{ rules: [{ effect: "deny", paths: ["$connect"], any_token: true }] }, 403],
     [{ rules: [{ effect: "deny", paths: ["/admin/*"], any_token: true }] }, 200],
-  ] as const)("hold for the handshake of a WebSocket API: %j is answered with %d", async (result, status) => {
+  ] as const)("apply to the handshake of a WebSocket API: %j is answered with %d", async (result, status) => {
     const call = { query: { access_token: mintToken(key) } };
     const outcome = await authorizerWith(() => result).call(EVENT_OF.WebSocket(call));
     expect(outcome.status).toBe(status);
   });
 
-  test("that make a policy too large are a 500, never cut", async () => {
+  test("give a 500 if they make the policy too large, which is never truncated", async () => {
     const paths = Array.from({ length: 100 }, (_, index) => `/${"p".repeat(50)}/${index}`);
     const outcome = await authorizerWith(() => ({ rules: [{ paths, any_token: true }] })).call(event());
     expect(outcome).toMatchObject({ status: 500, reason: "response_too_large" });
@@ -172,7 +175,7 @@ describe("rules of custom logic", () => {
 describe("context of custom logic", () => {
   const keys = { context_keys: ["plan", "quota"] };
 
-  test("stands beside the caller's identity, and every key is always there", async () => {
+  test("is added to the caller's identity, and every key is always sent", async () => {
     const authorizer = authorizerWith(() => ({ context: { quota: 5 } }), keys);
     expect((await authorizer.call(event())).response?.context).toMatchObject({
       sub: SUBJECT,
@@ -196,7 +199,7 @@ describe("context of custom logic", () => {
 function busyFor(milliseconds: number): void {
   const until = performance.now() + milliseconds;
   while (performance.now() < until) {
-    // As logic does that computes.
+    // Synchronous work.
   }
 }
 
@@ -213,38 +216,45 @@ describe("custom logic that fails", () => {
 
   test.each<[string, Authorize, string]>([
     ["throws", () => Promise.reject(new NotFoundError("alice")), "it threw NotFoundError"],
-    ["throws no error", () => Promise.reject("alice"), "it threw"],
+    ["throws a string", () => Promise.reject("alice"), "it threw"],
     ["hangs", hanging, "it took longer than timeout_milliseconds"],
-    ["computes for too long", () => void busyFor(60), "it took longer than timeout_milliseconds"],
+    [
+      "runs synchronous code for too long",
+      () => void busyFor(60),
+      "it took longer than timeout_milliseconds",
+    ],
     ["denies by null", () => ({ deny: null }) as never, "deny must be true or false, or left out"],
     ["returns true", () => true as never, "(top) must be an object"],
     ["returns a list", () => [] as never, "(top) must be an object"],
     [
       "misspells deny",
       () => ({ denied: true }) as never,
-      "(top) has a member that is not a setting; known are",
+      "(top) has an unknown attribute; expected one of deny, context, rules",
     ],
-    ["denies by a text", () => ({ deny: "yes" }) as never, "deny must be true or false"],
+    ["denies by a string", () => ({ deny: "yes" }) as never, "deny must be true or false"],
     [
       "returns IAM",
       () => ({ rules: [{ Effect: "Allow", Resource: "*" }] }) as never,
-      "rules[0] has a member that is not a setting",
+      "rules[0] has an unknown attribute; expected one of effect",
     ],
     ["adds a rule without a condition", () => ({ rules: [{ paths: ["/*"] }] }), "rules[0].any_token must be"],
-    [
-      "adds a path that is none",
-      () => ({ rules: [{ paths: ["orders"], any_token: true }] }),
-      "rules[0].paths",
-    ],
+    ["adds an invalid path", () => ({ rules: [{ paths: ["orders"], any_token: true }] }), "rules[0].paths"],
     ["sends an object", () => ({ context: { plan: {} } }) as never, "context.plan must be a string"],
-    ["sends a key of its own", () => ({ context: { alice: 1 } }) as never, "context has a key that"],
-  ])("because it %s is a 500, and nothing of the token is in the log", async (_name, authorize, detail) => {
-    const authorizer = authorizerWith(authorize, { context_keys: ["plan"], timeout_milliseconds: 20 });
-    const outcome = await authorizer.call(event("GET", "/orders/1", { sub: "alice" }));
-    expect(outcome).toMatchObject({ status: 500, reason: "extension_failed" });
-    expect(outcome.detail).toContain(detail);
-    expect(authorizer.lines.join("")).not.toContain("alice");
-  });
+    [
+      "sends a key of its own",
+      () => ({ context: { alice: 1 } }) as never,
+      "context has a key that is not one of context_keys",
+    ],
+  ])(
+    "because it %s gives a 500, and nothing of the token is in the log",
+    async (_name, authorize, detail) => {
+      const authorizer = authorizerWith(authorize, { context_keys: ["plan"], timeout_milliseconds: 20 });
+      const outcome = await authorizer.call(event("GET", "/orders/1", { sub: "alice" }));
+      expect(outcome).toMatchObject({ status: 500, reason: "extension_failed" });
+      expect(outcome.detail).toContain(detail);
+      expect(authorizer.lines.join("")).not.toContain("alice");
+    },
+  );
 
   class Refusing {
     get deny(): boolean {
@@ -259,26 +269,26 @@ describe("custom logic that fails", () => {
     ["a Date", () => new Date()],
     ["an object of a class", () => new Refusing()],
     ["an object that inherits", () => Object.create({ deny: true })],
-    ["an object with a prototype of its own", () => ({ __proto__: { deny: true } })],
-    ["a symbol for a name", () => ({ [Symbol("deny")]: true })],
+    ["an object with its own prototype", () => ({ __proto__: { deny: true } })],
+    ["a symbol as a name", () => ({ [Symbol("deny")]: true })],
     ["a getter", () => Object.defineProperty({}, "deny", { get: () => true, enumerable: true })],
-    ["what isn't enumerable", () => Object.defineProperty({}, "deny", { value: true })],
+    ["a property that isn't enumerable", () => Object.defineProperty({}, "deny", { value: true })],
     ["a function", () => () => ({ deny: true })],
     ["a generator", () => (function* () {})()],
     ["a rule that inherits", () => ({ rules: [inherited] })],
     ["a list of rules with a hole", () => ({ rules: new Array(1) })],
     ["a rule whose conditions have a hole", () => ({ rules: [{ paths: ["/*"], claims: new Array(1) }] })],
-    ["a list with a member beside", () => ({ rules: Object.assign([], { deny: true }) })],
+    ["a list with another member", () => ({ rules: Object.assign([], { deny: true }) })],
     ["a list of a class", () => ({ rules: new (class extends Array {})() })],
     ["a cycle", () => cyclic()],
     ["too much", () => ({ rules: Array.from({ length: 30_000 }, () => 1) })],
     ["a BigInt", () => ({ context: { plan: 1n } })],
-  ])("because it returns %s is a 500, and never nothing said", async (_name, result) => {
+  ])("because it returns %s gives a 500, and is never read as no change", async (_name, result) => {
     const authorizer = authorizerWith(() => result() as never, { context_keys: ["plan"] });
     expect(await authorizer.call(event())).toMatchObject({
       status: 500,
       reason: "extension_failed",
-      detail: "it returned something else than plain data",
+      detail: "it returned something that is not plain data",
     });
   });
 
@@ -311,7 +321,7 @@ describe("custom logic that fails", () => {
         throw null;
       },
     ],
-  ])("by an error with %s still has its line, without a claim", async (_name, authorize) => {
+  ])("with an error that has %s is logged in one line, without a claim", async (_name, authorize) => {
     const authorizer = authorizerWith(authorize);
     expect(await authorizer.call(event())).toMatchObject({ status: 500, reason: "extension_failed" });
     expect(authorizer.lines).toHaveLength(1);
@@ -319,7 +329,7 @@ describe("custom logic that fails", () => {
   });
 
   test.each(["987654321", "10.0.0.1", "2024[01]", "rules[0].alice", "a".repeat(5000)])(
-    "by a member that is called like a claim, %s, doesn't log it",
+    "with an attribute named like a claim, %s, doesn't log the name",
     async (name) => {
       const authorizer = authorizerWith(
         () => ({ [name]: true, rules: [{ [name]: 1, paths: ["/"], any_token: true }] }) as never,
@@ -330,7 +340,7 @@ describe("custom logic that fails", () => {
     },
   );
 
-  test("after its time leaves the process as it was", async () => {
+  test("after its timeout doesn't end the process", async () => {
     const authorizer = authorizerWith(
       async () => {
         await sleep(60);
@@ -342,7 +352,7 @@ describe("custom logic that fails", () => {
     await sleep(80);
   });
 
-  test("with whatever it returns, is answered by a policy or a 500", async () => {
+  test("or returns anything at all is answered with a policy or a 500", async () => {
     await fc.assert(
       fc.asyncProperty(fc.anything({ withNullPrototype: true, withBigInt: true }), async (result) => {
         const { status } = await authorizerWith(() => result as ExtensionResult).call(event());
@@ -370,7 +380,7 @@ describe("per_request", () => {
     expect(seen).toEqual([expect.objectContaining({ method, path, stageArn: STAGE_ARN })]);
   });
 
-  test("shows nothing of a TOKEN authorizer's headers, which its event doesn't have", async () => {
+  test("shows no headers to a TOKEN authorizer, whose event has none", async () => {
     const seen: unknown[] = [];
     const authorizer = authorizerWith(
       ({ request }) => void seen.push(request?.header("X-Mfa-Verified"), request?.header("Authorization")),
@@ -380,7 +390,7 @@ describe("per_request", () => {
     expect(seen).toEqual([[], []]);
   });
 
-  test("shows headers by whatever case", async () => {
+  test("finds headers in any case", async () => {
     const seen: unknown[] = [];
     const authorizer = authorizerWith(({ request }) => void seen.push(request?.header("x-tenant")), {
       per_request: true,

@@ -50,7 +50,7 @@ const method = fc.constantFrom(...ALL_METHODS, "ANY", "LINK");
 const path = fc.string({ unit: "binary", maxLength: 40 });
 
 describe("without rules, the policy of a REST or HTTP API", () => {
-  test("is this, to the letter", () => {
+  test("is exactly this", () => {
     expect(compiled({})).toEqual({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: [`${STAGE_ARN}/*`] }],
@@ -74,14 +74,14 @@ describe("without rules, the policy of a REST or HTTP API", () => {
     );
   });
 
-  test("allows nothing of a stage or API whose name begins alike", () => {
+  test("allows nothing of a stage or API whose name has the same beginning", () => {
     expect(isAllowed(compiled({}), `${STAGE_ARN}2/GET/orders`)).toBe(false);
     expect(isAllowed(compiled({}), `${STAGE_ARN.replace("/prod", "")}2/prod/GET/orders`)).toBe(false);
   });
 });
 
 describe("with rules, the policy of a REST or HTTP API", () => {
-  test("is this, to the letter", () => {
+  test("is exactly this", () => {
     const rules = [
       { methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] },
       { effect: "deny", methods: ["DELETE"], paths: ["/orders/*"], any_token: true },
@@ -104,7 +104,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     });
   });
 
-  test("names all seven methods where a rule names none, and never a wildcard in their place", () => {
+  test("names all seven methods for a rule without methods, and never a wildcard instead", () => {
     expect(allowed({ rules: [{ paths: ["/*"], any_token: true }] })).toEqual(
       ALL_METHODS.map((name) => `${name}/*`),
     );
@@ -114,7 +114,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     expect(allowed({ rules: [{ methods: ["GET"], paths: ["/a"], any_token: true }] })).toEqual(["GET/a"]);
   });
 
-  test("adds up the rules that the token satisfies, each resource once", () => {
+  test("is the union of the rules that the token satisfies, with each resource once", () => {
     const rules = [
       { methods: ["GET"], paths: ["/a"], any_token: true },
       { methods: ["GET", "POST"], paths: ["/a"], scopes: ["w"] },
@@ -138,7 +138,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     expect(denied({ rules })).toEqual([]);
   });
 
-  test("writes a deny on /* out where it has methods", () => {
+  test("writes out a deny on /* that has methods", () => {
     const rules = [
       { methods: ["GET"], paths: ["/a"], any_token: true },
       { effect: "deny", methods: ["POST", "GET"], paths: ["/*"], any_token: true },
@@ -146,7 +146,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     expect(denied({ rules })).toEqual(["POST/*", "GET/*"]);
   });
 
-  test("ends with the denied forms of paths, unless strict_paths is off", () => {
+  test("ends with the denied forms of paths, unless strict_paths is false", () => {
     const rules = [{ methods: ["GET"], paths: ["/*"], any_token: true }];
     expect(denied({ rules, strictPaths: true })).toEqual([
       "*/../*",
@@ -165,7 +165,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     expect(denied({ rules })).toEqual([]);
   });
 
-  test("is for API Gateway alone to match: the path of a rule is taken as it is", () => {
+  test("contains the path of a rule unchanged: only API Gateway matches it", () => {
     const literal = "/a-b_c~d.e@f%20g+h,i;j:k=l!m$n&o'p(q)r";
     expect(allowed({ rules: [{ methods: ["GET"], paths: [literal], any_token: true }] })).toEqual([
       `GET${literal}`,
@@ -176,12 +176,12 @@ describe("with rules, the policy of a REST or HTTP API", () => {
 describe("a placeholder", () => {
   const rules = [{ methods: ["GET"], paths: ["/tenants/{tenant}/*", "/by-id/{/user/ids/0}"] }];
 
-  test("stands for the token's own value, several in one rule too", () => {
+  test("is replaced by the token's value, also several in one rule", () => {
     const claims = { tenant: "acme", user: { ids: [7] } };
     expect(allowed({ rules, claims })).toEqual(["GET/tenants/acme/*", "GET/by-id/7"]);
   });
 
-  test("that one path can't be filled with makes the whole rule not match", () => {
+  test("that can't be filled makes the whole rule not match", () => {
     expect(allowed({ rules, claims: { tenant: "acme", user: { ids: ["a/b"] } } })).toEqual([]);
   });
 
@@ -224,7 +224,7 @@ describe("the policy of a WebSocket API", () => {
     ["a path", [{ paths: ["/a*"], ...anyToken }], false],
     ["/$connect", [{ paths: ["/$connect"], ...anyToken }], false],
     ["$connect for others", [{ paths: ["$connect"], scopes: ["missing"] }], false],
-    ["$connect beside a placeholder that can't be filled", [{ paths: ["$connect", "/{missing}"] }], false],
+    ["$connect and a placeholder that can't be filled", [{ paths: ["$connect", "/{missing}"] }], false],
     [
       "/*, and a deny on $connect",
       [
@@ -272,7 +272,7 @@ describe("the policy of a WebSocket API", () => {
 });
 
 describe("the rules that a token satisfies", () => {
-  test("are known by their index, for the log", () => {
+  test("are named by their index, for the log", () => {
     const rules = [
       { paths: ["/a"], scopes: ["missing"] },
       { paths: ["/{tenant}"] },

@@ -1,5 +1,5 @@
 import { ConfigError, parseConfiguration } from "../../src/config/configuration.ts";
-import type { Fault } from "../../src/config/reader.ts";
+import type { Fault } from "../../src/object-reader.ts";
 import { NOW_SECONDS } from "./tokens.ts";
 
 /** The faults of a configuration document, none if it can be used. Any other error is thrown on. */

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isFailure } from "../../src/failure.ts";
 import { createPolicyCompiler } from "../../src/policy/compile.ts";
-import { keepingPolicy } from "../../src/policy/kept-policy.ts";
 import type { Rule } from "../../src/policy/rule.ts";
 import { configurationWith } from "../support/configuration.ts";
 import { STAGE_ARN } from "../support/events.ts";
@@ -17,9 +16,9 @@ const allowed = (stageArn: string, path: string): object => ({
   Statement: [{ Effect: "Allow", Resource: [`${stageArn}/GET/${path}`] }],
 });
 
-describe("what a token may do", () => {
-  test("is written for the stage in hand, whichever was asked for before", () => {
-    const policy = keepingPolicy(compile({ tenant: "a" }));
+describe("the policy of a token", () => {
+  test("is correct for each stage, whichever was asked for before", () => {
+    const policy = compile({ tenant: "a" });
     for (const stageArn of [STAGE_ARN, OTHER_STAGE, STAGE_ARN, STAGE_ARN, OTHER_STAGE]) {
       expect(policy.forStage(stageArn, false)).toMatchObject(allowed(stageArn, "a"));
     }
@@ -29,13 +28,13 @@ describe("what a token may do", () => {
     expect(policy.forStage(OTHER_STAGE, false)).toMatchObject(allowed(OTHER_STAGE, "a"));
   });
 
-  test("is written once for the same stage", () => {
-    const policy = keepingPolicy(compile({ tenant: "a" }));
+  test("is written once for consecutive requests of the same stage", () => {
+    const policy = compile({ tenant: "a" });
     expect(policy.forStage(STAGE_ARN, false)).toBe(policy.forStage(STAGE_ARN, false));
   });
 
-  test("can't be changed by who has been given it", () => {
-    const policy = keepingPolicy(compile({ tenant: "a" })).forStage(STAGE_ARN, false);
+  test("can't be modified by the caller", () => {
+    const policy = compile({ tenant: "a" }).forStage(STAGE_ARN, false);
     if (isFailure(policy)) {
       throw new Error(policy.failure);
     }
@@ -46,19 +45,19 @@ describe("what a token may do", () => {
     expect(() => Object.assign(policy, { Version: "" })).toThrow(TypeError);
   });
 
-  test("is not kept where it is too large", () => {
+  test("is a failure each time if it is too large", () => {
     const rules = Array.from({ length: 120 }, (_, index) => ({
       paths: [`/${"p".repeat(70)}${index}`],
       any_token: true,
     }));
-    const policy = keepingPolicy(createPolicyCompiler(configurationWith({ top: { rules } }))({}));
+    const policy = createPolicyCompiler(configurationWith({ top: { rules } }))({});
     for (let round = 0; round < 2; round++) {
       expect(policy.forStage(STAGE_ARN, false)).toMatchObject({ failure: "response_too_large" });
     }
   });
 });
 
-describe("tokens that meet the same rules", () => {
+describe("tokens that satisfy the same rules", () => {
   const rules = [
     { methods: ["GET"], paths: ["/a"], scopes: ["read"] },
     { methods: ["GET"], paths: ["/b"], scopes: ["write"] },
@@ -66,7 +65,7 @@ describe("tokens that meet the same rules", () => {
   ];
   const compileRules = createPolicyCompiler(configurationWith({ top: { rules } }));
 
-  test("share a policy, where it holds no claim", () => {
+  test("share a policy if no claim is part of it", () => {
     expect(compileRules({ scope: "read", sub: "1" })).toBe(compileRules({ scope: "read", sub: "2" }));
     expect(compileRules({ scope: "read" })).not.toBe(compileRules({ scope: "write" }));
     expect(compileRules({ scope: "tenant", tenant: "1" })).not.toBe(
@@ -74,7 +73,7 @@ describe("tokens that meet the same rules", () => {
     );
   });
 
-  test("are told from all others: what a token may do doesn't depend on who came before", () => {
+  test("never get the policy of other tokens, whatever tokens came before", () => {
     fc.assert(
       fc.property(
         rulesArbitrary.filter((all) => all.length > 0),
@@ -100,7 +99,7 @@ describe("tokens that meet the same rules", () => {
     );
   });
 
-  test("beyond the number of policies that are held, and of rules that have a name, are answered all the same", () => {
+  test("are answered correctly beyond the number of shared policies, and beyond the number of rules that can share", () => {
     const scopes = Array.from({ length: 300 }, (_, index) => `s${index}`);
     const many = createPolicyCompiler(
       configurationWith({
@@ -113,7 +112,7 @@ describe("tokens that meet the same rules", () => {
     const rule = (index: number): Rule => ({
       effect: "allow",
       methods: ["GET"],
-      paths: [`/${index}`],
+      paths: [{ text: `/${index}`, parts: [`/${index}`] }],
       scopes: [`s${index}`],
       claims: [],
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseClaimReference, readClaim } from "../src/claim.ts";
+import { parseClaimReference, readClaim } from "../src/claim-reference.ts";
 
 const CLAIMS = {
   tenant: "acme",
@@ -12,11 +12,11 @@ const CLAIMS = {
   text: "abc",
 };
 
-/** What stands at a reference, as rules and contexts name it. */
+/** The value of a claim, by its name in the configuration. */
 function claimAt(name: string): unknown {
   const reference = parseClaimReference(name);
   if (reference === undefined) {
-    throw new Error(`${name} is no reference`);
+    throw new Error(`${name} is not a reference`);
   }
   return readClaim(CLAIMS, reference);
 }
