@@ -201,14 +201,14 @@ describe("explain", () => {
     expect(all).toMatch(/^--token can't be read \(.*give the name of a file that contains the token/);
   });
 
-  test("says of the README's rules what the README shows", async () => {
-    const readme = await readFile(join(repositoryRoot, "README.md"), "utf8");
-    const hcl = /\n## Rules: who may call what\n.*?```hcl\n(.*?)```/s.exec(readme)?.[1] ?? "";
-    await writeFile(join(directory.path, "readme.tf"), `locals {\n${hcl}\n}\n`);
+  test("prints for the rules of docs/rules.md what that page shows", async () => {
+    const page = await readFile(join(repositoryRoot, "docs/rules.md"), "utf8");
+    const hcl = /\n## Write rules\n.*?```hcl\n(.*?)```/s.exec(page)?.[1] ?? "";
+    await writeFile(join(directory.path, "rules.tf"), `locals {\n${hcl}\n}\n`);
     const rules = await evaluateHcl("local.rules");
     const [, claims = "", request = "", transcript = ""] =
-      /explain -- .*? --claims '(.*?)' "(.*?)"\n(.*?)\n…\n```/s.exec(readme) ?? [];
-    const configuration = join(directory.path, "readme.json");
+      /explain -- .*? --claims '(.*?)' "(.*?)"\n(.*?)\n…\n```/s.exec(page) ?? [];
+    const configuration = join(directory.path, "rules.json");
     await writeFile(configuration, JSON.stringify(validDocument({ top: { rules } })));
     const { stdout } = await run(["--configuration", configuration, "--claims", claims, request]);
     expect(transcript).not.toBe("");
