@@ -13,7 +13,7 @@ function macToken(victim: Victim, mac: (data: Buffer) => Uint8Array, header: Jso
 }
 
 /** Computes the MAC that the issuer itself would compute. */
-export function goodMac({ keys }: Victim, hash = "sha256"): (data: Buffer) => Buffer {
+export function validMac({ keys }: Victim, hash = "sha256"): (data: Buffer) => Buffer {
   return (data) => createHmac(hash, keys.secret).update(data).digest();
 }
 
@@ -44,26 +44,26 @@ export const macAttacks: readonly Attack[] = [
       name: `a valid MAC truncated to ${length} bytes`,
       source: "RFC 2104 section 5, CVE-2016-10555",
       reason: length === 0 ? "token_malformed" : "signature_invalid",
-      token: (victim) => macToken(victim, (data) => goodMac(victim)(data).subarray(0, length)),
+      token: (victim) => macToken(victim, (data) => validMac(victim)(data).subarray(0, length)),
     }),
   ),
   {
     name: "a valid MAC with an additional byte",
     source: "RFC 7518 section 3.2",
     reason: "signature_invalid",
-    token: (victim) => macToken(victim, (data) => Buffer.concat([goodMac(victim)(data), Buffer.alloc(1)])),
+    token: (victim) => macToken(victim, (data) => Buffer.concat([validMac(victim)(data), Buffer.alloc(1)])),
   },
   {
     name: "an HS512 MAC declared as HS256",
     source: "RFC 8725 section 3.1",
     reason: "signature_invalid",
-    token: (victim) => macToken(victim, goodMac(victim, "sha512")),
+    token: (victim) => macToken(victim, validMac(victim, "sha512")),
   },
   {
     name: "a valid HS512 MAC, which the issuer does not allow",
     source: "RFC 8725 section 3.1",
     reason: "algorithm_not_allowed",
-    token: (victim) => macToken(victim, goodMac(victim, "sha512"), { alg: "HS512" }),
+    token: (victim) => macToken(victim, validMac(victim, "sha512"), { alg: "HS512" }),
   },
   {
     name: "a signature by another issuer's key instead of a MAC",
@@ -76,6 +76,6 @@ export const macAttacks: readonly Attack[] = [
     source: "RFC 8725 section 2.1 and 3.8",
     reason: "algorithm_not_allowed",
     token: (victim) =>
-      signWith({ typ: "at+jwt", alg: "HS256", kid: "ec-1" }, claimsOf(victim), goodMac(victim)),
+      signWith({ typ: "at+jwt", alg: "HS256", kid: "ec-1" }, claimsOf(victim), validMac(victim)),
   },
 ];

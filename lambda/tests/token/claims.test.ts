@@ -33,7 +33,7 @@ describe("the check of times", () => {
   });
 
   test.each([
-    ["exp just beyond the skew", { exp: NOW_SECONDS - 30 }, "token_expired", undefined],
+    ["exp exactly at the end of the skew", { exp: NOW_SECONDS - 30 }, "token_expired", undefined],
     ["exp of zero", { exp: 0 }, "token_expired", undefined],
     ["a negative exp", { exp: -1 }, "token_expired", undefined],
     ["nbf just beyond the skew", { nbf: NOW_SECONDS + 31 }, "token_not_yet_valid", "nbf"],
