@@ -4,6 +4,11 @@ variable "name" {
   description = "Name of the function, of its log group, and the realm of its challenges; role and authorizers begin with it. 1 to 64 letters, digits, `-` and `_`. The same name can be used again in another region."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,64}$", var.name))
+    error_message = "name must be 1 to 64 letters, digits, hyphens and underscores, as a Lambda function's name is."
+  }
 }
 
 variable "tags" {
@@ -20,6 +25,15 @@ variable "issuer" {
   type        = string
   default     = null
 
+  validation {
+    condition     = var.issuer == null ? true : can(regex(local.contract.patterns.issuer, var.issuer))
+    error_message = "issuer must be an https URL without user, query and fragment, exactly as the provider's tokens have it in iss, such as \"https://login.example.com/\"."
+  }
+
+  validation {
+    condition     = var.issuer == null ? true : !strcontains(var.issuer, "/.well-known/")
+    error_message = "issuer must be the issuer identifier, not the address of a document: leave out /.well-known/ and what follows, and compare with issuer in that document."
+  }
 }
 
 variable "audience" {
@@ -28,6 +42,15 @@ variable "audience" {
   default     = []
   nullable    = false
 
+  validation {
+    condition     = alltrue([for value in var.audience : can(regex(local.contract.patterns.audience, value))])
+    error_message = "audience must hold texts of 1 to 512 characters without control characters; remove the one that is empty, null, longer, or has a line break."
+  }
+
+  validation {
+    condition     = length(distinct(var.audience)) == length(var.audience)
+    error_message = "audience must not name one twice; remove the repetition."
+  }
 }
 
 variable "trusted_issuers" {
@@ -55,6 +78,11 @@ variable "audience_claim" {
   description = "Where tokens have their audience: a top-level claim or a JSON Pointer of up to four segments, such as `client_id` for access tokens of Cognito, which have no `aud`. Null: `aud`."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.audience_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.audience_claim))])
+    error_message = "audience_claim must be the name of a top-level claim, or a JSON Pointer of one to four segments."
+  }
 }
 
 variable "required_claims" {
@@ -68,18 +96,33 @@ variable "token_type" {
   description = "The one type (`typ`, RFC 7515) that tokens must have, such as `at+jwt` of access tokens by RFC 9068; a token without `typ` is then refused. Null: `at+jwt`, `JWT` or none, which keeps logout tokens and the like out, and ID tokens only by their audience."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.token_type == null ? true : can(regex(local.contract.patterns.token_type, var.token_type))
+    error_message = "token_type must be a media type such as \"at+jwt\"."
+  }
 }
 
 variable "max_token_age_seconds" {
   description = "For how long after `iat` a token is accepted at most, in seconds, 1 to 31536000, for providers whose tokens live longer than they should; one without `iat` is then refused. Null: until `exp`."
   type        = number
   default     = null
+
+  validation {
+    condition     = var.max_token_age_seconds == null ? true : var.max_token_age_seconds >= local.contract.ranges.max_token_age_seconds.min && var.max_token_age_seconds <= local.contract.ranges.max_token_age_seconds.max && floor(var.max_token_age_seconds) == var.max_token_age_seconds
+    error_message = "max_token_age_seconds must be a whole number of seconds from 1 to 31536000."
+  }
 }
 
 variable "jwks_url" {
   description = "URL of the provider's key set (JWK Set). Null: found by OpenID Connect Discovery under `issuer`, which costs a second request whenever keys are fetched. An https URL without fragment."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.jwks_url == null ? true : can(regex(local.contract.patterns.jwks_url, var.jwks_url))
+    error_message = "jwks_url must be an https URL without user and fragment, such as \"https://login.example.com/.well-known/jwks.json\", or null for discovery."
+  }
 }
 
 variable "jwks_cache_ttl_seconds" {
@@ -87,6 +130,11 @@ variable "jwks_cache_ttl_seconds" {
   type        = number
   default     = 600
   nullable    = false
+
+  validation {
+    condition     = var.jwks_cache_ttl_seconds >= local.contract.ranges.jwks_cache_ttl_seconds.min && var.jwks_cache_ttl_seconds <= local.contract.ranges.jwks_cache_ttl_seconds.max && floor(var.jwks_cache_ttl_seconds) == var.jwks_cache_ttl_seconds
+    error_message = "jwks_cache_ttl_seconds must be a whole number of seconds from 60 to 86400."
+  }
 }
 
 variable "jwks_max_stale_seconds" {
@@ -94,6 +142,11 @@ variable "jwks_max_stale_seconds" {
   type        = number
   default     = 3600
   nullable    = false
+
+  validation {
+    condition     = var.jwks_max_stale_seconds >= local.contract.ranges.jwks_max_stale_seconds.min && var.jwks_max_stale_seconds <= local.contract.ranges.jwks_max_stale_seconds.max && floor(var.jwks_max_stale_seconds) == var.jwks_max_stale_seconds
+    error_message = "jwks_max_stale_seconds must be a whole number of seconds from 0 to 86400."
+  }
 }
 
 variable "algorithms" {
@@ -101,6 +154,23 @@ variable "algorithms" {
   type        = list(string)
   default     = ["RS256", "PS256", "ES256", "EdDSA"]
   nullable    = false
+
+  validation {
+    condition     = length(var.algorithms) > 0
+    error_message = "algorithms must name at least one, such as [\"RS256\"]; leave it out for the default."
+  }
+
+  validation {
+    condition = alltrue([
+      for algorithm in var.algorithms : contains(local.contract.asymmetric_algorithms, algorithm)
+    ])
+    error_message = "algorithms must hold asymmetric algorithms only: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519 (exact case). HS256 and the like would turn a public key into a shared secret; none is no signature."
+  }
+
+  validation {
+    condition     = length(distinct(var.algorithms)) == length(var.algorithms)
+    error_message = "algorithms must not name one twice; remove the repetition."
+  }
 }
 
 variable "clock_skew_seconds" {
@@ -108,12 +178,27 @@ variable "clock_skew_seconds" {
   type        = number
   default     = 30
   nullable    = false
+
+  validation {
+    condition     = var.clock_skew_seconds >= local.contract.ranges.clock_skew_seconds.min && var.clock_skew_seconds <= local.contract.ranges.clock_skew_seconds.max && floor(var.clock_skew_seconds) == var.clock_skew_seconds
+    error_message = "clock_skew_seconds must be a whole number of seconds from 0 to 300."
+  }
 }
 
 variable "ca_certificates_pem" {
   description = "PEM certificates of a private certificate authority. Null: the public ones. When set, they replace the public ones for fetches of keys, and for nothing else. The function runs outside of any VPC, and has to reach the provider from there."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.ca_certificates_pem == null ? true : can(regex("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]+-----END CERTIFICATE-----\\s*$", var.ca_certificates_pem))
+    error_message = "ca_certificates_pem must be one or more PEM certificates, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, such as file(\"ca.pem\")."
+  }
+
+  validation {
+    condition     = var.ca_certificates_pem == null ? true : !strcontains(var.ca_certificates_pem, "PRIVATE KEY")
+    error_message = "ca_certificates_pem must hold certificates only: it ends up in the function's environment and in Terraform's state. Remove the private key."
+  }
 }
 
 # Where the token is
@@ -136,6 +221,26 @@ variable "token_source" {
   })
   default  = { header = "Authorization" }
   nullable = false
+
+  validation {
+    condition     = length([for place in [var.token_source.header, var.token_source.cookie, var.token_source.query_parameter] : place if place != null]) == 1
+    error_message = "token_source must name exactly one place: set one of header, cookie and query_parameter. With two, a cached decision could be reached by a value that anyone can send."
+  }
+
+  validation {
+    condition     = var.token_source.header == null ? var.token_source.scheme == null : true
+    error_message = "token_source.scheme belongs to a header only; remove it, or use header."
+  }
+
+  validation {
+    condition = alltrue([
+      var.token_source.header == null ? true : can(regex("^[A-Za-z0-9_-]{1,64}$", var.token_source.header)),
+      var.token_source.scheme == null ? true : can(regex("^([A-Za-z][A-Za-z0-9-]{0,31})?$", var.token_source.scheme)),
+      var.token_source.cookie == null ? true : can(regex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$", var.token_source.cookie)),
+      var.token_source.query_parameter == null ? true : can(regex("^[A-Za-z0-9._~-]{1,64}$", var.token_source.query_parameter)),
+    ])
+    error_message = "token_source must use names of 1 to 64 characters: header of letters, digits, - and _; scheme of letters, digits and -; cookie as RFC 6265 allows; query_parameter of letters, digits, -, ., _ and ~."
+  }
 }
 
 variable "websocket_token_source" {
@@ -147,6 +252,28 @@ variable "websocket_token_source" {
     query_parameter = optional(string)
   })
   default = null
+
+  validation {
+    condition = var.websocket_token_source == null ? true : length([
+      for place in [var.websocket_token_source.header, var.websocket_token_source.cookie, var.websocket_token_source.query_parameter] : place if place != null
+    ]) == 1
+    error_message = "websocket_token_source must name exactly one place: set one of header, cookie and query_parameter, or leave it out to use token_source."
+  }
+
+  validation {
+    condition     = var.websocket_token_source == null ? true : var.websocket_token_source.header == null ? var.websocket_token_source.scheme == null : true
+    error_message = "websocket_token_source.scheme belongs to a header only; remove it, or use header."
+  }
+
+  validation {
+    condition = var.websocket_token_source == null ? true : alltrue([
+      var.websocket_token_source.header == null ? true : can(regex("^[A-Za-z0-9_-]{1,64}$", var.websocket_token_source.header)),
+      var.websocket_token_source.scheme == null ? true : can(regex("^([A-Za-z][A-Za-z0-9-]{0,31})?$", var.websocket_token_source.scheme)),
+      var.websocket_token_source.cookie == null ? true : can(regex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$", var.websocket_token_source.cookie)),
+      var.websocket_token_source.query_parameter == null ? true : can(regex("^[A-Za-z0-9._~-]{1,64}$", var.websocket_token_source.query_parameter)),
+    ])
+    error_message = "websocket_token_source must use names of 1 to 64 characters: header of letters, digits, - and _; scheme of letters, digits and -; cookie as RFC 6265 allows; query_parameter of letters, digits, -, ., _ and ~."
+  }
 }
 
 # What a valid token may do
@@ -193,6 +320,11 @@ variable "invalid_token_response" {
   type        = string
   default     = "unauthorized"
   nullable    = false
+
+  validation {
+    condition     = contains(["unauthorized", "deny"], var.invalid_token_response)
+    error_message = "invalid_token_response must be \"unauthorized\" or \"deny\"."
+  }
 }
 
 # What the backend learns
@@ -202,18 +334,45 @@ variable "claims_to_context" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.claims_to_context) : can(regex(local.contract.patterns.context_key, key))])
+    error_message = "claims_to_context must have keys of 1 to 64 letters, digits and underscores that don't begin with a digit."
+  }
+
+  validation {
+    condition     = length(setintersection(keys(var.claims_to_context), local.contract.reserved_context_keys)) == 0
+    error_message = "claims_to_context must not use a key that is filled already: rename sub, iss, client_id, scope, exp, principalId, usageIdentifierKey, claims, requestId, status, error, latency, integrationLatency, integrationStatus or __proto__."
+  }
+
+  validation {
+    condition = alltrue([
+      for name in values(var.claims_to_context) : name == null ? false : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])
+    ])
+    error_message = "claims_to_context must name a top-level claim or a JSON Pointer of one to four segments for each key, such as { roles = \"/realm_access/roles\" }."
+  }
 }
 
 variable "principal_claim" {
   description = "Claim whose value is the `principalId`: a top-level claim or a JSON Pointer of up to four segments. A token without it has the principal `unknown`, never another claim's value. Null: `sub`, else `client_id`, else `azp`."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.principal_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.principal_claim))])
+    error_message = "principal_claim must be the name of a top-level claim, or a JSON Pointer of one to four segments such as \"/act/sub\"."
+  }
 }
 
 variable "usage_plan_key_claim" {
   description = "Claim whose value is the API key of the caller's usage plan (`usageIdentifierKey`), for REST APIs whose `api_key_source` is `AUTHORIZER`: a top-level claim or a JSON Pointer of up to four segments. A token without it has no key. Null: none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.usage_plan_key_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.usage_plan_key_claim))])
+    error_message = "usage_plan_key_claim must be the name of a top-level claim, or a JSON Pointer of one to four segments such as \"/act/sub\"."
+  }
 }
 
 # Which APIs use it
@@ -370,9 +529,7 @@ variable "extension" {
 
   validation {
     condition = try(var.extension.context_keys, null) == null ? true : try(alltrue([
-      for key in tolist(toset(var.extension.context_keys)) : can(regex("^[A-Za-z_][A-Za-z0-9_]{0,63}$", key)) && !contains([
-        "sub", "iss", "client_id", "scope", "exp", "principalId", "usageIdentifierKey", "claims", "requestId", "status", "error", "latency", "integrationLatency", "integrationStatus", "__proto__",
-      ], key)
+      for key in tolist(toset(var.extension.context_keys)) : can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key)
     ]), false)
     error_message = "extension.context_keys must be keys of 1 to 64 letters, digits and underscores that don't begin with a digit, and none that is filled already: sub, iss, client_id, scope, exp, principalId, usageIdentifierKey, claims, requestId, status, error, latency, integrationLatency, integrationStatus, __proto__."
   }
@@ -409,6 +566,11 @@ variable "configuration_s3" {
     bucket = string
   })
   default = null
+
+  validation {
+    condition     = var.configuration_s3 == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.configuration_s3.bucket))
+    error_message = "configuration_s3.bucket must be the name of a bucket: aws_s3_bucket.NAME.id."
+  }
 }
 
 variable "memory_size" {
@@ -416,6 +578,11 @@ variable "memory_size" {
   type        = number
   default     = 256
   nullable    = false
+
+  validation {
+    condition     = var.memory_size >= 128 && var.memory_size <= 10240 && floor(var.memory_size) == var.memory_size
+    error_message = "memory_size must be a whole number of MB from 128 to 10240."
+  }
 }
 
 variable "timeout" {
@@ -423,6 +590,11 @@ variable "timeout" {
   type        = number
   default     = 5
   nullable    = false
+
+  validation {
+    condition     = var.timeout >= 2 && var.timeout <= 9 && floor(var.timeout) == var.timeout
+    error_message = "timeout must be a whole number of seconds from 2 to 9, under the 10 after which API Gateway gives up an authorizer."
+  }
 }
 
 variable "architecture" {
@@ -430,6 +602,11 @@ variable "architecture" {
   type        = string
   default     = "arm64"
   nullable    = false
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture must be \"arm64\" or \"x86_64\"."
+  }
 }
 
 variable "runtime" {
@@ -437,6 +614,11 @@ variable "runtime" {
   type        = string
   default     = "nodejs22.x"
   nullable    = false
+
+  validation {
+    condition     = can(regex("^nodejs(2[2-9]|[3-9][0-9])\\.x$", var.runtime))
+    error_message = "runtime must be nodejs22.x or a later Node.js runtime of Lambda."
+  }
 }
 
 variable "tracing_mode" {
@@ -444,6 +626,11 @@ variable "tracing_mode" {
   type        = string
   default     = "PassThrough"
   nullable    = false
+
+  validation {
+    condition     = contains(["PassThrough", "Active"], var.tracing_mode)
+    error_message = "tracing_mode must be \"PassThrough\" or \"Active\"."
+  }
 }
 
 # Who may invoke it
@@ -460,6 +647,21 @@ variable "invoke_from" {
   }))
   default  = {}
   nullable = false
+
+  validation {
+    condition     = alltrue([for source in values(var.invoke_from) : can(regex("^[0-9]{12}$", source.account_id))])
+    error_message = "invoke_from must give each account_id as 12 digits in quotes, such as \"123456789012\"."
+  }
+
+  validation {
+    condition     = alltrue([for source in values(var.invoke_from) : source.region == null ? true : can(regex("^[a-z]{2,}(-[a-z0-9]+)+$", source.region))])
+    error_message = "invoke_from must give each region by its code, such as \"eu-central-1\", or leave it out for the function's; Lambda accepts no wildcard there."
+  }
+
+  validation {
+    condition     = length(var.invoke_from) <= 40
+    error_message = "invoke_from must not have more than 40 entries: a function's resource policy holds 20 KB, about 56 statements. Deploy a second function for the rest."
+  }
 }
 
 # Role
@@ -475,6 +677,11 @@ variable "role_arn" {
   description = "ARN of an existing role for the function, with `create_role = false`. It needs `logs:CreateLogStream` and `logs:PutLogEvents` on the log group, with `tracing_mode = \"Active\"` the permission to send traces, and to read what `shared_secret` and `configuration_s3` name (`secretsmanager:GetSecretValue`, `ssm:GetParameter`, `kms:Decrypt`, `s3:GetObject`). Null: the role that is created."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.role_arn == null ? true : can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.+$", var.role_arn))
+    error_message = "role_arn must be the ARN of an IAM role, such as \"arn:aws:iam::123456789012:role/authorizer\"."
+  }
 }
 
 variable "permissions_boundary" {
@@ -490,6 +697,11 @@ variable "log_retention_in_days" {
   type        = number
   default     = 30
   nullable    = false
+
+  validation {
+    condition     = contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_in_days)
+    error_message = "log_retention_in_days must be one of 0 (forever), 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 and 3653."
+  }
 }
 
 variable "log_kms_key_id" {

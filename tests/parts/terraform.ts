@@ -5,7 +5,6 @@ import { type Counts, type Part, reportCheck, sum } from "./part.ts";
 const modules = [
   ...[
     ".",
-    "modules/function",
     "modules/rest-api",
     "modules/http-api",
     "modules/websocket-api",

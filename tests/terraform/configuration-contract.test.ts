@@ -169,7 +169,7 @@ beforeAll(async () => {
   workspace = await createWorkspace();
   const calls = [...accepted.map(([inputs]) => inputs), largeInputs].map((inputs, number) => ({
     name: `case_${number}`,
-    source: "modules/function",
+    source: ".",
     inputs: { ...functionInputs, ...inputs },
   }));
   const { terraform } = await writeModuleCalls(workspace, "contract", calls);

@@ -11,7 +11,7 @@ import { plannedDocument } from "./support/planned.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 const { name } = functionInputs;
-const FUNCTION = { source: "modules/function", inputs: { name, timeout: 3 } };
+const FUNCTION = { source: ".", inputs: { name, timeout: 3 } };
 const KEY_SET = jwks(createSigningKey("ES256", "seed"));
 const PUBLIC_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" })
   .publicKey.export({ type: "spki", format: "pem" })
@@ -218,7 +218,7 @@ describe("an issuer that is refused, with the way to mend it,", () => {
       "required_claims must be a list",
     ],
   ])("or, of all together, %s", async (directory, inputs, message) => {
-    const call = { name: "authorizer", source: "modules/function", inputs: { name, ...inputs } };
+    const call = { name: "authorizer", source: ".", inputs: { name, ...inputs } };
     const { terraform } = await writeModuleCalls(workspace, `refused-${directory}`, [call]);
     const [detail = ""] = (await terraform.planDiagnostics()).map((diagnostic) => diagnostic.detail);
     expect(detail.replaceAll("\n", " ").slice(0, message.length)).toBe(message);
@@ -227,7 +227,7 @@ describe("an issuer that is refused, with the way to mend it,", () => {
   test("whose seed keys are over is a warning", async () => {
     const entry = { ...MAIN, jwks: JSON.stringify(KEY_SET), jwks_use_until: inDays(-1) };
     const inputs = { name, trusted_issuers: { a: entry } };
-    const call = { name: "authorizer", source: "modules/function", inputs };
+    const call = { name: "authorizer", source: ".", inputs };
     const { terraform } = await writeModuleCalls(workspace, "seeds-over", [call]);
     expect(await terraform.planDiagnostics()).toMatchObject([
       {
@@ -336,7 +336,7 @@ describe("issuers that are in order", () => {
   beforeAll(async () => {
     const calls = accepted.map(([inputs, trusted_issuers], number) => ({
       name: `case_${number}`,
-      source: "modules/function",
+      source: ".",
       inputs: { ...FUNCTION.inputs, ...inputs, trusted_issuers },
     }));
     plan = await (await writeModuleCalls(workspace, "accepted-issuers", calls)).terraform.planJson();

@@ -58,9 +58,8 @@ const ofHttpApi: readonly Refusal[] = [
   ],
 ];
 
-/** What the root module passes on is refused by the module that it concerns. */
+/** What the root module passes on to an attachment is refused by the module that it concerns. */
 const ofRoot: readonly Refusal[] = [
-  [{ issuer: "http://login.example.com/" }, "issuer must be an https URL"],
   [{ http_apis: { web: { id: "" } } }, "api.id (http_apis.KEY.id in the root module) must be"],
   [
     { rest_apis: { web: { id: "a1", type: "TOKENS" } } },
@@ -69,7 +68,7 @@ const ofRoot: readonly Refusal[] = [
 ];
 
 const refused = planRefusals("refused-by-precondition", [
-  { source: "modules/function", base: functionInputs, refusals: ofFunction },
+  { source: ".", base: functionInputs, refusals: ofFunction },
   { source: "modules/rest-api", base: { function: attachment }, refusals: ofRestApi },
   { source: "modules/http-api", base: {}, refusals: ofHttpApi },
   { source: ".", base: functionInputs, refusals: ofRoot },

@@ -9,7 +9,7 @@ import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs } from "./support/inputs.ts";
 import { writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
 
-const FUNCTION = { source: "modules/function", inputs: functionInputs };
+const FUNCTION = { source: ".", inputs: functionInputs };
 
 /** As long as a stage's ARN is where its names are of the usual length. */
 const LONG_STAGE_ARN = "arn:aws:execute-api:ap-southeast-2:123456789012:abcdefghij/production";

@@ -20,7 +20,7 @@ const RANDOM_RULES = fc.sample(
   { numRuns: 150, seed: Number(process.env["FAST_CHECK_SEED"] ?? 1) },
 );
 
-const FUNCTION = { source: "modules/function", inputs: functionInputs };
+const FUNCTION = { source: ".", inputs: functionInputs };
 
 let workspace: Workspace;
 

@@ -211,7 +211,7 @@ const ofRoot: readonly Refusal[] = [
 ];
 
 const refused = planRefusals("refused-by-validation", [
-  { source: "modules/function", base: functionInputs, refusals: ofFunction },
+  { source: ".", base: functionInputs, refusals: ofFunction },
   { source: "modules/rest-api", base: { function: attachment }, refusals: ofRestApi },
   { source: "modules/http-api", base: { function: attachment }, refusals: ofHttpApi },
   { source: "modules/websocket-api", base: { function: attachment }, refusals: ofWebSocketApi },

@@ -1,7 +1,7 @@
 # The configuration document, the only thing that the function reads. lambda/src/config is its other side.
 
 locals {
-  contract = jsondecode(file("${path.module}/../../contract.json"))
+  contract = jsondecode(file("${path.module}/contract.json"))
 
   token_source = merge(var.token_source, {
     scheme = var.token_source.header == null ? null : var.token_source.scheme == null ? "Bearer" : var.token_source.scheme

@@ -1,7 +1,7 @@
 # What the rules must let tokens do, and what not: while Terraform plans, and before anything is created.
 
 module "rule_tests" {
-  source = "../rule-tests"
+  source = "./modules/rule-tests"
 
   name = var.name
 

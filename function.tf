@@ -1,7 +1,7 @@
 # Function
 
 locals {
-  archive = var.filename == null ? "${path.module}/../../lambda/dist/authorizer.zip" : var.filename
+  archive = var.filename == null ? "${path.module}/lambda/dist/authorizer.zip" : var.filename
 }
 
 resource "aws_lambda_function" "this" {

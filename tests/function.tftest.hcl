@@ -28,7 +28,7 @@ run "publishes_the_bundle_behind_an_alias" {
   }
 
   assert {
-    condition     = aws_lambda_function.this.source_code_hash == filebase64sha256("../../lambda/dist/authorizer.zip")
+    condition     = aws_lambda_function.this.source_code_hash == filebase64sha256("lambda/dist/authorizer.zip")
     error_message = "The function's code must be the committed bundle."
   }
 
