@@ -1,201 +1,179 @@
-# What is wrong with trusted_issuers, all of it at once: one line each, with the place and the fix.
-# lambda/src/config/issuers.ts refuses the same.
+# What is wrong with the issuers: all faults at once, one line each, with the place, the value, the rule and the fix.
+# Inputs at the top level and entries of trusted_issuers are checked by the same lines. The function refuses the same:
+# lambda/src/config/issuers.ts.
 
 locals {
-  issuer_attributes = [
-    "issuer", "audience", "audience_claim", "required_claims", "token_type", "max_token_age_seconds", "algorithms",
-    "jwks_url", "jwks", "jwks_use_until", "public_key_pem", "shared_secret",
-    "jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "ca_certificates_pem",
-  ]
-  shared_secret_attributes = ["arn", "encoding", "overlap_seconds", "kms_key_arn"]
+  # By place, "" or "trusted_issuers.KEY.": the attributes given there, as JSON.
+  issuer_attributes_at = merge(
+    { "" = {
+      for name, value in merge(local.issuer_defaults, { issuer = var.issuer, jwks_url = var.jwks_url }) : name => jsonencode(value) if value != null
+    } },
+    { for key, entry in local.issuer_entries : "trusted_issuers.${key}." => { for name, value in jsondecode(entry) : name => jsonencode(value) } },
+  )
+  # The places that stand for an issuer. Entries that are not objects have one fault of their own.
+  issuer_places = local.has_trusted_issuers ? [for key, entry in local.given_issuers : "trusted_issuers.${key}." if startswith(entry, "{")] : [""]
 
-  asymmetric_algorithms = local.contract.asymmetric_algorithms
-  symmetric_algorithms  = local.contract.symmetric_algorithms
-
-  # The value of each attribute that an entry may have, as JSON: "null" where it has none.
-  issuer_values = {
-    for key, entry in local.issuer_entries : key => {
-      for name in local.issuer_attributes : name => jsonencode(lookup(jsondecode(entry), name, null))
-    }
-  }
-  # The same of those that are texts: empty where it is none.
-  issuer_texts = {
-    for key, values in local.issuer_values : key => {
-      for name, json in values : name => startswith(json, "\"") ? try(tostring(jsondecode(json)), "") : ""
-    }
-  }
-  # And of those that are lists: an item that is no text is the empty text.
-  issuer_lists = {
-    for key, values in local.issuer_values : key => {
-      for name in ["audience", "algorithms"] : name => [
-        for item in jsondecode(startswith(values[name], "[") ? values[name] : "[]") : startswith(jsonencode(item), "\"") ? try(tostring(item), "") : ""
-      ]
-    }
-  }
+  # Keys may be private by mistake: they are never repeated in a message.
+  unshown_attributes = ["jwks", "public_key_pem", "ca_certificates_pem"]
+  issuer_inputs = flatten([
+    for place, attributes in local.issuer_attributes_at : [
+      for name, json in attributes : {
+        place     = place
+        name      = name
+        input     = "${place}${name}"
+        json      = json
+        must      = contains(local.unshown_attributes, name) ? "${place}${name} must be" : "${place}${name} is ${length(json) > 100 ? "${substr(json, 0, 100)}…" : json}: it must be"
+        text      = startswith(json, "\"") ? try(tostring(jsondecode(json)), "") : ""
+        items     = [for item in jsondecode(startswith(json, "[") ? json : "[]") : jsonencode(item)]
+        is_secret = contains(keys(attributes), "shared_secret")
+      }
+    ]
+  ])
   issuer_secrets = {
-    for key, values in local.issuer_values : key => {
-      for name, value in jsondecode(startswith(values.shared_secret, "{") ? values.shared_secret : "{}") : name => jsonencode(value) if value != null
-    }
+    for input in local.issuer_inputs : "${input.place}shared_secret" => {
+      for name, value in jsondecode(input.json) : name => jsonencode(value) if value != null
+    } if input.name == "shared_secret" && startswith(input.json, "{")
   }
-
-  # Patterns that texts have to match, and what to say where they don't.
-  issuer_text_rules = {
-    issuer = {
-      patterns = [local.contract.patterns.issuer]
-      rule     = "an https URL without user, query and fragment, exactly as the provider's tokens have it in iss, such as \"https://login.example.com/\""
-    }
-    audience_claim = { patterns = local.claim_name_patterns, rule = local.claim_name_rule }
-    token_type     = { patterns = [local.contract.patterns.token_type], rule = "a media type such as \"at+jwt\"" }
-    jwks_url = {
-      patterns = [local.contract.patterns.jwks_url]
-      rule     = "an https URL without user and fragment, such as \"https://login.example.com/.well-known/jwks.json\"; leave it out for discovery"
-    }
-    jwks           = { patterns = ["^(?s:\\s*\\{.*\\}\\s*)$"], rule = "a JWK Set as JSON text, of public RSA, EC and OKP keys, and no private ones, such as file(\"jwks.json\")" }
-    jwks_use_until = { patterns = ["^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"], rule = "a time in UTC such as \"2027-01-31T00:00:00Z\"" }
-    public_key_pem = {
-      patterns = ["^\\s*(-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----|-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----)\\s*$"]
-      rule     = "one PEM public key or certificate, such as file(\"public-key.pem\")"
-    }
-    ca_certificates_pem = {
-      patterns = ["^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]+-----END CERTIFICATE-----\\s*$"]
-      rule     = "one or more PEM certificates, and no private key, such as file(\"ca.pem\")"
-    }
-  }
-  issuer_integer_rules = { for name in ["max_token_age_seconds", "jwks_cache_ttl_seconds", "jwks_max_stale_seconds"] : name => local.contract.ranges[name] }
-  # RFC 7518 section 6: what private and symmetric keys have beyond public ones.
-  private_members = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"]
 
   issuer_faults = concat(
-    startswith(local.trusted_issuers_json, "{") ? [] : ["trusted_issuers must be a map of objects, by names of your choice: write trusted_issuers = { main = { issuer = \"https://login.example.com/\" } }."],
+    startswith(local.trusted_issuers_json, "{") ? [] : ["trusted_issuers must be a map of objects: write trusted_issuers = { main = { issuer = \"https://login.example.com/\" } }, with keys of your choice."],
+    local.has_trusted_issuers && var.issuer != null ? ["issuer and trusted_issuers cannot be combined: move issuer into an entry of trusted_issuers."] : [],
+    local.has_trusted_issuers && var.jwks_url != null ? ["jwks_url and trusted_issuers cannot be combined: set jwks_url in an entry of trusted_issuers."] : [],
     local.issuer_entry_faults,
+    local.issuer_missing_faults,
     local.issuer_text_faults,
     local.issuer_list_faults,
     local.issuer_number_faults,
-    local.issuer_source_faults,
+    local.issuer_key_source_faults,
     local.issuer_secret_faults,
     local.issuer_repetition_faults,
-    [
-      for place, list in local.condition_lists_given : "${place} must be a list, and not empty: leave it out if it isn't needed."
-      if !startswith(place, "rules[") && !(startswith(list, "[") && (place == "required_claims" || list != "[]")) && list != "null"
-    ],
     [for each in local.all_condition_faults : each.fault if !startswith(each.list, "rules[")],
   )
 
   issuer_entry_faults = flatten([
-    for key, entry in local.given_issuers : [
-      [for name in [key] : "trusted_issuers has the key \"${name}\": keys must be 1 to 64 letters, digits, hyphens and underscores, for logs name issuers by them." if !can(regex("^[A-Za-z0-9_-]{1,64}$", name))],
-      [for given in [entry] : "trusted_issuers.${key} must be an object, such as { issuer = \"https://login.example.com/\", audience = [\"https://orders.example.com\"] }." if !startswith(given, "{")],
+    for key, entry in local.given_issuers : concat(
+      [for name in [key] : "trusted_issuers has the key \"${name}\": use 1 to 64 letters, digits, hyphens and underscores, because the log names issuers by their keys." if !can(regex(local.contract.patterns.name, name))],
+      [for json in [entry] : "trusted_issuers.${key} must be an object, such as { issuer = \"https://login.example.com/\", audience = [\"https://orders.example.com\"] }." if !startswith(json, "{")],
       [
-        for name in setsubtract(keys(jsondecode(local.issuer_entries[key])), local.issuer_attributes) :
-        "trusted_issuers.${key} has the unknown attribute \"${name}\": correct or remove it. An issuer has ${join(", ", local.issuer_attributes)}."
-      ],
-    ]
-  ])
-
-  issuer_text_faults = flatten([
-    for key, values in local.issuer_values : [
-      for name, expected in local.issuer_text_rules : "trusted_issuers.${key}.${name} must be ${expected.rule}."
-      if startswith(local.given_issuers[key], "{") && (values[name] != "null" || name == "issuer") && !(
-        startswith(values[name], "\"")
-        && alltrue([for pattern in expected.patterns : can(regex(pattern, local.issuer_texts[key][name]))])
-        && !(name == "ca_certificates_pem" && strcontains(local.issuer_texts[key][name], "PRIVATE KEY"))
-        && !(name == "issuer" && strcontains(local.issuer_texts[key][name], "/.well-known/"))
-        && !(name == "jwks" && !try(alltrue([
-          for jwk in jsondecode(local.issuer_texts[key][name]).keys : contains(["RSA", "EC", "OKP"], jwk.kty) && length(setintersection(keys(jwk), local.private_members)) == 0
-        ]) && length(jsondecode(local.issuer_texts[key][name]).keys) > 0 && startswith(jsonencode(jsondecode(local.issuer_texts[key][name]).keys), "["), false))
-        && !(name == "jwks_use_until" && !try(timecmp(local.issuer_texts[key][name], timeadd(plantimestamp(), "2160h")) <= 0, false))
-      )
-    ]
-  ])
-
-  issuer_list_faults = flatten([
-    for key, values in local.issuer_values : [
-      for list in [
-        {
-          name    = "audience"
-          items   = values.audience == "null" ? var.audience : local.issuer_lists[key].audience
-          is_item = { for item in distinct(local.issuer_lists[key].audience) : item => can(regex(local.contract.patterns.audience, item)) }
-          rule    = "what its tokens have in aud, texts of 1 to 512 characters; give audience here or for all issuers"
-        },
-        {
-          name  = "algorithms"
-          items = values.algorithms == "null" && values.shared_secret == "null" ? var.algorithms : local.issuer_lists[key].algorithms
-          is_item = {
-            for item in distinct(local.issuer_lists[key].algorithms) : item => contains(values.shared_secret == "null" ? local.asymmetric_algorithms : local.symmetric_algorithms, item)
-          }
-          rule = values.shared_secret == "null" ? "asymmetric algorithms, such as [\"RS256\"]: HS256 and the like are for a shared_secret" : "HS256, HS384 or HS512, for a shared_secret verifies no other"
-        },
-      ] : "trusted_issuers.${key}.${list.name} must be a list of at least one, without repetition, of ${list.rule}."
-      if startswith(local.given_issuers[key], "{") && (
-        length(list.items) == 0
-        || length(distinct(list.items)) != length(list.items)
-        || !alltrue(values(list.is_item))
-        || !(values[list.name] == "null" || startswith(values[list.name], "["))
-      )
-    ]
-  ])
-
-  issuer_number_faults = flatten([
-    for key, values in local.issuer_values : [
-      for name, range in local.issuer_integer_rules : "trusted_issuers.${key}.${name} must be a whole number of seconds from ${range.min} to ${range.max}."
-      if values[name] != "null" && !(can(regex("^[0-9]{1,8}$", values[name])) && try(tonumber(values[name]) >= range.min && tonumber(values[name]) <= range.max, false))
-    ]
-  ])
-
-  # An issuer has keys from one place.
-  issuer_source_faults = flatten([
-    for key, values in local.issuer_values : [
-      for check in [
-        {
-          is_at_fault = length([for name in ["public_key_pem", "shared_secret"] : name if values[name] != "null"]) > 0 && length([for name in ["public_key_pem", "shared_secret", "jwks_url", "jwks", "jwks_use_until"] : name if values[name] != "null"]) > 1
-          fault       = "has keys from several places: keep one of public_key_pem, shared_secret, jwks, and jwks_url (or discovery, without any)."
-        },
-        {
-          is_at_fault = values.jwks != "null" && values.jwks_url != "null" && values.jwks_use_until == "null"
-          fault       = "has jwks beside jwks_url: add jwks_use_until if the keys are to begin with, or leave one of them out."
-        },
-        {
-          is_at_fault = values.jwks == "null" && values.jwks_use_until != "null"
-          fault       = "has jwks_use_until without jwks: give the keys to begin with as jwks, or leave it out."
-        },
-      ] : "trusted_issuers.${key} ${check.fault}" if check.is_at_fault
-    ]
-  ])
-
-  issuer_secret_faults = flatten([
-    for key, secret in local.issuer_secrets : local.issuer_values[key].shared_secret == "null" ? [] : concat(
-      startswith(local.issuer_values[key].shared_secret, "{") ? [] : ["trusted_issuers.${key}.shared_secret must be an object, such as { arn = aws_secretsmanager_secret.hmac.arn, encoding = \"base64\" }."],
-      [
-        for name in setsubtract(keys(secret), local.shared_secret_attributes) :
-        "trusted_issuers.${key}.shared_secret has the unknown attribute \"${name}\": correct or remove it. A shared secret has ${join(", ", local.shared_secret_attributes)}."
-      ],
-      [
-        for json in [lookup(secret, "arn", "null")] : "trusted_issuers.${key}.shared_secret.arn must be the whole ARN of a secret of Secrets Manager, six characters at its end included, or that of a SecureString of SSM."
-        if startswith(local.issuer_values[key].shared_secret, "{") && !(startswith(json, "\"") && can(regex(local.contract.patterns.secret_arn, jsondecode(json))))
-      ],
-      [
-        for json in [lookup(secret, "encoding", "null")] : "trusted_issuers.${key}.shared_secret.encoding must say how the secret's bytes are written: \"utf8\", \"base64\" or \"hex\"."
-        if startswith(local.issuer_values[key].shared_secret, "{") && !contains(["\"utf8\"", "\"base64\"", "\"hex\""], json)
-      ],
-      [
-        for json in [lookup(secret, "overlap_seconds", "0")] : "trusted_issuers.${key}.shared_secret.overlap_seconds must be a whole number of seconds from 0 to 604800."
-        if !(can(regex("^[0-9]{1,6}$", json)) && try(tonumber(json) <= 604800, false))
-      ],
-      [
-        for json in [lookup(secret, "kms_key_arn", "\"arn:aws:kms:x:000000000000:key/x\"")] : "trusted_issuers.${key}.shared_secret.kms_key_arn must be the ARN of a KMS key; leave it out for the key that AWS manages."
-        if !(startswith(json, "\"") && can(regex("^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$", jsondecode(json))))
+        for name in setsubtract(keys(jsondecode(local.issuer_entries[key])), local.contract.issuer_attributes) :
+        "trusted_issuers.${key} has the unknown attribute \"${name}\": correct or remove it. An issuer has ${join(", ", local.contract.issuer_attributes)}."
       ],
     )
   ])
 
-  issuer_repetition_faults = concat(
+  issuer_missing_faults = flatten([
+    for place in local.issuer_places : concat(
+      contains(keys(local.issuer_attributes_at[place]), "issuer") ? [] : ["${place}issuer is missing: set it to the provider's issuer identifier, such as \"https://login.example.com/\"${place == "" ? ", or give several issuers as trusted_issuers" : ""}."],
+      contains(concat(keys(local.issuer_attributes_at[place]), length(var.audience) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
+      contains(keys(local.issuer_attributes_at[place]), "shared_secret") && !contains(keys(local.issuer_attributes_at[place]), "algorithms") ? ["${place}algorithms is missing: an issuer with a shared_secret needs its own, such as [\"HS256\"]."] : [],
+    )
+  ])
+
+  # What follows the sentence of an attribute.
+  issuer_examples = {
+    issuer              = ", exactly as in the iss of the provider's tokens, such as \"https://login.example.com/\""
+    jwks_url            = ", such as \"https://login.example.com/.well-known/jwks.json\". Remove it to use discovery"
+    jwks                = ", as JSON text such as file(\"jwks.json\")"
+    public_key_pem      = ", such as file(\"public-key.pem\")"
+    ca_certificates_pem = ", such as file(\"ca.pem\")"
+  }
+  issuer_patterns = merge(
+    { for name in ["issuer", "token_type", "jwks_url", "jwks_use_until", "public_key_pem", "ca_certificates_pem"] : name => [local.contract.patterns[name]] },
+    { audience_claim = local.claim_name_patterns, jwks = [] },
+  )
+  issuer_text_faults = concat(
     [
-      for key, texts in local.issuer_texts : "trusted_issuers.${key}.issuer is the issuer of another entry too: only one of them can decide. Remove one."
-      if texts.issuer != "" && length([for other in values(local.issuer_texts) : other if other.issuer == texts.issuer]) > 1
+      for input in local.issuer_inputs : "${input.must} ${input.name == "audience_claim" ? local.claim_name_rule : local.contract.sentences[input.name]}${lookup(local.issuer_examples, input.name, "")}."
+      if contains(keys(local.issuer_patterns), input.name) && !(
+        startswith(input.json, "\"")
+        && alltrue([for pattern in lookup(local.issuer_patterns, input.name, []) : can(regex(pattern, input.text))])
+        && !(input.name == "ca_certificates_pem" && strcontains(input.text, "PRIVATE KEY"))
+        && (input.name != "jwks_use_until" || try(timecmp(input.text, timeadd(plantimestamp(), "${24 * local.contract.sizes.seed_key_days}h")) <= 0, false))
+        && (input.name != "jwks" || try(alltrue([
+          for jwk in jsondecode(input.text).keys : contains(["RSA", "EC", "OKP"], jwk.kty) && length(setintersection(keys(jwk), local.private_members)) == 0
+        ]) && startswith(jsonencode(jsondecode(input.text).keys), "[{"), false))
+      )
     ],
     [
-      for key, secret in local.issuer_secrets : "trusted_issuers.${key}.shared_secret.arn is the secret of another entry too: each could sign tokens of the other. Give each its own."
-      if lookup(secret, "arn", "null") != "null" && length([for other in values(local.issuer_secrets) : other if lookup(other, "arn", "null") == lookup(secret, "arn", "null")]) > 1
+      for input in local.issuer_inputs : "${input.must} the issuer identifier, not the address of a document: remove /.well-known/ and what follows, and compare the result with issuer in that document."
+      if input.name == "issuer" && strcontains(input.text, "/.well-known/")
+    ],
+  )
+  # RFC 7518 section 6: what private and symmetric keys have beyond public ones.
+  private_members = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"]
+
+  issuer_list_faults = flatten([
+    for input in local.issuer_inputs : concat(
+      length(input.items) > 0 ? [] : ["${input.must} a list, and not empty${input.name == "audience" ? ", such as [\"https://orders.example.com\"]" : ": remove it if it is not needed"}."],
+      length(distinct(input.items)) == length(input.items) ? [] : ["${input.input} must not contain duplicates: remove the repetition."],
+      [
+        for number, item in input.items : "${input.input}[${number}] is ${length(item) > 100 ? "${substr(item, 0, 100)}…" : item}: it must be ${local.contract.sentences.audience}."
+        if input.name == "audience" && !(startswith(item, "\"") && can(regex(local.contract.patterns.audience, jsondecode(item))))
+      ],
+      [
+        for number, item in input.items : "${input.input}[${number}] is ${item}: it must be one of ${join(", ", local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"])}${input.is_secret ? ", because a shared_secret verifies no other" : ". HS256, HS384 and HS512 need a shared_secret: they would turn a public key into a secret"}."
+        if input.name == "algorithms" && !contains([for known in local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"] : jsonencode(known)], item)
+      ],
+    ) if contains(["audience", "algorithms", "required_claims"], input.name)
+  ])
+
+  issuer_number_faults = [
+    for input in local.issuer_inputs : "${input.must} a whole number of seconds from ${local.contract.ranges[input.name].min} to ${local.contract.ranges[input.name].max}."
+    if contains(["max_token_age_seconds", "jwks_cache_ttl_seconds", "jwks_max_stale_seconds"], input.name) && !(
+      can(regex("^[0-9]{1,8}$", input.json)) && try(tonumber(input.json) >= local.contract.ranges[input.name].min && tonumber(input.json) <= local.contract.ranges[input.name].max, false)
+    )
+  ]
+
+  issuer_key_source_faults = flatten([
+    for place, attributes in local.issuer_attributes_at : [
+      for given in [setintersection(["public_key_pem", "shared_secret", "jwks_url", "jwks", "jwks_use_until"], keys(attributes))] : concat(
+        length(setintersection(given, ["public_key_pem", "shared_secret"])) > 0 && length(given) > 1 ? ["${trimsuffix(place, ".")} has ${join(", ", given)}: an issuer has exactly one key source. Keep one of them; without any, keys are found by discovery."] : [],
+        contains(given, "jwks") && contains(given, "jwks_url") && !contains(given, "jwks_use_until") ? ["${place}jwks cannot be combined with jwks_url: add jwks_use_until if jwks holds seed keys, or remove one of them."] : [],
+        contains(given, "jwks_use_until") && !contains(given, "jwks") ? ["${place}jwks_use_until needs jwks: give the seed keys as jwks, or remove it."] : [],
+      )
+    ]
+  ])
+
+  shared_secret_attributes = concat(local.contract.shared_secret_attributes, ["kms_key_arn"])
+  issuer_secret_faults = concat(
+    [
+      for input in local.issuer_inputs : "${input.input} must be an object, such as { arn = aws_secretsmanager_secret.hmac.arn, encoding = \"base64\" }."
+      if input.name == "shared_secret" && !startswith(input.json, "{")
+    ],
+    flatten([
+      for place, secret in local.issuer_secrets : concat(
+        [
+          for name in setsubtract(keys(secret), local.shared_secret_attributes) :
+          "${place} has the unknown attribute \"${name}\": correct or remove it. A shared secret has ${join(", ", local.shared_secret_attributes)}."
+        ],
+        [
+          for json in [lookup(secret, "arn", "null")] : "${place}.arn must be ${local.contract.sentences.secret_arn}."
+          if !(startswith(json, "\"") && can(regex(local.contract.patterns.secret_arn, jsondecode(json))))
+        ],
+        [
+          for json in [lookup(secret, "encoding", "null")] : "${place}.encoding is ${json}: it must say how the secret is encoded, one of ${join(", ", local.contract.shared_secret_encodings)}."
+          if !contains([for known in local.contract.shared_secret_encodings : jsonencode(known)], json)
+        ],
+        [
+          for json in [lookup(secret, "overlap_seconds", "0")] : "${place}.overlap_seconds is ${json}: it must be a whole number of seconds from ${local.contract.ranges.overlap_seconds.min} to ${local.contract.ranges.overlap_seconds.max}."
+          if !(can(regex("^[0-9]{1,6}$", json)) && try(tonumber(json) <= local.contract.ranges.overlap_seconds.max, false))
+        ],
+        [
+          for json in [lookup(secret, "kms_key_arn", "null")] : "${place}.kms_key_arn is ${json}: it must be the ARN of a KMS key. Remove it for the key that AWS manages."
+          if json != "null" && !(startswith(json, "\"") && can(regex("^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$", jsondecode(json))))
+        ],
+      )
+    ]),
+  )
+
+  issuer_repetition_faults = concat(
+    [
+      for input in local.issuer_inputs : "${input.input} is also the issuer of another entry: remove one of them, because only one can decide about a token."
+      if input.name == "issuer" && length([for other in local.issuer_inputs : other if other.name == "issuer" && other.json == input.json]) > 1
+    ],
+    [
+      for place, secret in local.issuer_secrets : "${place}.arn is also the secret of another entry: give each issuer its own, because each could sign tokens of the other."
+      if length([for other in values(local.issuer_secrets) : other if lookup(other, "arn", "null") == lookup(secret, "arn", "none")]) > 1
     ],
   )
 }

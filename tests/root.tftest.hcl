@@ -72,5 +72,5 @@ run "forty_one_permission_statements_are_refused" {
     invoke_from = { team = { account_id = "123456789012" } }
   }
 
-  expect_failures = [output.attachment]
+  expect_failures = [aws_lambda_function.this]
 }

@@ -179,7 +179,7 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 function documentOf(number: number): string {
-  return plannedDocument(plan, `module.case_${number}.aws_lambda_function.this`);
+  return plannedDocument(plan, `module.case_${number}.aws_lambda_function.this[0]`);
 }
 
 describe("the function reads what Terraform writes", () => {

@@ -22,118 +22,143 @@ const SECRET = { ...MAIN, algorithms: ["HS256"], shared_secret: { arn: SECRET_AR
 const inDays = (days: number): string =>
   new Date(Date.now() + days * 86_400_000).toISOString().replace(/\.\d+Z/, "Z");
 
-/** What is wrong with an entry `a`, by how the message goes on after `trusted_issuers.`. */
-const REFUSED: readonly (readonly [entry: unknown, message: string])[] = [
+/** An invalid entry `a`, and how its message continues after `trusted_issuers.`. */
+type InvalidEntry = readonly [entry: unknown, message: string];
+
+/** Entries that are invalid only by the value of one attribute, which the message repeats. */
+const invalid = (attribute: string, values: readonly unknown[], rule: string): readonly InvalidEntry[] =>
+  values.map((value) => [
+    { ...MAIN, [attribute]: value },
+    `a.${attribute} is ${JSON.stringify(value)}: it must be ${rule}`,
+  ]);
+
+/** The same, but the message keeps the value to itself: it could be a private key. */
+const invalidUnshown = (
+  attribute: string,
+  values: readonly unknown[],
+  rule: string,
+): readonly InvalidEntry[] =>
+  values.map((value) => [{ ...MAIN, [attribute]: value }, `a.${attribute} must be ${rule}`]);
+
+const invalidSecret = (
+  attribute: string,
+  values: readonly unknown[],
+  fault: string,
+): readonly InvalidEntry[] =>
+  values.map((value) => [
+    { ...SECRET, shared_secret: { ...SECRET.shared_secret, [attribute]: value } },
+    `a.shared_secret.${attribute} ${fault}`,
+  ]);
+
+const withSeeds = { ...MAIN, jwks: JSON.stringify(KEY_SET) };
+
+const REFUSED: readonly InvalidEntry[] = [
   ...[1, "https://a.example.com/", [MAIN], null].map(
-    (entry) => [entry, "a must be an object, such as"] as const,
+    (entry): InvalidEntry => [entry, "a must be an object, such as"],
   ),
   [{ ...MAIN, audiences: ["a"] }, 'a has the unknown attribute "audiences": correct or remove it.'],
-  ...[
-    null,
-    "",
-    "http://a.example.com/",
-    "https://a.example.com/?b",
-    "https://u@a.example.com/",
-    1,
-    ["x"],
-  ].map((issuer) => [{ ...MAIN, issuer }, "a.issuer must be an https URL without user"] as const),
-  [{ ...MAIN, issuer: "https://a/.well-known/openid-configuration" }, "a.issuer must be an https URL"],
-  ...[[], "a", [""], ["a", "a"], [1], ["a\n"], ["a".repeat(513)], null].map(
-    (audience) => [{ ...MAIN, audience }, "a.audience must be a list of at least one"] as const,
+  [{ ...MAIN, issuer: null }, "a.issuer is missing: set it to the provider's issuer identifier"],
+  ...invalid(
+    "issuer",
+    ["", "http://a.example.com/", "https://a.example.com/?b", "https://u@a.example.com/", 1],
+    "an https URL without user, query and fragment, exactly as in the iss",
   ),
-  ...["", "/a/b/c/d/e", 1, "a{b}"].map(
-    (audience_claim) => [{ ...MAIN, audience_claim }, "a.audience_claim must be the name of a"] as const,
-  ),
-  ...["", "at jwt", 1].map(
-    (token_type) => [{ ...MAIN, token_type }, "a.token_type must be a media"] as const,
-  ),
-  ...[0, -1, 1.5, "60", 31_536_001].map(
-    (max_token_age_seconds) =>
-      [{ ...MAIN, max_token_age_seconds }, "a.max_token_age_seconds must be a whole number"] as const,
-  ),
-  [{ ...MAIN, jwks_cache_ttl_seconds: 59 }, "a.jwks_cache_ttl_seconds must be a whole number"],
-  [{ ...MAIN, jwks_max_stale_seconds: 86_401 }, "a.jwks_max_stale_seconds must be a whole number"],
-  ...[[], ["HS256"], ["rs256"], ["RS256", "RS256"], "RS256"].map(
-    (algorithms) => [{ ...MAIN, algorithms }, "a.algorithms must be a list of at least one"] as const,
-  ),
-  ...["http://a/", "https://a/#b", 1, ""].map(
-    (jwks_url) => [{ ...MAIN, jwks_url }, "a.jwks_url must be an https URL"] as const,
-  ),
-  ...[
-    ...[
-      "",
-      "{}",
-      "[]",
-      "x",
-      '{"keys":[]}',
-      '{"keys":{}}',
-      '{"keys":["x"]}',
-      '{"keys":[{"kty":"oct","k":"AA"}]}',
+  [{ ...MAIN, issuer: ["x"] }, 'a.issuer is ["x"]: it must be an https URL without user'],
+  ...invalid("issuer", ["https://a/.well-known/openid-configuration"], "the issuer identifier, not the addr"),
+  [{ ...MAIN, audience: null }, "a.audience is missing: set it to what the tokens of this API have in aud"],
+  ...invalid("audience", [[], "a"], "a list, and not empty"),
+  ...["", 1, "a\n"].map(
+    (item): InvalidEntry => [
+      { ...MAIN, audience: [item] },
+      `a.audience[0] is ${JSON.stringify(item)}: it must be a string of 1 to 512 characters`,
     ],
-    ...['{"keys":[{"kty":"EC","d":"AA"}]}', '{"keys":{"a":{"kty":"EC"}}}', KEY_SET],
-  ].map((value) => [{ ...MAIN, jwks: value }, "a.jwks must be a JWK Set as JSON text"] as const),
+  ),
+  [{ ...MAIN, audience: ["b", "a".repeat(513)] }, 'a.audience[1] is "aaa'],
+  [{ ...MAIN, audience: ["a", "a"] }, "a.audience must not contain duplicates"],
+  ...invalid("audience_claim", ["", "/a/b/c/d/e", 1, "a{b}"], "the name of a top-level claim"),
+  ...invalid("token_type", ["", "at jwt", 1], "a media type"),
+  ...invalid("max_token_age_seconds", [0, -1, 1.5, "60", 31_536_001], "a whole number of seconds from 1 to"),
+  ...invalid("jwks_cache_ttl_seconds", [59], "a whole number of seconds from 60 to 86400"),
+  ...invalid("jwks_max_stale_seconds", [86_401], "a whole number of seconds from 0 to 86400"),
+  ...invalid("algorithms", [[], "RS256"], "a list, and not empty"),
+  ...["HS256", "rs256"].map(
+    (item): InvalidEntry => [
+      { ...MAIN, algorithms: [item] },
+      `a.algorithms[0] is "${item}": it must be one of RS256, RS384`,
+    ],
+  ),
+  [{ ...MAIN, algorithms: ["RS256", "RS256"] }, "a.algorithms must not contain duplicates"],
+  ...invalid("jwks_url", ["http://a/", "https://a/#b", 1, ""], "an https URL without user and fragment"),
+  ...invalidUnshown(
+    "jwks",
+    [
+      ...["", "{}", "[]", "x", '{"keys":[]}', '{"keys":{}}', '{"keys":["x"]}', KEY_SET],
+      ...['{"keys":[{"kty":"oct","k":"AA"}]}', '{"keys":[{"kty":"EC","d":"AA"}]}'],
+      '{"keys":{"a":{"kty":"EC"}}}',
+    ],
+    "a JWK Set of public RSA, EC and OKP keys, at least one, as JSON text",
+  ),
   ...["tomorrow", inDays(91), 1].map(
-    (jwks_use_until) =>
-      [
-        { ...MAIN, jwks: JSON.stringify(KEY_SET), jwks_use_until },
-        "a.jwks_use_until must be a time",
-      ] as const,
+    (jwks_use_until): InvalidEntry => [
+      { ...withSeeds, jwks_use_until },
+      `a.jwks_use_until is ${JSON.stringify(jwks_use_until)}: it must be a time in UTC, at most 90 days ahead`,
+    ],
   ),
-  [{ ...MAIN, jwks_use_until: inDays(1) }, "a has jwks_use_until without jwks"],
-  [
-    { ...MAIN, jwks: JSON.stringify(KEY_SET), jwks_url: "https://a.example.com/jwks" },
-    "a has jwks beside jwks_url",
-  ],
-  ...[
-    ...["MIIB", PUBLIC_KEY + PUBLIC_KEY, PUBLIC_KEY.replaceAll("PUBLIC", "PRIVATE")],
-    ...[PUBLIC_KEY.replace("END PUBLIC KEY", "END CERTIFICATE"), PUBLIC_KEY.replace("M", "!")],
-  ].map(
-    (public_key_pem) => [{ ...MAIN, public_key_pem }, "a.public_key_pem must be one PEM public key"] as const,
+  [{ ...MAIN, jwks_use_until: inDays(1) }, "a.jwks_use_until needs jwks"],
+  [{ ...withSeeds, jwks_url: "https://a.example.com/jwks" }, "a.jwks cannot be combined with jwks_url"],
+  ...invalidUnshown(
+    "public_key_pem",
+    [
+      ...["MIIB", PUBLIC_KEY + PUBLIC_KEY, PUBLIC_KEY.replaceAll("PUBLIC", "PRIVATE")],
+      ...[PUBLIC_KEY.replace("END PUBLIC KEY", "END CERTIFICATE"), PUBLIC_KEY.replace("M", "!")],
+    ],
+    "one PEM public key or certificate",
   ),
-  [{ ...MAIN, public_key_pem: PUBLIC_KEY, jwks_url: "https://a/" }, "a has keys from several places"],
-  [{ ...SECRET, public_key_pem: PUBLIC_KEY }, "a has keys from several places"],
-  [{ ...MAIN, ca_certificates_pem: "MIIB" }, "a.ca_certificates_pem must be one or more PEM"],
   [
-    { ...MAIN, ca_certificates_pem: `${pem}-----BEGIN PRIVATE KEY-----\n${pem}` },
-    "a.ca_certificates_pem must be one or more PEM",
+    { ...MAIN, public_key_pem: PUBLIC_KEY, jwks_url: "https://a/" },
+    "a has jwks_url, public_key_pem: an issuer has exactly one key source",
   ],
+  [
+    { ...SECRET, public_key_pem: PUBLIC_KEY },
+    "a has public_key_pem, shared_secret: an issuer has exactly one key source",
+  ],
+  ...invalidUnshown(
+    "ca_certificates_pem",
+    ["MIIB", `${pem}-----BEGIN PRIVATE KEY-----\n${pem}`],
+    "one or more PEM certificates, and no private key",
+  ),
   [{ ...SECRET, shared_secret: SECRET_ARN }, "a.shared_secret must be an object, such as"],
-  [
-    { ...SECRET, shared_secret: { ...SECRET.shared_secret, value: "x" } },
-    'a.shared_secret has the unknown attribute "value"',
-  ],
-  ...["hmac", "arn:aws:s3:::bucket", SECRET_ARN.slice(0, -7), `${SECRET_ARN}*`, 1, null].map(
-    (arn) =>
-      [
-        { ...SECRET, shared_secret: { ...SECRET.shared_secret, arn } },
-        "a.shared_secret.arn must be the whole ARN",
-      ] as const,
+  ...invalidSecret("value", ["x"], "").map(
+    ([entry]): InvalidEntry => [entry, 'a.shared_secret has the unknown attribute "value"'],
   ),
-  ...["ascii", null, 1].map(
-    (encoding) =>
-      [
-        { ...SECRET, shared_secret: { ...SECRET.shared_secret, encoding } },
-        "a.shared_secret.encoding must say how",
-      ] as const,
+  ...invalidSecret(
+    "arn",
+    ["hmac", "arn:aws:s3:::bucket", SECRET_ARN.slice(0, -7), `${SECRET_ARN}*`, 1, null],
+    "must be the complete ARN",
   ),
-  [
-    { ...SECRET, shared_secret: { ...SECRET.shared_secret, overlap_seconds: 604_801 } },
-    "a.shared_secret.overlap_seconds must be a whole number",
-  ],
-  ...["alias/x", "arn:aws:kms:eu-central-1:123456789012:key/*"].map(
-    (kms_key_arn) =>
-      [
-        { ...SECRET, shared_secret: { ...SECRET.shared_secret, kms_key_arn } },
-        "a.shared_secret.kms_key_arn must be the ARN",
-      ] as const,
+  ...["ascii", null, 1].flatMap((encoding) =>
+    invalidSecret(
+      "encoding",
+      [encoding],
+      `is ${JSON.stringify(encoding)}: it must say how the secret is encod`,
+    ),
   ),
-  ...[null, ["RS256"], ["HS256", "RS256"]].map(
-    (algorithms) => [{ ...SECRET, algorithms }, "a.algorithms must be a list of at least one"] as const,
+  ...invalidSecret(
+    "overlap_seconds",
+    [604_801],
+    "is 604801: it must be a whole number of seconds from 0 to 604800",
   ),
-  ...[[], "x", { name: "x" }].map(
-    (required_claims) =>
-      [{ ...MAIN, required_claims }, "a.required_claims must be a list, and not empty"] as const,
+  ...["alias/x", "arn:aws:kms:eu-central-1:123456789012:key/*"].flatMap((arn) =>
+    invalidSecret("kms_key_arn", [arn], `is "${arn}": it must be the ARN of a KMS key`),
   ),
+  [{ ...SECRET, algorithms: null }, "a.algorithms is missing: an issuer with a shared_secret needs its own"],
+  ...[["RS256"], ["HS256", "RS256"]].map(
+    (algorithms): InvalidEntry => [
+      { ...SECRET, algorithms },
+      `a.algorithms[${algorithms.length - 1}] is "RS256": it must be one of HS256, HS384, HS512`,
+    ],
+  ),
+  ...invalid("required_claims", [[], "x", { name: "x" }], "a list, and not empty"),
   [{ ...MAIN, required_claims: [{ name: "x" }] }, "a.required_claims[0] must have any, all or none"],
   [
     { ...MAIN, required_claims: [{ nam: "x", name: "x", any: ["y"] }] },
@@ -150,7 +175,7 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
-describe("an issuer that is refused, with the way to mend it,", () => {
+describe("an invalid entry of trusted_issuers", () => {
   let faults: readonly (readonly string[])[];
 
   beforeAll(async () => {
@@ -176,7 +201,7 @@ describe("an issuer that is refused, with the way to mend it,", () => {
   }, 300_000);
 
   test.each(REFUSED.map(([entry, message], number) => [JSON.stringify(entry), message, number] as const))(
-    "is %s",
+    "is rejected: %s",
     (_entry, message, number) => {
       const expected = `trusted_issuers.${message}`;
       expect(faults[number]?.map((fault) => fault.slice(0, expected.length))).toEqual([expected]);
@@ -187,25 +212,25 @@ describe("an issuer that is refused, with the way to mend it,", () => {
     [
       "issuer-and-trusted",
       { issuer: "https://b/", trusted_issuers: { a: MAIN } },
-      "issuer and trusted_issuers are both given",
+      "issuer and trusted_issuers cannot be combined",
     ],
     [
       "jwks-url-and-trusted",
       { jwks_url: "https://b/", trusted_issuers: { a: MAIN } },
-      "jwks_url belongs to issuer",
+      "jwks_url and trusted_issuers cannot be combined",
     ],
-    ["neither", {}, "issuer is missing: set issuer to the provider's issuer identifier, such as"],
+    ["neither", {}, "issuer is missing: set it to the provider's issuer identifier, such as"],
     ["no-map", { trusted_issuers: [MAIN] }, "trusted_issuers must be a map of objects"],
     ["bad-key", { trusted_issuers: { "a.b": MAIN } }, 'trusted_issuers has the key "a.b"'],
     [
       "twice",
       { trusted_issuers: { a: MAIN, b: MAIN } },
-      "trusted_issuers.a.issuer is the issuer of another entry",
+      "trusted_issuers.a.issuer is also the issuer of another entry",
     ],
     [
       "secret-twice",
       { trusted_issuers: { a: SECRET, b: { ...SECRET, issuer: "https://b/" } } },
-      "trusted_issuers.a.shared_secret.arn is the secret of another entry",
+      "trusted_issuers.a.shared_secret.arn is also the secret of another entry",
     ],
     [
       "top-level-claims",
@@ -215,16 +240,16 @@ describe("an issuer that is refused, with the way to mend it,", () => {
     [
       "top-level-list",
       { issuer: "https://b/", audience: ["b"], required_claims: "x" },
-      "required_claims must be a list",
+      'required_claims is "x": it must be a list, and not empty',
     ],
-  ])("or, of all together, %s", async (directory, inputs, message) => {
+  ])("or an invalid combination of inputs is rejected: %s", async (directory, inputs, message) => {
     const call = { name: "authorizer", source: ".", inputs: { name, ...inputs } };
     const { terraform } = await writeModuleCalls(workspace, `refused-${directory}`, [call]);
     const [detail = ""] = (await terraform.planDiagnostics()).map((diagnostic) => diagnostic.detail);
     expect(detail.replaceAll("\n", " ").slice(0, message.length)).toBe(message);
   });
 
-  test("whose seed keys are over is a warning", async () => {
+  test("with expired seed keys makes a warning", async () => {
     const entry = { ...MAIN, jwks: JSON.stringify(KEY_SET), jwks_use_until: inDays(-1) };
     const inputs = { name, trusted_issuers: { a: entry } };
     const call = { name: "authorizer", source: ".", inputs };
@@ -232,13 +257,13 @@ describe("an issuer that is refused, with the way to mend it,", () => {
     expect(await terraform.planDiagnostics()).toMatchObject([
       {
         severity: "warning",
-        detail: expect.stringMatching(/^trusted_issuers has a jwks_use_until that is over/),
+        detail: expect.stringMatching(/^A jwks_use_until in trusted_issuers is in the past/),
       },
     ]);
   });
 });
 
-describe("issuers that are in order", () => {
+describe("valid issuers", () => {
   type Issuers = Configuration["trustedIssuers"];
   const until = inDays(89);
   const accepted: readonly (readonly [Json, Json, readonly Partial<Issuers[number]>[]])[] = [
@@ -344,8 +369,8 @@ describe("issuers that are in order", () => {
 
   test.each(
     accepted.map(([, issuers, expected], number) => [JSON.stringify(issuers), expected, number] as const),
-  )("reach the function as they were written: %s", (_issuers, expected, number) => {
-    const document = plannedDocument(plan, `module.case_${number}.aws_lambda_function.this`);
+  )("reach the function unchanged: %s", (_issuers, expected, number) => {
+    const document = plannedDocument(plan, `module.case_${number}.aws_lambda_function.this[0]`);
     expect(parseConfiguration(document).trustedIssuers).toMatchObject(expected);
   });
 });

@@ -7,9 +7,9 @@ import { functionInputs } from "./support/inputs.ts";
 import { type ModuleCall, writeModuleCalls } from "./support/module-calls.ts";
 import { planned } from "./support/planned.ts";
 
-const LAMBDA = "aws_lambda_function.this";
+const LAMBDA = "aws_lambda_function.this[0]";
 const ROLE = "aws_iam_role.this[0]";
-const LOG_GROUP = "aws_cloudwatch_log_group.this";
+const LOG_GROUP = "aws_cloudwatch_log_group.this[0]";
 const REST = 'module.rest_api["orders"].aws_api_gateway_authorizer.this';
 const HTTP = 'module.http_api["web"].aws_apigatewayv2_authorizer.this';
 const WEBSOCKET = 'module.websocket_api["live"].aws_apigatewayv2_authorizer.this';
@@ -230,7 +230,7 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 test.each(wires.map((wire, number) => ({ wire, number, title: JSON.stringify(wire[0]) })))(
-  "the root module passes on $title",
+  "the plan contains $title",
   ({ wire: [, address, attributes], number }) => {
     expect(planned(plan, `module.wire_${number}.${address}`)).toMatchObject(attributes);
   },
