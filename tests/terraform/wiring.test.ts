@@ -218,28 +218,12 @@ const calls: readonly ModuleCall[] = wires.map(([inputs], number) => ({
   },
 }));
 
-/** Everything that the module can create, switched off. */
-const switchedOff: ModuleCall = {
-  name: "switched_off",
-  source: ".",
-  inputs: {
-    ...functionInputs,
-    create: false,
-    rest_apis: { orders: { id: "a1" } },
-    http_apis: { web: { id: "a2" } },
-    websocket_apis: { live: { id: "a3" } },
-    configuration_s3: { bucket: "configurations" },
-    invoke_from: { team: { account_id: "123456789012" } },
-    rules: [{ paths: ["/a"], any_token: true }],
-  },
-};
-
 let workspace: Workspace;
 let plan: PlanDocument;
 
 beforeAll(async () => {
   workspace = await createWorkspace();
-  const { terraform } = await writeModuleCalls(workspace, "wiring", [...calls, switchedOff]);
+  const { terraform } = await writeModuleCalls(workspace, "wiring", calls);
   plan = await terraform.planJson();
 }, 300_000);
 
@@ -251,12 +235,6 @@ test.each(wires.map((wire, number) => ({ wire, number, title: JSON.stringify(wir
     expect(planned(plan, `module.wire_${number}.${address}`)).toMatchObject(attributes);
   },
 );
-
-test("create = false creates no resource", () => {
-  const addresses = plan.resource_changes?.map(({ address }) => address) ?? [];
-  expect(addresses).not.toEqual([]);
-  expect(addresses.filter((address) => address.startsWith("module.switched_off."))).toEqual([]);
-});
 
 function challenging(challenge: string): Readonly<Record<string, unknown>> {
   return { response_parameters: { "gatewayresponse.header.WWW-Authenticate": `'${challenge}'` } };
