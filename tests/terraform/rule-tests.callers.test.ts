@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 describe("rule_tests of modules/function and of the root module", () => {
-  test("fail the plan, unless the rules have faults of their own to begin with", async () => {
+  test("fail the plan, but not if the rules themselves have faults", async () => {
     const wrong = [{ claims: READER, deny: ["GET /orders"] }];
     const calls = [
       { name: "function", source: "modules/function", inputs: { rules: RULES, rule_tests: wrong } },
@@ -42,7 +42,7 @@ describe("rule_tests of modules/function and of the root module", () => {
     ]);
   }, 120_000);
 
-  test("begin each line that names a test with the authorizer's name", async () => {
+  test("begin each message with the name of the authorizer", async () => {
     const inputs = {
       ...functionInputs,
       rules: RULES,
@@ -58,7 +58,7 @@ describe("rule_tests of modules/function and of the root module", () => {
     ]);
   }, 60_000);
 
-  test("may be of what is known only after apply", async () => {
+  test("may contain values that are unknown until apply", async () => {
     const later = expression("terraform_data.later.output");
     const inputs = {
       ...functionInputs,
@@ -75,7 +75,7 @@ describe("rule_tests of modules/function and of the root module", () => {
   }, 60_000);
 });
 
-test("what is known only after apply is tested in the apply, before what depends on the module changes", async () => {
+test("values that are unknown until apply are tested during the apply, before dependent resources change", async () => {
   const inputs = {
     rules: expression("terraform_data.later.output"),
     rule_tests: [{ claims: {}, deny: ["GET /x"] }],
@@ -126,7 +126,7 @@ describe("examples/rules", () => {
     ],
   ];
 
-  test.each(mistakes)("with %s turned into %s fails its plan, and says why", async (was, is, says) => {
+  test.each(mistakes)("with %s changed to %s fails its plan and gives the reason", async (was, is, says) => {
     const copy = await createWorkspace();
     const terraform = copy.directory("examples/rules");
     const file = join(terraform.path, "main.tf");
