@@ -8,6 +8,9 @@ import { expression, writeModuleCalls } from "./support/module-calls.ts";
 const RULES = [{ methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] }];
 const READER = { scope: "orders:read" };
 
+/** A resource whose output is unknown until apply. */
+const LATER = 'resource "terraform_data" "later" {\n  input = timestamp()\n}\n';
+
 let workspace: Workspace;
 
 beforeAll(async () => {
@@ -69,9 +72,26 @@ describe("rule_tests of modules/function and of the root module", () => {
       workspace,
       "unknown-rule-tests",
       [{ name: "function", source: "modules/function", inputs }],
-      'resource "terraform_data" "later" {\n  input = timestamp()\n}\n',
+      LATER,
     );
     expect(await terraform.planDiagnostics()).toEqual([]);
+  }, 60_000);
+
+  test("leave the size of the rules known if they are unknown until apply", async () => {
+    const paths = Array.from({ length: 11 }, (_, number) => `/path${number}`);
+    const inputs = {
+      ...functionInputs,
+      rules: [{ paths, any_token: true }],
+      rule_tests: expression("terraform_data.later.output"),
+    };
+    const { terraform } = await writeModuleCalls(
+      workspace,
+      "size-with-unknown-tests",
+      [{ name: "function", source: "modules/function", inputs }],
+      LATER,
+    );
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
+    expect(details).toEqual([expect.stringMatching(/^rules make a policy of \d+ bytes/)]);
   }, 60_000);
 });
 
