@@ -29,9 +29,9 @@ module "authorizer" {
 
   # What the rules are meant to say. A change that makes them say something else fails the plan.
   rule_tests = [
-    { claims = jsonencode({ scope = "orders:read" }), allow = ["GET /orders", "GET /orders/1", "GET /profile"], deny = ["POST /orders", "DELETE /orders/1", "GET /admin"] },
-    { claims = jsonencode({ scope = "orders:write" }), allow = ["POST /orders", "PUT /orders/1"], deny = ["GET /orders", "DELETE /orders/1"] },
-    { claims = jsonencode({ realm_access = { roles = ["manager"] } }), allow = ["DELETE /orders/1"], deny = ["DELETE /profile", "GET /orders"] },
-    { claims = jsonencode({ scope = "orders:read orders:write", suspended = true }), deny = ["GET /orders", "POST /orders", "GET /profile"] },
+    { claims = { scope = "orders:read" }, allow = ["GET /orders", "GET /orders/1", "GET /profile"], deny = ["POST /orders", "DELETE /orders/1", "GET /admin"] },
+    { claims = { scope = "orders:write" }, allow = ["POST /orders", "PUT /orders/1"], deny = ["GET /orders", "DELETE /orders/1"] },
+    { claims = { realm_access = { roles = ["manager"] } }, allow = ["DELETE /orders/1"], deny = ["DELETE /profile", "GET /orders"] },
+    { claims = { scope = "orders:read orders:write", suspended = true }, deny = ["GET /orders", "POST /orders", "GET /profile"] },
   ]
 }

@@ -11,7 +11,7 @@ import { type AuthorizerResponse, createAnonymousResponse, createResponder } fro
 import type { FetchJson } from "./keys/fetch-json.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
-import { denyAll, type Policy } from "./policy/policy.js";
+import { denyAll } from "./policy/policy.js";
 
 /** Everything the authorizer needs from outside, so that a test can replace any of it. */
 export interface AuthorizerDependencies {
@@ -35,7 +35,7 @@ export interface Authorizer {
    * serve with it, and need not allow the request of this event.
    * @throws Error `Unauthorized`, which the gateway answers with a 401, or another error, which it answers with a 500
    */
-  readonly authorize: (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+  readonly authorize: (event: unknown) => Promise<AuthorizerResponse>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
 }
@@ -45,7 +45,7 @@ interface KeptAnswer {
   readonly rulesPolicy: TokenPolicy;
   readonly stageArn: string;
   readonly apiKind: ApiKind;
-  readonly response: AuthorizerResponse<Policy>;
+  readonly response: AuthorizerResponse;
 }
 
 /**
@@ -71,7 +71,7 @@ export function createAuthorizer(
   const createResponse = createResponder(configuration);
   const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
 
-  async function authorize(event: unknown): Promise<AuthorizerResponse<Policy>> {
+  async function authorize(event: unknown): Promise<AuthorizerResponse> {
     const request = parseRequest(event);
     if (isFailure(request)) {
       log.refused(request, {});
@@ -119,7 +119,7 @@ export function createAuthorizer(
     { claims }: VerifiedToken,
     policy: TokenPolicy,
     verdict: Verdict,
-  ): AuthorizerResponse<Policy> | Failure {
+  ): AuthorizerResponse | Failure {
     const isWebSocket = apiKind === "websocket";
     const document = verdict.isDenied
       ? denyAll(stageArn, isWebSocket)
@@ -128,11 +128,7 @@ export function createAuthorizer(
   }
 
   /** Answers 401 or 500, or a 403 that the gateway caches, for a token that can never be accepted. */
-  function refuse(
-    request: AuthorizationRequest,
-    reason: Failure,
-    token?: VerifiedToken,
-  ): AuthorizerResponse<Policy> {
+  function refuse(request: AuthorizationRequest, reason: Failure, token?: VerifiedToken): AuthorizerResponse {
     const refusal = withIssuer(reason, token);
     const isDenied = configuration.invalidTokenResponse === "deny" && isLasting(refusal);
     const outcome = isDenied ? "forbidden" : outcomeOf(refusal.failure);

@@ -2,7 +2,6 @@ import { createRequire } from "node:module";
 import type { AuthorizerDependencies } from "./authorizer.js";
 import type { Authorize } from "./extension/contract.js";
 import type { AuthorizerResponse } from "./gateway/response.js";
-import type { Policy } from "./policy/policy.js";
 import { startAuthorizer } from "./start.js";
 
 export type { AuthorizerDependencies } from "./authorizer.js";
@@ -40,7 +39,7 @@ export interface AuthorizerOptions {
  */
 export function createAuthorizer(
   options: AuthorizerOptions = {},
-): (event: unknown) => Promise<AuthorizerResponse<Policy>> {
+): (event: unknown) => Promise<AuthorizerResponse> {
   const { authorize, configuration, dependencies } = options;
   const authorizer = startAuthorizer({
     document: configuration ?? process.env["AUTHORIZER_CONFIG"],

@@ -2,13 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Authorizer } from "../src/authorizer.ts";
 import { ConfigError } from "../src/config/configuration.ts";
 import { createDeferredAuthorizer } from "../src/deferred-authorizer.ts";
+import type { AuthorizerResponse } from "../src/gateway/response.ts";
 import { createClock } from "./support/clock.ts";
 
-const ANSWER = {
+const ANSWER: AuthorizerResponse = {
   principalId: "p",
   policyDocument: { Version: "2012-10-17", Statement: [] },
   context: {},
-} as const;
+};
 const WELL: Authorizer = { authorize: async () => ANSWER, prefetchKeys: () => undefined };
 
 /** An authorizer that is loaded as the test says, attempt after attempt. */

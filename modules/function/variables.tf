@@ -280,17 +280,17 @@ variable "websocket_token_source" {
 
 variable "rules" {
   description = <<-EOT
-    Which tokens may call which methods and paths. Null: a valid token may call everything; an empty list is refused, for it could be what is left of a filter. With rules, what no rule allows gets a 403; allow rules add up, deny rules win. They are compiled to a policy for the whole stage, which stays right while API Gateway caches it. A list of objects:
+    Which tokens may call which methods and paths. Allow rules add up, deny rules win, and a request that no rule allows gets a 403. Null: a valid token may call everything. An empty list is rejected: it is usually a filter that matched nothing, and it would open every path. Terraform and the function compile the rules to one policy for the whole stage, which stays right while API Gateway caches it. A list of objects:
     - `effect`: (Optional) `allow` or `deny`. Default `allow`.
-    - `methods`: (Optional) Any of `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST`, `PUT`. `GET` doesn't imply `HEAD`. Unset: all of them.
-    - `paths`: (Required) Paths behind the stage, each beginning with `/`, or `$connect` for WebSocket APIs, which `/*` without `methods` covers too. `*` matches any characters, `/` as well, or none (`**` is refused); `?` matches one. `{claim}`, in allow rules, stands for the token's value of that claim: a whole number, or 1 to 128 of `A-Z a-z 0-9 . _ ~ -`; with another value, or none, the rule doesn't match.
+    - `methods`: (Optional) Any of `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST` and `PUT`. `GET` does not imply `HEAD`. Default: all of them.
+    - `paths`: (Required) Paths after the stage, each beginning with `/`, or `$connect` for WebSocket APIs, which `/*` without `methods` covers too. `*` matches any number of characters, including `/`; `?` matches one character; `**` is rejected. In allow rules, `{claim}` stands for the token's value of that claim: an integer, or 1 to 128 characters of `A-Z a-z 0-9 . _ ~ -`. A token with another value, or without the claim, does not match the rule.
     - `scopes`: (Optional) The token has at least one of these in `scope` or `scp`.
-    - `claims`: (Optional) Conditions on claims, which must all hold.
+    - `claims`: (Optional) Conditions on claims. All of them must hold.
       - `name`: (Required) A top-level claim, or, beginning with `/`, a JSON Pointer (RFC 6901) of up to four segments.
-      - `any`, `all`, `none`: (At least one) The claim, or the elements of its list, have at least one, each, or none of these values: texts, booleans, whole numbers, compared as texts. A claim that is missing has none.
-    - `any_token`: (Required without `scopes`, `claims` and `{claim}`) True: the rule is meant for every valid token.
+      - `any`, `all`, `none`: (At least one) The claim, or the elements of its list, include at least one, each, or none of these values: strings, booleans or integers, compared as strings. A missing claim has no value.
+    - `any_token`: (Required without `scopes`, `claims` and `{claim}`) `true` if the rule is meant for every valid token, so that a forgotten condition is an error and not an open path.
 
-    A claim that can't be compared (an object, a fraction, a text that isn't in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule. Of a list, elements that are null, lists or objects don't count.
+    A claim that cannot be compared (an object, a fraction, a string that is not in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule. In a list, elements that are null, lists or objects are ignored.
   EOT
   type        = any
   default     = null
@@ -298,10 +298,10 @@ variable "rules" {
 
 variable "rule_tests" {
   description = <<-EOT
-    What the rules must, and must not, let tokens do. Each is checked while Terraform plans, by the text of the rules and without any provider; one that doesn't hold fails the plan, with the rules that are to blame. A list of objects:
-    - `claims`: (Required) The claims of a token that the issuer might make, as JSON: `jsonencode({ scope = "orders:read" })`. Those that the rules don't read make no difference.
-    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`; `$connect` for a WebSocket API. The path as the client writes it, with values and no `{claim}`, without stage and query.
-    - `deny`: (Optional) Requests that it may not make. One of both at least.
+    What the rules must allow a token to do, and what they must deny. Terraform evaluates the tests during the plan, without a provider. If a test does not hold, the plan fails and names the rules that are responsible. A list of objects:
+    - `claims`: (Required) The claims of a token that the issuer could issue, as an object: `{ scope = "orders:read" }`. Claims that the rules do not read make no difference.
+    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`, or `$connect` for a WebSocket API. Write the path as the client does: values instead of `{claim}`, without stage and query.
+    - `deny`: (Optional) Requests that the token may not make. Set `allow`, `deny` or both.
   EOT
   type        = any
   default     = []
@@ -309,7 +309,9 @@ variable "rule_tests" {
 }
 
 variable "strict_paths" {
-  description = "Whether, with `rules`, paths are denied that a backend might take for another path: those with `//`, a segment `.`, `..` or `..;`, or an encoded dot, slash or backslash (`%2e`, `%2f`, `%5c`). Default true; false costs nothing but that protection, and makes policies a kilobyte shorter."
+  description = <<-EOT
+    Whether rules also deny paths that a backend might treat as another path: paths that contain `//`, a segment `.`, `..` or `..;`, or an encoded dot, slash or backslash (`%2e`, `%2f`, `%5c`). Without `rules` it has no effect. Default true. With false, a client may reach a path that the rules do not allow if the backend normalizes paths; policies are about 1000 bytes shorter.
+  EOT
   type        = bool
   default     = true
   nullable    = false

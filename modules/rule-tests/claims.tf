@@ -1,87 +1,80 @@
-# What rules read of each token: a claim by name or JSON Pointer, as texts that compare, and as text for a path. The
-# same as lambda/src/claim.ts and lambda/src/policy/values.ts.
+# What the rules read of each token. lambda/src/claim.ts and lambda/src/policy/values.ts do the same in the function.
 
 locals {
-  claims_in_order = [for test in local.tests : length(local.test_faults) == 0 ? test.claims : "{}"]
   claim_names = distinct(concat(
     ["scope", "scp"],
-    flatten([for rule in local.rules : rule.conditions[*].name]),
-    [for placeholder in flatten(local.rule_placeholders) : trimsuffix(trimprefix(placeholder, "{"), "}")],
+    flatten([for rule in local.rules : rule.claims[*].name]),
+    [for placeholder in local.placeholders : trim(placeholder, "{}")],
   ))
-  # RFC 6901; a name that doesn't begin with a slash is that of a top-level claim, whole.
+  # The segments of a JSON Pointer (RFC 6901). A name without a leading slash is that of a top-level claim.
   claim_segments = {
     for name in local.claim_names : name => startswith(name, "/") ? [
       for segment in split("/", trimprefix(name, "/")) : replace(replace(segment, "~1", "/"), "~0", "~")
     ] : [name]
   }
-  # HCL knows no recursion: one step into the claims for each of the four segments that a pointer may have. All as JSON.
+
+  # HCL has no recursion: one step for each of the four segments that a pointer can have. Each step reads a member of an
+  # object or an element of a list. The index of a tuple stands for a conditional, whose results would need one type.
   claims_after_one_step = [
-    for claims in local.claims_in_order : {
-      for name, segments in local.claim_segments : name => jsonencode(lookup(jsondecode(claims), segments[0], null))
-    }
+    for test in local.tests : { for name, segments in local.claim_segments : name => try(lookup(test.claims, segments[0], null), null) }
   ]
   claims_after_two_steps = [
-    for steps in local.claims_after_one_step : {
-      for name, json in steps : name => length(local.claim_segments[name]) < 2 ? json : (
-        startswith(json, "{") ? jsonencode(lookup(jsondecode(json), local.claim_segments[name][1], null)) :
-        startswith(json, "[") && can(regex(local.array_index, local.claim_segments[name][1])) ? try(jsonencode(jsondecode(json)[tonumber(local.claim_segments[name][1])]), "null") : "null"
-      )
+    for values in local.claims_after_one_step : {
+      for name, segments in local.claim_segments : name => [values[name], try(
+        can(regex(local.contract.patterns.array_index, segments[1])) ? values[name][segments[1]] : lookup(values[name], segments[1], null), null
+      )][length(segments) < 2 ? 0 : 1]
     }
   ]
   claims_after_three_steps = [
-    for steps in local.claims_after_two_steps : {
-      for name, json in steps : name => length(local.claim_segments[name]) < 3 ? json : (
-        startswith(json, "{") ? jsonencode(lookup(jsondecode(json), local.claim_segments[name][2], null)) :
-        startswith(json, "[") && can(regex(local.array_index, local.claim_segments[name][2])) ? try(jsonencode(jsondecode(json)[tonumber(local.claim_segments[name][2])]), "null") : "null"
-      )
+    for values in local.claims_after_two_steps : {
+      for name, segments in local.claim_segments : name => [values[name], try(
+        can(regex(local.contract.patterns.array_index, segments[2])) ? values[name][segments[2]] : lookup(values[name], segments[2], null), null
+      )][length(segments) < 3 ? 0 : 1]
     }
   ]
   claim_values = [
-    for steps in local.claims_after_three_steps : {
-      for name, json in steps : name => length(local.claim_segments[name]) < 4 ? json : (
-        startswith(json, "{") ? jsonencode(lookup(jsondecode(json), local.claim_segments[name][3], null)) :
-        startswith(json, "[") && can(regex(local.array_index, local.claim_segments[name][3])) ? try(jsonencode(jsondecode(json)[tonumber(local.claim_segments[name][3])]), "null") : "null"
-      )
+    for values in local.claims_after_three_steps : {
+      for name, segments in local.claim_segments : name => [values[name], try(
+        can(regex(local.contract.patterns.array_index, segments[3])) ? values[name][segments[3]] : lookup(values[name], segments[3], null), null
+      )][length(segments) < 4 ? 0 : 1]
     }
   ]
-  array_index = "^(0|[1-9][0-9]{0,9})$"
 
-  # Of a list the elements that are null, lists or objects don't count.
+  # As JSON, whose first character tells the type: the claim itself, or the elements of a list. Null does not count, and
+  # neither do lists and objects in a list.
   claim_items = [
     for values in local.claim_values : {
-      for name, json in values : name => [
-        for item in startswith(json, "[") ? [for item in jsondecode(json) : jsonencode(item)] : [json] : item
-        if item != "null" && !(startswith(json, "[") && can(regex("^[{\\[]", item)))
+      for name, value in values : name => [
+        for json in [for item in try(concat(value, []), [value]) : jsonencode(item)] : json
+        if json != "null" && !(can(concat(value, [])) && can(regex("^[{\\[]", json)))
       ]
     }
   ]
-  # The text by which an item compares, behind an equals sign; nothing for one that doesn't compare.
-  item_texts = {
-    for item in distinct(flatten([for items in local.claim_items : values(items)])) : item => (
-      startswith(item, "\"") ? try("=${jsondecode(item)}", "") :
-      contains(["true", "false"], item) ? "=${item}" :
-      can(regex("^-?[0-9]{1,16}$", item)) && try(abs(tonumber(item)) <= 9007199254740991, false) ? "=${item == "-0" ? "0" : item}" : ""
+  # The string by which a value is compared; null for a value outside strings, booleans and exact integers.
+  comparable_text = {
+    for json in distinct(flatten([for items in local.claim_items : values(items)])) : json => (
+      can(regex("^[\"tf]", json)) ? tostring(jsondecode(json)) :
+      can(regex("^-?[0-9]{1,16}$", json)) && try(abs(tonumber(json)) <= local.contract.sizes.integer, false) ? replace(json, "/^-0$/", "0") : null
     )
   }
   claim_texts = [
-    for items in local.claim_items : {
-      for name, list in items : name => [for item in list : local.item_texts[item]]
-    }
+    for items in local.claim_items : { for name, list in items : name => [for json in list : local.comparable_text[json]] }
   ]
-  scope_texts = [
-    for index, texts in local.claim_texts : flatten([
-      for name in ["scope", "scp"] : startswith(local.claim_values[index][name], "\"") ? [
-        for scope in split(" ", trimprefix(texts[name][0], "=")) : "=${scope}" if scope != ""
-      ] : texts[name]
+  # Scopes in a string are separated by spaces; elements of a list are scopes as they are.
+  scopes = [
+    for number, texts in local.claim_texts : flatten([
+      for name in ["scope", "scp"] : [
+        for text in texts[name] : can(concat(local.claim_values[number][name], [])) ? [text] : compact(split(" ", text)) if text != null
+      ]
     ])
   ]
-  # Empty where a claim must not stand in a path.
+  # By placeholder, the string that stands for it in a path; empty if the claim must not stand in a path.
   path_texts = [
-    for values in local.claim_values : {
-      for name, json in values : name => (
-        can(regex("^\"[A-Za-z0-9._~-]{1,128}\"$", json)) && !contains(["\".\"", "\"..\""], json) ? trim(json, "\"") :
-        can(regex("^-?[0-9]", json)) ? trimprefix(local.item_texts[json], "=") : ""
-      )
+    for number, values in local.claim_values : {
+      for placeholder in local.placeholders : placeholder => try(regex(local.contract.patterns.placeholder_value, one([
+        for json in local.claim_items[number][trim(placeholder, "{}")] : local.comparable_text[json]
+        if !can(concat(values[trim(placeholder, "{}")], [])) && !contains(["\".\"", "\"..\"", "true", "false"], json)
+      ])), "")
     }
   ]
 }

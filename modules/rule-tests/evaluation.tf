@@ -1,52 +1,45 @@
-# Which rules each token satisfies, and what becomes of each request.
+# Which rules each token satisfies, and how each request is decided.
 
 locals {
-  # The conditions that don't hold, by what they are; null if one of them reads what can't be compared.
+  incomparable_claims = [
+    for texts in local.claim_texts : [for name, list in texts : name if anytrue([for text in list : text == null])]
+  ]
+  # The conditions of each rule that do not hold; null if the rule reads a claim that cannot be compared.
   unmet_conditions = [
     for number, texts in local.claim_texts : [
-      for rule in local.rules : (
-        (rule.has_scopes && contains(concat(texts["scope"], texts["scp"]), "")) || anytrue([for condition in rule.conditions : contains(texts[condition.name], "")]) ? null : concat(
-          rule.has_scopes && length(setintersection([for scope in rule.scopes : "=${scope}"], local.scope_texts[number])) == 0 ? ["scopes"] : [],
-          [
-            for index, condition in rule.conditions : "claims[${index}]" if !alltrue([
-              for list, values in condition.lists : (
-                list == "any" ? anytrue([for value in values : contains(texts[condition.name], "=${value}")]) :
-                list == "all" ? alltrue([for value in values : contains(texts[condition.name], "=${value}")]) :
-                !anytrue([for value in values : contains(texts[condition.name], "=${value}")])
-              )
-            ])
-          ],
-        )
+      for rule in local.rules : length(setintersection(rule.claim_names, local.incomparable_claims[number])) > 0 ? null : concat(
+        (rule.scopes == null ? true : length(setintersection(rule.scopes, local.scopes[number])) > 0) ? [] : ["scopes"],
+        [
+          for index, condition in rule.claims : "claims[${index}]" if !alltrue([
+            condition.any == null ? true : length(setintersection(condition.any, texts[condition.name])) > 0,
+            condition.all == null ? true : length(setsubtract(condition.all, texts[condition.name])) == 0,
+            condition.none == null ? true : length(setintersection(condition.none, texts[condition.name])) == 0,
+          ])
+        ],
       )
     ]
   ]
   unfit_placeholders = [
-    for number, texts in local.path_texts : [
-      for placeholders in local.rule_placeholders : [for name in placeholders : name if texts[trimsuffix(trimprefix(name, "{"), "}")] == ""]
-    ]
+    for texts in local.path_texts : [for rule in local.rules : [for placeholder in rule.placeholders : placeholder if texts[placeholder] == ""]]
   ]
-  # A claim that can't be compared satisfies no allow rule that reads it, and every deny rule.
-  is_satisfied = [
+  # A claim that cannot be compared satisfies no allow rule that reads it, and every deny rule.
+  satisfied_rules = [
     for number, unmet in local.unmet_conditions : [
-      for index, rule in local.rules : (unmet[index] == null ? rule.is_deny : length(unmet[index]) == 0) && length(local.unfit_placeholders[number][index]) == 0
+      for index, rule in local.rules : index
+      if(unmet[index] == null ? rule.is_deny : length(unmet[index]) == 0) && length(local.unfit_placeholders[number][index]) == 0
     ]
   ]
 
-  # With this token's claims in their paths; only those of rules that the token satisfies.
-  token_expressions = [
-    for number, satisfied in local.is_satisfied : [
-      for index, alternatives in local.rule_alternatives : (
-        !satisfied[index] ? "" : length(local.rule_placeholders[index]) == 0 ? local.rule_expressions[index] :
-        "^(?:${join("|", [
-          for parts in alternatives : join("", [
-            for part in parts : startswith(part, "{") ? replace(local.path_texts[number][trimsuffix(trimprefix(part, "{"), "}")], ".", "\\.") : part
-          ])
-        ])})$"
+  # IAM's patterns as regular expressions: * matches any characters, / as well, or none; ? matches one. A placeholder
+  # that has no value yet stands for every value that it could have.
+  expressions = {
+    for pattern in distinct(flatten([local.policy_paths, local.rules[*].spellings, local.strict_forms])) : pattern => "^${
+      replace(
+        replace(replace(replace(pattern, "/[.+()|^$\\[\\]\\\\]/", "\\$0"), "*", ".*"), "?", "."),
+        "/${local.placeholder}/", trim(local.contract.patterns.placeholder_value, "^$")
       )
-    ]
-  ]
-
-  strict_forms = "/\\.\\.?(/|$)|/\\.\\.;|//|%2[eE]|%2[fF]|%5[cC]"
+    }$"
+  }
 
   expectations = flatten([
     for number, test in local.tests : [
@@ -55,33 +48,30 @@ locals {
           number  = number
           expects = list
           request = request
-          method  = element(split(" ", request), 0)
-          path    = trimprefix(request, "${element(split(" ", request), 0)} ")
+          method  = split(" ", request)[0]
+          path    = trimprefix(request, "${split(" ", request)[0]} ")
         }
       ]
-    ] if length(local.test_faults) == 0
+    ]
   ])
-
-  results = [
-    for expectation in local.expectations : merge(expectation, {
-      # The indexes of the satisfied rules that cover the request.
+  decisions = [
+    for each in local.expectations : merge(each, {
+      # Indexes of the satisfied rules that cover the request.
       covering = [
-        for index, rule in local.rules : index if local.is_satisfied[expectation.number][index] && (
-          expectation.request == "$connect" ? local.covers_connect[index] :
-          local.covers_everything[index] || (
-            contains(rule.methods, expectation.method) && length(local.rule_spellings[index]) > 0
-            && can(regex(local.token_expressions[expectation.number][index], expectation.path))
-          )
+        for index in local.satisfied_rules[each.number] : index if each.request == "$connect" ? local.rules[index].covers_connect : (
+          local.rules[index].covers_everything || contains(local.rules[index].methods, each.method) && anytrue([
+            for path in local.policy_paths[each.number][index] : can(regex(local.expressions[path], each.path))
+          ])
         )
       ]
-      is_strict = !(var.strict_paths && length(local.rules) > 0 && expectation.request != "$connect" && can(regex(local.strict_forms, expectation.path)))
+      is_strict = each.request == "$connect" || !anytrue([for form in local.strict_forms : can(regex(local.expressions[form], each.path))])
     })
   ]
-  decisions = [
-    for result in local.results : merge(result, {
-      allowing   = [for index in result.covering : "rules[${index}]" if !local.rules[index].is_deny]
-      denying    = [for index in result.covering : "rules[${index}]" if local.rules[index].is_deny]
-      is_allowed = length(local.rules) == 0 || (result.is_strict && anytrue([for index in result.covering : !local.rules[index].is_deny]) && !anytrue([for index in result.covering : local.rules[index].is_deny]))
+  results = [
+    for each in local.decisions : merge(each, {
+      allowing   = [for index in each.covering : "rules[${index}]" if !local.rules[index].is_deny]
+      denying    = [for index in each.covering : "rules[${index}]" if local.rules[index].is_deny]
+      is_allowed = length(local.rules) == 0 || each.is_strict && alltrue([for index in each.covering : !local.rules[index].is_deny]) && length(each.covering) > 0
     })
   ]
 }

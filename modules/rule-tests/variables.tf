@@ -1,17 +1,33 @@
 variable "name" {
-  description = "What each message begins with, to tell several calls of the module apart: the `name` of the authorizer. While it is unknown, Terraform says of a test only that it failed. Null: nothing."
+  description = "Prefix of each message, to tell several calls of the module apart: the `name` of the authorizer. If it is unknown until apply, Terraform says only that a test failed. Null: no prefix."
   type        = string
   default     = null
 }
 
 variable "rules" {
-  description = "The rules that are tested, as `modules/function` takes them, which is also where their form is checked. Null: a valid token may call everything."
-  type        = any
-  default     = null
+  description = <<-EOT
+    The rules to test, written as for the root module. Empty or null: a valid token may call everything.
+
+    Only the root module checks their form. Terraform ignores unknown attributes here, so that a misspelt condition is no condition.
+  EOT
+  type = list(object({
+    effect  = optional(string, "allow")
+    methods = optional(list(string))
+    paths   = list(string)
+    scopes  = optional(list(string))
+    claims = optional(list(object({
+      name = string
+      any  = optional(list(string))
+      all  = optional(list(string))
+      none = optional(list(string))
+    })), [])
+  }))
+  default  = []
+  nullable = false
 }
 
 variable "strict_paths" {
-  description = "As in `modules/function`. Default true, as there."
+  description = "The `strict_paths` of the root module. Default true, as there."
   type        = bool
   default     = true
   nullable    = false
@@ -19,10 +35,10 @@ variable "strict_paths" {
 
 variable "rule_tests" {
   description = <<-EOT
-    What the rules must, and must not, let tokens do. Each is checked while Terraform plans, by the text of the rules and without any provider; one that doesn't hold fails the plan, with the rules that are to blame. A list of objects:
-    - `claims`: (Required) The claims of a token that the issuer might make, as JSON: `jsonencode({ scope = "orders:read" })`. Those that the rules don't read make no difference.
-    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`; `$connect` for a WebSocket API. The path as the client writes it, with values and no `{claim}`, without stage and query.
-    - `deny`: (Optional) Requests that it may not make. One of both at least.
+    What the rules must allow a token to do, and what they must deny. Terraform evaluates the tests during the plan, without a provider. If a test does not hold, the plan fails and names the rules that are responsible. A list of objects:
+    - `claims`: (Required) The claims of a token that the issuer could issue, as an object: `{ scope = "orders:read" }`. Claims that the rules do not read make no difference.
+    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`, or `$connect` for a WebSocket API. Write the path as the client does: values instead of `{claim}`, without stage and query.
+    - `deny`: (Optional) Requests that the token may not make. Set `allow`, `deny` or both.
   EOT
   type        = any
   default     = []

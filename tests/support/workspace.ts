@@ -55,6 +55,7 @@ async function copyModule(target: string): Promise<void> {
   const rootFiles = (await readdir(repositoryRoot)).filter((name) => name.endsWith(".tf"));
   await Promise.all([
     ...rootFiles.map((name) => copy(name, target, isWanted)),
+    copy("contract.json", target, isWanted),
     copy("modules", target, isWanted),
     copy("examples", target, isWanted),
     copy("lambda/dist", target, isWanted),

@@ -6,7 +6,7 @@ import { functionInputs } from "./support/inputs.ts";
 import { expression, writeModuleCalls } from "./support/module-calls.ts";
 
 const RULES = [{ methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] }];
-const READER = JSON.stringify({ scope: "orders:read" });
+const READER = { scope: "orders:read" };
 
 let workspace: Workspace;
 
@@ -78,7 +78,7 @@ describe("rule_tests of modules/function and of the root module", () => {
 test("what is known only after apply is tested in the apply, before what depends on the module changes", async () => {
   const inputs = {
     rules: expression("terraform_data.later.output"),
-    rule_tests: [{ claims: "{}", deny: ["GET /x"] }],
+    rule_tests: [{ claims: {}, deny: ["GET /x"] }],
   };
   const rules = 'jsondecode(timestamp() == "" ? "null" : jsonencode([{ paths = ["/x"], any_token = true }]))';
   const preamble = `

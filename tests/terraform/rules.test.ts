@@ -90,7 +90,9 @@ describe("rules that are refused", () => {
     const terraform = await writeRepeatedCall(workspace, "empty", FUNCTION, "rules", [[]]);
     const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
     expect(details).toEqual([
-      expect.stringMatching(/^rules is empty, which could be what is left of a filter: /),
+      expect.stringMatching(
+        /^rules is an empty list, which is usually a filter that matched nothing\. Leave rules out/,
+      ),
     ]);
   });
 

@@ -1,8 +1,11 @@
 import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { type JsonObject, own } from "../json.js";
 
-/** What API Gateway passes on under one key. Only HTTP APIs with payload 2.0 take lists. */
-export type ContextValue = string | number | boolean | readonly (string | number | boolean)[];
+/**
+ * What API Gateway passes on under one key. HTTP APIs with payload 2.0 take lists too, which `@types/aws-lambda` does
+ * not know, so that {@link listOf} types them as one of these.
+ */
+export type ContextValue = string | number | boolean;
 
 /** What the backend learns about the caller. REST and WebSocket APIs deliver every value as a string. */
 export type IdentityContext = Readonly<Record<string, ContextValue>> & {
@@ -66,7 +69,11 @@ function contextValue(claim: unknown, takesLists: boolean): ContextValue {
     return scalarOf(claim) ?? "";
   }
   const scalars = claim.map(scalarOf).filter((value) => value !== undefined);
-  return takesLists ? Object.freeze(scalars) : joined(scalars.map(String));
+  return takesLists ? listOf(scalars) : joined(scalars.map(String));
+}
+
+function listOf(scalars: readonly ContextValue[]): ContextValue {
+  return Object.freeze(scalars) as unknown as ContextValue;
 }
 
 function scalarOf(value: unknown): string | number | boolean | undefined {

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { FailureCode } from "../../src/failure.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
-import type { Policy } from "../../src/policy/policy.ts";
 import { bearer, restRequestEvent } from "../support/events.ts";
 import { signWith } from "../support/tokens.ts";
 import { algorithmAttacks } from "./algorithm-attacks.ts";
@@ -28,7 +27,7 @@ export interface Answer {
   readonly status: 200 | 401 | 403 | 500;
   /** The failure code in the log. */
   readonly reason?: FailureCode | string | undefined;
-  readonly response?: AuthorizerResponse<Policy> | undefined;
+  readonly response?: AuthorizerResponse | undefined;
 }
 
 const ATTACKS = [

@@ -108,7 +108,7 @@ describe("the bundle", () => {
     );
     expect(initError).toMatch(/^ConfigError: AUTHORIZER_CONFIG can't be used:\n/);
     expect(initError?.split("\n").slice(1)).toEqual([
-      expect.stringMatching(/^ {2}trusted_issuers\.default\.audiance is not a setting/),
+      expect.stringMatching(/^ {2}trusted_issuers\.default\.audiance is an unknown attribute/),
       expect.stringMatching(/^ {2}trusted_issuers\.default\.audience must be a list/),
       expect.stringMatching(/^ {2}trusted_issuers\.default\.algorithms\[0\] must be one of/),
     ]);

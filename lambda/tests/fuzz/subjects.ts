@@ -2,7 +2,6 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { ConfigError } from "../../src/config/configuration.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import { isJsonObject } from "../../src/json.ts";
-import type { Policy } from "../../src/policy/policy.ts";
 import { validDocument } from "../support/configuration.ts";
 import { bearer, EVENT_OF, type Shape } from "../support/events.ts";
 import { createSigningKey, publicJwk } from "../support/keys.ts";
@@ -15,10 +14,7 @@ export interface Fuzzed {
    * @param document the configuration, valid or not; anything but a ConfigError is a finding
    * @param keySet what the issuer's endpoint answers
    */
-  readonly load: (
-    document: string,
-    keySet: unknown,
-  ) => (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+  readonly load: (document: string, keySet: unknown) => (event: unknown) => Promise<AuthorizerResponse>;
 }
 
 /** One kind of input that is broken on purpose. */
@@ -55,7 +51,7 @@ function authorizeOf(fuzzed: Fuzzed): ReturnType<Fuzzed["load"]> {
 async function decided(
   authorize: ReturnType<Fuzzed["load"]>,
   event: unknown,
-): Promise<AuthorizerResponse<Policy> | undefined> {
+): Promise<AuthorizerResponse | undefined> {
   try {
     return await authorize(event);
   } catch (error) {
@@ -67,7 +63,7 @@ async function decided(
   }
 }
 
-const allows = (response: AuthorizerResponse<Policy> | undefined): response is AuthorizerResponse<Policy> =>
+const allows = (response: AuthorizerResponse | undefined): response is AuthorizerResponse =>
   response?.policyDocument.Statement.some(({ Effect }) => Effect === "Allow") === true;
 
 /** Whether jose, told the same, accepts the token under one of the keys: of a set with a broken one it takes none. */

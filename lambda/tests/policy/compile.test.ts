@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPolicyCompiler } from "../../src/policy/compile.ts";
+import type { Statement } from "../../src/policy/policy.ts";
 import { type Compilation, compiled, pathArbitrary, stageArnArbitrary } from "../support/compiled-policy.ts";
 import { configurationWith } from "../support/configuration.ts";
 import { STAGE_ARN } from "../support/events.ts";
@@ -197,8 +198,8 @@ describe("the matcher of these tests", () => {
     ["a.c", "abc", false],
     ["$a", "$a", true],
   ])("reads %s against %s as IAM does", (pattern, arn, expected) => {
-    const statement = { Effect: "Allow", Action: "execute-api:Invoke", Resource: [pattern] } as const;
-    const denial = { ...statement, Effect: "Deny" } as const;
+    const statement: Statement = { Effect: "Allow", Action: "execute-api:Invoke", Resource: [pattern] };
+    const denial: Statement = { ...statement, Effect: "Deny" };
     expect(isAllowed({ Version: "2012-10-17", Statement: [statement] }, arn)).toBe(expected);
     expect(isAllowed({ Version: "2012-10-17", Statement: [statement, denial] }, arn)).toBe(false);
   });

@@ -9,11 +9,10 @@ import { compileFunction } from "node:vm";
 import { unzipSync } from "fflate";
 import { repositoryPath } from "../../build/archives.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
-import type { Policy } from "../../src/policy/policy.ts";
 
 /** What the harness reports of one invocation. */
 export interface Invocation {
-  readonly response?: AuthorizerResponse<Policy>;
+  readonly response?: AuthorizerResponse;
   /** The message of the error that the handler threw. */
   readonly error?: string;
   /** What the function has written to its log since the answer before. */
@@ -39,7 +38,7 @@ export async function readBundle(): Promise<Record<string, Uint8Array>> {
 
 /** The function in this process, as often as a test needs it; it reads this process's clock. */
 export interface LoadedBundle {
-  readonly handler: (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+  readonly handler: (event: unknown) => Promise<AuthorizerResponse>;
   /** What the function has written to its log so far. */
   readonly lines: readonly string[];
 }

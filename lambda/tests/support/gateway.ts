@@ -7,7 +7,7 @@ import { isAllowed } from "./policy-matcher.ts";
 export type GatewayStatus = 200 | 401 | 403 | 500;
 
 /** An authorizer's function, as the gateway invokes it. */
-export type Authorize = (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+export type Authorize = (event: unknown) => Promise<AuthorizerResponse>;
 
 /** The part of API Gateway that is in front of a stage: the authorizer's result cache, and the evaluation of policies. */
 export interface Gateway {

@@ -3,7 +3,6 @@ import type { Authorize } from "../../src/extension/contract.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import type { FetchJson } from "../../src/keys/fetch-json.ts";
 import type { ReadSecret } from "../../src/keys/shared-secret.ts";
-import type { Policy } from "../../src/policy/policy.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { configurationWith, type DocumentChanges } from "./configuration.ts";
 import { arnOf } from "./events.ts";
@@ -18,7 +17,7 @@ export interface Outcome {
   readonly reason: string | undefined;
   /** The failure's detail in the log line. */
   readonly detail: string | undefined;
-  readonly response: AuthorizerResponse<Policy> | undefined;
+  readonly response: AuthorizerResponse | undefined;
   readonly error: Error | undefined;
 }
 
@@ -30,7 +29,7 @@ export interface TestAuthorizer {
   /** The URLs of all fetches so far. */
   readonly fetches: readonly string[];
   readonly prefetchKeys: () => void;
-  readonly authorize: (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+  readonly authorize: (event: unknown) => Promise<AuthorizerResponse>;
   readonly call: (event: unknown) => Promise<Outcome>;
 }
 

@@ -1,4 +1,4 @@
-# The module by itself: no provider, and no resource.
+# The module by itself, without a provider and without a resource.
 
 variables {
   rules = [
@@ -8,28 +8,28 @@ variables {
   ]
 }
 
-run "rules_that_do_as_they_should_pass" {
+run "a_plan_succeeds_if_every_test_holds" {
   command = plan
 
   variables {
     rule_tests = [
-      { claims = jsonencode({ scope = "openid orders:read" }), allow = ["GET /orders", "GET /orders/1"], deny = ["POST /orders", "GET /orders/../x"] },
-      { claims = jsonencode({ tenant = "acme", realm_access = { roles = ["member"] } }), allow = ["PUT /tenants/acme/a"], deny = ["PUT /tenants/other/a"] },
-      { claims = jsonencode({ scope = "orders:read", suspended = true }), deny = ["GET /orders", "$connect"] },
+      { claims = { scope = "openid orders:read" }, allow = ["GET /orders", "GET /orders/1"], deny = ["POST /orders", "GET /orders/../x"] },
+      { claims = { tenant = "acme", realm_access = { roles = ["member"] } }, allow = ["PUT /tenants/acme/a"], deny = ["PUT /tenants/other/a"] },
+      { claims = { scope = "orders:read", suspended = true }, deny = ["GET /orders", "$connect"] },
     ]
   }
 
   assert {
     condition     = output.expectations == 8
-    error_message = "Every request must be counted."
+    error_message = "The output must count every request."
   }
 }
 
-run "rules_that_do_not_fail_the_plan" {
+run "a_plan_fails_if_a_test_does_not_hold" {
   command = plan
 
   variables {
-    rule_tests = [{ claims = jsonencode({ scope = "orders:read" }), allow = ["DELETE /orders/1"] }]
+    rule_tests = [{ claims = { scope = "orders:read" }, allow = ["DELETE /orders/1"] }]
   }
 
   expect_failures = [output.expectations]
@@ -40,11 +40,11 @@ run "without_rules_a_token_may_call_everything" {
 
   variables {
     rules      = null
-    rule_tests = [{ claims = "{}", allow = ["GET /", "$connect", "PATCH /a/../b"] }]
+    rule_tests = [{ claims = {}, allow = ["GET /", "$connect", "PATCH /a/../b"] }]
   }
 
   assert {
     condition     = output.expectations == 3
-    error_message = "Without rules everything is allowed."
+    error_message = "The output must count every request, and without rules each is allowed."
   }
 }
