@@ -43,7 +43,7 @@ export const committedArchives: readonly CommittedArchive[] = [
   },
   ...["complete", "rules", "multi-tenant", "custom-logic"].map((example) => ({
     path: `examples/${example}/backend.zip`,
-    build: async () => packArchive({ "index.mjs": await source("examples/backend/index.mjs") }),
+    build: async () => packArchive({ "index.mjs": await source("lambda/build/example-backend/index.mjs") }),
   })),
 ];
 

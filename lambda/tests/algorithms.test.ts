@@ -7,7 +7,7 @@ import {
   SYMMETRIC_ALGORITHMS,
 } from "../src/algorithms.ts";
 
-test("the algorithms of public keys are these, and no others", () => {
+test("the asymmetric algorithms are exactly these", () => {
   expect(ASYMMETRIC_ALGORITHMS.map((algorithm) => [algorithm, keyTypeOf(algorithm)])).toEqual([
     ["RS256", { kty: "RSA" }],
     ["RS384", { kty: "RSA" }],
@@ -23,7 +23,7 @@ test("the algorithms of public keys are these, and no others", () => {
   ]);
 });
 
-test("the algorithms of shared secrets are these, and none is of both kinds", () => {
+test("the symmetric algorithms are exactly these, and none of them is asymmetric", () => {
   expect(SYMMETRIC_ALGORITHMS.map((algorithm) => [algorithm, macBytesOf(algorithm)])).toEqual([
     ["HS256", 32],
     ["HS384", 48],
@@ -32,6 +32,9 @@ test("the algorithms of shared secrets are these, and none is of both kinds", ()
   expect(ASYMMETRIC_ALGORITHMS.filter(isSymmetric)).toEqual([]);
 });
 
-test.each(["none", "hs256", "HS1", "constructor", "__proto__", ""])("%j is no algorithm", (name) => {
-  expect(isSymmetric(name)).toBe(false);
-});
+test.each(["none", "hs256", "HS1", "constructor", "__proto__", ""])(
+  "%j is not a symmetric algorithm",
+  (name) => {
+    expect(isSymmetric(name)).toBe(false);
+  },
+);

@@ -4,7 +4,7 @@ import { explanationOf, FAILURE_CODES, failure, outcomeOf } from "../src/failure
 
 const CONTEXT = { stageArn: "arn:x", requestId: "id" };
 
-/** The lines that are written. */
+/** The lines that the log writes. */
 function linesOf(use: (log: ReturnType<typeof createDecisionLog>) => void): readonly string[] {
   const lines: string[] = [];
   use(createDecisionLog((line) => void lines.push(line)));
@@ -31,7 +31,7 @@ describe("the decision log", () => {
     });
   });
 
-  test("leaves out what it doesn't know", () => {
+  test("omits unknown values", () => {
     const unknown = { stageArn: undefined, requestId: undefined };
     const [line] = linesOf((log) => log.refused(failure("event_unrecognized"), unknown));
     expect(Object.keys(JSON.parse(line ?? ""))).toEqual([
@@ -43,7 +43,7 @@ describe("the decision log", () => {
     ]);
   });
 
-  test("stays one line whatever it is given, so that nobody can forge a second", () => {
+  test("writes one line for any input, so that nobody can forge a second line", () => {
     const lines = linesOf((log) => {
       log.refused(failure("token_missing"), { ...CONTEXT, requestId: 'a"\n{"level":"INFO"}\r\n\u2028' });
       log.fetchFailed("key\nof the operator", "status 500");
@@ -56,6 +56,6 @@ describe("the decision log", () => {
   });
 });
 
-test("every failure code has an explanation of its own", () => {
+test("every failure code has its own explanation", () => {
   expect(new Set(FAILURE_CODES.map(explanationOf)).size).toBe(FAILURE_CODES.length);
 });

@@ -10,15 +10,15 @@ const ANSWER: AuthorizerResponse = {
   policyDocument: { Version: "2012-10-17", Statement: [] },
   context: {},
 };
-const WELL: Authorizer = { authorize: async () => ANSWER, prefetchKeys: () => undefined };
+const LOADED: Authorizer = { authorize: async () => ANSWER, prefetchKeys: () => undefined };
 
-/** An authorizer that is loaded as the test says, attempt after attempt. */
+/** An authorizer that is loaded by these attempts, one after the other. */
 function createTarget(...attempts: readonly (() => Promise<Authorizer>)[]) {
   const lines: string[] = [];
   const clock = createClock();
   let attempt = 0;
   const { authorize } = createDeferredAuthorizer(
-    () => (attempts[attempt++] ?? (() => Promise.resolve(WELL)))(),
+    () => (attempts[attempt++] ?? (() => Promise.resolve(LOADED)))(),
     clock.now,
     (line) => void lines.push(line),
   );
@@ -27,8 +27,8 @@ function createTarget(...attempts: readonly (() => Promise<Authorizer>)[]) {
 
 const fails = (error: Error) => () => Promise.reject(error);
 
-describe("an authorizer whose configuration is elsewhere", () => {
-  test("is loaded before the first request, once", async () => {
+describe("an authorizer with a remote configuration", () => {
+  test("is loaded once, before the first request", async () => {
     const { authorize, attempts } = createTarget();
     expect(attempts()).toBe(1);
     expect(await Promise.all([authorize({}), authorize({}), authorize({})])).toEqual([
@@ -39,14 +39,14 @@ describe("an authorizer whose configuration is elsewhere", () => {
     expect(attempts()).toBe(1);
   });
 
-  test("that failed to load before the request, perhaps in a freeze, is loaded again for it", async () => {
+  test("that failed to load before the first request, perhaps in a freeze, is loaded again for it", async () => {
     const { authorize, attempts, lines } = createTarget(fails(new Error("aborted")));
     expect(await authorize({})).toBe(ANSWER);
     expect(attempts()).toBe(2);
     expect(lines).toEqual([]);
   });
 
-  test("that can't be loaded is a 500, never a 401, whatever the error says, and the log knows why", async () => {
+  test("that can't be loaded answers with a 500 and never a 401, and logs the reason", async () => {
     const error = Object.assign(new Error("Unauthorized"), { name: "AccessDenied" });
     const { authorize, lines } = createTarget(fails(error), fails(error));
     await expect(authorize({})).rejects.toThrow(/^The authorizer could not decide; its log says why$/);
@@ -56,14 +56,14 @@ describe("an authorizer whose configuration is elsewhere", () => {
     expect(await authorize({})).toBe(ANSWER);
   });
 
-  test("whose configuration can't be used lists its faults", async () => {
+  test("logs the faults of an invalid configuration", async () => {
     const error = new ConfigError([{ path: "rules[0].paths", message: "must be a list" }]);
     const { authorize, lines } = createTarget(fails(error), fails(error));
     await expect(authorize({})).rejects.toThrow("could not decide");
     expect(JSON.parse(lines[0] ?? "").detail).toContain("rules[0].paths must be a list");
   });
 
-  test("isn't loaded twice for a request that has waited for it: there would be no time left to decide in", async () => {
+  test("is not loaded again for a request that has waited, because it has no time left", async () => {
     let fail: (error: Error) => void = () => undefined;
     const { clock, authorize, attempts } = createTarget(
       () =>
@@ -79,7 +79,7 @@ describe("an authorizer whose configuration is elsewhere", () => {
     expect(await authorize({})).toBe(ANSWER);
   });
 
-  test("is loaded once more for many requests at once", async () => {
+  test("is loaded once more for many simultaneous requests", async () => {
     const { authorize, attempts } = createTarget(fails(new Error("aborted")));
     expect(await Promise.all(Array.from({ length: 50 }, () => authorize({})))).toHaveLength(50);
     expect(attempts()).toBe(2);

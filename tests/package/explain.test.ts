@@ -1,6 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse as parseHcl } from "@cdktf/hcl2json";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validDocument } from "../../lambda/tests/support/configuration.ts";
@@ -55,6 +54,13 @@ const run = (args: readonly string[], input = "") =>
     // As without npm, which runs the tests.
     env: { INIT_CWD: undefined },
   });
+
+/** The value of an expression over the Terraform files of the directory. */
+async function evaluateHcl(expression: string): Promise<unknown> {
+  const input = `jsonencode(${expression})`;
+  const { stdout } = await execa("terraform", ["console"], { cwd: directory.path, input });
+  return JSON.parse(JSON.parse(stdout));
+}
 
 describe("explain", () => {
   test("reads the token from stdin, and says that its claims may be forged", async () => {
@@ -195,13 +201,14 @@ describe("explain", () => {
     expect(all).toMatch(/^--token can't be read \(.*give the name of a file that contains the token/);
   });
 
-  test("says of the README's rules what the README shows", async () => {
-    const readme = await readFile(join(repositoryRoot, "README.md"), "utf8");
-    const hcl = /\n## Rules: who may call what\n.*?```hcl\n(.*?)```/s.exec(readme)?.[1] ?? "";
-    const { rules } = await parseHcl("rules.tf", hcl);
+  test("prints for the rules of docs/rules.md what that page shows", async () => {
+    const page = await readFile(join(repositoryRoot, "docs/rules.md"), "utf8");
+    const hcl = /\n## Write rules\n.*?```hcl\n(.*?)```/s.exec(page)?.[1] ?? "";
+    await writeFile(join(directory.path, "rules.tf"), `locals {\n${hcl}\n}\n`);
+    const rules = await evaluateHcl("local.rules");
     const [, claims = "", request = "", transcript = ""] =
-      /explain -- .*? --claims '(.*?)' "(.*?)"\n(.*?)\n…\n```/s.exec(readme) ?? [];
-    const configuration = join(directory.path, "readme.json");
+      /explain -- .*? --claims '(.*?)' "(.*?)"\n(.*?)\n…\n```/s.exec(page) ?? [];
+    const configuration = join(directory.path, "rules.json");
     await writeFile(configuration, JSON.stringify(validDocument({ top: { rules } })));
     const { stdout } = await run(["--configuration", configuration, "--claims", claims, request]);
     expect(transcript).not.toBe("");

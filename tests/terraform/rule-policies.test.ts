@@ -13,7 +13,7 @@ import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs } from "./support/inputs.ts";
 import { writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
 
-const FUNCTION = { source: "modules/function", inputs: functionInputs };
+const FUNCTION = { source: ".", inputs: functionInputs };
 
 /** A stage ARN of the length that Terraform assumes. */
 const STAGE_ARN = "arn:aws:execute-api:ap-southeast-2:123456789012:abcdefghij/".padEnd(

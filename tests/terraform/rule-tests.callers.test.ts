@@ -20,7 +20,7 @@ describe("rule_tests of modules/function and of the root module", () => {
   test("fail the plan, unless the rules have faults of their own to begin with", async () => {
     const wrong = [{ claims: READER, deny: ["GET /orders"] }];
     const calls = [
-      { name: "function", source: "modules/function", inputs: { rules: RULES, rule_tests: wrong } },
+      { name: "function", source: ".", inputs: { rules: RULES, rule_tests: wrong } },
       { name: "root", source: ".", inputs: { rules: RULES, rule_tests: wrong } },
       {
         name: "lenient",
@@ -31,7 +31,7 @@ describe("rule_tests of modules/function and of the root module", () => {
           rule_tests: [{ claims: READER, allow: ["GET /orders/../x"] }],
         },
       },
-      { name: "faulty", source: "modules/function", inputs: { rules: [{ path: "/" }], rule_tests: wrong } },
+      { name: "faulty", source: ".", inputs: { rules: [{ path: "/" }], rule_tests: wrong } },
     ].map((call) => ({ ...call, inputs: { ...functionInputs, ...call.inputs } }));
     const { terraform } = await writeModuleCalls(workspace, "through", calls);
     const errors = (await terraform.planDiagnostics()).filter(({ severity }) => severity === "error");
@@ -48,7 +48,7 @@ describe("rule_tests of modules/function and of the root module", () => {
       rules: RULES,
       rule_tests: [{ claims: READER }, { claims: READER, alow: [] }],
     };
-    const call = { name: "named", source: "modules/function", inputs };
+    const call = { name: "named", source: ".", inputs };
     const { terraform } = await writeModuleCalls(workspace, "names", [call]);
     const lines = (await terraform.planDiagnostics()).flatMap(({ detail }) => detail.trim().split("\n"));
     expect(lines.map((line) => line.split(/ tests| has/)[0])).toEqual([
@@ -68,7 +68,7 @@ describe("rule_tests of modules/function and of the root module", () => {
     const { terraform } = await writeModuleCalls(
       workspace,
       "unknown-rule-tests",
-      [{ name: "function", source: "modules/function", inputs }],
+      [{ name: "function", source: ".", inputs }],
       'resource "terraform_data" "later" {\n  input = timestamp()\n}\n',
     );
     expect(await terraform.planDiagnostics()).toEqual([]);

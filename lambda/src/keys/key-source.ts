@@ -1,3 +1,4 @@
+import type { CryptoKey } from "jose";
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { Failure } from "../failure.js";
 

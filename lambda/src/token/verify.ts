@@ -1,4 +1,4 @@
-import { compactVerify } from "jose";
+import { type CryptoKey, compactVerify } from "jose";
 import { type Failure, failure } from "../failure.js";
 
 /** As much of a key as a signature needs. */

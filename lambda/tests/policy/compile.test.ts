@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPolicyCompiler } from "../../src/policy/compile.ts";
-import type { Statement } from "../../src/policy/policy.ts";
+import type { Statement } from "../../src/policy-document.ts";
 import { type Compilation, compiled, pathArbitrary, stageArnArbitrary } from "../support/compiled-policy.ts";
 import { configurationWith } from "../support/configuration.ts";
 import { STAGE_ARN } from "../support/events.ts";

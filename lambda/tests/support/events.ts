@@ -9,7 +9,7 @@ const ACCOUNT_API = "123456789012:abcdef1234";
 export const STAGE_ARN = `arn:aws:execute-api:eu-central-1:${ACCOUNT_API}/prod`;
 export const REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef";
 
-/** What a caller sends, written as each event shape writes it. */
+/** A client's request, from which the events of all shapes are made. */
 export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
@@ -19,10 +19,10 @@ export interface Call {
   readonly stageArn?: string;
 }
 
-/** The four shapes of an authorizer's event, REQUEST 1.0 as REST and as HTTP APIs send it. */
+/** The shapes of an authorizer's event. REST, HTTP and WebSocket APIs each send their own form of REQUEST 1.0. */
 export type Shape = "REST TOKEN" | "REST REQUEST" | "HTTP 1.0" | "HTTP 2.0" | "WebSocket";
 
-/** Makes the event of a call, for each shape. TOKEN events show the `Authorization` header and nothing else. */
+/** Makes the event of a call, for each shape. TOKEN events contain the `Authorization` header and nothing else. */
 export const EVENT_OF: Readonly<Record<Shape, (call: Call) => Json>> = {
   "REST TOKEN": restTokenEvent,
   "REST REQUEST": restRequestEvent,
@@ -31,7 +31,7 @@ export const EVENT_OF: Readonly<Record<Shape, (call: Call) => Json>> = {
   WebSocket: webSocketEvent,
 };
 
-/** The call of a client that shows its token where the default configuration reads it. */
+/** A call with the token where the default configuration reads it. */
 export function bearer(token: string): Call {
   return { headers: { Authorization: `Bearer ${token}` } };
 }
@@ -92,7 +92,7 @@ export function httpEvent20(call: Call): Json {
     version: "2.0",
     type: "REQUEST",
     routeArn: requestArn(call),
-    // Each place that an authorizer may name as identity source.
+    // Every place that an authorizer can name as an identity source.
     identitySource: [
       ...Object.values(headers),
       ...(call.cookies === undefined ? [] : [call.cookies.join("; ")]),
@@ -158,7 +158,7 @@ type HttpEvent10 = Omit<
   readonly authorizationToken: string;
 };
 
-/** The type demands `cookies`, which a request without cookies does not have. */
+/** The type requires `cookies`, which a request without cookies does not have. */
 type HttpEvent20 = Omit<APIGatewayRequestAuthorizerEventV2, "cookies"> &
   Partial<Pick<APIGatewayRequestAuthorizerEventV2, "cookies">>;
 
@@ -199,7 +199,7 @@ const REQUEST_CONTEXT = {
   stage: "prod",
 } satisfies APIGatewayRequestAuthorizerEvent["requestContext"];
 
-/** The ARN of the request that an event is about, against which API Gateway evaluates the policy. */
+/** The ARN of the event's request, for which API Gateway evaluates the policy. */
 export function arnOf(event: unknown): string {
   const { methodArn, routeArn } = event as { methodArn?: string; routeArn?: string };
   return methodArn ?? routeArn ?? "";
@@ -209,7 +209,7 @@ function requestArn({ method = "GET", path = "/orders", stageArn = STAGE_ARN }: 
   return `${stageArn}/${method}${path}`;
 }
 
-/** Everywhere but in payload 2.0 the cookies are one header. */
+/** All payloads except 2.0 have the cookies in one header. */
 function headersOf({ headers = {}, cookies }: Call): Readonly<Record<string, string>> {
   return cookies === undefined ? headers : { ...headers, Cookie: cookies.join("; ") };
 }

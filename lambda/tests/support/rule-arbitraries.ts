@@ -3,13 +3,13 @@ import type { Json } from "./keys.ts";
 import type { Wish, WrittenCondition, WrittenRule } from "./rule-reading.ts";
 
 /*
- * The alphabets are small so that rules, tokens and requests match each other. Random words never would.
+ * Small alphabets, so that rules, tokens and requests match each other often. Random words would never match.
  */
 const METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 const literal = fc.constantFrom(
   ...["a", "b", "acme", "7", "a*", "*", "?", ".well-known", "%61", "a;b"],
-  // Special characters of regular expressions.
+  // Characters with a meaning in regular expressions.
   ...["a.b", "a+", "(a)", "$a", "a?b"],
 );
 const placeholder = fc.constantFrom("{tenant}", "{/nested/id}", "{n}", "x-{tenant}", "{tenant}.{n}");
@@ -29,14 +29,14 @@ const denyPath = fc.oneof(
 const allowPath = fc.oneof(
   { arbitrary: fc.constantFrom("/*", "$connect"), weight: 1 },
   { arbitrary: pathOf(literal), weight: 3 },
-  // At most three placeholders, which is as many as a resource has room for.
+  // At most three placeholders, because a resource has no room for more.
   {
     arbitrary: pathOf(fc.oneof(literal, placeholder)).filter((path) => path.split("{").length <= 4),
     weight: 3,
   },
 );
 
-/** Claims of every type that conditions and placeholders read, comparable or not. */
+/** Claim values of every kind, both comparable and not. */
 const scalar = fc.constantFrom<unknown>(
   "a",
   "b",
@@ -109,18 +109,18 @@ const condition: fc.Arbitrary<WrittenCondition> = fc
 
 const ruleArbitrary = ruleOf({ allow: allowPath, deny: denyPath });
 
-/** Rules, often together with one that allows everything, because only then a deny has an effect. */
+/** Rules, often with one that allows everything, because only then a deny rule has an effect. */
 export const rulesArbitrary = fc
   .tuple(fc.array(ruleArbitrary, { maxLength: 4 }), fc.constantFrom([], [{ paths: ["/*"], any_token: true }]))
   .map(([rules, open]): readonly WrittenRule[] => [...rules, ...open]);
 
-/** A rule that is likely to apply to the handshake of a WebSocket API. */
+/** One rule that is likely to apply to the handshake of a WebSocket API. */
 export const connectRuleArbitrary = ruleOf({
   allow: fc.constantFrom("$connect", "/*", "/a", "/{tenant}"),
   deny: fc.constantFrom("$connect", "/*", "/a"),
 });
 
-/** Valid rules, with `any_token` where it is required. */
+/** A valid rule, with `any_token` if it needs that. */
 function ruleOf(paths: Readonly<Record<"allow" | "deny", fc.Arbitrary<string>>>): fc.Arbitrary<WrittenRule> {
   return fc
     .constantFrom("allow" as const, "allow" as const, "deny" as const)
@@ -147,7 +147,7 @@ function ruleOf(paths: Readonly<Record<"allow" | "deny", fc.Arbitrary<string>>>)
     });
 }
 
-/** Makes a request that depends on the rules and on the token. */
+/** Makes a client's request from the rules and the claims of its token. */
 export type WishOf = (rules: readonly WrittenRule[], claims: Json) => Wish;
 
 const methodArbitrary = fc.constantFrom("DELETE", "GET", "GET", "GET", "HEAD", "POST", "TRACE");
@@ -178,7 +178,7 @@ const anyWish: fc.Arbitrary<WishOf> = fc
   })
   .map((wish) => () => wish);
 
-/** Other spellings of a path, and the path itself. */
+/** Changes to the spelling of a path. The first two change nothing. */
 const TWISTS: readonly ((path: string) => string)[] = [
   (path) => path,
   (path) => path,
@@ -191,7 +191,7 @@ const TWISTS: readonly ((path: string) => string)[] = [
   (path) => path.replace("a", "%61"),
 ];
 
-/** A request that one of the rules covers, or almost covers. */
+/** A request that matches one of the rules, or almost does. */
 const aimedWish: fc.Arbitrary<WishOf> = fc
   .record({
     rule: fc.nat(),

@@ -1,3 +1,3 @@
-/** What verifies signatures, as one module that a test can also bundle the way the function is bundled. */
+/** The code that verifies signatures, in one module that a test can bundle like the function. */
 export { importJWK } from "jose";
 export { verifySignature } from "../../src/token/verify.ts";

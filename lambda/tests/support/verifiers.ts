@@ -10,7 +10,7 @@ import * as source from "./verification.ts";
 
 type Verification = typeof source;
 
-/** What verifies signatures, with jose on Web Crypto or on what the bundle has in its place. */
+/** Verifies signatures by jose, on Web Crypto or on the bundle's replacement for it. */
 export interface Verifier extends Pick<Verification, "importJWK"> {
   /** Whether the key verifies a signature over `HEADER.PAYLOAD`. */
   readonly verifies: (

@@ -8,7 +8,7 @@ import { importPublic, VERIFIERS } from "../support/verifiers.ts";
 
 type Corruption = (bytes: Buffer, at: number) => Buffer;
 
-/** Ways in which a signature can go wrong, the first of which is not at all. */
+/** Ways to corrupt a signature. The first one leaves it as it is. */
 const CORRUPTIONS: readonly Corruption[] = [
   (bytes) => bytes,
   (bytes, at) => {
@@ -27,10 +27,10 @@ const CORRUPTIONS: readonly Corruption[] = [
 
 const rsa = createSigningKey("RS256");
 
-describe.each(ASYMMETRIC_ALGORITHMS)("%s", (alg) => {
+describe.each(ASYMMETRIC_ALGORITHMS)("for %s", (alg) => {
   const key = keyTypeOf(alg).kty === "RSA" ? { ...rsa, alg } : createSigningKey(alg);
 
-  test("the bundle verifies what the source verifies, valid signatures and invalid ones of every kind", async () => {
+  test("the bundle and the source agree on valid signatures and on invalid ones of every kind", async () => {
     const verifiers = await Promise.all(
       VERIFIERS.map(async ([, verifier]) => ({ verifier, publicKey: await importPublic(verifier, key) })),
     );

@@ -4,7 +4,7 @@ import { createSigningKey, type SigningKey } from "../support/keys.ts";
 import { mintToken } from "../support/tokens.ts";
 import { importPublic, VERIFIERS } from "../support/verifiers.ts";
 
-/** The token with one character of its signature changed to another that is canonical there too. */
+/** The token with one character of its signature changed to another valid one. */
 function corrupt(token: string): string {
   const position = token.lastIndexOf(".") + 1;
   return token.slice(0, position) + (token[position] === "A" ? "B" : "A") + token.slice(position + 1);
@@ -27,11 +27,11 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
           ]
         : [createSigningKey(alg), createSigningKey(alg)];
 
-    test("verifies what its key signed", async () => {
+    test("verifies a token that its key signed", async () => {
       expect(await verifySignature(mintToken(key), [await keyOf(key)])).toBeUndefined();
     });
 
-    test("refuses what another key signed", async () => {
+    test("refuses a token that another key signed", async () => {
       expect(await verifySignature(mintToken(other), [await keyOf(key)])).toEqual(INVALID);
     });
 
@@ -44,12 +44,12 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
       expect(await verifySignature(mintToken(key), keys)).toBeUndefined();
     });
 
-    test("refuses everything without keys", async () => {
+    test("refuses every token without keys", async () => {
       expect(await verifySignature(mintToken(key), [])).toEqual(INVALID);
     });
   });
 
-  test("a key that throws has verified nothing, and the next one is tried", async () => {
+  test("verifies nothing with a key that throws, and tries the next one", async () => {
     const [key] = rsa;
     const broken = { ...(await keyOf(key)), alg: "RS512" };
     const wrongType = { alg: "RS256", key: new Uint8Array(32) };

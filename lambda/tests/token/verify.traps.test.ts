@@ -20,12 +20,12 @@ const ed = createSigningKey("EdDSA");
 const keyFor = (alg: AsymmetricAlgorithm): SigningKey =>
   keyTypeOf(alg).kty === "RSA" ? { ...rsa, alg } : alg === "ES256" ? ec : createSigningKey(alg);
 
-/** What is signed: a header that names the algorithm, and a payload. */
+/** The signing input: a header with the algorithm, and a payload. */
 const inputFor = (alg: string, payload = "payload"): string =>
   `${base64url(JSON.stringify({ alg }))}.${base64url(payload)}`;
 
 describe.each(VERIFIERS)("%s", (_name, verifier) => {
-  /** Whether a key verifies a signature that a function makes over the input of the key's algorithm. */
+  /** Whether the key verifies the signature that the function makes over its signing input. */
   async function verifies(key: SigningKey, signatureOf: (data: Buffer) => Uint8Array): Promise<boolean> {
     const input = inputFor(key.alg);
     return verifier.verifies(
@@ -36,8 +36,8 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
     );
   }
 
-  describe("a public key that is imported for an algorithm", () => {
-    test.each(ASYMMETRIC_ALGORITHMS)("verifies by it: %s", async (alg) => {
+  describe("a public key", () => {
+    test.each(ASYMMETRIC_ALGORITHMS)("for %s verifies a signature of that algorithm", async (alg) => {
       const key = keyFor(alg);
       expect(await verifies(key, (data) => SIGN[alg](data, key.privateKey))).toBe(true);
       expect(await verifies(key, () => SIGN[alg](Buffer.from("other"), key.privateKey))).toBe(false);
@@ -46,15 +46,18 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
     const pairs = ASYMMETRIC_ALGORITHMS.flatMap((alg) =>
       ASYMMETRIC_ALGORITHMS.filter((other) => other !== alg).map((other) => [alg, other] as const),
     );
-    test.each(pairs)("for %s is refused for %s, unless both have keys of one kind", async (alg, other) => {
-      const [own, wanted] = [keyTypeOf(alg), keyTypeOf(other)];
-      const importing = verifier.importJWK(publicJwk(keyFor(alg), { alg: undefined }) as JWK, other);
-      if (own.kty === wanted.kty && own.crv === wanted.crv) {
-        await expect(importing).resolves.toMatchObject({ type: "public" });
-      } else {
-        await expect(importing).rejects.toThrow();
-      }
-    });
+    test.each(pairs)(
+      "for %s can be imported for %s only if both have the same key type and curve",
+      async (alg, other) => {
+        const [own, wanted] = [keyTypeOf(alg), keyTypeOf(other)];
+        const importing = verifier.importJWK(publicJwk(keyFor(alg), { alg: undefined }) as JWK, other);
+        if (own.kty === wanted.kty && own.crv === wanted.crv) {
+          await expect(importing).resolves.toMatchObject({ type: "public" });
+        } else {
+          await expect(importing).rejects.toThrow();
+        }
+      },
+    );
 
     const rsaPairs = pairs.filter(
       ([alg, other]) => keyTypeOf(alg).kty === "RSA" && keyTypeOf(other).kty === "RSA",
@@ -74,12 +77,12 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
     });
   });
 
-  describe("a key is not one to verify with", () => {
+  describe("a key verifies nothing", () => {
     test.each<[string, JWK]>([
       ["a secret", { kty: "oct", k: "AAAA" }],
       ["a key for key agreement", generateKeyPairSync("x25519").publicKey.export({ format: "jwk" }) as JWK],
       [
-        "a key on a curve that no algorithm has",
+        "a key on a curve that no algorithm uses",
         generateKeyPairSync("ec", { namedCurve: "secp256k1" }).publicKey.export({ format: "jwk" }) as JWK,
       ],
       ["an Ed448 key", generateKeyPairSync("ed448").publicKey.export({ format: "jwk" }) as JWK],
@@ -95,7 +98,7 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
       }
     });
 
-    test("if it is private", async () => {
+    test("if it is a private key", async () => {
       const input = inputFor("ES256");
       const verified = await verifier.importJWK(ec.privateKey.export({ format: "jwk" }) as JWK, "ES256").then(
         (key) => verifier.verifies(input, SIGN.ES256(Buffer.from(input), ec.privateKey), key, "ES256"),
@@ -104,13 +107,13 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
       expect(verified).toBe(false);
     });
 
-    test("if it is RSA of under 2048 bits", async () => {
+    test("if it is an RSA key of less than 2048 bits", async () => {
       const weak: SigningKey = { ...rsa, ...generateKeyPairSync("rsa", { modulusLength: 1024 }) };
       expect(await verifies(weak, (data) => SIGN.RS256(data, weak.privateKey))).toBe(false);
     });
   });
 
-  /** OpenSSL accepts these; a JWS must not have them. */
+  /** OpenSSL accepts some of these signatures, but a JWS must not have them. */
   describe("a signature is refused if it", () => {
     test.each([0, 31, 33, 222])("has a PSS salt of %d bytes (RFC 7518 section 3.5)", async (saltLength) => {
       const key: SigningKey = { ...rsa, alg: "PS256" };
@@ -134,7 +137,7 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
       ["PSS", { ...rsa, alg: "PS256" }, [1, 255, 257, 512]],
       ["ECDSA", ec, [1, 32, 63, 65, 66, 72, 128]],
       ["Ed25519", ed, [1, 63, 65]],
-    ])("has another length (%s)", async (_case, key, lengths) => {
+    ])("has the wrong length (%s)", async (_case, key, lengths) => {
       for (const length of lengths) {
         expect(await verifies(key, () => Buffer.alloc(length, 1))).toBe(false);
       }
@@ -144,7 +147,7 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
       ["RSASSA", rsa],
       ["ECDSA", ec],
       ["Ed25519", ed],
-    ])("is a valid one with a byte in addition, in front or behind (%s)", async (_case, key) => {
+    ])("is valid except for an additional byte at the start or at the end (%s)", async (_case, key) => {
       const zero = Buffer.alloc(1);
       const valid = (data: Buffer): Buffer => SIGN[key.alg](data, key.privateKey);
       expect(await verifies(key, (data) => Buffer.concat([zero, valid(data)]))).toBe(false);
@@ -155,7 +158,7 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
   describe("a shared secret", () => {
     const secret = Buffer.alloc(64, 7);
 
-    test.each(SYMMETRIC_ALGORITHMS)("verifies %s, and nothing of another length or hash", async (alg) => {
+    test.each(SYMMETRIC_ALGORITHMS)("verifies %s, but no MAC of another length or hash", async (alg) => {
       const input = inputFor(alg);
       const mac = (hash: string): Buffer => createHmac(hash, secret).update(input).digest();
       const own = `sha${alg.slice(2)}`;
@@ -170,7 +173,7 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
       expect(await verifier.verifies(input, mac(own), Buffer.alloc(64, 8), alg)).toBe(false);
     });
 
-    test("is never a public key, nor the other way round", async () => {
+    test("is never used as a public key, and a public key never as a secret", async () => {
       const key = await importPublic(verifier, rsa);
       const pem = Buffer.from(rsa.publicKey.export({ type: "spki", format: "pem" }));
       const input = inputFor("HS256");

@@ -1,7 +1,7 @@
 # Tests the rules during the plan, and measures their policies.
 
 module "rule_tests" {
-  source = "../rule-tests"
+  source = "./modules/rule-tests"
 
   name = var.name
 

@@ -23,29 +23,29 @@ variables {
 
 run "publishes_the_bundle_behind_an_alias" {
   assert {
-    condition     = aws_lambda_function.this.publish && aws_lambda_function.this.handler == "index.handler" && aws_lambda_function.this.runtime == "nodejs22.x"
+    condition     = aws_lambda_function.this[0].publish && aws_lambda_function.this[0].handler == "index.handler" && aws_lambda_function.this[0].runtime == "nodejs22.x"
     error_message = "The function must be published, run index.handler, on nodejs22.x."
   }
 
   assert {
-    condition     = aws_lambda_function.this.source_code_hash == filebase64sha256("../../lambda/dist/authorizer.zip")
+    condition     = aws_lambda_function.this[0].source_code_hash == filebase64sha256("lambda/dist/authorizer.zip")
     error_message = "The function's code must be the committed bundle."
   }
 
   assert {
-    condition     = aws_lambda_alias.this.function_version == "7" && output.attachment.qualifier == "live"
+    condition     = aws_lambda_alias.this[0].function_version == "7" && output.attachment.qualifier == "live"
     error_message = "The alias must point to the published version, and attachments to the alias."
   }
 
   assert {
-    condition     = output.attachment.invoke_arn == aws_lambda_alias.this.invoke_arn
+    condition     = output.attachment.invoke_arn == aws_lambda_alias.this[0].invoke_arn
     error_message = "Attachments must invoke the alias."
   }
 }
 
 run "writes_the_log_to_a_group_of_its_own_with_a_retention" {
   assert {
-    condition     = aws_lambda_function.this.logging_config[0].log_group == "/aws/lambda/orders" && aws_cloudwatch_log_group.this.retention_in_days == 30
+    condition     = aws_lambda_function.this[0].logging_config[0].log_group == "/aws/lambda/orders" && aws_cloudwatch_log_group.this[0].retention_in_days == 30
     error_message = "The function must log to the group that the module creates, kept for 30 days."
   }
 }
@@ -132,7 +132,7 @@ run "configuration_in_a_bucket_is_named_by_its_content" {
   }
 
   assert {
-    condition = jsondecode(aws_lambda_function.this.environment[0].variables.AUTHORIZER_CONFIG) == {
+    condition = jsondecode(aws_lambda_function.this[0].environment[0].variables.AUTHORIZER_CONFIG) == {
       configuration_s3 = { bucket = "configurations", key = "orders/${sha256(output.configuration)}.json", sha256 = sha256(output.configuration) }
     }
     error_message = "The environment must hold the place and the SHA-256 that the function checks."
@@ -194,12 +194,12 @@ run "no_account_may_invoke_by_default" {
 
 run "configuration_output_is_what_the_function_reads" {
   assert {
-    condition     = output.configuration == aws_lambda_function.this.environment[0].variables.AUTHORIZER_CONFIG
+    condition     = output.configuration == aws_lambda_function.this[0].environment[0].variables.AUTHORIZER_CONFIG
     error_message = "The output must be the document in the environment."
   }
 
   assert {
-    condition     = length(keys(aws_lambda_function.this.environment[0].variables)) == 1
+    condition     = length(keys(aws_lambda_function.this[0].environment[0].variables)) == 1
     error_message = "The function must have no other environment variable."
   }
 }

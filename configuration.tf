@@ -1,18 +1,17 @@
 # The configuration document, the only thing that the function reads. lambda/src/config is its other side.
 
 locals {
-  contract = jsondecode(file("${path.module}/../../contract.json"))
+  # Patterns, ranges, lists and sentences that Terraform and the function share: lambda/src/config/contract.ts.
+  contract = jsondecode(file("${path.module}/contract.json"))
 
   token_source = merge(var.token_source, {
     scheme = var.token_source.header == null ? null : var.token_source.scheme == null ? "Bearer" : var.token_source.scheme
   })
-
-  given_websocket_token_source = var.websocket_token_source == null ? var.token_source : var.websocket_token_source
-  websocket_token_source = merge(local.given_websocket_token_source, {
-    scheme = local.given_websocket_token_source.header == null ? null : local.given_websocket_token_source.scheme == null ? "Bearer" : local.given_websocket_token_source.scheme
+  websocket_token_source = var.websocket_token_source == null ? local.token_source : merge(var.websocket_token_source, {
+    scheme = var.websocket_token_source.header == null ? null : var.websocket_token_source.scheme == null ? "Bearer" : var.websocket_token_source.scheme
   })
 
-  # What is left out, or null, stands for the default.
+  # A missing attribute, or null, stands for the default.
   extension_layer_arn            = try(tostring(var.extension.layer_arn), null)
   extension_module               = try(tostring(var.extension.module), null)
   extension_is_per_request       = try(tobool(var.extension.per_request), null) == true
@@ -39,20 +38,18 @@ locals {
   })
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.
-  environment_limit  = 4096
   environment_base64 = base64encode(jsonencode({ AUTHORIZER_CONFIG = local.configuration }))
   environment_bytes  = length(local.environment_base64) / 4 * 3 - length(regexall("=", local.environment_base64))
 
-  # Readable while it fits, compressed only when it must be, and elsewhere only when that is asked for.
-  configuration_is_plain = local.environment_bytes <= local.environment_limit
+  # Readable while it fits, compressed only when it must be, and in a bucket only on request.
   environment = {
     AUTHORIZER_CONFIG = (
       var.configuration_s3 != null ? jsonencode({ configuration_s3 = local.configuration_location }) :
-      local.configuration_is_plain ? local.configuration : base64gzip(local.configuration)
+      local.environment_bytes <= local.contract.sizes.environment_bytes ? local.configuration : base64gzip(local.configuration)
     )
   }
 
-  # The function compares the object with its hash, so that writing to the bucket is not enough to change it.
+  # The function compares the object with this hash, so that writing to the bucket is not enough to change it.
   configuration_sha256 = sha256(local.configuration)
   configuration_location = {
     bucket = one(aws_s3_object.configuration[*].bucket)
@@ -61,9 +58,9 @@ locals {
   }
 }
 
-# A new object for each content: the one before stays until the alias points to a version that doesn't read it.
+# A new object for each content: the previous one stays until the alias points to a version that does not read it.
 resource "aws_s3_object" "configuration" {
-  count = var.configuration_s3 == null ? 0 : 1
+  count = var.create && var.configuration_s3 != null ? 1 : 0
 
   bucket       = var.configuration_s3.bucket
   key          = "${var.name}/${local.configuration_sha256}.json"
