@@ -33,7 +33,7 @@ locals {
   # IAM's patterns as regular expressions: * matches any characters, / as well, or none; ? matches one. A placeholder
   # that has no value yet stands for every value that it could have.
   expressions = {
-    for pattern in distinct(flatten([local.policy_paths, local.rules[*].spellings, local.strict_forms])) : pattern => "^${
+    for pattern in distinct(flatten([local.policy_paths.tests, local.rules[*].spellings, local.strict_forms])) : pattern => "^${
       replace(
         replace(replace(replace(pattern, "/[.+()|^$\\[\\]\\\\]/", "\\$0"), "*", ".*"), "?", "."),
         "/${local.placeholder}/", trim(local.contract.patterns.placeholder_value, "^$")
@@ -60,7 +60,7 @@ locals {
       covering = [
         for index in local.satisfied_rules[each.number] : index if each.request == "$connect" ? local.rules[index].covers_connect : (
           local.rules[index].covers_everything || contains(local.rules[index].methods, each.method) && anytrue([
-            for path in local.policy_paths[each.number][index] : can(regex(local.expressions[path], each.path))
+            for path in local.policy_paths.tests[each.number][index] : can(regex(local.expressions[path], each.path))
           ])
         )
       ]

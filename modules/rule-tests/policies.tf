@@ -1,72 +1,85 @@
 # The policies that the function writes for REST and HTTP APIs, as lambda/src/policy does, and their size.
 
 locals {
-  # Each policy has rules, and a string for each placeholder.
+  # The largest policies have the longest string for each placeholder. A satisfied deny on everything makes a policy
+  # small, so that it is left out.
   longest_texts   = { for index, name in local.placeholders : name => format("%0${local.contract.sizes.placeholder_characters}d", index) }
   limited_rules   = [for index, rule in local.rules : index if !rule.covers_everything]
   any_token_rules = [for index in local.limited_rules : index if length(local.rules[index].claim_names) + length(local.rules[index].placeholders) == 0]
-  policies = concat(
-    [for number, rules in local.satisfied_rules : { rules = rules, texts = local.path_texts[number] }],
-    # The largest policies that any token can have: with all rules, and with the rules for every token and one more. A
-    # satisfied deny on everything makes a policy small, so that it is left out.
-    [
-      for rules in concat([local.limited_rules, local.any_token_rules], [for index in local.limited_rules : concat(local.any_token_rules, [index])]) :
-      { rules = distinct(rules), texts = local.longest_texts }
-    ],
-  )
+
+  # Of the token of each test; of a token that satisfies all rules; of tokens that satisfy the rules for every token, and
+  # one more. In groups, so that unknown tests leave the size of the rules known.
+  policies = {
+    tests = [for number, rules in local.satisfied_rules : { rules = rules, texts = local.path_texts[number] }]
+    all   = [{ rules = local.limited_rules, texts = local.longest_texts }]
+    each = [
+      for rules in concat([[]], [for index in local.limited_rules : [index]]) :
+      { rules = distinct(concat(local.any_token_rules, rules)), texts = local.longest_texts }
+    ]
+  }
   # By policy and rule, the paths that the policy names.
-  policy_paths = [
-    for policy in local.policies : [
-      for index, rule in local.rules : [
-        for spelling in rule.spellings : join("", [for part in regexall("${local.placeholder}|[^{]+", spelling) : lookup(policy.texts, part, part)])
-        if contains(policy.rules, index)
+  policy_paths = {
+    for group, policies in local.policies : group => [
+      for policy in policies : [
+        for index, rule in local.rules : [
+          for spelling in rule.spellings : join("", [for part in regexall("${local.placeholder}|[^{]+", spelling) : lookup(policy.texts, part, part)])
+          if contains(policy.rules, index)
+        ]
       ]
     ]
-  ]
-  policy_patterns = [
-    for number, policy in local.policies : {
-      for is_deny in [false, true] : is_deny ? "Deny" : "Allow" => distinct(flatten([
-        for index in policy.rules : [
-          for path in local.policy_paths[number][index] : [for method in local.rules[index].methods : "${method}${path}"]
-        ] if local.rules[index].is_deny == is_deny
-      ]))
-    }
-  ]
-  statements = [
-    for number, patterns in local.policy_patterns : (
-      length(local.rules) == 0 ? { Allow = tolist(["*"]), Deny = tolist([]) } :
-      length(patterns.Allow) == 0 || anytrue([for index in local.policies[number].rules : local.rules[index].covers_everything]) ? { Allow = tolist([]), Deny = tolist(["*"]) } :
-      { Allow = tolist(patterns.Allow), Deny = tolist(concat(patterns.Deny, local.strict_forms)) }
-    )
-  ]
-  # The length of the JSON that the function sends. jsonencode escapes &, <, and >, of which paths can contain only &.
+  }
+  policy_patterns = {
+    for group, policies in local.policies : group => [
+      for number, policy in policies : {
+        for is_deny in [false, true] : is_deny ? "Deny" : "Allow" => distinct(flatten([
+          for index in policy.rules : [
+            for path in local.policy_paths[group][number][index] : [for method in local.rules[index].methods : "${method}${path}"]
+          ] if local.rules[index].is_deny == is_deny
+        ]))
+      }
+    ]
+  }
+  statements = {
+    for group, policies in local.policies : group => [
+      for number, policy in policies : [
+        for patterns in [local.policy_patterns[group][number]] : (
+          length(local.rules) == 0 ? { Allow = tolist(["*"]), Deny = tolist([]) } :
+          length(patterns.Allow) == 0 || anytrue([for index in policy.rules : local.rules[index].covers_everything]) ? { Allow = tolist([]), Deny = tolist(["*"]) } :
+          { Allow = tolist(patterns.Allow), Deny = tolist(concat(patterns.Deny, local.strict_forms)) }
+        )
+      ][0]
+    ]
+  }
+  # The length of the JSON that the function sends. jsonencode escapes &, < and >, of which a path can contain only &.
   stage_arn = format("%0${local.contract.sizes.stage_arn_characters}d", 0)
-  policy_bytes = [
-    for effects in local.statements : length(replace(jsonencode({
-      Version = "2012-10-17"
-      Statement = [
-        for effect, patterns in effects : {
-          Effect   = effect
-          Action   = "execute-api:Invoke"
-          Resource = [for pattern in patterns : "${local.stage_arn}/${pattern}"]
-        } if length(patterns) > 0
-      ]
-    }), "\\u0026", "&"))
-  ]
+  policy_bytes = {
+    for group, statements in local.statements : group => [
+      for effects in statements : length(replace(jsonencode({
+        Version = "2012-10-17"
+        Statement = [
+          for effect, patterns in effects : {
+            Effect   = effect
+            Action   = "execute-api:Invoke"
+            Resource = [for pattern in patterns : "${local.stage_arn}/${pattern}"]
+          } if length(patterns) > 0
+        ]
+      }), "\\u0026", "&"))
+    ]
+  }
   policy_limit = local.contract.sizes.response_bytes - local.contract.sizes.context_bytes
 }
 
 output "policy_bytes" {
   description = "The size of the policy of each test's token, in bytes, on a stage whose ARN has 71 characters."
-  value       = slice(local.policy_bytes, 0, length(local.tests))
+  value       = local.policy_bytes.tests
 }
 
 output "policy_bytes_worst_case" {
   description = "The size of the policy of a token that satisfies every rule except denials of everything, in bytes, with the longest value in each placeholder and on a stage whose ARN has 71 characters."
-  value       = local.policy_bytes[length(local.tests)]
+  value       = local.policy_bytes.all[0]
 }
 
 output "policy_bytes_of_largest_rule" {
   description = "The size of the largest policy of a token that satisfies the rules for every token and one more, in bytes, measured in the same way."
-  value       = max(slice(local.policy_bytes, length(local.tests) + 1, length(local.policy_bytes))...)
+  value       = max(local.policy_bytes.each...)
 }

@@ -19,15 +19,15 @@ import type { WrittenRule } from "../../lambda/tests/support/rule-reading.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 
 /*
- * What `modules/rule-tests` says of a request while Terraform plans is what the function's policy makes of it, as IAM
- * evaluates that. The two share no code, nor even a language.
+ * `modules/rule-tests` decides a request during the plan as IAM decides it by the function's policy. The two share no
+ * code.
  */
 const SEED = Number(process.env["FAST_CHECK_SEED"] ?? 1);
 const RULE_SETS = Number(process.env["RULE_SETS"] ?? 250);
 const TOKENS = 4;
 const WISHES = 4;
 
-/** A test of the module, whose `allow` and `deny` are what the function does. */
+/** A test of the module. `allow` and `deny` are the decisions of the function. */
 interface RuleTest {
   readonly claims: JsonObject;
   readonly allow: readonly string[];
@@ -61,7 +61,7 @@ const cases = fc
     const top = { rules: rules.length === 0 ? null : rules, strict_paths: strictPaths };
     const policyOf = createPolicyCompiler(configurationWith({ top }));
     const ruleTests = tokens.map(({ claims: given, wishes }, token): RuleTest => {
-      // No rule reads `case`; messages have it. Terraform's texts are in NFC, whatever was written.
+      // No rule reads `case`, which identifies a message. Terraform normalizes strings to NFC.
       const text = JSON.stringify({ ...given, case: `${number}.${token}.` }).normalize("NFC");
       const claims = parseJsonObject(text) ?? fail(text);
       const policy = policyOf(claims);
@@ -71,9 +71,9 @@ const cases = fc
       }
       const requests = wishes
         .map((wishOf) => wishOf(rules, claims))
-        // A test names no other, for neither does a rule.
+        // A test accepts only the methods that rules name.
         .filter(({ method }) => METHODS.some((known) => known === method))
-        // A client writes what no URL has as its encoding.
+        // A client percent-encodes what a URL cannot contain.
         .map(({ method, path }) => `${method} ${path.replace(/[^!-~]|[?#{}]/gu, encodeURIComponent)}`);
       const allowed = new Set(
         requests.filter((request) => isAllowed(onStage, `${STAGE_ARN}/${request.replace(" ", "")}`)),
@@ -93,21 +93,21 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
-describe("over random rules, tokens and requests, what is said in a plan", () => {
+describe("for random rules, tokens and requests, the decision in a plan", () => {
   test("is what the function's policy does", async () => {
     expect(await failuresOf("as-decided", cases)).toEqual([]);
     const requests = cases.flatMap(({ rule_tests }) =>
       rule_tests.flatMap(({ allow, deny }) => [...allow, ...deny]),
     );
     const allowed = cases.flatMap(({ rule_tests }) => rule_tests.flatMap(({ allow }) => allow));
-    // Neither is a rarity.
+    // Both decisions must be frequent.
     expect(requests.length).toBeGreaterThan(RULE_SETS * TOKENS);
     expect(allowed.length / requests.length).toBeGreaterThan(0.1);
     expect(allowed.length / requests.length).toBeLessThan(0.9);
   }, 300_000);
 
-  test("is an error wherever something else is expected", async () => {
-    // No more than a plan lists of one module.
+  test("fails the plan if a test expects the opposite", async () => {
+    // The module lists at most 20 failures.
     const turned = cases.slice(0, 100).map(
       (each): Case => ({
         ...each,
@@ -125,7 +125,7 @@ describe("over random rules, tokens and requests, what is said in a plan", () =>
   }, 300_000);
 });
 
-/** Plans all cases at once. @returns what the plan says of them */
+/** Plans all cases together. @returns the diagnostics */
 async function failuresOf(directory: string, given: readonly Case[]): Promise<readonly string[]> {
   const texts = Object.fromEntries(
     given.map((each, number) => [String(number), escaped(JSON.stringify(each))]),
@@ -142,7 +142,7 @@ async function failuresOf(directory: string, given: readonly Case[]): Promise<re
   return (await terraform.planDiagnostics()).map(({ summary, detail }) => `${summary}\n${detail}`);
 }
 
-/** Texts of `.tf.json` are templates. */
+/** Strings in `.tf.json` are templates. */
 function escaped(text: string): string {
   return text.replace(/[$%]\{/g, (sequence) => sequence.charAt(0) + sequence);
 }

@@ -8,6 +8,9 @@ import { expression, writeModuleCalls } from "./support/module-calls.ts";
 const RULES = [{ methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] }];
 const READER = { scope: "orders:read" };
 
+/** A resource whose output is unknown until apply. */
+const LATER = 'resource "terraform_data" "later" {\n  input = timestamp()\n}\n';
+
 let workspace: Workspace;
 
 beforeAll(async () => {
@@ -16,8 +19,8 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
-describe("rule_tests of modules/function and of the root module", () => {
-  test("fail the plan, unless the rules have faults of their own to begin with", async () => {
+describe("rule_tests of the module", () => {
+  test("fail the plan, but not if the rules themselves have faults", async () => {
     const wrong = [{ claims: READER, deny: ["GET /orders"] }];
     const calls = [
       { name: "function", source: ".", inputs: { rules: RULES, rule_tests: wrong } },
@@ -42,7 +45,7 @@ describe("rule_tests of modules/function and of the root module", () => {
     ]);
   }, 120_000);
 
-  test("begin each line that names a test with the authorizer's name", async () => {
+  test("begin each message with the name of the authorizer", async () => {
     const inputs = {
       ...functionInputs,
       rules: RULES,
@@ -58,7 +61,7 @@ describe("rule_tests of modules/function and of the root module", () => {
     ]);
   }, 60_000);
 
-  test("may be of what is known only after apply", async () => {
+  test("may contain values that are unknown until apply", async () => {
     const later = expression("terraform_data.later.output");
     const inputs = {
       ...functionInputs,
@@ -69,13 +72,30 @@ describe("rule_tests of modules/function and of the root module", () => {
       workspace,
       "unknown-rule-tests",
       [{ name: "function", source: ".", inputs }],
-      'resource "terraform_data" "later" {\n  input = timestamp()\n}\n',
+      LATER,
     );
     expect(await terraform.planDiagnostics()).toEqual([]);
   }, 60_000);
+
+  test("leave the size of the rules known if they are unknown until apply", async () => {
+    const paths = Array.from({ length: 11 }, (_, number) => `/path${number}`);
+    const inputs = {
+      ...functionInputs,
+      rules: [{ paths, any_token: true }],
+      rule_tests: expression("terraform_data.later.output"),
+    };
+    const { terraform } = await writeModuleCalls(
+      workspace,
+      "size-with-unknown-tests",
+      [{ name: "function", source: ".", inputs }],
+      LATER,
+    );
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
+    expect(details).toEqual([expect.stringMatching(/^rules make a policy of \d+ bytes/)]);
+  }, 60_000);
 });
 
-test("what is known only after apply is tested in the apply, before what depends on the module changes", async () => {
+test("values that are unknown until apply are tested during the apply, before dependent resources change", async () => {
   const inputs = {
     rules: expression("terraform_data.later.output"),
     rule_tests: [{ claims: {}, deny: ["GET /x"] }],
@@ -126,7 +146,7 @@ describe("examples/rules", () => {
     ],
   ];
 
-  test.each(mistakes)("with %s turned into %s fails its plan, and says why", async (was, is, says) => {
+  test.each(mistakes)("with %s changed to %s fails its plan and gives the reason", async (was, is, says) => {
     const copy = await createWorkspace();
     const terraform = copy.directory("examples/rules");
     const file = join(terraform.path, "main.tf");

@@ -11,7 +11,7 @@ import { functionInputs } from "./support/inputs.ts";
 import { writeRepeatedCall } from "./support/module-calls.ts";
 import { plannedDocument } from "./support/planned.ts";
 
-/** Rules in order, some with something else in the place of one of their parts. */
+/** Valid rules, some with one part replaced by another value. */
 const RANDOM_RULES = fc.sample(
   fc
     .tuple(rulesArbitrary, fc.nat(), fc.jsonValue({ maxDepth: 2 }), fc.boolean())
@@ -33,8 +33,8 @@ afterAll(() => workspace.remove());
 /**
  * The faults that Terraform finds in each of many rule sets.
  *
- * Terraform doesn't say in which call of a module a precondition has failed. A last rule with an attribute that is the
- * set's own makes each of them fail, and say so.
+ * Terraform does not say in which call of a module a precondition failed. So each set gets one more rule, with an
+ * unknown attribute that names the set.
  */
 async function planFaults(
   directory: string,
@@ -49,18 +49,18 @@ async function planFaults(
   return ruleSets.map((_, number) => {
     const [found, ...others] = details.filter((detail) => detail.includes(`"case_${number}_"`));
     if (found === undefined || others.length > 0) {
-      throw new Error(`Terraform has not said what it thinks of the rules of case ${number}`);
+      throw new Error(`Terraform reported no fault for the rules of case ${number}`);
     }
     return found.split("\n").filter((fault) => !fault.includes(`"case_${number}_"`));
   });
 }
 
-describe("rules that are refused", () => {
+describe("rejected rules", () => {
   const [lists, others] = [true, false].map((isList) =>
     REFUSED_RULES.filter(({ rules }) => Array.isArray(rules) === isList),
   );
 
-  describe("by index, with the way to mend it,", () => {
+  describe("the message names the place, the value and the fix:", () => {
     const rows = lists ?? [];
     let faults: readonly (readonly string[])[];
 
@@ -72,21 +72,21 @@ describe("rules that are refused", () => {
     }, 300_000);
 
     test.each(rows.map((row, number) => [row.name, row, number] as const))(
-      "have %s",
+      "%s",
       (_name, { message }, number) => {
         expect(faults[number]?.map((fault) => fault.slice(0, message.length))).toEqual([message]);
       },
     );
   });
 
-  test("are no list", async () => {
+  test("that are not a list", async () => {
     const values = (others ?? []).map(({ rules }) => rules);
     const terraform = await writeRepeatedCall(workspace, "no-lists", FUNCTION, "rules", values);
     const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
     expect(details).toEqual(values.map(() => "rules must be a list of objects: write rules = [{ ... }]."));
   });
 
-  test("are none, as an empty list", async () => {
+  test("that are an empty list", async () => {
     const terraform = await writeRepeatedCall(workspace, "empty", FUNCTION, "rules", [[]]);
     const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
     expect(details).toEqual([
@@ -96,7 +96,7 @@ describe("rules that are refused", () => {
     ]);
   });
 
-  test("show all their faults at once", async () => {
+  test("show all their faults in one plan", async () => {
     const rules = [{ paths: ["a"], scope: ["s"] }, { paths: ["/{b"], claims: [{ nam: "c", any: [] }] }, 7];
     const [faults] = await planFaults("many-faults", [rules]);
     expect(faults?.map((fault) => fault.split(" ")[0]).toSorted()).toEqual([
@@ -112,7 +112,7 @@ describe("rules that are refused", () => {
   });
 });
 
-describe("rules that are in order", () => {
+describe("accepted rules", () => {
   const rows = Object.entries(ACCEPTED_RULES);
   let plan: PlanDocument;
 
@@ -131,7 +131,7 @@ describe("rules that are in order", () => {
 });
 
 describe("Terraform and the function", () => {
-  test("refuse the same rules", async () => {
+  test("reject the same rules", async () => {
     const faults = await planFaults("random-rules", RANDOM_RULES);
     const isRefusedByFunction = RANDOM_RULES.map(
       (rules) => faultsOf(JSON.stringify(validDocument({ top: { rules } }))).length > 0,
@@ -140,14 +140,14 @@ describe("Terraform and the function", () => {
       (_, number) => (faults[number] ?? []).length > 0 !== isRefusedByFunction[number],
     );
     expect(differing.map((rules) => JSON.stringify(rules))).toEqual([]);
-    // Both sides of it, or nothing was compared.
+    // Both answers must occur, otherwise nothing was compared.
     for (const isRefused of [true, false]) {
       expect(isRefusedByFunction.filter((answer) => answer === isRefused).length).toBeGreaterThan(30);
     }
   }, 300_000);
 });
 
-/** Puts a value in the place of one part of another, however deep. */
+/** Replaces one part of a value, at any depth. */
 function spoilt(value: unknown, at: number, replacement: unknown): unknown {
   if (typeof value !== "object" || value === null || Object.keys(value).length === 0) {
     return replacement;
