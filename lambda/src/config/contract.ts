@@ -98,7 +98,7 @@ export const CONTRACT = {
     jwks: "a JWK Set of public RSA, EC and OKP keys, at least one",
     jwks_url: "an https URL without user and fragment",
     jwks_use_until: 'a time in UTC, at most 90 days ahead, such as "2027-01-31T00:00:00Z"',
-    package_name: 'a package name of at most 214 characters, such as "authz" or "@acme/authz"',
+    package_name: "the name of an npm package, at most 214 characters, such as authz or @acme/authz",
     path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** and ${",
     public_key_pem: "one PEM public key or certificate",
     query_parameter: "a parameter name of 1 to 64 letters, digits, hyphens, dots, underscores and tildes",
