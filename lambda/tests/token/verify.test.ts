@@ -49,7 +49,7 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
     });
   });
 
-  test.each(["=", "!", "é", " "])("refuses a signature with %j at its end", async (end) => {
+  test.each(["=", "!", "é"])("refuses a signature with %j at its end", async (end) => {
     const [key] = rsa;
     expect(await verifySignature(mintToken(key) + end, [await keyOf(key)])).toEqual(INVALID);
   });
