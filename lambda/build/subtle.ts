@@ -23,6 +23,10 @@ export function fromBase64(
   text: string,
   { alphabet }: { readonly alphabet: "base64" | "base64url" },
 ): Uint8Array {
+  // Buffer skips what it cannot read.
+  if (/[^A-Za-z0-9_-]/.test(text)) {
+    throw new SyntaxError("not base64url");
+  }
   return Buffer.from(text, alphabet);
 }
 
@@ -65,13 +69,16 @@ function importKey(
   };
 }
 
-/** jose has compared name, hash, curve and usages of the algorithm with those of the key. */
+/** @throws Error if the algorithm is not the one that the key was imported for */
 function verify(
   { name, hash = "", saltLength }: Algorithm,
   key: Key,
   signature: Uint8Array,
   data: Uint8Array,
 ): boolean {
+  if (name !== key.algorithm.name) {
+    throw new Error("the key does not fit the algorithm");
+  }
   const { keyObject } = key;
   const digest = hash.replace("SHA-", "sha");
   switch (name) {
@@ -79,6 +86,9 @@ function verify(
       return nodeVerify(digest, data, keyObject, signature);
     case "RSA-PSS": {
       const padding = constants.RSA_PKCS1_PSS_PADDING;
+      if (saltLength === undefined) {
+        throw new Error("RSA-PSS without a salt length");
+      }
       return nodeVerify(digest, data, { key: keyObject, padding, saltLength }, signature);
     }
     case "ECDSA":

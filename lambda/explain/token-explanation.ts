@@ -45,6 +45,11 @@ const CHECKED_AFTER: ReadonlySet<FailureCode> = new Set([
   ...(["required_claims_not_met", "sender_constrained"] as const),
 ]);
 
+/** The details of other refusals that can only follow a valid signature. */
+const CLAIMS_CHECKED_AFTER: ReadonlySet<string | undefined> = new Set([
+  ...["events", "exp", "nbf", "iat", "sub", "client_id", "azp"],
+]);
+
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 /** For claims without a token. */
@@ -133,7 +138,7 @@ export async function verifyToken(
     return { ...token, signature: "valid", refusal: null };
   }
   const { failure: code, detail } = verified;
-  const isCheckedBefore = !CHECKED_AFTER.has(code) && detail !== "events";
+  const isCheckedBefore = !CHECKED_AFTER.has(code) && !CLAIMS_CHECKED_AFTER.has(detail);
   const signature = code === "signature_invalid" ? "not_valid" : isCheckedBefore ? "not_checked" : "valid";
   return { ...token, signature, refusal: describe(configuration, verified) };
 }

@@ -2,7 +2,7 @@ import { createAuthentication, createTokenDoor, type VerifiedToken } from "./aut
 import type { Configuration } from "./config/configuration.js";
 import { createDecisionLog } from "./decision-log.js";
 import type { Authorize } from "./extension/contract.js";
-import { createExtension, type ExtensionSettings } from "./extension/extension.js";
+import { askExtension, type ExtensionSettings } from "./extension/extension.js";
 import type { Verdict } from "./extension/result.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
 import { INTERNAL, UNAUTHORIZED } from "./gateway/errors.js";
@@ -65,9 +65,8 @@ export function createAuthorizer(
     websocket: createTokenDoor(configuration.websocketTokenSource),
   };
   const compilePolicy = createPolicyCompiler(configuration);
-  const askExtension =
-    dependencies.extension &&
-    createExtension(dependencies.extension, configuration.extension ?? DEFAULT_EXTENSION_SETTINGS);
+  const { extension } = dependencies;
+  const extensionSettings = configuration.extension ?? DEFAULT_EXTENSION_SETTINGS;
   const createResponse = createResponder(configuration);
   const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
 
@@ -93,7 +92,9 @@ export function createAuthorizer(
     const rulesPolicy = kept?.rulesPolicy ?? compilePolicy(token.claims);
 
     const verdict =
-      askExtension === undefined ? NO_CHANGE : await askExtension(token.claims, rulesPolicy, request);
+      extension === undefined
+        ? NO_CHANGE
+        : await askExtension(extension, extensionSettings, token.claims, rulesPolicy, request);
     if (isFailure(verdict)) {
       return refuse(request, verdict, token);
     }

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ASYMMETRIC_ALGORITHMS } from "../../lambda/src/algorithms.ts";
 import { type Configuration, parseConfiguration } from "../../lambda/src/config/configuration.ts";
+import { readPublicKeys } from "../../lambda/src/keys/key-set.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs, pem } from "./support/inputs.ts";
 import { inDays, KEY_SET, MAIN, PUBLIC_KEY, SECRET, SECRET_ARN } from "./support/issuers.ts";
 import { writeModuleCalls } from "./support/module-calls.ts";
 import { plannedDocument } from "./support/planned.ts";
+
+/** Seed keys are read for all algorithms, configured keys for those of the issuer. */
+const PUBLIC_KEYS = readPublicKeys(KEY_SET, ASYMMETRIC_ALGORITHMS);
+const CONFIGURED_KEYS = readPublicKeys(KEY_SET, ["RS256", "PS256", "ES256", "EdDSA"]);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -106,9 +112,13 @@ describe("valid issuers", () => {
             ...{ overlapSeconds: 3600, cacheTtlSeconds: 600, maxStaleSeconds: 3600, fetchTimeoutSeconds: 2 },
           },
         },
-        { keysFrom: expect.objectContaining({ seeds: { document: KEY_SET, useUntil: Date.parse(until) } }) },
+        { keysFrom: expect.objectContaining({ seeds: { ...PUBLIC_KEYS, useUntil: Date.parse(until) } }) },
         {
-          keysFrom: expect.objectContaining({ source: "configuration", document: KEY_SET, hasKeyIds: true }),
+          keysFrom: expect.objectContaining({
+            source: "configuration",
+            jwks: CONFIGURED_KEYS,
+            hasKeyIds: true,
+          }),
         },
       ],
     ],

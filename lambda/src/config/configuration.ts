@@ -42,17 +42,15 @@ export class ConfigError extends Error {
 }
 
 const ATTRIBUTES = [
-  "trusted_issuers",
-  "clock_skew_seconds",
-  "token_source",
-  "websocket_token_source",
-  "rules",
-  "strict_paths",
-  "claims_to_context",
-  "principal_claim",
-  "usage_plan_key_claim",
-  "invalid_token_response",
-  "extension",
+  ...[
+    "trusted_issuers",
+    "clock_skew_seconds",
+    "token_source",
+    "websocket_token_source",
+    "rules",
+    "strict_paths",
+  ],
+  ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
 ];
 
 const INVALID_TOKEN_RESPONSE = oneOf(CONTRACT.invalid_token_responses);

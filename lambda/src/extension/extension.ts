@@ -19,50 +19,47 @@ export interface ExtensionSettings {
 
 const LATE = failure("extension_failed", "it took longer than timeout_milliseconds");
 
-/** Asks custom logic about one token and one request. */
-export type AskExtension = (
-  claims: JsonObject,
-  decision: ExtensionDecision,
-  request: AuthorizationRequest,
-) => Promise<Verdict | Failure>;
-
 /**
- * Makes the function that asks custom logic. The logic has limited time, and receives copies only.
+ * Asks custom logic about one token and one request. The logic has limited time, and receives copies only.
  *
- * @returns a function that returns `extension_failed` if the logic throws, takes too long, or returns an invalid result
+ * @param decision what the rules allow the token
+ * @returns `extension_failed` if the logic throws, takes too long, or returns an invalid result
  */
-export function createExtension(authorize: Authorize, settings: ExtensionSettings): AskExtension {
-  const { perRequest, contextKeys, timeoutMilliseconds } = settings;
-  return async (claims, { satisfiedRules, allowed, denied }, request) => {
-    const began = performance.now();
-    const controller = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<Failure>((resolve) => {
-      timer = setTimeout(() => {
-        controller.abort();
-        resolve(LATE);
-      }, timeoutMilliseconds);
+export async function askExtension(
+  authorize: Authorize,
+  { perRequest, contextKeys, timeoutMilliseconds }: ExtensionSettings,
+  claims: JsonObject,
+  { satisfiedRules, allowed, denied }: ExtensionDecision,
+  request: AuthorizationRequest,
+): Promise<Verdict | Failure> {
+  const began = performance.now();
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<Failure>((resolve) => {
+    timer = setTimeout(() => {
+      controller.abort();
+      resolve(LATE);
+    }, timeoutMilliseconds);
+  });
+  const answer = async (): Promise<Verdict | Failure> => {
+    const result = await authorize({
+      // The originals are kept for later requests.
+      claims: structuredClone(claims),
+      decision: structuredClone({ satisfiedRules, allowed, denied }),
+      request: perRequest ? requestOf(request) : undefined,
+      signal: controller.signal,
     });
-    const answer = async (): Promise<Verdict | Failure> => {
-      const result = await authorize({
-        // The originals are kept for later requests.
-        claims: structuredClone(claims),
-        decision: structuredClone({ satisfiedRules, allowed, denied }),
-        request: perRequest ? requestOf(request) : undefined,
-        signal: controller.signal,
-      });
-      const verdict = readResult(result, contextKeys);
-      // The timer doesn't fire while synchronous code runs.
-      return performance.now() - began > timeoutMilliseconds ? LATE : verdict;
-    };
-    try {
-      return await Promise.race([answer(), timeUp]);
-    } catch (error) {
-      return failure("extension_failed", describe(error));
-    } finally {
-      clearTimeout(timer);
-    }
+    const verdict = readResult(result, contextKeys);
+    // The timer doesn't fire while synchronous code runs.
+    return performance.now() - began > timeoutMilliseconds ? LATE : verdict;
   };
+  try {
+    return await Promise.race([answer(), timeUp]);
+  } catch (error) {
+    return failure("extension_failed", describe(error));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function requestOf(request: AuthorizationRequest): ExtensionRequest {

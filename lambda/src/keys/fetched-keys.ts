@@ -97,7 +97,8 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     if (keys.length > 0) {
       return keys;
     }
-    return request.kid === undefined || isNewerThan(request)
+    // Keys that arrived while this request waited are new enough: it may not have the time for a second fetch.
+    return request.kid === undefined || held.arrivedAt >= request.arrivedAt
       ? failure("key_unknown")
       : findAfterRefetch(request, held.value.keySet);
   }
@@ -124,7 +125,8 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     request: ArrivedKeyRequest,
     before: KeySet,
   ): Promise<readonly VerificationKey[] | Failure> {
-    const isRefetched = await refetch();
+    // A refresh may have ended while the keys were imported.
+    const isRefetched = latest()?.value.keySet !== before || (await refetch());
     const keySet = latest()?.value.keySet;
     const keys = keySet === undefined || keySet === before ? [] : await keySet.find(request);
     if (keys.length > 0) {
@@ -139,17 +141,11 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     request: ArrivedKeyRequest,
     tried: readonly VerificationKey[],
   ): Promise<readonly VerificationKey[] | undefined> {
-    if (!isNewerThan(request)) {
+    if ((latest()?.arrivedAt ?? 0) < request.arrivedAt) {
       await refetch();
     }
     const keys = (await latest()?.value.keySet.find(request)) ?? [];
     return keys.length === 0 || keys === tried ? undefined : keys;
-  }
-
-  /** Whether the keys arrived while this request waited: it may not have the time for a second fetch. */
-  function isNewerThan({ arrivedAt }: ArrivedKeyRequest): boolean {
-    const held = latest();
-    return held !== undefined && held.arrivedAt >= arrivedAt;
   }
 
   /** Fetches before the TTL is over, once in a cool-down. @returns false if that failed */

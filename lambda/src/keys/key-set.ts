@@ -48,6 +48,7 @@ export function createKeySet(
   keysSkipped: (reasons: readonly string[]) => void,
 ): KeySet {
   const imported = new Map<string, Promise<VerificationKey | undefined>>();
+  let isReported = false;
   // It grows with the key set and the algorithms, not with what tokens say.
   const found = new Map<string, readonly VerificationKey[]>();
 
@@ -70,21 +71,25 @@ export function createKeySet(
     return known ?? candidates;
   }
 
-  function importOnce(index: number, { jwk }: PublicKey, alg: string): Promise<VerificationKey | undefined> {
+  async function importOnce(
+    index: number,
+    { jwk }: PublicKey,
+    alg: string,
+  ): Promise<VerificationKey | undefined> {
     const name = `${alg} ${index}`;
-    const known = imported.get(name);
-    if (known !== undefined) {
-      return known;
-    }
-    const importing = importJWK(jwk, alg).then(
-      (key): VerificationKey => ({ alg: alg as AsymmetricAlgorithm, key }),
-      () => {
-        keysSkipped(["not a key of its type"]);
-        return undefined;
-      },
-    );
+    const importing =
+      imported.get(name) ??
+      importJWK(jwk, alg).then(
+        (key): VerificationKey => ({ alg: alg as AsymmetricAlgorithm, key }),
+        () => undefined,
+      );
     imported.set(name, importing);
-    return importing;
+    const key = await importing;
+    if (key === undefined && !isReported) {
+      isReported = true;
+      keysSkipped(["not a key of its type"]);
+    }
+    return key;
   }
 
   return {

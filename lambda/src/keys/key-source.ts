@@ -41,7 +41,7 @@ export interface KeySource {
     request: ArrivedKeyRequest,
     tried: readonly VerificationKey[],
   ) => Promise<readonly VerificationKey[] | undefined>;
-  /** Whether these keys, which {@link find} returned, belong to a key set within its TTL: no refresh is due. */
+  /** Whether these keys, which {@link find} returned, belong to a key set within its TTL. */
   readonly areCurrent: (keys: readonly VerificationKey[]) => boolean;
   /** Starts to fetch and import, without waiting for it. */
   readonly prefetch: () => void;
@@ -61,6 +61,6 @@ export interface KeySet {
 export interface KeyObserver {
   /** Called once for each failed fetch. */
   readonly fetchFailed: (reason: string) => void;
-  /** Called once for each key set in which keys are unusable, with a reason for each of those. */
+  /** Called for a key set in which keys are unusable, with a reason for each; again once if keys cannot be imported. */
   readonly keysSkipped: (reasons: readonly string[]) => void;
 }

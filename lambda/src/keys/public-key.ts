@@ -13,9 +13,9 @@ export interface PublicKey {
 
 /** RFC 7518 section 3.3 demands 2048; the maximum bounds what one signature check may cost. */
 const RSA_MODULUS_BITS = { min: 2048, max: 8192 };
-/** The cost of a check grows with the exponent. 65537, which nearly every key has, takes 3 bytes. */
+/** The cost of a check grows with the exponent. 65537, the exponent of nearly every key, takes 3 bytes. */
 const MAX_RSA_EXPONENT_BYTES = 4;
-/** Some providers write leading zero octets. */
+/** Some providers write leading zero octets, the sign octet of a signed integer among them. */
 const MAX_LEADING_ZEROS = 128;
 /** Octets of a coordinate, by curve (RFC 7518 section 6.2.1.2, RFC 8037 section 2). */
 const COORDINATE_BYTES: Readonly<Record<string, number>> = {
@@ -25,7 +25,8 @@ const COORDINATE_BYTES: Readonly<Record<string, number>> = {
   Ed25519: 32,
 };
 
-const BASE64URL = /^[A-Za-z0-9_-]+$/;
+/** Some providers write the standard alphabet, or padding. */
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 /**
  * Reads a member of a JWK Set (RFC 7517 sections 4 and 5). The length of every value is bounded before native code
@@ -79,10 +80,10 @@ function isForSignatures(jwk: JsonObject): boolean {
 }
 
 function readRsaKey(jwk: JsonObject): JWK | string {
-  const n = bytesOf(own(jwk, "n"), RSA_MODULUS_BITS.max / 8 + MAX_LEADING_ZEROS);
-  const e = bytesOf(own(jwk, "e"), MAX_RSA_EXPONENT_BYTES);
+  const n = integerOf(own(jwk, "n"), RSA_MODULUS_BITS.max / 8 + 1);
+  const e = integerOf(own(jwk, "e"), MAX_RSA_EXPONENT_BYTES);
   if (n === undefined || e === undefined) {
-    return "n or e is missing, not base64url, or too long";
+    return "n or e is missing, not base64url, or too large";
   }
   const modulusBits = bitsOf(n);
   if (modulusBits < RSA_MODULUS_BITS.min || modulusBits > RSA_MODULUS_BITS.max) {
@@ -97,24 +98,39 @@ function readRsaKey(jwk: JsonObject): JWK | string {
 function readCurveKey(jwk: JsonObject): JWK | string {
   const { kty, crv } = jwk as { readonly kty: string; readonly crv: string };
   const length = COORDINATE_BYTES[crv] ?? 0;
-  const x = bytesOf(own(jwk, "x"), length)?.toString("base64url");
-  const y = bytesOf(own(jwk, "y"), length)?.toString("base64url");
-  if (x === undefined || (kty === "EC" && y === undefined)) {
-    return "x or y is missing, not base64url, or too long";
+  if (kty === "OKP") {
+    // RFC 8032: octets, not an integer.
+    const x = bytesOf(own(jwk, "x"), length);
+    return x?.length === length ? { kty, crv, x: x.toString("base64url") } : "x is not a key of its curve";
   }
-  return y === undefined || kty !== "EC" ? { kty, crv, x } : { kty, crv, x, y };
+  const [x, y] = ["x", "y"].map((name) => integerOf(own(jwk, name), length));
+  return x === undefined || y === undefined
+    ? "x or y is missing, not base64url, or too large"
+    : { kty, crv, x: coordinate(x, length), y: coordinate(y, length) };
 }
 
-/** @returns undefined unless the value is base64url of 1 to `maxBytes` bytes */
+/** RFC 7518 section 6.2.1.2: always the full size of the curve's field. */
+function coordinate(value: Buffer, length: number): string {
+  return Buffer.concat([Buffer.alloc(length - value.length), value]).toString("base64url");
+}
+
+/** @returns the octets of an unsigned integer of at most `maxBytes` bytes, without leading zeros */
+function integerOf(value: unknown, maxBytes: number): Buffer | undefined {
+  const bytes = bytesOf(value, maxBytes + MAX_LEADING_ZEROS);
+  const first = bytes?.findIndex((byte) => byte !== 0) ?? -1;
+  const significant = bytes?.subarray(first === -1 ? bytes.length : first);
+  return significant !== undefined && significant.length <= maxBytes ? significant : undefined;
+}
+
+/** @returns undefined unless the value is base64 of 1 to `maxBytes` bytes */
 function bytesOf(value: unknown, maxBytes: number): Buffer | undefined {
-  const maxCharacters = Math.ceil((maxBytes * 4) / 3);
-  return typeof value === "string" && value.length <= maxCharacters && BASE64URL.test(value)
+  const maxCharacters = Math.ceil(maxBytes / 3) * 4;
+  return typeof value === "string" && value.length <= maxCharacters && BASE64.test(value)
     ? Buffer.from(value, "base64url")
     : undefined;
 }
 
-/** Significant bits of an unsigned big-endian number. */
-function bitsOf(bytes: Buffer): number {
-  const first = bytes.findIndex((byte) => byte !== 0);
-  return first === -1 ? 0 : (bytes.length - first) * 8 - (Math.clz32(bytes[first] ?? 0) - 24);
+/** Significant bits of an unsigned big-endian integer without leading zeros. */
+function bitsOf(bytes: Uint8Array): number {
+  return bytes.length * 8 - (Math.clz32(bytes[0] ?? 0) - 24);
 }

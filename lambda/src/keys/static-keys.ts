@@ -13,7 +13,7 @@ export function createStaticKeys(keys: readonly PublicKey[], keySet: KeySet): Ke
     },
     areCurrent: () => true,
     // Most issuers have one key, and then the first decision finds it imported.
-    prefetch: () => void hasImportableKey(keys, keySet),
+    prefetch: () => void hasImportableKey(keys, keySet).catch(() => undefined),
   };
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FetchError } from "../../src/keys/fetch-json.ts";
-import { createSigningKey, jwks } from "../support/keys.ts";
+import { createSigningKey, jwks, publicJwk } from "../support/keys.ts";
 import {
   createScriptedEndpoint,
   isPending,
@@ -32,6 +32,15 @@ describe("a kid that is not in the key set", () => {
     endpoint.script = ROTATED_KEYS;
     expect(await endpoint.find("next")).toBe("found");
     expect(endpoint.fetches).toHaveLength(2);
+  });
+
+  test("is found in a refresh that ends while keys with the same kid are imported", async () => {
+    const broken = publicJwk(known, { kid: "next", x: Buffer.alloc(32, 1).toString("base64url") });
+    const endpoint = createScriptedEndpoint({ keys: [publicJwk(known), ...Array(90).fill(broken)] });
+    await endpoint.find("known");
+    await passSeconds(TTL_SECONDS * 0.9);
+    endpoint.script = ROTATED_KEYS;
+    expect(await endpoint.find("next")).toBe("found");
   });
 
   test("is unknown if a refetch does not return it", async () => {

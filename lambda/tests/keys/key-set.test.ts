@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import { loadKeySet } from "../../src/keys/key-set.ts";
 import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
+import { base64url } from "../support/tokens.ts";
 
 const rsa = createSigningKey("RS256", "rsa");
 const ec = createSigningKey("ES256", "ec");
@@ -33,7 +34,11 @@ describe("a key is usable", () => {
     ],
     ["RSA of 8,192 bits, just small enough", { ...publicJwk(rsa), n: modulusOfBits(8192) }],
     ["RSA with a leading zero octet in its modulus", zeroPadded(publicJwk(rsa))],
+    ["RSA with a zero octet in front of its exponent", publicJwk(rsa, { e: exponent([0, 0, 0, 1, 0, 1]) })],
     ["RSA with exponent 3", publicJwk(rsa, { e: exponent([3]) })],
+    ["RSA in the standard alphabet of base64, with padding", inStandardBase64(publicJwk(rsa))],
+    ["P-256 in the standard alphabet of base64, with padding", inStandardBase64(publicJwk(ec))],
+    ["P-256 with a sign octet in front of its coordinates", withSignOctets(publicJwk(ec))],
     ["P-256", publicJwk(ec)],
     ["P-384", publicJwk(createSigningKey("ES384"))],
     ["P-521", publicJwk(createSigningKey("ES512"))],
@@ -69,6 +74,14 @@ describe("a key is not usable", () => {
     ["RSA with exponent 1 after zero octets", publicJwk(rsa, { e: exponent([0, 0, 1]) })],
     ["RSA with an even exponent", publicJwk(rsa, { e: exponent([1, 0, 0]) })],
     ["RSA with exponent 0", publicJwk(rsa, { e: exponent([0]) })],
+    ["RSA with an exponent of more than 4 bytes", publicJwk(rsa, { e: exponent([1, 0, 0, 0, 1]) })],
+    ["RSA with an exponent as long as its modulus", publicJwk(rsa, { e: publicJwk(rsa)["n"] })],
+    ["RSA with an exponent of 100 kB", publicJwk(rsa, { e: "A".repeat(100_000) })],
+    ["RSA with a modulus of 100 kB", publicJwk(rsa, { n: "A".repeat(100_000) })],
+    ["P-256 with a coordinate of 100 kB", publicJwk(ec, { x: "A".repeat(100_000) })],
+    ["Ed25519 with one octet too few", publicJwk(ed, { x: base64url(Buffer.alloc(31, 1)) })],
+    ["Ed25519 with one octet too many", publicJwk(ed, { x: base64url(Buffer.alloc(33, 1)) })],
+    ["white space inside a value", publicJwk(ec, { x: ` ${publicJwk(ec)["x"]}` })],
     ["RSA without an exponent", publicJwk(rsa, { e: undefined })],
     ["RSA without a modulus", publicJwk(rsa, { n: undefined })],
     ["RSA with a modulus that is not a string", publicJwk(rsa, { n: 65537 })],
@@ -101,6 +114,16 @@ describe("a key is not usable", () => {
     const keySet = await loadKeySet({ keys }, ASYMMETRIC_ALGORITHMS);
     expect(await keySet?.find({ alg: "ES256", kid: "ec" })).toHaveLength(1);
   });
+});
+
+test("keys that cannot be imported are reported once for each key set", async () => {
+  const reported: (readonly string[])[] = [];
+  const broken = Array.from({ length: 5 }, () => publicJwk(ec, { kid: "broken", x: "AAAA" }));
+  const keySet = await loadKeySet({ keys: [...broken, publicJwk(ec)] }, ASYMMETRIC_ALGORITHMS, (reasons) =>
+    reported.push(reasons),
+  );
+  await keySet?.find({ alg: "ES256", kid: "broken" });
+  expect(reported).toEqual([["kid of another key (not skipped)"], ["not a key of its type"]]);
 });
 
 describe("a key set", () => {
@@ -136,6 +159,23 @@ describe("a key set", () => {
 /** The JWK with a leading zero octet in its modulus, as some providers send it. */
 function zeroPadded(jwk: Json): Json {
   return padded(jwk, 1);
+}
+
+const decoded = (value: unknown): Buffer => Buffer.from(String(value), "base64url");
+
+/** The JWK with the values of its numbers in standard base64. */
+function inStandardBase64(jwk: Json): Json {
+  const numbers = ["n", "e", "x", "y"].filter((name) => name in jwk);
+  return {
+    ...jwk,
+    ...Object.fromEntries(numbers.map((name) => [name, decoded(jwk[name]).toString("base64")])),
+  };
+}
+
+/** The JWK with a zero octet in front of each coordinate, as signed integers are written. */
+function withSignOctets(jwk: Json): Json {
+  const padded = (name: string): string => base64url(Buffer.concat([Buffer.alloc(1), decoded(jwk[name])]));
+  return { ...jwk, x: padded("x"), y: padded("y") };
 }
 
 function padded(jwk: Json, octets: number): Json {

@@ -25,5 +25,5 @@ export function callNow(server: TestServer, key: SigningKey, changes: Json = {})
 }
 
 /** The time this many days from now, in the format of `jwks_use_until`. */
-export const untilInDays = (days: number): string =>
-  new Date(Date.now() + days * DAY_MS).toISOString().replace(/\.\d+Z$/, "Z");
+export const untilInDays = (days: number, now = Date.now()): string =>
+  new Date(now + days * DAY_MS).toISOString().replace(/\.\d+Z$/, "Z");

@@ -49,6 +49,11 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
     });
   });
 
+  test.each(["=", "!", "é"])("refuses a signature with %j at its end", async (end) => {
+    const [key] = rsa;
+    expect(await verifySignature(mintToken(key) + end, [await keyOf(key)])).toEqual(INVALID);
+  });
+
   test("verifies nothing with a key that throws, and tries the next one", async () => {
     const [key] = rsa;
     const broken = { ...(await keyOf(key)), alg: "RS512" };
