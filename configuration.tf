@@ -4,6 +4,10 @@ locals {
   # Patterns, ranges, lists and sentences that Terraform and the function share: lambda/src/config/contract.ts.
   contract = jsondecode(file("${path.module}/contract.json"))
 
+  token_source_rule = join("; ", [
+    for name in concat(local.contract.token_source_places, ["scheme"]) : "${name} must be ${local.contract.sentences[name]}"
+  ])
+
   token_source = merge(var.token_source, {
     scheme = var.token_source.header == null ? null : var.token_source.scheme == null ? "Bearer" : var.token_source.scheme
   })

@@ -198,7 +198,7 @@ variable "token_source" {
 
   validation {
     condition     = alltrue([for name, value in var.token_source : value == null ? true : can(regex(local.contract.patterns[name], value))])
-    error_message = "token_source is ${jsonencode({ for name, value in var.token_source : name => value if value != null })}: ${join("; ", [for name in keys(var.token_source) : "${name} must be ${local.contract.sentences[name]}"])}."
+    error_message = "token_source is ${jsonencode({ for name, value in var.token_source : name => value if value != null })}: ${local.token_source_rule}."
   }
 }
 
@@ -226,7 +226,7 @@ variable "websocket_token_source" {
 
   validation {
     condition     = var.websocket_token_source == null ? true : alltrue([for name, value in var.websocket_token_source : value == null ? true : can(regex(local.contract.patterns[name], value))])
-    error_message = "websocket_token_source is ${jsonencode(var.websocket_token_source)}: ${join("; ", [for name in ["header", "scheme", "cookie", "query_parameter"] : "${name} must be ${local.contract.sentences[name]}"])}."
+    error_message = "websocket_token_source is ${jsonencode(var.websocket_token_source)}: ${local.token_source_rule}."
   }
 }
 

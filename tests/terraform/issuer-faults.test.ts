@@ -151,7 +151,10 @@ const REFUSED: readonly InvalidEntry[] = [
     { ...MAIN, required_claims: [{ nam: "x", name: "x", any: ["y"] }] },
     'a.required_claims[0] has the unknown attribute "nam"',
   ],
-  [{ ...MAIN, required_claims: [{ name: "x", any: [0.5] }] }, "a.required_claims[0].any[0] must be a text"],
+  [
+    { ...MAIN, required_claims: [{ name: "x", any: [0.5] }] },
+    "a.required_claims[0].any[0] is 0.5: write a string of at most 256 characters",
+  ],
 ];
 
 let workspace: Workspace;

@@ -140,7 +140,7 @@ describe("a rule that cannot apply to any attached API", () => {
     }));
     const { terraform } = await writeModuleCalls(workspace, "idle-rules", calls);
     refused = (await terraform.planDiagnostics()).map(
-      ({ detail }) => detail.split(" can apply to none")[0] ?? "",
+      ({ detail }) => detail.split(" cannot apply to any")[0] ?? "",
     );
   }, 120_000);
 

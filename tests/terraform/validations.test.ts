@@ -41,7 +41,7 @@ const ofFunction: readonly Refusal[] = [
     invalidExtension("layer_arn", value, "the ARN of a layer version"),
   ),
   ...["../authz", "/opt/authz", "node:fs", "Authz", "a/b/c", "", ["authz"], "a".repeat(215)].map((value) =>
-    invalidExtension("module", value, "a package name of at most 214 characters"),
+    invalidExtension("module", value, "the name of an npm package, at most 214 characters"),
   ),
   ...[9, 5001, 10.5, "soon", [500]].map((value) =>
     invalidExtension("timeout_milliseconds", value, "a whole number of milliseconds from 10 to 5000"),

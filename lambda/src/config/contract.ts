@@ -16,6 +16,7 @@ export const CONTRACT = {
     claim_name_pointer: "^([^/].*|(/([^/~]|~[01])*){1,4})$",
     /** Of a string: an empty one is a value too. */
     claim_value: "^[\\s\\S]{0,256}$",
+    /** Three base64url parts, none empty (RFC 7515 section 7.1). Without anchors, because a scheme may precede them. */
     compact_jws: "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+",
     context_key: "^[A-Za-z_][A-Za-z0-9_]{0,63}$",
     cookie: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$",

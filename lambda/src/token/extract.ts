@@ -1,3 +1,4 @@
+import { CONTRACT } from "../config/contract.js";
 import { type Failure, failure } from "../failure.js";
 
 /**
@@ -25,9 +26,6 @@ export const MAX_TOKEN_LENGTH = 10_240;
 /** Room for the scheme and the spaces after it. */
 const MAX_CREDENTIALS_LENGTH = MAX_TOKEN_LENGTH + 64;
 
-/** A JWS in compact serialization: three base64url parts, none of them empty (RFC 7515 section 7.1). */
-const COMPACT_JWS = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+";
-
 /** Reads the token of a request in two steps. A kept token needs only the first. */
 export interface TokenExtractor {
   /** @returns the one value at the token source, or `token_missing` or `token_ambiguous` */
@@ -43,7 +41,7 @@ export interface TokenExtractor {
  * @param source where the token is
  */
 export function createTokenExtractor(source: TokenSource): TokenExtractor {
-  const pattern = new RegExp(`^${schemePattern(source)}${COMPACT_JWS}$`);
+  const pattern = new RegExp(`^${schemePattern(source)}${CONTRACT.patterns.compact_jws}$`);
   return {
     credentialsOf: (carrier) => {
       const values = valuesAt(carrier, source);

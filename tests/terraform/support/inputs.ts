@@ -1,13 +1,13 @@
 import { createCertificateAuthority } from "../../e2e/lab/certificate-authority.ts";
 
-/** The least that `modules/function` has to be given. */
+/** The required inputs of the root module. */
 export const functionInputs = {
   name: "orders",
   issuer: "https://login.example.com/",
   audience: ["https://orders.example.com"],
 } as const;
 
-/** What `modules/function` outputs as `attachment`, for attachments that are planned without it. */
+/** The output `attachment` of the root module, for attachments that are planned without it. */
 export const attachment = {
   per_request: false,
   function_name: "orders",

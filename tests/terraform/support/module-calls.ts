@@ -7,7 +7,7 @@ import type { Workspace } from "../../support/workspace.ts";
 export interface ModuleCall {
   /** A Terraform name, unique in the plan. */
   readonly name: string;
-  /** Relative to the repository: `.` or `modules/function`. */
+  /** Relative to the repository: `.` or `modules/rest-api`. */
   readonly source: string;
   /** Arguments as JSON values, or as {@link expression}s. */
   readonly inputs: Readonly<Record<string, unknown>>;
