@@ -1,3 +1,4 @@
+import { CONTRACT } from "../config/contract.js";
 import { type Failure, failure } from "../failure.js";
 
 /**
@@ -20,7 +21,7 @@ export interface TokenCarrier {
 }
 
 /** API Gateway passes on headers of 10,240 bytes in all; no token can be longer. */
-export const MAX_TOKEN_LENGTH = 10_240;
+export const MAX_TOKEN_LENGTH = CONTRACT.sizes.token_characters;
 
 /** Room for the scheme, and for spaces after it. */
 const MAX_CREDENTIALS_LENGTH = MAX_TOKEN_LENGTH + 64;
