@@ -1,13 +1,29 @@
 # Name and tags
 
-variable "name" {
-  description = "Name of the function, of its log group, and the realm of its challenges; role and authorizers begin with it. 1 to 64 letters, digits, `-` and `_`. The same name can be used again in another region."
-  type        = string
+variable "create" {
+  description = "Whether to create anything. False: the module creates nothing, and its outputs are null or empty. Default true."
+  type        = bool
+  default     = true
   nullable    = false
 }
 
+variable "name" {
+  description = <<-EOT
+    Name of the function and of its log group, and the realm of its `WWW-Authenticate` challenges. The names of the role and of the authorizers begin with it. 1 to 64 letters, digits, `-` and `_`. The same name can be used in several regions.
+
+    A new name replaces the function, the role and the log group, and the old log group is deleted with its log. To keep it, apply `log_group_skip_destroy = true` before you change the name.
+  EOT
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex(local.contract.patterns.name, var.name))
+    error_message = "name is ${jsonencode(var.name)}: it must be 1 to 64 letters, digits, hyphens and underscores, like the name of any Lambda function."
+  }
+}
+
 variable "tags" {
-  description = "Tags of the function, its log group and its role."
+  description = "Tags of the function, its log group, its role and its configuration in S3. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -16,35 +32,41 @@ variable "tags" {
 # Which tokens are accepted
 
 variable "issuer" {
-  description = "Issuer identifier of the OpenID provider; either this or `trusted_issuers` is required. A token is accepted only if its `iss` is exactly this text, so copy it from the provider's discovery document, including a trailing slash. An https URL without query and fragment."
+  description = <<-EOT
+    Issuer identifier of the OpenID provider. Required, unless `trusted_issuers` is set. An https URL without user, query and fragment.
+
+    A token is accepted only if its `iss` equals this string, character by character. Copy it from the provider's discovery document, including a trailing slash.
+  EOT
   type        = string
   default     = null
-
 }
 
 variable "audience" {
-  description = "Required, here or for each of `trusted_issuers`. Audiences of the API. A token is accepted only if its `aud` (see `audience_claim`) holds at least one of them; there is no way to accept any audience, for a token made for another API must not open this one. Don't list client ids: they are the audience of ID tokens, which would then open the API."
+  description = <<-EOT
+    Audiences of the API. Required, here or in each entry of `trusted_issuers`. Strings of 1 to 512 characters.
+
+    A token is accepted only if its `aud` (see `audience_claim`) contains at least one of them. There is no way to accept every audience, because a token for another API must not open this one. Do not list client ids: they are the audience of ID tokens, which would then open the API.
+  EOT
   type        = list(string)
   default     = []
   nullable    = false
-
 }
 
 variable "trusted_issuers" {
   description = <<-EOT
-    Several issuers in the place of `issuer` and `jwks_url`, by a name of your choice, under which the log speaks of each. Which one a token is of is decided by its exact `iss`, before any network. Issuers with the same `jwks_url` share its keys. A map of objects:
-    - `issuer`: (Required) As the input of the same name.
-    - `audience`, `audience_claim`, `required_claims`, `token_type`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `ca_certificates_pem`: (Optional) For this issuer instead of the input of the same name.
-    - Where its keys are, one of; without any, they are found by OpenID Connect Discovery:
-      - `jwks_url`: URL of its key set.
-      - `jwks`: Its key set itself (JWK Set as JSON text). It changes with the configuration only.
-      - `public_key_pem`: One PEM public key or certificate, whose dates aren't looked at. It verifies tokens whatever their `kid`.
-      - `shared_secret`: A secret that the issuer signs with (HMAC). `algorithms` must be given, `HS256`, `HS384` or `HS512`.
-        - `arn`: (Required) ARN of a secret of Secrets Manager, or of a SecureString of SSM. It is read by the function, so that it is neither in Terraform's state nor in the environment; the role may read this one and no other.
-        - `encoding`: (Required) How its bytes are written: `utf8`, `base64` or `hex`. Decoded, there must be at least as many as the hash has.
-        - `overlap_seconds`: (Optional) For how long after a change tokens of the version before are still accepted, 0 to 604800; but until the secret is read again in any case, which `jwks_cache_ttl_seconds` bounds. Default 3600.
-        - `kms_key_arn`: (Optional) ARN of the customer managed key that encrypts it. Default: the key that AWS manages.
-    - `jwks_use_until`: (Optional) With `jwks`, beside `jwks_url` or discovery: the keys are those to begin with, which verify until the provider has first answered, so that a cold start during its outage costs nothing; and never after this time (RFC 3339 in UTC, at most 90 days ahead).
+    Several issuers, instead of `issuer` and `jwks_url`. A map of objects; the log names each issuer by its key. The issuer of a token is chosen by its exact `iss`, before any network request. Issuers with the same `jwks_url` share its keys.
+    - `issuer`: (Required) Like the input `issuer`.
+    - `audience`, `audience_claim`, `required_claims`, `token_type`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `ca_certificates_pem`: (Optional) For this issuer, instead of the input of the same name.
+    - At most one key source. Without any, keys are found by OpenID Connect Discovery:
+      - `jwks_url`: URL of the key set.
+      - `jwks`: The key set itself, a JWK Set as JSON text. It changes only with the configuration.
+      - `public_key_pem`: One PEM public key or certificate. It verifies tokens whatever their `kid`; the dates of a certificate are ignored.
+      - `shared_secret`: A secret for HMAC. Use it only if the issuer cannot sign asymmetrically: whoever can verify can sign. `algorithms` is then required and can contain `HS256`, `HS384` and `HS512`.
+        - `arn`: (Required) Complete ARN of a Secrets Manager secret or of an SSM SecureString parameter. The function reads it, so that the secret is neither in Terraform's state nor in the environment. The role may read this secret and no other.
+        - `encoding`: (Required) Encoding of the secret: `utf8`, `base64` or `hex`. Decoded, it must have at least as many bytes as the hash.
+        - `overlap_seconds`: (Optional) How long tokens signed with the previous version are accepted after a rotation, 0 to 604800 seconds, and at least until the secret is next read (`jwks_cache_ttl_seconds`). Default 3600.
+        - `kms_key_arn`: (Optional) ARN of the customer managed KMS key that encrypts the secret. Default: the key that AWS manages.
+    - `jwks_use_until`: (Optional) Makes `jwks` the seed keys of an issuer with `jwks_url` or discovery: they verify until the provider first answers, so that a cold start works while the provider is down. They are never used after this time (RFC 3339 in UTC, at most 90 days ahead).
   EOT
   type        = any
   default     = {}
@@ -52,66 +74,93 @@ variable "trusted_issuers" {
 }
 
 variable "audience_claim" {
-  description = "Where tokens have their audience: a top-level claim or a JSON Pointer of up to four segments, such as `client_id` for access tokens of Cognito, which have no `aud`. Null: `aud`."
+  description = "Claim that contains the audience: a top-level claim or a JSON Pointer of up to four segments. Example: `client_id` for access tokens of Cognito, which have no `aud`. Null: `aud`."
   type        = string
   default     = null
 }
 
 variable "required_claims" {
-  description = "Conditions on claims that every token has to meet to be accepted at all, or gets a 401; who may call what is for `rules`. A list of objects of `name`, and `any`, `all` or `none`, as in the `claims` of a rule: `[{ name = \"token_use\", any = [\"access\"] }]` refuses ID tokens of Cognito. A claim that can't be compared meets none. Default: none."
+  description = <<-EOT
+    Conditions on claims that every token must meet; a token that does not gets a 401. To decide who may call what, use `rules`. A list of objects with `name` and `any`, `all` or `none`, like the `claims` of a rule. Default: none.
+
+    Example: `[{ name = "token_use", any = ["access"] }]` rejects ID tokens of Cognito. A claim whose value cannot be compared meets no condition.
+  EOT
   type        = any
   default     = []
   nullable    = false
 }
 
 variable "token_type" {
-  description = "The one type (`typ`, RFC 7515) that tokens must have, such as `at+jwt` of access tokens by RFC 9068; a token without `typ` is then refused. Null: `at+jwt`, `JWT` or none, which keeps logout tokens and the like out, and ID tokens only by their audience."
+  description = <<-EOT
+    The only accepted token type (`typ`, RFC 7515), such as `at+jwt` for access tokens by RFC 9068. A token without `typ` is then refused.
+
+    Null: `at+jwt`, `JWT` or no `typ`. This excludes logout tokens and the like; ID tokens are excluded only by their audience.
+  EOT
   type        = string
   default     = null
 }
 
 variable "max_token_age_seconds" {
-  description = "For how long after `iat` a token is accepted at most, in seconds, 1 to 31536000, for providers whose tokens live longer than they should; one without `iat` is then refused. Null: until `exp`."
+  description = "How long after `iat` a token is accepted at most, in seconds, 1 to 31536000. Use it if the provider's tokens live too long. A token without `iat` is then refused. Null: until `exp`."
   type        = number
   default     = null
 }
 
 variable "jwks_url" {
-  description = "URL of the provider's key set (JWK Set). Null: found by OpenID Connect Discovery under `issuer`, which costs a second request whenever keys are fetched. An https URL without fragment."
+  description = "URL of the provider's key set (JWK Set), an https URL without user and fragment. Null: found by OpenID Connect Discovery under `issuer`, which takes a second request each time keys are fetched."
   type        = string
   default     = null
 }
 
 variable "jwks_cache_ttl_seconds" {
-  description = "For how long fetched keys are used before they are fetched again, in seconds, 60 to 86400. A key that the provider removes is trusted for up to this long and `result_cache_ttl_seconds`, and for `jwks_max_stale_seconds` more while the provider doesn't answer with usable keys. The provider may shorten it (`Cache-Control: max-age`), to a minute at the least. A new key that tokens name by `kid` is picked up at once, whatever this is. Default 600: ten minutes for a removed key, and hardly any traffic for the provider."
+  description = <<-EOT
+    Time to live of fetched keys, in seconds, 60 to 86400. The provider may shorten it with `Cache-Control: max-age`, but not below 60. Default 600, which causes little traffic for the provider.
+
+    A key that the provider removes is trusted for up to this long plus `result_cache_ttl_seconds`, and for up to `jwks_max_stale_seconds` more while the provider does not answer with usable keys. A new key that tokens name by `kid` is fetched immediately.
+  EOT
   type        = number
   default     = 600
   nullable    = false
 }
 
 variable "jwks_max_stale_seconds" {
-  description = "For how long after `jwks_cache_ttl_seconds` the keys that are held still verify while the provider can't be reached or answers without usable keys, in seconds, 0 to 86400. Longer survives longer outages; a removed key verifies for as long. With 0 requests get a 500 as soon as keys are past their time. Default 3600: an hour."
+  description = <<-EOT
+    How long expired keys stay in use while the provider is down or answers without usable keys, in seconds, 0 to 86400, counted from the end of `jwks_cache_ttl_seconds`. With 0, requests get a 500 as soon as the keys expire. Default 3600.
+
+    A longer time survives longer outages, but a removed key is trusted for as long.
+  EOT
   type        = number
   default     = 3600
   nullable    = false
 }
 
 variable "algorithms" {
-  description = "Signature algorithms (`alg`) that are accepted: any of `RS256`, `RS384`, `RS512`, `PS256`, `PS384`, `PS512`, `ES256`, `ES384`, `ES512`, `EdDSA`, `Ed25519`. A token of another algorithm gets a 401, whatever its key. Default: those that OpenID providers sign with; name just your provider's to accept no other."
+  description = <<-EOT
+    Accepted signature algorithms (`alg`): any of `RS256`, `RS384`, `RS512`, `PS256`, `PS384`, `PS512`, `ES256`, `ES384`, `ES512`, `EdDSA`, `Ed25519`. A token with another algorithm gets a 401, whatever its key. Default: the ones that OpenID providers commonly use. List only your provider's to accept no other.
+  EOT
   type        = list(string)
   default     = ["RS256", "PS256", "ES256", "EdDSA"]
   nullable    = false
 }
 
 variable "clock_skew_seconds" {
-  description = "How far the provider's clock may be from AWS's, in seconds, 0 to 300. A token is accepted for this long after `exp`, and this long before `nbf` and `iat`. Default 30: more than synchronised clocks need, less than a person notices."
+  description = <<-EOT
+    Accepted difference between the clocks of the provider and of AWS, in seconds, 0 to 300. A token is accepted for this long after `exp`, and this long before `nbf` and `iat`. Default 30, which is more than synchronised clocks need.
+  EOT
   type        = number
   default     = 30
   nullable    = false
+
+  validation {
+    condition     = var.clock_skew_seconds == floor(max(local.contract.ranges.clock_skew_seconds.min, min(local.contract.ranges.clock_skew_seconds.max, var.clock_skew_seconds)))
+    error_message = "clock_skew_seconds is ${var.clock_skew_seconds}: it must be a whole number of seconds from ${local.contract.ranges.clock_skew_seconds.min} to ${local.contract.ranges.clock_skew_seconds.max}."
+  }
 }
 
 variable "ca_certificates_pem" {
-  description = "PEM certificates of a private certificate authority. Null: the public ones. When set, they replace the public ones for fetches of keys, and for nothing else. The function runs outside of any VPC, and has to reach the provider from there."
+  description = <<-EOT
+    PEM certificates of a private certificate authority. They replace the public ones when keys are fetched, and only then. The function runs outside of any VPC, so the provider must be reachable from there. Null: the public certificate authorities.
+  EOT
   type        = string
   default     = null
 }
@@ -120,11 +169,11 @@ variable "ca_certificates_pem" {
 
 variable "token_source" {
   description = <<-EOT
-    The one place where REST and HTTP APIs read the token. API Gateway's cache key is derived from it, so a token anywhere else is never read. Exactly one of:
+    The one place where REST and HTTP APIs read the token. Set exactly one of `header`, `cookie` and `query_parameter`. API Gateway's cache key is derived from it, so a token anywhere else is never read.
     - `header`: (Optional) Name of a header.
-      - `scheme`: (Optional) Authentication scheme in front of the token, in any case. Null: `Bearer`. Empty: the header is the token and nothing else.
-    - `cookie`: (Optional) Name of a cookie. The gateway's cache key is then the whole `Cookie` header.
-    - `query_parameter`: (Optional) Name of a query parameter. URLs end up in logs and histories: prefer the others.
+      - `scheme`: (Optional) Authentication scheme in front of the token; upper and lower case are equal. Null: `Bearer`. Empty: the header contains only the token.
+    - `cookie`: (Optional) Name of a cookie. API Gateway's cache key is then the whole `Cookie` header.
+    - `query_parameter`: (Optional) Name of a query parameter. Prefer the others, because URLs end up in logs and browser histories.
 
     Default: the header `Authorization` with the scheme `Bearer` (RFC 6750).
   EOT
@@ -136,10 +185,27 @@ variable "token_source" {
   })
   default  = { header = "Authorization" }
   nullable = false
+
+  validation {
+    condition     = length([for place in local.contract.token_source_places : place if var.token_source[place] != null]) == 1
+    error_message = "token_source must have exactly one of ${join(", ", local.contract.token_source_places)}: with two, anyone could reach a cached decision with a value of their own."
+  }
+
+  validation {
+    condition     = var.token_source.header != null || var.token_source.scheme == null
+    error_message = "token_source.scheme needs token_source.header: cookies and query parameters contain only the token. Remove scheme, or use header."
+  }
+
+  validation {
+    condition     = alltrue([for name, value in var.token_source : value == null ? true : can(regex(local.contract.patterns[name], value))])
+    error_message = "token_source is ${jsonencode({ for name, value in var.token_source : name => value if value != null })}: ${join("; ", [for name in keys(var.token_source) : "${name} must be ${local.contract.sentences[name]}"])}."
+  }
 }
 
 variable "websocket_token_source" {
-  description = "The one place where WebSocket APIs read the token, of the same shape as `token_source`. Null: the same place. Browsers can't set headers on a WebSocket handshake, so for them use a `cookie` or a `query_parameter`."
+  description = <<-EOT
+    The one place where WebSocket APIs read the token, an object like `token_source`. Browsers cannot set headers on a WebSocket handshake, so use `cookie` or `query_parameter` for them. Null: the same place as `token_source`.
+  EOT
   type = object({
     header          = optional(string)
     scheme          = optional(string)
@@ -147,6 +213,21 @@ variable "websocket_token_source" {
     query_parameter = optional(string)
   })
   default = null
+
+  validation {
+    condition     = var.websocket_token_source == null ? true : length([for place in local.contract.token_source_places : place if var.websocket_token_source[place] != null]) == 1
+    error_message = "websocket_token_source must have exactly one of ${join(", ", local.contract.token_source_places)}. Remove it to use token_source."
+  }
+
+  validation {
+    condition     = var.websocket_token_source == null ? true : var.websocket_token_source.header != null || var.websocket_token_source.scheme == null
+    error_message = "websocket_token_source.scheme needs websocket_token_source.header: cookies and query parameters contain only the token. Remove scheme, or use header."
+  }
+
+  validation {
+    condition     = var.websocket_token_source == null ? true : alltrue([for name, value in var.websocket_token_source : value == null ? true : can(regex(local.contract.patterns[name], value))])
+    error_message = "websocket_token_source is ${jsonencode(var.websocket_token_source)}: ${join("; ", [for name in ["header", "scheme", "cookie", "query_parameter"] : "${name} must be ${local.contract.sentences[name]}"])}."
+  }
 }
 
 # What a valid token may do
@@ -191,44 +272,83 @@ variable "strict_paths" {
 }
 
 variable "invalid_token_response" {
-  description = "What the caller sees of a token that won't become valid (malformed, wrong algorithm, issuer, audience or type, or a signature that fails under the key that it names). `unauthorized`: a 401, which API Gateway doesn't cache and which counts as an error of the function. `deny`: a 403, which it caches for the result TTL, so that a bad token that is sent again costs no invocation; clients that refresh their token on a 401 don't on a 403. Expired tokens get a 401 either way. Default `unauthorized`: what RFC 6750 says."
+  description = <<-EOT
+    Answer to a token that can never become valid: malformed, wrong algorithm, issuer, audience or type, or a signature that fails under the key that it names. Expired tokens get a 401 either way.
+    - `unauthorized`: a 401. API Gateway does not cache it, and it counts as an error of the function.
+    - `deny`: a 403. API Gateway caches it for the result TTL, so that the same token costs no second invocation. Clients that refresh their token on a 401 do not refresh it on a 403.
+
+    Default `unauthorized`, as RFC 6750 says.
+  EOT
   type        = string
   default     = "unauthorized"
   nullable    = false
+
+  validation {
+    condition     = contains(local.contract.invalid_token_responses, var.invalid_token_response)
+    error_message = "invalid_token_response is ${jsonencode(var.invalid_token_response)}: it must be one of ${join(", ", local.contract.invalid_token_responses)}."
+  }
 }
 
-# What the backend learns
+# What the backend receives
 
 variable "claims_to_context" {
-  description = "Claims that the backend gets in the authorizer's context beside `sub`, `iss`, `client_id`, `scope` and `exp`: context keys, each with the name of a top-level claim or a JSON Pointer of up to four segments. Texts (without control characters), numbers and booleans come as they are; of a list its texts, numbers and booleans, joined by spaces without those that hold one (a list on HTTP APIs); anything else, and a missing claim, is the empty text. Each key is always there. Default: none."
+  description = <<-EOT
+    Claims that the backend receives in the authorizer's context, in addition to `sub`, `iss`, `client_id`, `scope` and `exp`. A map from context keys to claims: each a top-level claim or a JSON Pointer of up to four segments. Default: none.
+
+    Strings (without control characters), numbers and booleans are passed on as they are. A list becomes its strings, numbers and booleans, joined by spaces without the ones that contain a space; on HTTP APIs it stays a list. Any other value, and a missing claim, becomes the empty string. Each key is always sent, so that no header of the client can replace it.
+  EOT
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.claims_to_context) : can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key)])
+    error_message = "claims_to_context has the keys ${join(", ", keys(var.claims_to_context))}: each must be ${local.contract.sentences.context_key}, and none of the keys that are already filled: ${join(", ", local.contract.reserved_context_keys)}."
+  }
+
+  validation {
+    condition     = alltrue([for name in values(var.claims_to_context) : name == null ? false : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])])
+    error_message = "claims_to_context is ${jsonencode(var.claims_to_context)}: each value must be ${local.claim_name_rule}."
+  }
 }
 
 variable "principal_claim" {
-  description = "Claim whose value is the `principalId`: a top-level claim or a JSON Pointer of up to four segments. A token without it has the principal `unknown`, never another claim's value. Null: `sub`, else `client_id`, else `azp`."
+  description = <<-EOT
+    Claim whose value becomes the `principalId`: a top-level claim or a JSON Pointer of up to four segments. A token without this claim has the principal `unknown`, never the value of another claim. Null: `sub`, else `client_id`, else `azp`.
+  EOT
   type        = string
   default     = null
+
+  validation {
+    condition     = var.principal_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.principal_claim))])
+    error_message = "principal_claim is ${jsonencode(var.principal_claim)}: it must be ${local.claim_name_rule}."
+  }
 }
 
 variable "usage_plan_key_claim" {
-  description = "Claim whose value is the API key of the caller's usage plan (`usageIdentifierKey`), for REST APIs whose `api_key_source` is `AUTHORIZER`: a top-level claim or a JSON Pointer of up to four segments. A token without it has no key. Null: none."
+  description = <<-EOT
+    Claim whose value is the API key of the caller's usage plan (`usageIdentifierKey`), for REST APIs whose `api_key_source` is `AUTHORIZER`: a top-level claim or a JSON Pointer of up to four segments. A token without this claim has no key. Null: none.
+  EOT
   type        = string
   default     = null
+
+  validation {
+    condition     = var.usage_plan_key_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.usage_plan_key_claim))])
+    error_message = "usage_plan_key_claim is ${jsonencode(var.usage_plan_key_claim)}: it must be ${local.claim_name_rule}."
+  }
 }
 
 # Which APIs use it
 
 variable "rest_apis" {
   description = <<-EOT
-    REST APIs to attach to, by a name of your choice, which is part of the authorizer's name.
+    REST APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. Default: none.
     - `id`: (Required) Id of the REST API.
-    - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads a header only; the gateway itself then refuses what doesn't look like a JWT, without an invocation. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
-    - `gateway_responses`: (Optional) Which of the API's responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has one of each: `[]` when it has its own, or another authorizer's. Default both.
-    - `invalid_token_challenge`, `cors_configuration`, `result_cache_ttl_seconds`: (Optional) For this API instead of the input of the same name.
-    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
-    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
+    - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, and API Gateway refuses anything that does not look like a JWT without an invocation. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
+    - `gateway_responses`: (Optional) The API's gateway responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has only one of each: set `[]` if the API has its own, or another authorizer's. Default both.
+    - `invalid_token_challenge`, `cors_configuration`, `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
+    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in one account and region.
+    - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set false if `invoke_from` covers the API, which is required if the API is in another account or region than the function. Default true.
   EOT
   type = map(object({
     id                      = string
@@ -248,18 +368,17 @@ variable "rest_apis" {
   nullable = false
 
   validation {
-    condition     = alltrue([for key in keys(var.rest_apis) : can(regex("^[A-Za-z0-9_-]{1,63}$", key))])
-    error_message = "rest_apis must have keys of 1 to 63 letters, digits, hyphens and underscores: they become part of authorizer names."
+    condition     = alltrue([for key in keys(var.rest_apis) : can(regex(local.contract.patterns.api_key, key))])
+    error_message = "rest_apis has the keys ${join(", ", keys(var.rest_apis))}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
   }
 }
 
 variable "http_apis" {
   description = <<-EOT
-    HTTP APIs to attach to, by a name of your choice, which is part of the authorizer's name.
+    HTTP APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. Default: none.
     - `id`: (Required) Id of the HTTP API.
-    - `result_cache_ttl_seconds`: (Optional) For this API instead of the input of the same name.
-    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
-    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
+    - `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
+    - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
   EOT
   type = map(object({
     id                       = string
@@ -271,17 +390,16 @@ variable "http_apis" {
   nullable = false
 
   validation {
-    condition     = alltrue([for key in keys(var.http_apis) : can(regex("^[A-Za-z0-9_-]{1,63}$", key))])
-    error_message = "http_apis must have keys of 1 to 63 letters, digits, hyphens and underscores: they become part of authorizer names."
+    condition     = alltrue([for key in keys(var.http_apis) : can(regex(local.contract.patterns.api_key, key))])
+    error_message = "http_apis has the keys ${join(", ", keys(var.http_apis))}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
   }
 }
 
 variable "websocket_apis" {
   description = <<-EOT
-    WebSocket APIs to attach to, by a name of your choice, which is part of the authorizer's name. API Gateway asks the authorizer once, when a connection opens, and caches nothing; the connection then lives for up to two hours.
+    WebSocket APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. API Gateway invokes the authorizer once, when a connection opens, and caches nothing; the connection then lives for up to two hours. Default: none.
     - `id`: (Required) Id of the WebSocket API.
-    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
-    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
+    - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
   EOT
   type = map(object({
     id                = string
@@ -292,25 +410,31 @@ variable "websocket_apis" {
   nullable = false
 
   validation {
-    condition     = alltrue([for key in keys(var.websocket_apis) : can(regex("^[A-Za-z0-9_-]{1,63}$", key))])
-    error_message = "websocket_apis must have keys of 1 to 63 letters, digits, hyphens and underscores: they become part of authorizer names."
+    condition     = alltrue([for key in keys(var.websocket_apis) : can(regex(local.contract.patterns.api_key, key))])
+    error_message = "websocket_apis has the keys ${join(", ", keys(var.websocket_apis))}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
   }
 }
 
 variable "result_cache_ttl_seconds" {
-  description = "For how long API Gateway reuses a decision for the same token on the same stage, in seconds, 0 (not at all) to 3600. `exp`, a removed key and a changed configuration take effect up to this much later. WebSocket APIs cache nothing. Default 300: the most that a revoked caller may outlive the change, for one invocation per token in five minutes."
+  description = <<-EOT
+    How long API Gateway reuses a decision for the same token on the same stage, in seconds, 0 to 3600. 0: no cache. WebSocket APIs cache nothing. Default 300: one invocation per token in five minutes.
+
+    The expiry of a token, a removed key and a changed configuration take effect up to this much later.
+  EOT
   type        = number
   default     = 300
   nullable    = false
 
   validation {
-    condition     = var.result_cache_ttl_seconds >= 0 && var.result_cache_ttl_seconds <= 3600 && floor(var.result_cache_ttl_seconds) == var.result_cache_ttl_seconds
-    error_message = "result_cache_ttl_seconds must be a whole number of seconds from 0 (no cache) to 3600."
+    condition     = var.result_cache_ttl_seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, var.result_cache_ttl_seconds)))
+    error_message = "result_cache_ttl_seconds is ${var.result_cache_ttl_seconds}: it must be a whole number of seconds from ${local.contract.ranges.result_cache_ttl_seconds.min} (no cache) to ${local.contract.ranges.result_cache_ttl_seconds.max}."
   }
 }
 
 variable "invalid_token_challenge" {
-  description = "Whether the 401 of REST APIs says `error=\"invalid_token\"` in its challenge (RFC 6750). API Gateway gives the same answer to a request without any token, to which RFC 6750 gives no error code: hence default false."
+  description = <<-EOT
+    Whether the `WWW-Authenticate` header of a REST API's 401 contains `error="invalid_token"` (RFC 6750). API Gateway gives the same answer to a request without a token, for which RFC 6750 has no error code: therefore default false.
+  EOT
   type        = bool
   default     = false
   nullable    = false
@@ -318,8 +442,8 @@ variable "invalid_token_challenge" {
 
 variable "cors_configuration" {
   description = <<-EOT
-    CORS headers on the 401 and the 403 of REST APIs, so that a browser shows them to a page. HTTP APIs have CORS of their own. Null: none.
-    - `allow_origin`: (Required) The one origin whose pages may read them, such as `https://app.example.com`, or `*`. Gateway responses are fixed: there is no list to choose from, and the request's own origin would be anybody's.
+    CORS headers on the 401 and the 403 of REST APIs, so that a browser shows these answers to a page. HTTP APIs have their own CORS settings. Null: none.
+    - `allow_origin`: (Required) The one origin whose pages may read the answers, such as `https://app.example.com`, or `*`. Gateway responses are fixed and cannot choose from a list. Reflecting the request's Origin would allow any site.
     - `allow_credentials`: (Optional) Whether pages may send cookies. Default false.
     - `expose_headers`: (Optional) Headers that pages may read. Default `WWW-Authenticate`.
   EOT
@@ -335,124 +459,158 @@ variable "cors_configuration" {
 
 variable "extension" {
   description = <<-EOT
-    Custom logic: a function `authorize` of yours that is asked about every request with an accepted token, and may refuse, tell the backend more, and add rules; it never lifts a deny. What it throws is a 500 for the caller. Null: none. An object of:
-    - `layer_arn`, `module`: (Optional) ARN of the version of a Lambda layer, and the package in its `nodejs/node_modules` that exports `authorize`, loaded by `require`. Both, or neither with a `filename` whose zip brings the logic along.
-    - `per_request`: (Optional) Whether it is told the request, beside the claims. API Gateway keeps an answer for later requests with the same token, so that every attached REST and HTTP API then needs `result_cache_ttl_seconds = 0`, and a REST API `type = "REQUEST"`. Set these first, and deploy every stage: the function changes before the APIs do, and an API of another stack is checked when that plans. Default false.
-    - `context_keys`: (Optional) Keys of the context that it may fill, which are always sent, empty if it doesn't. Default none.
-    - `timeout_milliseconds`: (Optional) After how long its answer is given up and the caller gets a 500, 10 to 5000, and a second less than `timeout`. It can't interrupt what never awaits. Default 500, which leaves the rest of `timeout` for keys.
+    Custom logic: your function `authorize`, which is called for every request with an accepted token. It may refuse the request, add to the context and add rules; it cannot override a deny. If it throws, the caller gets a 500. Null: none.
+    - `layer_arn`, `module`: (Optional) ARN of a Lambda layer version, and the package in its `nodejs/node_modules` that exports `authorize`, loaded with `require`. Set both, or neither if the zip in `filename` contains the logic.
+    - `per_request`: (Optional) Whether it receives the request in addition to the claims. API Gateway would reuse such an answer for later requests with the same token. Therefore every attached REST and HTTP API needs `result_cache_ttl_seconds = 0`, and a REST API needs `type = "REQUEST"`. Change the APIs first and deploy every stage: the function changes before the APIs do, and an API in another stack is only checked when that stack plans. Default false.
+    - `context_keys`: (Optional) Context keys that it may fill. They are always sent, empty if it does not fill them. Default none.
+    - `timeout_milliseconds`: (Optional) Time limit for its answer, in milliseconds, 10 to 5000, and at least one second less than `timeout`. After it the caller gets a 500. Synchronous code cannot be interrupted. Default 500, which leaves the rest of `timeout` for keys.
   EOT
   type        = any
   default     = null
 
-  # Not can(), which waits for the last attribute to be known: the names are known before.
+  # Not can(), which waits until every attribute is known: the names are known earlier.
   validation {
-    condition     = var.extension == null ? true : length(setsubtract(keys(var.extension), ["layer_arn", "module", "per_request", "context_keys", "timeout_milliseconds"])) == 0
-    error_message = "extension has the unknown attribute \"${var.extension == null ? "" : join("\", \"", setsubtract(keys(var.extension), ["layer_arn", "module", "per_request", "context_keys", "timeout_milliseconds"]))}\": correct or remove it. An extension has layer_arn, module, per_request, context_keys, timeout_milliseconds."
+    condition     = var.extension == null ? true : length(setsubtract(keys(var.extension), concat(["layer_arn"], local.contract.extension_attributes))) == 0
+    error_message = "extension has the unknown attribute \"${var.extension == null ? "" : join("\", \"", setsubtract(keys(var.extension), concat(["layer_arn"], local.contract.extension_attributes)))}\": correct or remove it. An extension has layer_arn, ${join(", ", local.contract.extension_attributes)}."
   }
 
   validation {
     condition     = (try(var.extension.layer_arn, null) == null) == (try(var.extension.module, null) == null)
-    error_message = "extension.layer_arn and extension.module belong together: the layer, and the package in it that exports authorize. Give both, or neither beside a filename whose zip brings the logic along."
+    error_message = "extension.layer_arn and extension.module belong together: the layer, and the package in it that exports authorize. Set both, or neither if the zip in filename contains the logic."
   }
 
   validation {
     condition     = try(var.extension.layer_arn, null) == null ? true : can(regex("^arn:[a-z0-9-]+:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:[0-9]+$", var.extension.layer_arn))
-    error_message = "extension.layer_arn must be the ARN of a version of a layer: aws_lambda_layer_version.NAME.arn."
+    error_message = "extension.layer_arn is ${try(jsonencode(var.extension.layer_arn), "null")}: it must be the ARN of a layer version: aws_lambda_layer_version.NAME.arn."
   }
 
   validation {
-    condition     = try(var.extension.module, null) == null ? true : can(regex("^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$", var.extension.module)) && try(length(tostring(var.extension.module)) <= 214, false)
-    error_message = "extension.module must be the name of a package, such as \"authz\" or \"@acme/authz\", that is in nodejs/node_modules of the layer."
+    condition     = try(var.extension.module, null) == null ? true : can(regex(local.contract.patterns.package_name, var.extension.module)) && try(length(tostring(var.extension.module)) <= local.contract.sizes.package_name_characters, false)
+    error_message = "extension.module is ${try(jsonencode(var.extension.module), "null")}: it must be ${local.contract.sentences.package_name}, that is in nodejs/node_modules of the layer."
   }
 
   validation {
     condition     = try(var.extension.per_request, null) == null ? true : can(tobool(var.extension.per_request))
-    error_message = "extension.per_request must be true or false."
+    error_message = "extension.per_request is ${try(jsonencode(var.extension.per_request), "null")}: it must be true or false."
   }
 
   validation {
     condition = try(var.extension.context_keys, null) == null ? true : try(alltrue([
-      for key in tolist(toset(var.extension.context_keys)) : can(regex("^[A-Za-z_][A-Za-z0-9_]{0,63}$", key)) && !contains([
-        "sub", "iss", "client_id", "scope", "exp", "principalId", "usageIdentifierKey", "claims", "requestId", "status", "error", "latency", "integrationLatency", "integrationStatus", "__proto__",
-      ], key)
+      for key in tolist(toset(var.extension.context_keys)) : can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key)
     ]), false)
-    error_message = "extension.context_keys must be keys of 1 to 64 letters, digits and underscores that don't begin with a digit, and none that is filled already: sub, iss, client_id, scope, exp, principalId, usageIdentifierKey, claims, requestId, status, error, latency, integrationLatency, integrationStatus, __proto__."
+    error_message = "extension.context_keys is ${try(jsonencode(var.extension.context_keys), "null")}: it must be a list of keys, each ${local.contract.sentences.context_key}, and none of the keys that are already filled: ${join(", ", local.contract.reserved_context_keys)}."
   }
 
   validation {
-    condition     = try(var.extension.timeout_milliseconds, null) == null ? true : try(tonumber(var.extension.timeout_milliseconds) >= 10 && tonumber(var.extension.timeout_milliseconds) <= 5000 && floor(var.extension.timeout_milliseconds) == tonumber(var.extension.timeout_milliseconds), false)
-    error_message = "extension.timeout_milliseconds must be a whole number of milliseconds from 10 to 5000."
+    condition = try(var.extension.timeout_milliseconds, null) == null ? true : try(
+      tonumber(var.extension.timeout_milliseconds) == floor(max(local.contract.ranges.timeout_milliseconds.min, min(local.contract.ranges.timeout_milliseconds.max, var.extension.timeout_milliseconds))), false
+    )
+    error_message = "extension.timeout_milliseconds is ${try(jsonencode(var.extension.timeout_milliseconds), "null")}: it must be a whole number of milliseconds from ${local.contract.ranges.timeout_milliseconds.min} to ${local.contract.ranges.timeout_milliseconds.max}."
   }
 }
 
 variable "filename" {
-  description = "Path of a zip of your own to deploy, whose `index.js` or `index.mjs` exports `handler`, made by the package's `createAuthorizer` (see `examples/custom-logic`). Null: the zip in the module, which is what you want unless a Lambda layer can't hold your logic."
+  description = <<-EOT
+    Path of your own zip to deploy, whose `index.js` or `index.mjs` exports `handler`, made with the package's `createAuthorizer` (see `examples/custom-logic`). Use it only if a Lambda layer cannot hold your logic. Null: the zip of this module.
+  EOT
   type        = string
   default     = null
 
   validation {
     condition     = var.filename == null ? true : try(fileexists(var.filename), false)
-    error_message = "filename must be the path of a zip that exists when Terraform plans, such as \"$${path.module}/authorizer.zip\": build it first."
+    error_message = "filename is ${jsonencode(var.filename)}: it must be the path of a zip that exists when Terraform plans, such as \"$${path.module}/authorizer.zip\". Build the zip first."
   }
 
-  # What a zip begins with, in base64. A file that isn't there has its message above.
+  # The first bytes of a zip, in base64. The validation above reports a missing file.
   validation {
     condition     = try(startswith(filebase64(var.filename), "UEsDB"), true)
-    error_message = "filename must be the path of a zip, and the file isn't one: give the archive that holds index.js or index.mjs, not the code itself."
+    error_message = "filename is ${jsonencode(var.filename)}, which is not a zip: give the archive that contains index.js or index.mjs, not the code itself."
   }
 }
 
 variable "configuration_s3" {
   description = <<-EOT
-    Where to keep a configuration that doesn't fit into a function's environment (4 KB, compressed), such as one of 50 issuers. Null: in the environment.
-    - `bucket`: (Required) Name of a bucket of yours. The configuration becomes an object of it, named by its SHA-256, which the environment holds and the function compares at its start: writing to the bucket isn't enough to change it. A function that can't read it answers with a 500.
+    Where to keep a configuration that does not fit into a function's environment (4 KB, compressed), such as one with 50 issuers. Null: in the environment.
+    - `bucket`: (Required) Name of your bucket. The configuration becomes an object in it, named by its SHA-256. The function compares the object with the hash in its environment, so that writing to the bucket is not enough to change the configuration. If the function cannot read the object, callers get a 500.
   EOT
   type = object({
     bucket = string
   })
   default = null
+
+  validation {
+    condition     = var.configuration_s3 == null ? true : can(regex(local.contract.patterns.bucket, var.configuration_s3.bucket))
+    error_message = "configuration_s3.bucket is ${try(jsonencode(var.configuration_s3.bucket), "null")}: it must be ${local.contract.sentences.bucket}: aws_s3_bucket.NAME.id."
+  }
 }
 
 variable "memory_size" {
-  description = "Memory of the function in MB, 128 to 10240. CPU comes in proportion: more makes the first request of a token, and a cold start, faster. Default 256: twice the CPU of the least, for a function that is mostly CPU."
+  description = "Memory of the function in MB, 128 to 10240. Lambda assigns CPU in proportion: more memory makes cold starts and new tokens faster. Default 256, which has twice the CPU of 128."
   type        = number
   default     = 256
   nullable    = false
+
+  validation {
+    condition     = var.memory_size == floor(max(local.contract.ranges.memory_size.min, min(local.contract.ranges.memory_size.max, var.memory_size)))
+    error_message = "memory_size is ${var.memory_size}: it must be a whole number of MB from ${local.contract.ranges.memory_size.min} to ${local.contract.ranges.memory_size.max}."
+  }
 }
 
 variable "timeout" {
-  description = "After how many seconds a decision is given up and the caller gets a 500, 2 to 9: API Gateway itself gives up an authorizer of an HTTP API after 10. Fetching keys has to fit in, and is given up one second earlier (three with `configuration_s3`, which needs 4), after 3 seconds at most. Default 5."
+  description = <<-EOT
+    Time limit for a decision in seconds, 2 to 9. After it the caller gets a 500; API Gateway itself stops waiting for the authorizer of an HTTP API after 10. A fetch of keys must fit in: it is stopped one second earlier (three with `configuration_s3`, which needs at least 4), and after 3 seconds at most. Default 5.
+  EOT
   type        = number
   default     = 5
   nullable    = false
+
+  validation {
+    condition     = var.timeout == floor(max(local.contract.ranges.timeout.min, min(local.contract.ranges.timeout.max, var.timeout)))
+    error_message = "timeout is ${var.timeout}: it must be a whole number of seconds from ${local.contract.ranges.timeout.min} to ${local.contract.ranges.timeout.max}, because API Gateway stops waiting after 10."
+  }
 }
 
 variable "architecture" {
-  description = "Instruction set of the function, `arm64` or `x86_64`. The bundle is the same. Default `arm64`: a fifth cheaper by AWS's price list."
+  description = "Instruction set of the function, `arm64` or `x86_64`. The bundle is the same. Default `arm64`, which costs 20 % less by AWS's price list."
   type        = string
   default     = "arm64"
   nullable    = false
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture is ${jsonencode(var.architecture)}: it must be \"arm64\" or \"x86_64\"."
+  }
 }
 
 variable "runtime" {
-  description = "Node.js runtime of the function, `nodejs22.x` or later. Default `nodejs22.x`: the newest that every supported provider version knows."
+  description = "Node.js runtime of the function, `nodejs22.x` or later. Default `nodejs22.x`, the newest that every supported provider version knows."
   type        = string
   default     = "nodejs22.x"
   nullable    = false
+
+  validation {
+    condition     = can(regex("^nodejs(2[2-9]|[3-9][0-9])\\.x$", var.runtime))
+    error_message = "runtime is ${jsonencode(var.runtime)}: it must be nodejs22.x or a later Node.js runtime of Lambda."
+  }
 }
 
 variable "tracing_mode" {
-  description = "X-Ray tracing: `PassThrough` follows the decision of the caller, `Active` lets Lambda sample requests itself and gives the role the permission to send traces. Default `PassThrough`."
+  description = "X-Ray tracing. `PassThrough` traces a request only if its caller does. `Active` lets Lambda sample requests itself and allows the role to send traces. Default `PassThrough`."
   type        = string
   default     = "PassThrough"
   nullable    = false
+
+  validation {
+    condition     = contains(["PassThrough", "Active"], var.tracing_mode)
+    error_message = "tracing_mode is ${jsonencode(var.tracing_mode)}: it must be \"PassThrough\" or \"Active\"."
+  }
 }
 
 # Who may invoke it
 
 variable "invoke_from" {
   description = <<-EOT
-    Accounts whose API Gateway authorizers may invoke the function, by a name of your choice. For a function that many stacks attach to: one statement per account and region instead of one per API, whose attachments then set `create_permission = false`. A function's policy holds about 56 statements; at most 40 are allowed here. Default: none, each attachment writes its own.
+    Accounts whose API Gateway authorizers may invoke the function. A map of objects with keys of your choice. Use it for a function that many stacks attach to: it needs one permission statement per account and region instead of one per API, and the attachments set `create_permission = false`. A function's policy holds about 56 statements; at most 40 are allowed here. Default: none, each attachment creates its own statement.
     - `account_id`: (Required) The account of the APIs, 12 digits.
     - `region`: (Optional) The region of the APIs. Null: the function's.
   EOT
@@ -462,25 +620,48 @@ variable "invoke_from" {
   }))
   default  = {}
   nullable = false
+
+  validation {
+    condition     = alltrue([for source in values(var.invoke_from) : can(regex("^[0-9]{12}$", source.account_id))])
+    error_message = "invoke_from has the account ids ${jsonencode([for source in values(var.invoke_from) : source.account_id])}: each must be 12 digits in quotes, such as \"123456789012\"."
+  }
+
+  validation {
+    condition     = alltrue([for source in values(var.invoke_from) : source.region == null ? true : can(regex("^[a-z]{2,}(-[a-z0-9]+)+$", source.region))])
+    error_message = "invoke_from has the regions ${jsonencode([for source in values(var.invoke_from) : source.region])}: each must be a region code such as \"eu-central-1\", because Lambda accepts no wildcard here. Remove region to use the function's."
+  }
 }
 
 # Role
 
 variable "create_role" {
-  description = "Whether to create the function's role, which may write to its own log group and do nothing else. False: `role_arn` names one. A boolean, so that the ARN may be unknown until apply."
+  description = <<-EOT
+    Whether to create the function's role, which may write to its own log group, read the secrets and the configuration that the inputs name, and nothing else. False: `role_arn` names an existing role. A boolean, so that the ARN may be unknown until apply. Default true.
+  EOT
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "role_arn" {
-  description = "ARN of an existing role for the function, with `create_role = false`. It needs `logs:CreateLogStream` and `logs:PutLogEvents` on the log group, with `tracing_mode = \"Active\"` the permission to send traces, and to read what `shared_secret` and `configuration_s3` name (`secretsmanager:GetSecretValue`, `ssm:GetParameter`, `kms:Decrypt`, `s3:GetObject`). Null: the role that is created."
+  description = <<-EOT
+    ARN of an existing role for the function, with `create_role = false`. Null: the role that the module creates. The role needs:
+    - `logs:CreateLogStream` and `logs:PutLogEvents` on the log group;
+    - with `tracing_mode = "Active"`, `xray:PutTraceSegments` and `xray:PutTelemetryRecords`;
+    - with `shared_secret`, `secretsmanager:GetSecretValue` or `ssm:GetParameter`, and `kms:Decrypt` for a customer managed key;
+    - with `configuration_s3`, `s3:GetObject`.
+  EOT
   type        = string
   default     = null
+
+  validation {
+    condition     = var.role_arn == null ? true : can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.+$", var.role_arn))
+    error_message = "role_arn is ${jsonencode(var.role_arn)}: it must be the ARN of an IAM role, such as \"arn:aws:iam::123456789012:role/authorizer\"."
+  }
 }
 
 variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the created role's permissions. Null: none."
+  description = "ARN of the policy that limits the permissions of the role that the module creates. Null: none."
   type        = string
   default     = null
 }
@@ -488,20 +669,27 @@ variable "permissions_boundary" {
 # Logs
 
 variable "log_retention_in_days" {
-  description = "For how many days the log of refusals is kept; `0` is forever. One of the values that CloudWatch Logs knows. Default 30."
+  description = "How many days the log of refusals is kept: a value that CloudWatch Logs accepts, or `0` for ever. Default 30."
   type        = number
   default     = 30
   nullable    = false
+
+  validation {
+    condition     = contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_in_days)
+    error_message = "log_retention_in_days is ${var.log_retention_in_days}: it must be one of 0 (for ever), 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 and 3653."
+  }
 }
 
 variable "log_kms_key_id" {
-  description = "ARN of the KMS key that encrypts the log group; its policy has to allow CloudWatch Logs. Null: encrypted with a key of AWS."
+  description = "ARN of the KMS key that encrypts the log group. Its policy must allow CloudWatch Logs. Null: a key of AWS."
   type        = string
   default     = null
 }
 
 variable "log_group_skip_destroy" {
-  description = "Whether the log group stays when the module is destroyed, so that the record of refusals outlives the function. A later apply under the same `name` then has to import it. Default false: nothing is left behind."
+  description = <<-EOT
+    Whether the log group stays when the module is destroyed or `name` changes, so that the record of refusals outlives the function. A later apply with the same `name` must then import it. Default false: it is deleted.
+  EOT
   type        = bool
   default     = false
   nullable    = false

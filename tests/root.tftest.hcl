@@ -72,5 +72,49 @@ run "forty_one_permission_statements_are_refused" {
     invoke_from = { team = { account_id = "123456789012" } }
   }
 
-  expect_failures = [output.attachment]
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "invoke_arn_is_the_alias_arn_for_api_gateway" {
+  assert {
+    condition     = output.invoke_arn == aws_lambda_alias.this[0].invoke_arn && output.invoke_arn == output.attachment.invoke_arn
+    error_message = "invoke_arn must invoke the alias, as the authorizers of the attachments do."
+  }
+}
+
+run "create_false_creates_nothing_and_outputs_nothing" {
+  command = plan
+
+  variables {
+    create           = false
+    rest_apis        = { orders = { id = "a1" } }
+    http_apis        = { web = { id = "a2" } }
+    websocket_apis   = { live = { id = "a3" } }
+    invoke_from      = { team = { account_id = "123456789012" } }
+    configuration_s3 = { bucket = "configurations" }
+    tracing_mode     = "Active"
+  }
+
+  assert {
+    condition = length(concat(
+      aws_lambda_function.this, aws_lambda_alias.this, aws_cloudwatch_log_group.this, aws_iam_role.this,
+      aws_iam_role_policy.this, aws_s3_object.configuration, values(aws_lambda_permission.invoke_from),
+    )) == 0
+    error_message = "create = false must create no resource."
+  }
+
+  assert {
+    condition     = output.rest_authorizer_ids == {} && output.http_authorizer_ids == {} && output.websocket_authorizer_ids == {} && output.redeployment_triggers == {}
+    error_message = "create = false must create no authorizer."
+  }
+
+  assert {
+    condition = alltrue([
+      for value in [
+        output.function_name, output.function_arn, output.function_version, output.alias_arn, output.invoke_arn,
+        output.configuration, output.role_arn, output.role_name, output.log_group_name, output.log_group_arn,
+      ] : value == null
+    ]) && output.attachment == null && output.policy_bytes_worst_case == null
+    error_message = "With create = false the outputs must be null."
+  }
 }

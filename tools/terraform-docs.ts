@@ -1,87 +1,47 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "@cdktf/hcl2json";
+import { execa } from "execa";
 
-/** An input variable, as its module declares it. */
-export interface Input {
-  readonly name: string;
-  readonly description: string;
-  /** HCL. */
-  readonly type: string;
-  /** JSON; undefined if the input is required. */
-  readonly default: string | undefined;
+const MODULE = "github.com/terraform-docs/terraform-docs";
+const VERSION = "0.20.0";
+
+/**
+ * Builds terraform-docs from the Go module proxy, unless the cache has it already.
+ *
+ * @returns the path of the program, or undefined if Go is not installed
+ */
+export async function findTerraformDocs(cache: string): Promise<string | undefined> {
+  const directory = join(cache, `terraform-docs-${VERSION}`);
+  const program = join(directory, "terraform-docs");
+  if (!existsSync(program)) {
+    if ((await execa("go", ["version"], { reject: false })).exitCode !== 0) {
+      return undefined;
+    }
+    await mkdir(directory, { recursive: true });
+    // A module of our own, because `go install MODULE@VERSION` also asks the proxy for the list of versions.
+    await writeFile(join(directory, "go.mod"), `module docs\n\nrequire ${MODULE} v${VERSION}\n`);
+    await execa("go", ["build", "-mod=mod", "-o", program, MODULE], { cwd: directory });
+  }
+  return program;
 }
 
-/** An output, as its module declares it. */
-export interface Output {
-  readonly name: string;
-  readonly description: string;
-}
+/** A kind of declaration and how terraform-docs shows it. */
+export type Section = "inputs" | "outputs" | "requirements";
 
-/** The inputs of a module, by name. */
-export async function readInputs(moduleDirectory: string): Promise<readonly Input[]> {
-  const { variable } = await readHcl(join(moduleDirectory, "variables.tf"));
-  return Object.entries(variable ?? {}).map(([name, [declaration = {}]]) => ({
-    name,
-    description: String(declaration["description"] ?? "").trim(),
-    type: withoutInterpolation(String(declaration["type"] ?? "any")),
-    default: "default" in declaration ? JSON.stringify(declaration["default"]) : undefined,
-  }));
-}
-
-/** The outputs of a module, by name. */
-export async function readOutputs(moduleDirectory: string): Promise<readonly Output[]> {
-  const { output } = await readHcl(join(moduleDirectory, "outputs.tf"));
-  return Object.entries(output ?? {}).map(([name, [declaration = {}]]) => ({
-    name,
-    description: String(declaration["description"] ?? "").trim(),
-  }));
-}
-
-/** The tables of inputs and outputs that stand in a module's README. */
-export async function renderTables(moduleDirectory: string): Promise<string> {
-  const inputs = await readInputs(moduleDirectory);
-  const outputs = await readOutputs(moduleDirectory);
-  return [
-    "### Inputs",
-    "",
-    "| name | description | type | default |",
-    "| --- | --- | --- | --- |",
-    ...inputs.map(
-      (input) =>
-        `| \`${input.name}\` | ${cell(input.description)} | ${code(input.type)} | ${input.default === undefined ? "required" : code(input.default)} |`,
-    ),
-    "",
-    "### Outputs",
-    "",
-    "| name | description |",
-    "| --- | --- |",
-    ...outputs.map(({ name, description }) => `| \`${name}\` | ${cell(description)} |`),
-  ].join("\n");
-}
-
-type Declarations = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
-
-async function readHcl(file: string): Promise<{ variable?: Declarations; output?: Declarations }> {
-  return parse(file, await readFile(file, "utf8"));
-}
-
-function withoutInterpolation(expression: string): string {
-  return /^\$\{([\s\S]*)\}$/.exec(expression)?.[1] ?? expression;
-}
-
-/** Markdown in a table cell: line breaks become tags, list items keep their indentation. */
-function cell(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.replace(/^(\s*)- /, (_, indent: string) => `${"&nbsp;".repeat(indent.length)}• `))
-    .join("<br>")
-    .replaceAll("|", "\\|");
-}
-
-function code(text: string): string {
-  const lines = text.split("\n");
-  return lines.length === 1
-    ? `\`${text}\``
-    : `<pre>${lines.map((line) => line.replaceAll("|", "&#124;")).join("<br>")}</pre>`;
+/** The table of a section of the module in a directory, in Markdown, without a heading. */
+export async function renderTable(
+  terraformDocs: string,
+  directory: string,
+  section: Section,
+): Promise<string> {
+  const options = ["--sort=false", "--escape=false", "--anchor=false", "--lockfile=false"];
+  const { stdout } = await execa(terraformDocs, [
+    ...["markdown", "table", "--show", section],
+    ...options,
+    directory,
+  ]);
+  const table = stdout.slice(stdout.indexOf("\n|") + 1).trim();
+  // Markdown has no list in a table cell.
+  return table.replace(/<br\/>( *)- /g, (_, indent: string) => `<br/>${"&nbsp;".repeat(indent.length)}• `);
 }

@@ -1,4 +1,5 @@
-# The backend: a function that answers with the identity that the authorizer passed on (../backend/index.mjs).
+# The backend: a function that answers with the identity that the authorizer passed on. Its source is
+# lambda/build/example-backend/index.mjs.
 
 resource "aws_lambda_function" "backend" {
   function_name    = "${var.name}-backend"

@@ -1,6 +1,5 @@
-# One authorizer in front of all four kinds of attachment: a REST API with a TOKEN authorizer, one with a REQUEST
-# authorizer, an HTTP API and a WebSocket API. Each passes requests on to a backend that answers with the identity
-# it was given.
+# One authorizer for four APIs: a REST API with a TOKEN authorizer, a REST API with a REQUEST authorizer, an HTTP API and
+# a WebSocket API. Each sends requests to a backend that answers with the identity it received.
 
 module "authorizer" {
   source = "../../" # yours: source = "OWNER/jwt-authorizer/aws", version = "~> 0.1"

@@ -9,7 +9,7 @@ output "apis" {
 }
 
 output "urls" {
-  description = "Where to call each API; WebSocket clients add ?access_token=TOKEN."
+  description = "URLs of the APIs. WebSocket clients add ?access_token=TOKEN."
   value = {
     rest_token   = "${aws_api_gateway_stage.prod["token"].invoke_url}/identity"
     rest_request = "${aws_api_gateway_stage.prod["request"].invoke_url}/identity"
@@ -24,11 +24,11 @@ output "function_name" {
 }
 
 output "log_group_name" {
-  description = "Log group with a line for each refusal."
+  description = "Log group with one line for each refusal."
   value       = module.authorizer.log_group_name
 }
 
 output "configuration" {
-  description = "What the function was configured with."
+  description = "Configuration of the function, as JSON."
   value       = module.authorizer.configuration
 }

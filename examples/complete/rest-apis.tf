@@ -38,7 +38,7 @@ resource "aws_api_gateway_deployment" "this" {
 
   rest_api_id = each.value.id
 
-  # Nothing else deploys a REST API again when its methods or its authorizer change.
+  # Deploys the REST API again when its methods or its authorizer change. Nothing else does.
   triggers = {
     methods    = sha1(file("${path.module}/rest-apis.tf"))
     authorizer = module.authorizer.redeployment_triggers[each.key]

@@ -5,37 +5,37 @@ variable "issuer" {
 }
 
 variable "audience" {
-  description = "Audiences that tokens for this API have."
+  description = "Audiences of this API: a token must contain one of them in `aud`."
   type        = list(string)
   default     = ["https://api.example.com"]
 }
 
 variable "name" {
-  description = "Name of everything that is created."
+  description = "Name of the authorizer, and prefix of the names of other resources."
   type        = string
   default     = "jwt-authorizer-complete"
 }
 
 variable "jwks_url" {
-  description = "URL of the provider's key set; null for discovery."
+  description = "URL of the provider's key set. Null: found by discovery."
   type        = string
   default     = null
 }
 
 variable "ca_certificates_pem" {
-  description = "PEM certificates of the provider's private certificate authority; null for the public ones."
+  description = "PEM certificates of the provider's private certificate authority. Null: the public certificate authorities."
   type        = string
   default     = null
 }
 
 variable "jwks_cache_ttl_seconds" {
-  description = "For how long keys are used before they are fetched again."
+  description = "Time to live of fetched keys, in seconds."
   type        = number
   default     = 600
 }
 
 variable "result_cache_ttl_seconds" {
-  description = "For how long API Gateway reuses a decision."
+  description = "How long API Gateway reuses a decision, in seconds."
   type        = number
   default     = 300
 }

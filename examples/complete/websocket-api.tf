@@ -12,7 +12,7 @@ resource "aws_apigatewayv2_route" "connect" {
   authorizer_id      = module.authorizer.websocket_authorizer_ids["live"]
 }
 
-# Every message of an open connection is answered with the identity that opened it.
+# The backend answers each message with the identity that opened the connection.
 resource "aws_apigatewayv2_route" "message" {
   api_id                              = aws_apigatewayv2_api.websocket.id
   route_key                           = "$default"

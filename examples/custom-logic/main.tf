@@ -1,4 +1,4 @@
-# What rules can't say, two ways: in a package of a Lambda layer, beside the zip of the module, and in a zip of one's own.
+# Custom logic in two ways: a package in a Lambda layer, added to the module's zip, and a zip of your own.
 
 module "with_layer" {
   source = "../../" # yours: source = "OWNER/jwt-authorizer/aws", version = "~> 0.1"
@@ -10,7 +10,8 @@ module "with_layer" {
 
   http_apis = { this = { id = aws_apigatewayv2_api.this["layer"].id } }
 
-  # Every tenant's own; the package adds /reports/* for those who have paid for them, and refuses strangers.
+  # Each tenant reaches its own paths. The package in the layer adds /reports/* for tenants with the right plan, and refuses
+  # unknown tenants.
   rules = [{ paths = ["/tenants/{tenant_id}/*"] }]
 
   extension = {
@@ -42,7 +43,7 @@ module "with_zip" {
   filename  = "${path.module}/authorizer.zip"
   extension = { per_request = true }
 
-  # It looks at a header: no answer may be kept for the next request.
+  # The logic reads a header of the request, so API Gateway must not reuse its answer for another request.
   result_cache_ttl_seconds = 0
 }
 

@@ -1,4 +1,4 @@
-# An HTTP API whose one route answers 401 without a token and passes requests with one on to the backend.
+# An HTTP API with one route: 401 without a token; requests with a valid token reach the backend.
 
 module "authorizer" {
   source = "../../" # yours: source = "OWNER/jwt-authorizer/aws", version = "~> 0.1"
@@ -28,8 +28,8 @@ resource "aws_apigatewayv2_integration" "backend" {
   integration_method = "GET"
   integration_uri    = var.backend_url
 
-  # The identity goes to the backend as a header. For providers whose tokens all have a sub: whether API Gateway
-  # overwrites a client's own header with an empty value too is not documented.
+  # Passes the identity to the backend as a header. Use this only if all tokens have a sub: it is not documented whether
+  # API Gateway replaces a client's own header by an empty value.
   request_parameters = { "overwrite:header.x-subject" = "$context.authorizer.sub" }
 }
 

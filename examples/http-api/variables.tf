@@ -5,13 +5,13 @@ variable "issuer" {
 }
 
 variable "audience" {
-  description = "Audiences that tokens for this API have."
+  description = "Audiences of this API: a token must contain one of them in `aud`."
   type        = list(string)
   default     = ["https://api.example.com"]
 }
 
 variable "backend_url" {
-  description = "Where requests that pass are sent."
+  description = "URL of the backend that receives accepted requests."
   type        = string
   default     = "https://backend.example.com/orders"
 }

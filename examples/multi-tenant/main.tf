@@ -1,5 +1,5 @@
-# Each tenant reaches its own paths and no other's: the token's own tenant is put into the path. The backend learns
-# it as well, from the context that no client can write.
+# Each tenant reaches only its own paths: the rule puts the token's tenant into the path. The backend receives the tenant
+# in the context, which no client can write.
 
 module "authorizer" {
   source = "../../" # yours: source = "OWNER/jwt-authorizer/aws", version = "~> 0.1"
@@ -12,10 +12,10 @@ module "authorizer" {
   http_apis = { tenants = { id = aws_apigatewayv2_api.tenants.id } }
 
   rules = [
-    # A tenant that isn't plain letters, digits or a whole number makes the rule not match: it is never escaped.
+    # A tenant with other characters than A-Z a-z 0-9 . _ ~ - does not match the rule: values are never escaped.
     { paths = ["/tenants/{tenant_id}", "/tenants/{tenant_id}/*"] },
 
-    # Support reads everybody's.
+    # Support may read the paths of all tenants.
     { methods = ["GET"], paths = ["/tenants/*"], claims = [{ name = "/realm_access/roles", any = ["support"] }] },
   ]
 

@@ -4,6 +4,6 @@ output "apis" {
 }
 
 output "url" {
-  description = "Call this with a tenant behind /tenants/."
+  description = "URL of the API. Add /tenants/TENANT/PATH."
   value       = "${aws_apigatewayv2_api.tenants.api_endpoint}/tenants/"
 }

@@ -1,4 +1,4 @@
-# A REST API whose one method answers 401 without a token and passes requests with one on to the backend.
+# A REST API with one method: 401 without a token; requests with a valid token reach the backend.
 
 module "authorizer" {
   source = "../../" # yours: source = "OWNER/jwt-authorizer/aws", version = "~> 0.1"
@@ -35,15 +35,15 @@ resource "aws_api_gateway_integration" "backend" {
   integration_http_method = "GET"
   uri                     = var.backend_url
 
-  # The identity goes to the backend as a header. The principal is never empty, so that a client's own header of this
-  # name can't take its place.
+  # Passes the identity to the backend as a header. The principal is never empty, so it always replaces a client's own
+  # header of this name.
   request_parameters = { "integration.request.header.x-principal" = "context.authorizer.principalId" }
 }
 
 resource "aws_api_gateway_deployment" "orders" {
   rest_api_id = aws_api_gateway_rest_api.orders.id
 
-  # Nothing else deploys a REST API again when its methods or its authorizer change.
+  # Deploys the REST API again when its methods or its authorizer change. Nothing else does.
   triggers = {
     methods    = sha1(file("${path.module}/main.tf"))
     authorizer = module.authorizer.redeployment_triggers["orders"]

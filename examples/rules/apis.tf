@@ -1,4 +1,4 @@
-# A REST API and an HTTP API, each of which passes every method and path on to the backend.
+# A REST API and an HTTP API that send every method and path to the backend.
 
 resource "aws_api_gateway_rest_api" "orders" {
   name = "${var.name}-rest"

@@ -1,5 +1,5 @@
-# Who may call what, by scope and by claim, on a REST API and an HTTP API at once. Everything that a client asks for
-# goes to one backend, so that the rules alone decide.
+# Rules by scope and by claim, for a REST API and an HTTP API together. Both APIs send every method and path to one
+# backend, so that only the rules decide.
 
 module "authorizer" {
   source = "../../" # yours: source = "OWNER/jwt-authorizer/aws", version = "~> 0.1"
@@ -13,17 +13,17 @@ module "authorizer" {
   http_apis = { orders = { id = aws_apigatewayv2_api.orders.id } }
 
   rules = [
-    # Readers read, writers write: what both may do, one token has to have both scopes for.
+    # Readers may read and writers may write. A token that may do both needs both scopes.
     { methods = ["GET"], paths = ["/orders", "/orders/*"], scopes = ["orders:read"] },
     { methods = ["POST", "PUT"], paths = ["/orders", "/orders/*"], scopes = ["orders:write"] },
 
-    # Only who has the role deletes, and nobody deletes by scope alone.
+    # Only tokens with the role may delete; a scope is not enough.
     { methods = ["DELETE"], paths = ["/orders/*"], claims = [{ name = "/realm_access/roles", any = ["manager"] }] },
 
-    # Everybody with a valid token, and said so.
+    # Every valid token, stated explicitly.
     { methods = ["GET"], paths = ["/profile"], any_token = true },
 
-    # Whatever else a token may do: not while the account is suspended.
+    # A suspended account may do nothing, whatever the other rules allow.
     { effect = "deny", paths = ["/*"], claims = [{ name = "suspended", any = [true] }] },
   ]
 

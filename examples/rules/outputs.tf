@@ -7,7 +7,7 @@ output "apis" {
 }
 
 output "urls" {
-  description = "Where to call each API, with /orders or /profile behind."
+  description = "URLs of the APIs. Add /orders or /profile."
   value = {
     rest = aws_api_gateway_stage.prod.invoke_url
     http = aws_apigatewayv2_api.orders.api_endpoint
@@ -15,11 +15,11 @@ output "urls" {
 }
 
 output "configuration" {
-  description = "What the function was configured with."
+  description = "Configuration of the function, as JSON."
   value       = module.authorizer.configuration
 }
 
 output "policy_bytes_worst_case" {
-  description = "How large the policy of a token that satisfies every rule would be."
+  description = "Size of the policy of a token that satisfies every rule, in bytes."
   value       = module.authorizer.policy_bytes_worst_case
 }

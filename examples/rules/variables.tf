@@ -5,19 +5,19 @@ variable "issuer" {
 }
 
 variable "audience" {
-  description = "Audiences that tokens for this API have."
+  description = "Audiences of this API: a token must contain one of them in `aud`."
   type        = list(string)
   default     = ["https://api.example.com"]
 }
 
 variable "name" {
-  description = "Name of everything that is created."
+  description = "Name of the authorizer, and prefix of the names of other resources."
   type        = string
   default     = "jwt-authorizer-rules"
 }
 
 variable "ca_certificates_pem" {
-  description = "PEM certificates of the provider's private certificate authority; null for the public ones."
+  description = "PEM certificates of the provider's private certificate authority. Null: the public certificate authorities."
   type        = string
   default     = null
 }

@@ -1,5 +1,5 @@
-# A WebSocket API that opens no connection without a token. Browsers can't set headers on the handshake, so the
-# token comes as a query parameter: wss://…/prod?access_token=…
+# A WebSocket API that opens no connection without a token. Browsers cannot set headers on the handshake, so the token is
+# a query parameter: wss://…/prod?access_token=…
 
 module "authorizer" {
   source = "../../" # yours: source = "OWNER/jwt-authorizer/aws", version = "~> 0.1"
@@ -25,7 +25,7 @@ resource "aws_apigatewayv2_route" "connect" {
   authorizer_id      = module.authorizer.websocket_authorizer_ids["chat"]
 }
 
-# In the place of your backend.
+# Stands for your backend.
 resource "aws_apigatewayv2_integration" "connect" {
   api_id            = aws_apigatewayv2_api.chat.id
   integration_type  = "MOCK"

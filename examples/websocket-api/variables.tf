@@ -5,7 +5,7 @@ variable "issuer" {
 }
 
 variable "audience" {
-  description = "Audiences that tokens for this API have."
+  description = "Audiences of this API: a token must contain one of them in `aud`."
   type        = list(string)
   default     = ["https://api.example.com"]
 }

@@ -5,23 +5,23 @@ import { decideAll, loadSubject } from "./load.ts";
 import { oursFor } from "./subjects/subjects.ts";
 import { assignmentFor, createWorkload, eventOf } from "./workload.ts";
 
-/** How many tokens are shown in turn, by size. */
+/** Numbers of tokens that callers use in turn, and how many decisions to measure. */
 export interface CirculationOptions {
   readonly sizes: readonly number[];
   readonly decisions: number;
 }
 
-/** What a decision costs, and what the authorizer holds, where so many tokens are in circulation. */
+/** What a decision costs and how much memory the authorizer holds with this many tokens in use. */
 export interface CirculationFigures {
   readonly tokens: number;
   readonly microseconds: number;
   readonly megabytes: number;
 }
 
-/** Events are made in batches, so that what is held is the authorizer's. */
+/** Events are made in batches, so that the heap holds little besides the authorizer. */
 const BATCH = 500;
 
-/** Measures tokens that come again after all the others have been shown: up to five hundred are known by then. */
+/** Measures tokens that each return after all the others. The authorizer keeps up to five hundred. */
 export async function measureCirculation(
   { sizes, decisions }: CirculationOptions,
   { identity }: ChildContext,

@@ -7,24 +7,25 @@ import { untilInDays } from "../tests/support/local-issuer.ts";
 import { answering, type Identity, serveTls } from "../tests/support/tls-server.ts";
 import { type Figures, measureInTurn } from "./figures.ts";
 import { CERTIFICATE_FILE } from "./in-node.ts";
-import { floorsFor, OURS, oursFor, peersFor, type Subject } from "./subjects/subjects.ts";
+import { bundlesFor, coldPeersFor, floorsFor, OURS, type Subject } from "./subjects/subjects.ts";
 import { assignmentFor, createWorkload, eventOf, type Workload } from "./workload.ts";
 
-/** How much of it. */
+/** How much to measure. */
 export interface ColdOptions {
   readonly node: string;
   readonly rounds: number;
 }
 
-/** What the subjects of a run are told apart by. */
-export const OURS_SEEDED = `${OURS}, keys seeded`;
+/** What the titles of bundles with seed keys end with. */
+export const SEEDED = ", seed keys";
+export const OURS_SEEDED = `${OURS}${SEEDED}`;
 
-/** Seed keys serve from the configuration while the endpoint has never answered. */
+/** With seed keys, the first decision does not wait for the endpoint: its keys are in the configuration. */
 export function seededChanges({ document }: Workload): { readonly issuer: Json } {
   return { issuer: { jwks: document, jwks_use_until: untilInDays(30) } };
 }
 
-/** Measures from the start of a process to its first answer, in milliseconds, the keys behind TLS on this machine. */
+/** Measures milliseconds from the start of a process to its first response. The keys are behind TLS on this machine. */
 export async function measureCold({ node, rounds }: ColdOptions, identity: Identity): Promise<Figures> {
   const workload = createWorkload("RS256");
   const server = await serveTls(identity, answering(workload.document));
@@ -33,9 +34,10 @@ export async function measureCold({ node, rounds }: ColdOptions, identity: Ident
     const assignment = assignmentFor(workload, uri);
     const { empty, floor } = floorsFor(assignment);
     const subjects = [
-      ...[floor, empty, oursFor(assignment)],
-      oursFor(assignmentFor(workload, uri, seededChanges(workload)), OURS_SEEDED),
-      ...peersFor(assignment).filter(({ title }) => !title.includes("cache")),
+      ...[floor, empty],
+      ...bundlesFor(assignment),
+      ...bundlesFor(assignmentFor(workload, uri, seededChanges(workload)), SEEDED),
+      ...coldPeersFor(assignment),
     ];
     const rows = await measureInTurn(
       Object.fromEntries(

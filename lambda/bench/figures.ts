@@ -1,13 +1,13 @@
-/** What was measured of several subjects in the same rounds: numbers that can be held against each other. */
+/** What several subjects measured in the same rounds: numbers that can be compared. */
 export interface Figures {
-  /** Of whom the ratios are. */
+  /** The subject that the ratios refer to. */
   readonly base: string;
   readonly unit: "µs" | "ms" | "MB";
-  /** By subject, a number for each round. */
+  /** A number for each round, by subject. */
   readonly rows: Readonly<Record<string, readonly number[]>>;
 }
 
-/** A number with its spread over the rounds. */
+/** A median with its spread over the rounds. */
 export interface Spread {
   readonly median: number;
   readonly lowerQuartile: number;
@@ -15,10 +15,11 @@ export interface Spread {
 }
 
 /**
- * Measures in turn, round after round, so that all meet the same machine, each round beginning with another.
+ * Measures all subjects in every round, so that each meets the same state of the machine. Rounds begin with different
+ * subjects.
  *
  * @param subjects by name, each a function that returns the number of one round
- * @param warmUp rounds at the beginning that aren't counted: the compiler isn't done in them
+ * @param warmUp first rounds, which do not count because the compiler still optimizes
  */
 export async function measureInTurn(
   subjects: Readonly<Record<string, (round: number) => number | Promise<number>>>,
@@ -39,14 +40,14 @@ export async function measureInTurn(
   return rows;
 }
 
-/** Microseconds that one of `count` pieces of work takes. */
+/** Microseconds of one of the `count` steps of the work. */
 export async function microseconds(count: number, work: () => void | Promise<void>): Promise<number> {
   const began = process.hrtime.bigint();
   await work();
   return Number(process.hrtime.bigint() - began) / 1000 / count;
 }
 
-/** The spread of a subject's numbers, or of their ratios to the median of another's. */
+/** The spread of a subject's numbers, or of their ratios to the median of a base. */
 export function spreadOf({ rows }: Figures, subject: string, base?: string): Spread {
   const unit = base === undefined ? 1 : medianOf(rows[base] ?? []);
   const sorted = (rows[subject] ?? []).map((number) => number / unit).toSorted((a, b) => a - b);
@@ -60,7 +61,7 @@ function medianOf(numbers: readonly number[]): number {
   );
 }
 
-/** The number that so much of a sorted list is below. */
+/** The quantile of a sorted list: `share` of it is below. */
 export function at(sorted: readonly number[], share: number): number {
   return sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
 }

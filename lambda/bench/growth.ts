@@ -8,33 +8,33 @@ import { assertAllows, decideAll, type Handler, loadSubject } from "./load.ts";
 import { oursFor } from "./subjects/subjects.ts";
 import { assignmentFor, createRules, createWorkload, eventOf } from "./workload.ts";
 
-/** How much of it. */
+/** How much to measure. */
 export interface GrowthOptions {
   readonly rounds: number;
   readonly warmUp: number;
   readonly tokens: number;
-  /** What grows, each with the sizes that are measured; the first is what the others are held against. */
+  /** The sizes of each dimension; the first is the base of the ratios. */
   readonly sizes: Readonly<Record<Dimension, readonly number[]>>;
 }
 
 export type Dimension = "issuers" | "rules" | "keys" | "token bytes";
 
-/** Microseconds of a decision, by what grows: of tokens that are new, and of tokens that come again. */
+/** Microseconds of a decision by dimension, for new and for repeated tokens. */
 export type GrowthFigures = Readonly<
   Partial<Record<Dimension, { readonly distinct: Figures; readonly repeated: Figures }>>
 >;
 
-/** However many rules there are, a token satisfies no more. */
+/** A token satisfies at most this many rules. */
 const MOST_SATISFIED = 40;
 const REPEATED_TOKENS = 50;
 
-/** A function of one size, and its tokens. */
+/** A function of one size and its tokens. */
 interface Sized {
   readonly size: number;
   readonly handler: Handler;
-  /** Makes the events of so many new tokens. */
+  /** Makes the events of new tokens. */
   readonly mint: (count: number) => readonly unknown[];
-  /** The events of tokens that come again. */
+  /** The events of repeated tokens. */
   readonly again: readonly unknown[];
 }
 
@@ -52,7 +52,7 @@ const SETTINGS: Readonly<Record<Dimension, (size: number, issuers: (count: numbe
   "token bytes": (bytes) => ({ claims: { groups: groupsOf(bytes) } }),
 };
 
-/** Measures how a decision's cost grows with the configuration and the token. Configurations are read from S3. */
+/** Measures how the cost of a decision grows with the configuration and the token. The configuration is in S3. */
 export async function measureGrowth(
   { rounds, warmUp, tokens, sizes }: GrowthOptions,
   { identity }: ChildContext,
@@ -119,7 +119,7 @@ export async function measureGrowth(
     for (const { handler, again } of subjects) {
       await decideAll(handler, [...again, ...again]);
     }
-    // Each is short: fewer measure the compiler.
+    // Decisions on repeated tokens are short: with fewer of them, the compiler would be measured.
     const repeats = Math.ceil((tokens * 20) / REPEATED_TOKENS);
     const rows = await rowsOf(({ again }) => Array.from({ length: repeats }, () => again).flat());
     return { distinct, repeated: { base, unit: "µs", rows } };
@@ -138,13 +138,13 @@ export async function measureGrowth(
   }
 }
 
-/** As `configuration_s3` has it written into the environment. */
+/** The environment variable of a function with `configuration_s3`. */
 function inBucket(configuration: string): string {
   const sha256 = createHash("sha256").update(configuration).digest("hex");
   return JSON.stringify({ configuration_s3: { bucket: "bench", key: `${sha256}.json`, sha256 } });
 }
 
-/** Beyond those that a token satisfies, rules for a scope that it hasn't got. */
+/** Rules that the tokens satisfy and, above their number, rules for a scope that the tokens lack. */
 function rulesOf(count: number): readonly Json[] {
   const satisfied = createRules(Math.min(count, MOST_SATISFIED));
   const others = Array.from({ length: Math.max(0, count - MOST_SATISFIED) }, (_, number) => ({
@@ -155,7 +155,7 @@ function rulesOf(count: number): readonly Json[] {
   return [...others, ...satisfied];
 }
 
-/** So many that a token has about so many bytes; without any it has 700. */
+/** Groups that make a token about this long; without any it has about 700 bytes. */
 function groupsOf(bytes: number): readonly string[] {
   return Array.from(
     { length: Math.max(0, Math.round((bytes - 700) / 27)) },

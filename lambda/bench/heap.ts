@@ -4,7 +4,7 @@ import { createSigningKey, jwks, type SigningKey } from "../tests/support/keys.t
 import { mintToken } from "../tests/support/tokens.ts";
 import { createRules, eventOf } from "./workload.ts";
 
-/** How many decisions. */
+/** How much to measure. */
 export interface HeapOptions {
   readonly decisions: number;
 }
@@ -17,12 +17,12 @@ export interface HeapFigures {
   readonly afterAll: number;
 }
 
-/** A key signs for this long before the next takes its place, and so does the key set. */
+/** How long a key signs before the next one replaces it. */
 const ROTATION_SECONDS = 3600;
-/** Time that passes with each decision: a rotation every 18,000 of them. */
+/** Time between two decisions: one rotation in 18,000 of them. */
 const STEP_SECONDS = 0.2;
 
-/** Measures what many decisions leave behind: distinct tokens, each shown three times, while the issuer rotates its keys. */
+/** Measures the heap after many decisions: new tokens, each used three times, while the issuer rotates its keys. */
 export async function measureHeap({ decisions }: HeapOptions): Promise<HeapFigures> {
   const begin = Date.now();
   let clock = begin;

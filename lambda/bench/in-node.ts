@@ -2,19 +2,21 @@ import { fork } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { repositoryPath } from "../build/archives.ts";
 import { createIdentity, type Identity } from "../tests/support/tls-server.ts";
+import { checkDecisions } from "./check.ts";
 import { measureCirculation } from "./circulation.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureHeap } from "./heap.ts";
 import { measureWarm } from "./warm.ts";
 
-/** What a measurement in a process of its own finds there. */
+/** What a measurement gets in its own process. */
 export interface ChildContext {
-  /** Of a server that this process trusts, whichever library it asks with. */
+  /** The identity of a server that this process trusts, whichever library connects. */
   readonly identity: Identity;
 }
 
-/** The measurements that run in a process of their own, under whichever Node. */
+/** The measurements that run in a process of their own, under any version of Node. */
 const MEASUREMENTS = {
+  check: checkDecisions,
   warm: measureWarm,
   growth: measureGrowth,
   circulation: measureCirculation,

@@ -7,15 +7,15 @@ import { repositoryPath } from "../build/archives.ts";
 const PEERS = repositoryPath("lambda/bench");
 const RUNTIMES = repositoryPath("lambda/bench/runtimes");
 
-/** The Node releases that Lambda has, by their major number, each with its binary. */
+/** The binaries of the Node versions that Lambda has, by major version. */
 export type NodeBinaries = Readonly<Record<"20" | "22" | "24", string>>;
 
-/** Installs what the authorizer is held against, and what draws the plot. None of it runs an install script. */
+/** Installs the peers and the packages that draw the plot, without their install scripts. */
 export async function installPeers(): Promise<void> {
   await installInto(PEERS);
 }
 
-/** Installs the Node binaries, which npm packages bring. */
+/** Installs the Node binaries from npm packages. */
 export async function installNodes(): Promise<NodeBinaries> {
   await installInto(RUNTIMES);
   const binaryOf = (major: string): string => path.join(RUNTIMES, `node_modules/node${major}/bin/node`);
@@ -26,8 +26,8 @@ export async function installNodes(): Promise<NodeBinaries> {
 }
 
 /**
- * Installs Lambda's runtime client. Its native part is built here, which takes a minute, a C++ compiler, make and cmake;
- * Node's headers are those of the binaries.
+ * Installs Lambda's runtime client. Building its native part takes a minute and needs a C++ compiler, make and cmake;
+ * Node's headers come from the binaries.
  *
  * @returns the client's entry
  */
@@ -45,12 +45,12 @@ async function headersOfNode22(): Promise<string> {
   const packages = path.join(RUNTIMES, "node_modules/node22/node_modules");
   const platform = (await readdir(packages)).find((name) => /^node-(?!bin-setup$)/.test(name));
   if (platform === undefined) {
-    throw new Error("the package of Node 22 brought no binary for this platform");
+    throw new Error("the npm package of Node 22 has no binary for this platform");
   }
   return path.join(packages, platform);
 }
 
-/** `npm ci`, unless what the lock file says is there. */
+/** Runs `npm ci`, unless the packages of the lock file are installed already. */
 async function installInto(directory: string): Promise<void> {
   const [wanted, installed] = await Promise.all([
     packagesIn(path.join(directory, "package-lock.json")),

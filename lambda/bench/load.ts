@@ -4,13 +4,13 @@ import path from "node:path";
 import { compileFunction } from "node:vm";
 import type { Subject } from "./subjects/subjects.ts";
 
-/** A subject in this process. */
+/** A subject, loaded into this process. */
 export type Handler = (event: unknown) => Promise<unknown>;
 
-/** Loads a new instance of a subject, which sees its own environment. What it logs is not written. */
+/** Loads a new instance of a subject with its own environment. Its log is discarded. */
 export function loadSubject({ directory, environment }: Subject): Handler {
   const own = path.join(directory, "authorizer.js");
-  // Of ours, the file that index.js passes on.
+  // In the zip of this authorizer, index.js only passes this file on.
   const file = existsSync(own) ? own : path.join(directory, "index.js");
   const parameters = ["module", "exports", "require", "process"];
   const run = compileFunction(readFileSync(file, "utf8"), parameters, { filename: file });
@@ -23,14 +23,14 @@ export function loadSubject({ directory, environment }: Subject): Handler {
   return module.exports.handler;
 }
 
-/** @throws Error if the subject refuses one, or answers with no policy that allows */
+/** @throws Error if the subject refuses one */
 export async function decideAll(handler: Handler, events: readonly unknown[]): Promise<void> {
   for (const event of events) {
     await handler(event);
   }
 }
 
-/** @throws Error unless the subject lets the caller of this event in */
+/** @throws Error unless the subject allows this event */
 export async function assertAllows(title: string, handler: Handler, event: unknown): Promise<void> {
   const answer = JSON.stringify(await handler(event));
   if (!answer.includes('"Effect":"Allow"')) {

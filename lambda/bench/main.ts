@@ -1,102 +1,117 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { repositoryPath } from "../build/archives.ts";
-import { prepareIdentity } from "./in-node.ts";
+import { measureInNode, prepareIdentity } from "./in-node.ts";
 import { installNodes, installPeers, installRuntimeClient } from "./install.ts";
 import { ratiosOf } from "./ratios.ts";
-import { throughClient } from "./report/performance.ts";
+import { nodeSection } from "./report/performance.ts";
 import { keepResults, pagesOf, readResults } from "./report/write.ts";
 import type { NodeResults, Results } from "./results.ts";
-import { describeMachine, FULL, measureNode, measureThroughClient, SHORT, sizeOfZip } from "./run.ts";
-import { compareShort, showCompared } from "./short.ts";
+import { describeMachine, type Effort, FULL, measureNode, QUICK } from "./run.ts";
 import { buildSubjects } from "./subjects/subjects.ts";
 
-/**
- * `npm run bench`: what a decision costs beside what a user would take instead, under Node 20, 22 and 24; it writes
- * docs/performance.md and docs/cost.md. `--short` holds the ratios against those of the last full run, `--rival` puts
- * another authorizer beside this one, `--report` writes the pages again without measuring.
- */
 const COMMAND = "npm run bench";
+
+const USAGE = `${COMMAND}: measures this authorizer and its peers under Node 20, 22 and 24, and writes the results,
+docs/performance.md, docs/performance.svg and docs/cost.md.
+
+  -- --quick            measure only RS256, cold starts and the runtime client, under Node 22 and 24; print, write nothing
+  -- --previous FILE    measure another zip of this authorizer in the same run
+  -- --rival NAME=CMD   measure another authorizer through the runtime client: CMD is a shell command that speaks the
+                        Runtime API, such as 'mine=JWKS_URI=$BENCH_JWKS_URI ./bootstrap'
+  -- --check            measure nothing: check that every subject allows valid tokens and refuses invalid ones
+  -- --report           measure nothing: write the pages again`;
 
 const { values: options } = parseArgs({
   options: {
-    short: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
     report: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+    previous: { type: "string" },
     rival: { type: "string", multiple: true, default: [] },
   },
 });
 
-if (options.report) {
-  await writePages(await readResults());
+if (options.help) {
+  console.log(USAGE);
 } else {
   await installPeers();
-  await buildSubjects();
-  if (options.short) {
-    await runShort();
-  } else if (options.rival.length > 0) {
-    await runRivals(options.rival);
+  if (options.report) {
+    await writePages(await readResults());
   } else {
-    await runAll();
+    await buildSubjects(options.previous);
+    await (options.check ? check() : options.quick ? runQuick() : runFull());
   }
 }
 
-async function runShort(): Promise<void> {
-  const compared = await compareShort(process.execPath, await prepareIdentity());
-  console.log(showCompared(compared));
-  const regressions = compared.filter(({ isRegression }) => isRegression);
-  process.exitCode = regressions.length === 0 ? 0 : 1;
-}
-
-/** @param rivals each `NAME=COMMAND` */
-async function runRivals(rivals: readonly string[]): Promise<void> {
-  const commands = rivals.map((rival): [string, string] => {
-    const [, name, command] = /^([^=]+)=([\s\S]+)$/.exec(rival) ?? [];
-    if (name === undefined || command === undefined) {
-      throw new Error(
-        "--rival takes NAME=COMMAND, such as --rival 'mine=JWKS_URI=$BENCH_JWKS_URI ./bootstrap'",
-      );
-    }
-    return [name, command];
-  });
-  const client = await installRuntimeClient();
-  const nodes = await installNodes();
-  const identity = await prepareIdentity();
-  const tables = await measureThroughClient(nodes[22], client, Object.fromEntries(commands), identity);
-  console.log(throughClient(tables).join("\n"));
-}
-
-async function runAll(): Promise<void> {
-  const binaries = await installNodes();
-  const client = await installRuntimeClient();
-  const identity = await prepareIdentity();
-  const zipBytes = await sizeOfZip();
-  const nodes: [string, NodeResults][] = [];
-  const baseline: [string, Record<string, number>][] = [];
-  for (const [major, node] of Object.entries(binaries)) {
-    console.log(`Node ${major} …`);
-    // The client wants Node 22.
-    const results = await measureNode(node, FULL, identity, Number(major) >= 22 ? client : undefined);
-    nodes.push([major, results]);
-    const short = ratiosOf(await measureNode(node, SHORT, identity), zipBytes);
-    baseline.push([major, Object.fromEntries(short.map(({ name, value }) => [name, value]))]);
-    for (const { name, value, target } of ratiosOf(results, zipBytes)) {
-      console.log(`  ${value.toFixed(3).padStart(7)}  ≤ ${target}  ${name}`);
-    }
+async function check(): Promise<void> {
+  await prepareIdentity();
+  const decisions = await measureInNode(process.execPath, "check", {});
+  const wrong = decisions.filter(({ isRight }) => !isRight);
+  for (const { subject, algorithm, token } of wrong) {
+    console.log(`${subject} decides wrongly about ${token} (${algorithm})`);
   }
+  const subjects = new Set(decisions.map(({ subject }) => subject)).size;
+  console.log(`${decisions.length} decisions of ${subjects} subjects, ${wrong.length} of them wrong`);
+  process.exitCode = decisions.length > 0 && wrong.length === 0 ? 0 : 1;
+}
+
+async function runQuick(): Promise<void> {
+  for (const [major, results] of await measure(["22", "24"], QUICK)) {
+    console.log(nodeSection(major, results).join("\n"));
+  }
+}
+
+async function runFull(): Promise<void> {
+  const nodes = await measure(["20", "22", "24"], FULL);
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
     command: COMMAND,
-    zipBytes,
     nodes: Object.fromEntries(nodes),
-    baseline: Object.fromEntries(baseline),
   };
   await keepResults(results);
   await writePages(results);
 }
 
+async function measure(
+  majors: readonly ("20" | "22" | "24")[],
+  effort: Effort,
+): Promise<readonly (readonly [major: string, results: NodeResults])[]> {
+  const rivals = rivalsOf(options.rival);
+  const binaries = await installNodes();
+  const client = await installRuntimeClient();
+  const identity = await prepareIdentity();
+  const all: [string, NodeResults][] = [];
+  for (const major of majors) {
+    console.log(`Node ${major} …`);
+    // The runtime client needs Node 22 or later.
+    const clientRun = major === "20" ? undefined : { client, rivals };
+    const results = await measureNode(binaries[major], effort, identity, clientRun);
+    all.push([major, results]);
+    for (const { name, value, target } of ratiosOf(results)) {
+      console.log(`  ${value.toFixed(3).padStart(7)}  ≤ ${target}  ${name}`);
+    }
+  }
+  return all;
+}
+
+/** The shell commands of rivals, by name. */
+function rivalsOf(given: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    given.map((rival) => {
+      const [, name, command] = /^([^=]+)=([\s\S]+)$/.exec(rival) ?? [];
+      if (name === undefined || command === undefined) {
+        throw new Error(`--rival is "${rival}": write NAME=COMMAND`);
+      }
+      return [name, command];
+    }),
+  );
+}
+
 async function writePages(results: Results): Promise<void> {
-  // Here, for it is drawn with what only this package has.
+  // Imported here, because only the benchmark's own package has what draws the plot.
   const { drawPerformance } = await import("./report/plot.ts");
   const pages = { ...(await pagesOf(results)), "docs/performance.svg": await drawPerformance(results) };
   for (const [file, text] of Object.entries(pages)) {

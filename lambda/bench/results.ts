@@ -6,21 +6,21 @@ import type { RuntimeClientFigures } from "./runtime-client.ts";
 import type { WarmFigures } from "./warm.ts";
 import type { BenchAlgorithm } from "./workload.ts";
 
-/** What was measured of one subject: the numbers, and their ratios to the base of the table. */
+/** The numbers of one subject and their ratios to the base of the table. */
 export interface Row {
   readonly subject: string;
   readonly value: Spread;
   readonly ratio: Spread;
 }
 
-/** A table, as it is kept and shown. */
+/** A table as it is stored and shown. */
 export interface Table {
   readonly base: string;
   readonly unit: Figures["unit"];
   readonly rows: readonly Row[];
 }
 
-/** All that was measured under one Node. */
+/** All numbers under one version of Node. */
 export interface NodeResults {
   readonly version: string;
   readonly warm: Partial<Record<BenchAlgorithm, Summarized<WarmFigures>>>;
@@ -29,12 +29,12 @@ export interface NodeResults {
     readonly [Dimension in keyof GrowthFigures]?: Summarized<NonNullable<GrowthFigures[Dimension]>>;
   };
   readonly circulation: readonly CirculationFigures[];
-  readonly heap: HeapFigures;
-  /** Undefined where Lambda's runtime client was not run: it wants Node 22, and tools to build it. */
+  readonly heap?: HeapFigures | undefined;
+  /** Undefined under Node 20: Lambda's runtime client needs Node 22 or later. */
   readonly runtimeClient?: Summarized<RuntimeClientFigures> | undefined;
 }
 
-/** Tables in the place of figures. */
+/** Tables instead of figures. */
 export type Summarized<All> = { readonly [Name in keyof All]: Table };
 
 /** A run of the benchmark. */
@@ -42,11 +42,8 @@ export interface Results {
   readonly date: string;
   readonly machine: string;
   readonly command: string;
-  readonly zipBytes: number;
   /** By major version. */
   readonly nodes: Readonly<Record<string, NodeResults>>;
-  /** The ratios of the short run, by major version of Node: what CI holds its own against. */
-  readonly baseline: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export function tableOf(figures: Figures): Table {
@@ -62,22 +59,22 @@ export function tableOf(figures: Figures): Table {
   };
 }
 
-/** Each of several figures as a table. */
+/** A table for each of the figures. */
 export function summarize<All extends object>(all: All): Summarized<All> {
   const tables = Object.entries(all).map(([name, figures]) => [name, tableOf(figures as Figures)]);
   return Object.fromEntries(tables) as Summarized<All>;
 }
 
-/** The median of a subject, or of what it is to the base. @throws Error if it isn't in the table */
-export function medianIn({ rows }: Table, subject: string, of: "value" | "ratio" = "value"): number {
+/** The median of a subject. @throws Error if it is not in the table */
+export function medianIn({ rows }: Table, subject: string): number {
   const row = rows.find((each) => each.subject === subject);
   if (row === undefined) {
     throw new Error(`${subject} was not measured`);
   }
-  return row[of].median;
+  return row.value.median;
 }
 
-/** More digits than these say nothing. */
+/** Further digits are noise. */
 function rounded({ median, lowerQuartile, upperQuartile }: Spread): Spread {
   const round = (number: number): number => Number(number.toPrecision(4));
   return {

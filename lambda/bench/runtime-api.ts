@@ -17,7 +17,7 @@ export interface RuntimeApi {
    * @throws Error if the runtime reports one
    */
   readonly invoke: (event: unknown) => Promise<number>;
-  /** Tells those who wait for the runtime that it has ended. */
+  /** Rejects the pending invocations because the runtime has ended. */
   readonly abandon: (reason: string) => void;
   readonly close: () => Promise<void>;
 }

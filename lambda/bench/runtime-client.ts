@@ -1,50 +1,37 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { answering, type Identity, serveTls } from "../tests/support/tls-server.ts";
-import { OURS_SEEDED, seededChanges } from "./cold.ts";
+import { type Contender, type ContenderOptions, contendersFor } from "./contenders.ts";
 import { at, type Figures, measureInTurn } from "./figures.ts";
-import { CERTIFICATE_FILE } from "./in-node.ts";
 import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts";
-import { type Assignment, floorsFor, oursFor, peersFor, type Subject } from "./subjects/subjects.ts";
-import { assignmentFor, createWorkload, eventOf, type Workload } from "./workload.ts";
+import { createWorkload, eventOf, type Workload } from "./workload.ts";
 
-/** How much of it. */
-export interface RuntimeClientOptions {
-  readonly node: string;
-  /** The client's entry. */
-  readonly client: string;
+/** How much to measure. */
+export interface RuntimeClientOptions extends ContenderOptions {
   readonly rounds: number;
   /** Round trips of a subject in each round. */
   readonly invocations: number;
   readonly coldStarts: number;
-  /** Other authorizers, each a shell command that speaks the Runtime API, by name. */
-  readonly rivals: Readonly<Record<string, string>>;
 }
 
-/** All of whole round trips, as Lambda sees them. */
+/** Whole round trips, as Lambda sees them. */
 export interface RuntimeClientFigures {
-  /** Medians of distinct tokens. */
+  /** Medians of new tokens. */
   readonly p50: Figures;
   readonly p99: Figures;
-  /** Of tokens that come again. */
+  /** Medians of a repeated token. */
   readonly repeatedP50: Figures;
-  /** From the start of the process to its first answer. */
+  /** From the start of the process to its first response. */
   readonly cold: Figures;
   /** Resident memory at the end. */
   readonly memory: Figures;
 }
 
-/** A runtime, and the process in which a subject runs. */
+/** The Runtime API of a subject and the process that it runs in. */
 interface Running {
   readonly api: RuntimeApi;
   readonly process: ChildProcess;
-}
-
-/** Something that speaks the Runtime API. */
-interface Contender {
-  readonly title: string;
-  readonly start: (address: string) => ChildProcess;
 }
 
 /** Measures through Lambda's own runtime client, each subject in a process of its own. */
@@ -77,7 +64,7 @@ export async function measureRuntimeClient(
           async (round: number) => {
             const distinct = await roundTrips(api, invocations, () => eventOf(workload.mint()));
             const again = await roundTrips(api, invocations, () => repeated);
-            // The first rounds are for the compilers.
+            // In the first rounds the compilers still optimize.
             if (round >= rounds / 3) {
               p50[title]?.push(at(distinct, 0.5));
               p99[title]?.push(at(distinct, 0.99));
@@ -113,81 +100,6 @@ export async function measureRuntimeClient(
   }
 }
 
-function contendersFor(
-  { node, client, rivals }: RuntimeClientOptions,
-  workload: Workload,
-  uri: string,
-): readonly Contender[] {
-  const assignment = assignmentFor(workload, uri);
-  const subjects = [
-    floorsFor(assignment).empty,
-    oursFor(assignment),
-    oursFor(assignmentFor(workload, uri, seededChanges(workload)), OURS_SEEDED),
-    ...peersFor(assignment),
-  ];
-  return [
-    ...subjects.map((subject) => ({
-      title: subject.title,
-      start: (address: string) => startNode(node, client, subject, address),
-    })),
-    ...Object.entries(rivals).map(([title, command]) => ({
-      title,
-      start: (address: string) => startRival(command, assignment, address),
-    })),
-  ];
-}
-
-function startNode(
-  node: string,
-  client: string,
-  { directory, environment }: Subject,
-  address: string,
-): ChildProcess {
-  return spawn(node, [client, "index.handler"], {
-    env: {
-      ...environment,
-      ...lambdaEnvironment(address),
-      LAMBDA_TASK_ROOT: directory,
-      _HANDLER: "index.handler",
-    },
-    cwd: directory,
-    stdio: ["ignore", "ignore", "inherit"],
-    detached: true,
-  });
-}
-
-/** A rival finds what it is to verify in the same variables as the peers, from which its command can make its own. */
-function startRival(
-  command: string,
-  { issuer, audience, jwksUri }: Assignment,
-  address: string,
-): ChildProcess {
-  return spawn("sh", ["-c", command], {
-    env: {
-      ...process.env,
-      ...lambdaEnvironment(address),
-      ...{ BENCH_ISSUER: issuer, BENCH_AUDIENCE: audience, BENCH_JWKS_URI: jwksUri },
-      SSL_CERT_FILE: CERTIFICATE_FILE,
-    },
-    stdio: ["ignore", "ignore", "inherit"],
-    detached: true,
-  });
-}
-
-function lambdaEnvironment(address: string): Readonly<Record<string, string>> {
-  return {
-    AWS_LAMBDA_RUNTIME_API: address,
-    AWS_LAMBDA_FUNCTION_NAME: "bench",
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256",
-    AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/bench",
-    AWS_LAMBDA_LOG_STREAM_NAME: "bench",
-    AWS_REGION: "eu-central-1",
-    NODE_EXTRA_CA_CERTS: CERTIFICATE_FILE,
-    PATH: process.env["PATH"] ?? "",
-  };
-}
-
 async function start(contender: Contender): Promise<Running> {
   const api = await startRuntimeApi();
   return { api, process: startAt(contender, api) };
@@ -213,7 +125,7 @@ async function timeColdStart(contender: Contender, workload: Workload): Promise<
   }
 }
 
-/** Also what a rival's shell has started. */
+/** Ends the process and what it has started. */
 async function stop({ api, process: child }: Running): Promise<void> {
   const isRunning = child.exitCode === null && child.signalCode === null;
   if (isRunning && child.pid !== undefined) {
@@ -236,7 +148,7 @@ function rowsFor(contenders: readonly Contender[]): Record<string, number[]> {
   return Object.fromEntries(contenders.map(({ title }) => [title, []]));
 }
 
-/** Of a process and those that it has started; Linux tells. */
+/** Resident memory of a process group, from Linux. */
 async function residentMegabytes(group: number): Promise<number> {
   let kilobytes = 0;
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {

@@ -1,9 +1,9 @@
-import { createHmac, type KeyObject, timingSafeEqual, verify } from "node:crypto";
+import { createHmac, timingSafeEqual, verify, webcrypto } from "node:crypto";
 import { answering, serveTls } from "../tests/support/tls-server.ts";
 import { type Figures, measureInTurn, microseconds } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
 import { assertAllows, decideAll, type Handler, loadSubject } from "./load.ts";
-import { OURS, oursFor, peersFor, type Subject } from "./subjects/subjects.ts";
+import { bundlesFor, OURS, oursFor, peersFor, type Subject } from "./subjects/subjects.ts";
 import {
   assignmentFor,
   type BenchAlgorithm,
@@ -13,29 +13,30 @@ import {
   type Workload,
 } from "./workload.ts";
 
-/** How much of it. */
+/** How much to measure. */
 export interface WarmOptions {
   readonly algorithm: BenchAlgorithm;
   readonly rounds: number;
   readonly warmUp: number;
-  /** New tokens in each round, which every subject sees for the first time. */
+  /** New tokens in each round. */
   readonly tokens: number;
-  /** Numbers of rules that ours is measured with beside none. */
+  /** Numbers of rules to measure this authorizer with, in addition to none. */
   readonly rules: readonly number[];
 }
 
-/** Of distinct tokens, and of tokens that all subjects have seen before. */
+/** Decisions on new tokens, and on tokens that all subjects have verified before. */
 export interface WarmFigures {
   readonly distinct: Figures;
   readonly repeated: Figures;
 }
 
-/** The signature check by itself. */
-export const RAW = "the signature check alone";
+/** The signature check by itself, with `node:crypto` and with Web Crypto. */
+export const RAW = "signature check alone, node:crypto";
+export const WEB_CRYPTO = "signature check alone, Web Crypto";
 
 const REPEATED_TOKENS = 100;
 
-/** Measures whole decisions of a process that is warm: event in, policy out. */
+/** Measures whole decisions in a warm process, from event to policy. */
 export async function measureWarm(options: WarmOptions, { identity }: ChildContext): Promise<WarmFigures> {
   const workload = createWorkload(options.algorithm);
   const server = await serveTls(identity, answering(workload.document));
@@ -48,7 +49,7 @@ export async function measureWarm(options: WarmOptions, { identity }: ChildConte
         `${OURS}, ${count} rules`,
       ),
     );
-    const subjects = [oursFor(assignment), ...withRules, ...peersFor(assignment)];
+    const subjects = [...bundlesFor(assignment), ...withRules, ...peersFor(assignment)];
     return await measureSubjects(subjects, workload, options);
   } finally {
     await server.close();
@@ -64,51 +65,52 @@ async function measureSubjects(
   for (const [title, handler] of handlers) {
     await assertAllows(title, handler, eventOf(workload.mint()));
   }
-  const batches = new Map<number, readonly string[]>();
-  const batchOf = (round: number): readonly string[] => {
-    const batch = batches.get(round) ?? Array.from({ length: tokens }, () => workload.mint());
-    batches.clear();
-    batches.set(round, batch);
-    return batch;
+  const checks = await checksFor(workload);
+  const measure = async (tokensOf: (round: number) => readonly string[]): Promise<Figures> => {
+    const checked = Object.entries(checks).map(([title, check]) => [
+      title,
+      (round: number) => timeCheck(check, tokensOf(round)),
+    ]);
+    const decided = [...handlers].map(([title, handler]) => [
+      title,
+      (round: number) => timeDecisions(handler, tokensOf(round)),
+    ]);
+    const rows = await measureInTurn(Object.fromEntries([...checked, ...decided]), rounds, warmUp);
+    return { base: RAW, unit: "µs", rows };
   };
-  const repeated = Array.from({ length: REPEATED_TOKENS }, () => workload.mint());
-  const distinct = ([title, handler]: [string, Handler]) => [
-    title,
-    (round: number) => time(handler, batchOf(round)),
-  ];
-  const again = Array.from({ length: tokens }, (_, number) => repeated[number % REPEATED_TOKENS] ?? "");
-  const repeats = ([title, handler]: [string, Handler]) => [title, () => time(handler, again)];
-  const inTurn = (each: typeof distinct, raw: (round: number) => Promise<number>) =>
-    measureInTurn({ [RAW]: raw, ...Object.fromEntries([...handlers].map(each)) }, rounds, warmUp);
-  const figures = { base: RAW, unit: "µs" } as const;
-  const ofDistinct = {
-    ...figures,
-    rows: await inTurn(distinct, (round) => timeRaw(batchOf(round), workload)),
-  };
-  batches.clear();
+
+  let batch: { readonly round: number; readonly tokens: readonly string[] } = { round: -1, tokens: [] };
+  const distinct = await measure((round) => {
+    if (batch.round !== round) {
+      batch = { round, tokens: Array.from({ length: tokens }, () => workload.mint()) };
+    }
+    return batch.tokens;
+  });
+  const known = Array.from({ length: REPEATED_TOKENS }, () => workload.mint());
   for (const handler of handlers.values()) {
-    // Ours keeps a token when it comes again, and knows it from then on.
-    await decideAll(handler, [...repeated, ...repeated, ...repeated].map(eventOf));
+    // This authorizer keeps a token that is repeated, from the second time on.
+    await decideAll(handler, [...known, ...known, ...known].map(eventOf));
   }
-  return {
-    distinct: ofDistinct,
-    repeated: { ...figures, rows: await inTurn(repeats, () => timeRaw(again, workload)) },
-  };
+  const again = Array.from({ length: tokens }, (_, number) => known[number % REPEATED_TOKENS] ?? "");
+  return { distinct, repeated: await measure(() => again) };
 }
 
-/** Each begins with nothing left behind by the one before. */
+/** Every measurement starts without the garbage of the one before. */
 function collectGarbage(): void {
   globalThis.gc?.({ type: "minor" });
 }
 
-function time(handler: Handler, tokens: readonly string[]): Promise<number> {
+function timeDecisions(handler: Handler, tokens: readonly string[]): Promise<number> {
   const events = tokens.map(eventOf);
   collectGarbage();
   return microseconds(events.length, () => decideAll(handler, events));
 }
 
-/** With all that isn't the check done before: the parts decoded, the key at hand. */
-function timeRaw(tokens: readonly string[], { algorithm, publicKey, secret }: Workload): Promise<number> {
+/** Checks a signature; a promise where the API is asynchronous. */
+type Check = (data: Buffer, signature: Buffer) => unknown;
+
+/** Measures only the check: the parts of the tokens are decoded before. */
+function timeCheck(check: Check, tokens: readonly string[]): Promise<number> {
   const signed = tokens.map((token) => {
     const end = token.lastIndexOf(".");
     return {
@@ -116,20 +118,23 @@ function timeRaw(tokens: readonly string[], { algorithm, publicKey, secret }: Wo
       signature: Buffer.from(token.slice(end + 1), "base64url"),
     };
   });
-  const check = checkOf(algorithm, publicKey, secret);
   collectGarbage();
-  return microseconds(signed.length, () => {
+  return microseconds(signed.length, async () => {
     for (const { data, signature } of signed) {
-      check(data, signature);
+      const isValid = check(data, signature);
+      if ((typeof isValid === "boolean" ? isValid : await isValid) !== true) {
+        throw new Error("a signature does not verify");
+      }
     }
   });
 }
 
-function checkOf(
-  algorithm: BenchAlgorithm,
-  key: KeyObject | undefined,
-  secret: Buffer,
-): (data: Buffer, signature: Buffer) => boolean {
+/** The bare checks, with the key imported before. */
+async function checksFor(workload: Workload): Promise<Readonly<Record<string, Check>>> {
+  return { [RAW]: checkByNode(workload), [WEB_CRYPTO]: await checkByWebCrypto(workload) };
+}
+
+function checkByNode({ algorithm, publicKey: key, secret }: Workload): Check {
   if (key === undefined) {
     return (data, signature) =>
       timingSafeEqual(createHmac("sha256", secret).update(data).digest(), signature);
@@ -149,4 +154,24 @@ function checkOf(
     default:
       return (data, signature) => verify("sha256", data, key, signature);
   }
+}
+
+const WEB_CRYPTO_ALGORITHMS = {
+  RS256: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
+  PS256: { name: "RSA-PSS", hash: "SHA-256", saltLength: 32 },
+  ES256: { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
+  EdDSA: { name: "Ed25519" },
+  HS256: { name: "HMAC", hash: "SHA-256" },
+} as const;
+
+async function checkByWebCrypto({ algorithm, publicKey, secret }: Workload): Promise<Check> {
+  const { subtle } = webcrypto;
+  const parameters = WEB_CRYPTO_ALGORITHMS[algorithm];
+  const key =
+    publicKey === undefined
+      ? await subtle.importKey("raw", secret, parameters, false, ["verify"])
+      : await subtle.importKey("spki", publicKey.export({ format: "der", type: "spki" }), parameters, false, [
+          "verify",
+        ]);
+  return (data, signature) => subtle.verify(parameters, key, signature, data);
 }

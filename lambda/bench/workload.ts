@@ -5,18 +5,18 @@ import { createSigningKey, type Json, jwks } from "../tests/support/keys.ts";
 import { AUDIENCE, base64url, ISSUER, mintToken } from "../tests/support/tokens.ts";
 import type { Assignment } from "./subjects/subjects.ts";
 
-/** The algorithms that are measured. */
+/** The algorithms to measure. */
 export const ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "HS256"] as const;
 export type BenchAlgorithm = (typeof ALGORITHMS)[number];
 
-/** An issuer whose tokens are good now. */
+/** An issuer whose tokens are valid now. */
 export interface Workload {
   readonly algorithm: BenchAlgorithm;
   readonly document: Json;
   readonly secret: Buffer;
-  /** The public key, where there is one. */
+  /** Undefined for HS256. */
   readonly publicKey: ReturnType<typeof createSigningKey>["publicKey"] | undefined;
-  /** A token that has not been there before. */
+  /** Makes a new token. */
   readonly mint: (claims?: Json) => string;
 }
 
@@ -36,7 +36,7 @@ export function createWorkload(algorithm: BenchAlgorithm): Workload {
   };
 }
 
-/** What providers put into an access token (RFC 9068 section 2.2). */
+/** The claims of a typical access token (RFC 9068 section 2.2). */
 function claimsOf(number: number): Json {
   const now = Math.floor(Date.now() / 1000);
   return {
@@ -59,7 +59,7 @@ function mintMac(secret: Buffer, claims: Json): string {
   return `${input}.${createHmac("sha256", secret).update(input).digest("base64url")}`;
 }
 
-/** The event of an HTTP API's authorizer, with the headers that a browser sends, as the runtime client has parsed it. */
+/** The event of an HTTP API's authorizer with the headers of a browser, as the runtime client parses it. */
 export function eventOf(token: string): unknown {
   const headers = {
     accept: "application/json, text/plain, */*",
@@ -80,9 +80,9 @@ export function eventOf(token: string): unknown {
   return JSON.parse(JSON.stringify(event));
 }
 
-/** What a subject has to know to verify the workload's tokens. `changes` are to our configuration's document. */
+/** What a subject needs to verify the workload's tokens. `changes` apply to this authorizer's configuration. */
 export function assignmentFor(
-  { algorithm, secret }: Workload,
+  { algorithm, secret, publicKey }: Workload,
   jwksUri: string,
   changes: { readonly top?: Json; readonly issuer?: Json } = {},
 ): Assignment {
@@ -100,16 +100,17 @@ export function assignmentFor(
     audience: AUDIENCE,
     jwksUri,
     algorithm,
-    ...(isMac ? { secret: secret.toString("hex") } : {}),
+    publicKey: publicKey?.export({ format: "pem", type: "spki" }).toString(),
+    secret: isMac ? secret.toString("hex") : undefined,
     configuration: JSON.stringify(document),
   };
 }
 
-/** Of single methods, a third each by scope, by role and for any token; the tokens satisfy all of them. */
+/** Rules of one method each; a third by scope, a third by role, a third for any token. The tokens satisfy all of them. */
 export function createRules(count: number): readonly Json[] {
   return Array.from({ length: count }, (_, number) => ({
     methods: [["GET", "POST", "DELETE"][(count - 1 - number) % 3]],
-    // The last one is for the request that is measured.
+    // The last one is for the measured request.
     paths: [number === count - 1 ? "/orders" : `/resource-${number}/*`],
     ...[
       { scopes: ["orders:read"] },

@@ -1,7 +1,7 @@
-import { CONNECT } from "../src/policy/rule.js";
+import { CONNECT } from "../src/policy/path.js";
 import { InputError } from "./input-error.js";
 
-/** A request that the rules are asked about. */
+/** A request to be explained. */
 export interface ApiRequest {
   /** As the user wrote it. */
   readonly text: string;
@@ -13,7 +13,7 @@ export interface ApiRequest {
 const REQUEST = /^([A-Z]{1,20}) (\/[!-~]*)$/;
 
 /**
- * Reads a request: `METHOD /path` as the client writes it, without stage and query, or `$connect`.
+ * Parses a request: `METHOD /path` as the client writes it, without stage and query, or `$connect`.
  *
  * @throws InputError for anything else
  */
@@ -24,8 +24,8 @@ export function parseApiRequest(text: string): ApiRequest {
   const [, method, path] = REQUEST.exec(text) ?? [];
   if (method === undefined || path === undefined || /[?#]/.test(path)) {
     throw new InputError(
-      // Not what was given, which may be a token in the wrong place.
-      'what is given as a request is none: write METHOD /path, such as "GET /orders/1", without stage and query, or $connect',
+      // The argument isn't repeated: it may be a token in the wrong place.
+      'an argument is not a request: write METHOD /path, such as "GET /orders/1", without stage and query, or $connect',
     );
   }
   return { text, resource: method + path, isWebSocket: false };

@@ -8,21 +8,21 @@ export const USAGE = `Explains what a token may call, and why, by the rules of a
   explain --configuration FILE --matrix --claims FILE ... [--html FILE]
 
   REQUEST                "METHOD /path" as the client writes it, without stage and query, or '$connect'
-  --configuration FILE   the module's output configuration, or all that "terraform output -json" printed, or
-                         "terraform show -json" of a plan or a state
-  --output NAME          which output it is, where several could be
-  --token FILE           a token, with or without Bearer; without --token and --claims it is read from stdin
-  --claims JSON          a token's claims, as JSON or the name of a file that holds it; with --matrix several times
-  --verify               check the token's signature too, with the issuer's keys, which are fetched
-  --stage-arn ARN        stage whose policy is shown: arn:aws:execute-api:REGION:ACCOUNT:API/STAGE
-  --json                 for programs
-  --matrix               every path and method of the rules, against each of the claims
-  --html FILE            writes the matrix as a page, too
+  --configuration FILE   the module's output "configuration", or the whole output of "terraform output -json" or of
+                         "terraform show -json" for a plan or a state
+  --output NAME          the name of the output, if several outputs could be the configuration
+  --token FILE           a file with a token, with or without "Bearer"; default: stdin, unless --claims is given
+  --claims JSON          the claims of a token, as JSON or as the name of a JSON file; repeatable with --matrix
+  --verify               also check the token's signature; this fetches the issuer's keys
+  --stage-arn ARN        the stage whose policy is shown: arn:aws:execute-api:REGION:ACCOUNT:API/STAGE
+  --json                 print JSON
+  --matrix               print the answer for every path and method of the rules, for each of the claims
+  --html FILE            also write the matrix as an HTML page
 
-Without --verify no signature is checked, and what is printed is what a token with these claims would get.
-Custom logic is never run: what it refuses or adds isn't known here. Of an extension a note says so; that a zip of
-your own (filename) brings logic along without an extension in the configuration can't be seen.
-Ends with 0 when it could answer, whatever the answer, and with 2 when it couldn't.`;
+Without --verify, the signature isn't checked: the output shows what a valid token with these claims may call.
+Custom logic is never run. If the configuration has an extension, a note says so. Custom logic in your own zip
+(filename) without an extension in the configuration can't be detected.
+Exit status: 0 if it could answer, whatever the answer is; 2 if it couldn't.`;
 
 const OPTIONS = {
   configuration: { type: "string" },
@@ -40,19 +40,19 @@ const OPTIONS = {
 const STAGE_ARN =
   /^arn:[a-z0-9-]+:execute-api:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9]+\/(\$default|[A-Za-z0-9_-]+)$/;
 
-/** What is asked for, all of which has an effect. */
+/** The command line. Every option in it has an effect. */
 export interface Arguments {
   readonly isHelp: boolean;
   readonly isMatrix: boolean;
   readonly isJson: boolean;
   readonly isVerify: boolean;
-  /** Names of files. */
+  /** File names. */
   readonly configuration: string;
   readonly token: string | undefined;
   readonly html: string | undefined;
-  /** Name of the output that holds the configuration. */
+  /** The name of the output that contains the configuration. */
   readonly output: string | undefined;
-  /** Each the JSON itself, or the name of a file. */
+  /** Each is JSON, or the name of a file. */
   readonly claims: readonly string[];
   readonly stageArn: string | undefined;
   readonly requests: readonly string[];
@@ -61,8 +61,8 @@ export interface Arguments {
 /**
  * Reads the command line.
  *
- * @throws InputError for options that can't be together, or would have no effect, and what `parseArgs` throws for one
- * that doesn't exist or has no value; nothing that was given is repeated, for it may be a token
+ * @throws InputError for options that can't be combined or would have no effect, and the error of `parseArgs` for an
+ * unknown option or a missing value. No message repeats an argument, which may be a token.
  */
 export function readArguments(args: readonly string[]): Arguments {
   const { values, positionals: requests } = parseArgs({
@@ -88,20 +88,20 @@ export function readArguments(args: readonly string[]): Arguments {
 function faultOf(given: Arguments): string | undefined {
   const { isMatrix, isVerify, configuration, token, html, claims, stageArn, requests } = given;
   if (configuration === "") {
-    return "--configuration is missing; --help shows what there is";
+    return "--configuration is missing; --help lists all options";
   }
   if (isMatrix) {
     return claims.length === 0 || requests.length > 0
-      ? "--matrix takes one or more --claims, and no request"
+      ? "--matrix takes one or more --claims and no request"
       : isVerify || token !== undefined || stageArn !== undefined
-        ? "--matrix is about claims, on any stage: leave --verify, --token and --stage-arn out"
+        ? "--matrix can't be combined with --verify, --token or --stage-arn: it shows claims, for any stage"
         : undefined;
   }
   if (html !== undefined) {
-    return "--html is a page of the matrix: add --matrix, or leave it out";
+    return "--html requires --matrix: it writes the matrix as a page";
   }
   if (claims.length > 1 || (claims.length === 1 && (token !== undefined || isVerify))) {
-    return "give --claims once, or a token: only a token has a signature to --verify";
+    return "give either one --claims or a token, and --verify only with a token: claims have no signature";
   }
   return stageArn !== undefined && !STAGE_ARN.test(stageArn)
     ? "--stage-arn must be arn:aws:execute-api:REGION:ACCOUNT:API/STAGE"

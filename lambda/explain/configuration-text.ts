@@ -4,12 +4,12 @@ import { isJsonObject, type JsonObject, own } from "../src/json.js";
 import { InputError } from "./input-error.js";
 
 /**
- * Reads the module's output `configuration`, however a user has got hold of it: the document itself, as it stands in
- * the function's environment (compressed too), what `terraform output -json`, with the output's name or without,
- * printed, or what `terraform show -json` did of a plan or a state.
+ * Reads the module's output `configuration` from any of these: the document itself, also compressed as in the function's
+ * environment; the output of `terraform output -json`, with or without a name; the output of `terraform show -json` for
+ * a plan or a state.
  *
- * @param outputName which output to take, where there are several
- * @throws InputError if there is none, or it can't be used
+ * @param outputName the output to take, if there are several
+ * @throws InputError if the configuration is missing or invalid
  */
 export function readConfigurationText(text: string, outputName: string | undefined): Configuration {
   const trimmed = text.trim();
@@ -22,7 +22,7 @@ export function readConfigurationText(text: string, outputName: string | undefin
         : documentOf(outputsOf(json), outputName);
   if (document.trim() === "") {
     throw new InputError(
-      "--configuration is empty: give what terraform output -json printed, after an apply of the module",
+      "--configuration is empty: save the output of terraform output -json after an apply",
     );
   }
   try {
@@ -32,7 +32,7 @@ export function readConfigurationText(text: string, outputName: string | undefin
   }
 }
 
-/** `terraform show -json` has a version, and the outputs within; `terraform output -json` is the outputs. */
+/** `terraform show -json` has a version and nests the outputs; `terraform output -json` is only the outputs. */
 function outputsOf(json: JsonObject): JsonObject {
   if (typeof own(json, "format_version") !== "string") {
     return json;
@@ -51,19 +51,19 @@ function documentOf(outputs: JsonObject, outputName: string | undefined): string
   const [first, ...others] = documents;
   if (first === undefined) {
     throw new InputError(
-      'the configuration is in none of these outputs: add output "configuration" { value = module.NAME.configuration } to the root module, or give the document itself; a plan doesn\'t have it yet if it depends on what is known after apply',
+      'no output contains the configuration: add output "configuration" { value = module.NAME.configuration } to your root module, or give the document itself. A plan doesn\'t contain it if it depends on values known after apply.',
     );
   }
   if (others.length > 0) {
     const names = documents.map(([name]) => name).join(", ");
-    throw new InputError(`several outputs may be the configuration: choose one with --output (${names})`);
+    throw new InputError(`several outputs could be the configuration: choose one with --output (${names})`);
   }
   return first[1];
 }
 
 function faultsText({ faults }: ConfigError): string {
   const lines = faults.map(({ path, message }) => `  ${path === "(top)" ? "it" : path} ${message}`);
-  return ["--configuration isn't a configuration of the module that can be used:", ...lines].join("\n");
+  return ["--configuration is not a valid configuration:", ...lines].join("\n");
 }
 
 function jsonOf(text: string): unknown {

@@ -14,21 +14,21 @@ export interface TokenDecisions {
   /** For REST and HTTP APIs. */
   readonly policy: Policy | Failure;
   /**
-   * Decides one request as the authorizer does, of an API whose kind is unknown: what one kind can't be answered is a
-   * refusal for all.
+   * Decides one request as the authorizer does. The kind of API is unknown, so that a failure for one kind counts for
+   * all.
    *
-   * @returns undefined if it is allowed
+   * @returns undefined if the request is allowed
    */
   readonly refusalOf: (request: Pick<ApiRequest, "resource" | "isWebSocket">) => Failure | undefined;
 }
 
-/** The policy, and why it can't be an answer. */
+/** The policy, and why it can't be the answer. */
 interface StageAnswer {
   readonly policy: Policy | Failure;
   readonly failure: Failure | undefined;
 }
 
-/** A stage for those who name none; its length counts in the policy's size. */
+/** The default stage. Its length counts in the policy's size. */
 const DEFAULT_STAGE_ARN = "arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod";
 
 /** Makes the function that says what a token with these claims may do. */
@@ -39,7 +39,7 @@ export function createTokenDecider(
   const compile = createPolicyCompiler(configuration);
   const respond = createResponder(configuration);
 
-  /** Nothing in an answer depends on the request, so that it is made once for all of them. */
+  /** No answer depends on the request, so that one serves all requests. */
   function answerTo(claims: JsonObject, tokenPolicy: TokenPolicy, kinds: readonly ApiKind[]): StageAnswer {
     const policy = tokenPolicy.forStage(stageArn, kinds.includes("websocket"));
     return isFailure(policy)

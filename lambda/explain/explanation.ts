@@ -9,34 +9,34 @@ import { refusalText } from "./refusal-text.js";
 import { covers, explainRule, type RuleExplanation } from "./rule-explanation.js";
 import type { TokenExplanation } from "./token-explanation.js";
 
-/** What the caller of one request sees, and why. */
+/** The answer to one request, and the reason. */
 export interface Answer {
-  /** What the caller gets: 200 stands for whatever the API answers. */
+  /** What the caller receives; 200 stands for the answer of the API. */
   readonly status: 200 | 401 | 403 | 500;
-  /** The reason as it stands in the log, and its explanation; null for a request that is allowed. */
+  /** The reason as in the log, and its explanation; null for an allowed request. */
   readonly reason: FailureCode | null;
   readonly explanation: string | null;
-  /** The rules that decided: those that allow it, or deny it; or those that would allow it, if they were satisfied. */
+  /** The rules that allow or deny the request; if none does, those that would allow it if they were satisfied. */
   readonly rules: readonly number[];
 }
 
-/** One request, and what becomes of it. */
+/** One request and its answer. */
 export interface RequestExplanation extends Answer {
   readonly request: string;
-  /** Of a token that is refused whatever the rules say, what they say; null for another. */
+  /** If the token is refused regardless of the rules: the answer of the rules. Otherwise null. */
   readonly if_accepted: Answer | null;
 }
 
-/** Everything that `explain` has to say. */
+/** The whole output of `explain`. */
 export interface Explanation {
   readonly token: TokenExplanation;
   readonly rules: readonly RuleExplanation[];
-  /** For REST and HTTP APIs; null where it would be too large. */
+  /** For REST and HTTP APIs; null if it would be too large. */
   readonly policy: Policy | null;
-  /** As JSON, in UTF-8; API Gateway takes 8192 with the caller's identity beside it. */
+  /** The size of its JSON in UTF-8. API Gateway accepts 8192 bytes, including the caller's identity. */
   readonly policy_bytes: number | null;
   readonly requests: readonly RequestExplanation[];
-  /** What has not been looked at. */
+  /** Limits of the explanation. */
   readonly notes: readonly string[];
 }
 
@@ -46,9 +46,9 @@ const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 } as const;
  * Explains what a token may do.
  *
  * @param claims of the token
- * @param token what is known of the token beside its claims
- * @param requests as `parseApiRequest` reads them
- * @throws InputError if a request is none
+ * @param token what else is known about the token
+ * @param requests in the format of `parseApiRequest`
+ * @throws InputError if a request is invalid
  */
 export function explain(
   configuration: Configuration,
@@ -76,13 +76,11 @@ export function explain(
   };
 }
 
-/** What no rule says, and what has not been looked at. */
+/** What the rules alone don't show. */
 export function notesOf({ rules, extension }: Configuration): readonly string[] {
   return [
     ...(rules.length === 0 ? ["there are no rules: an accepted token may call everything"] : []),
-    ...(extension === undefined
-      ? []
-      : ["the extension has not been asked: it may refuse the token, and add rules"]),
+    ...(extension === undefined ? [] : ["the extension was not run: it may refuse the token or add rules"]),
   ];
 }
 
@@ -100,7 +98,7 @@ function answerOf(
   return { ...describeRefusal(refusal), rules };
 }
 
-/** Of what there is to blame a rule for, which rules that are about the request these are. */
+/** For each answer that rules cause: which of the rules that cover the request are the cause. */
 const DECIDERS: Partial<Record<FailureCode | "allowed", (rule: Rule, isSatisfied: boolean) => boolean>> = {
   allowed: ({ effect }, isSatisfied) => effect === "allow" && isSatisfied,
   rule_denies: ({ effect }, isSatisfied) => effect === "deny" && isSatisfied,

@@ -1,4 +1,4 @@
-/** There is no answer: what the user gave can't be used, or what it takes can't be had. The message says how to mend it. */
+/** There is no answer because an input is invalid or something can't be fetched. The message says how to fix it. */
 export class InputError extends Error {
   override readonly name = "InputError";
 }

@@ -46,9 +46,7 @@ async function readSubject(
   const fromStdin = token === undefined || token === "-";
   const text = fromStdin ? await readAll(process.stdin) : await readFileOf("--token", token);
   if (fromStdin && text.trim() === "") {
-    throw new InputError(
-      "there is no token on stdin: pipe one in, or give the name of its file as --token, or claims as --claims",
-    );
+    throw new InputError("stdin contains no token: pipe one in, or use --token FILE or --claims JSON");
   }
   const read = readToken(text, configuration, Date.now());
   return isVerify
@@ -66,7 +64,7 @@ try {
   process.exitCode = 2;
 }
 
-/** Of `parseArgs`: an option that doesn't exist, or has no value. */
+/** Thrown by `parseArgs` for an unknown option or a missing value. */
 function isUsageError(error: unknown): error is Error {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
 }

@@ -12,7 +12,7 @@ tbody th { font: 14px ui-monospace, monospace; }
 .deny { background: #f7d9d7; }
 `;
 
-/** The matrix as a page for a reviewer: no script, nothing that is fetched, and every answer in words. */
+/** The matrix as a page for a reviewer, without scripts and external resources. Every answer is in words. */
 export function matrixHtml({ columns, rows, notes }: Matrix): string {
   const head = ["method", "path", ...columns].map((name) => `<th scope="col">${escaped(name)}</th>`).join("");
   return `<!doctype html>
@@ -25,9 +25,9 @@ export function matrixHtml({ columns, rows, notes }: Matrix): string {
 </head>
 <body>
 <h1>What tokens may call</h1>
-<p>Every path and method of the rules, and what a token with the claims of each column gets. Of a path with wildcards
-(<code>*</code>, <code>?</code>) one path is asked about that it matches; of <code>{claim}</code> the token's own value,
-and <code>{another claim}</code> is somebody else's.${rows.length === 0 ? "" : " What no row names is denied."}</p>
+<p>The answer to every path and method of the rules, for a token with the claims of each column. A path with wildcards
+(<code>*</code>, <code>?</code>) is tested with one path that it matches. <code>{claim}</code> stands for the token's own
+value, <code>{another claim}</code> for a different value.${rows.length === 0 ? "" : " Requests without a row are denied."}</p>
 ${notes.map((note) => `<p><strong>Note:</strong> ${escaped(note)}.</p>\n`).join("")}<table>
 <thead><tr>${head}</tr></thead>
 <tbody>

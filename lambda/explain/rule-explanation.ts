@@ -1,29 +1,29 @@
-import type { ClaimReference } from "../src/claim.js";
-import { readClaim } from "../src/claim.js";
+import { type ClaimReference, readClaim } from "../src/claim-reference.js";
 import type { JsonObject } from "../src/json.js";
 import { compileRule } from "../src/policy/compiled-rule.js";
 import { createCondition, createTokenValues, type TokenValues } from "../src/policy/conditions.js";
-import { createMatcher, parsePath } from "../src/policy/resource.js";
+import type { RulePath } from "../src/policy/path.js";
+import { createMatcher } from "../src/policy/resource.js";
 import type { ClaimCondition, Rule } from "../src/policy/rule.js";
 import { pathText } from "../src/policy/values.js";
 import type { ApiRequest } from "./api-request.js";
 
-/** What one rule says of one token. */
+/** Whether a token satisfies a rule, and why not. */
 export interface RuleExplanation {
-  /** As Terraform counts: `rules[INDEX]`. */
+  /** `rules[INDEX]` in Terraform. */
   readonly index: number;
   readonly effect: Rule["effect"];
-  /** Null for all. */
+  /** Null for all methods. */
   readonly methods: readonly string[] | null;
   readonly paths: readonly string[];
   readonly is_satisfied: boolean;
-  /** The conditions that keep it from being satisfied, in words; the values are the token's. */
+  /** The conditions that don't hold, in words, with the token's values. */
   readonly unmet: readonly string[];
-  /** What it reads and can't compare, in words. That satisfies a deny rule, whatever else it asks for, and no allow rule. */
+  /** The claims that it reads and can't compare, in words. They satisfy every deny rule and no allow rule. */
   readonly incomparable: readonly string[];
 }
 
-/** Says of a rule which of its conditions don't hold for these claims. */
+/** Explains which conditions of a rule don't hold for these claims. */
 export function explainRule(rule: Rule, index: number, claims: JsonObject): RuleExplanation {
   const { effect, methods, paths } = rule;
   const values = createTokenValues(claims);
@@ -37,20 +37,25 @@ export function explainRule(rule: Rule, index: number, claims: JsonObject): Rule
         ...rule.claims.flatMap((condition) => unmetCondition(condition, values)),
         ...paths.flatMap((path) => unfitPlaceholders(path, claims)),
       ];
-  return { index, effect, methods: methods ?? null, paths, is_satisfied: isSatisfied, unmet, incomparable };
+  return {
+    ...{ index, effect, methods: methods ?? null, paths: paths.map(({ text }) => text) },
+    ...{ is_satisfied: isSatisfied, unmet, incomparable },
+  };
 }
 
-/** Whether a rule is about a request; of one whose placeholders can't be filled, whether it could be. */
+/** Whether a rule covers a request. A placeholder that can't be filled counts as any value. */
 export function covers(rule: Rule, claims: JsonObject, { resource, isWebSocket }: ApiRequest): boolean {
   const compiled = compileRule(rule);
   if (isWebSocket) {
     return compiled.coversConnect;
   }
-  const anyValue = {
-    ...rule,
-    paths: rule.paths.map((path) => path.replace(/\{[^{}]*\}/g, "?*").replace(/\*+/g, "*")),
-  };
-  return createMatcher(compiled.patterns(claims) ?? compileRule(anyValue).patterns({}) ?? [])(resource);
+  const anyValue = compileRule({ ...rule, paths: rule.paths.map(withAnyValue) });
+  return createMatcher(compiled.patterns(claims) ?? anyValue.patterns({}) ?? [])(resource);
+}
+
+function withAnyValue({ text, parts }: RulePath): RulePath {
+  const pattern = parts.map((part) => (typeof part === "string" ? part : "?*")).join("");
+  return { text, parts: [pattern.replace(/\*+/g, "*")] };
 }
 
 function incomparableOf({ scopes, claims }: Rule, values: TokenValues): readonly string[] {
@@ -62,7 +67,7 @@ function incomparableOf({ scopes, claims }: Rule, values: TokenValues): readonly
       .filter(({ claim }) => values.textsOf(claim) === undefined)
       .map(
         ({ claim }) =>
-          `${nameOf(claim)} can't be compared: only strings in NFC, true, false and integers within 2^53 can`,
+          `${nameOf(claim)} can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be`,
       ),
   ];
 }
@@ -89,18 +94,18 @@ function unmetCondition(condition: ClaimCondition, values: TokenValues): readonl
   return wishes.map((wish) => `needs ${wish} in ${name}; the token has ${listed(given)}`);
 }
 
-function unfitPlaceholders(path: string, claims: JsonObject): readonly string[] {
-  return (parsePath(path) ?? []).flatMap((part) => {
+function unfitPlaceholders({ text, parts }: RulePath, claims: JsonObject): readonly string[] {
+  return parts.flatMap((part) => {
     if (typeof part === "string" || pathText(readClaim(claims, part)) !== undefined) {
       return [];
     }
     const isMissing = readClaim(claims, part) === undefined;
     const fault = isMissing ? "is missing" : "must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ -";
-    return [`${nameOf(part)}, which goes into ${path}, ${fault}`];
+    return [`${nameOf(part)}, which is used in ${text}, ${fault}`];
   });
 }
 
-/** A claim as the configuration names it. */
+/** The name of a claim in the configuration. */
 function nameOf(claim: ClaimReference): string {
   const [first = ""] = claim;
   return claim.length === 1 && !first.startsWith("/")

@@ -7,24 +7,24 @@ import type { TokenExplanation } from "./token-explanation.js";
 import { wrapped } from "./wrapped.js";
 
 const SIGNATURE = {
-  not_checked: "not checked: nobody vouches for these claims (--verify checks a token's)",
+  not_checked: "not checked: the claims may be forged (--verify checks a token's signature)",
   valid: "valid",
-  not_valid: "NOT VALID: nobody vouches for these claims",
+  not_valid: "NOT VALID: the claims may be forged",
 };
 
-/** Of the rules that would allow a request, so many say what they need, and so much of it; their own table says all. */
+/** How many rules that would allow a request say what they need, and in how many characters. The rules' table has it all. */
 const MAX_HINTS = 5;
 const MAX_HINT_LENGTH = 200;
 
 const MATRIX_LEGEND = `
-allow, deny      what a token with the claims of the column gets
-*, ?             of a path with wildcards, one path is asked about that it matches
-{claim}          the token's own value; {another claim} is somebody else's
-What no row names is denied.`;
+allow, deny      the answer to a token with the claims of the column
+*, ?             a path with wildcards is tested with one path that it matches
+{claim}          the token's own value; {another claim} is a different value
+Requests without a row are denied.`;
 
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu;
 
-/** The explanation for people, in plain text. Control characters of a token are shown, never printed. */
+/** The explanation as plain text. Control characters of a token are replaced, never printed. */
 export function explanationTable({
   token,
   rules,
@@ -51,7 +51,7 @@ export function explanationTable({
     .join("\n");
 }
 
-/** The matrix for people. */
+/** The matrix as plain text. */
 export function matrixTable({ columns, rows, notes }: Matrix): string {
   const table = newTable(["method", "path", ...columns]);
   table.push(...rows.map(({ method, path, answers }) => [method, path, ...answers]));
@@ -65,9 +65,11 @@ function noteLine(note: string): string {
 
 function tokenLine({ refusal, trusted_issuer: issuer }: TokenExplanation): string {
   if (refusal !== null) {
-    return `refused with ${refusal.status}, whatever the rules say: ${refusal.reason}, ${refusal.explanation}`;
+    return `refused with ${refusal.status} regardless of the rules: ${refusal.reason}, ${refusal.explanation}`;
   }
-  return issuer === null ? "none, these are claims only" : `of the issuer ${issuer}, and in order`;
+  return issuer === null
+    ? "none: only claims were given"
+    : `from issuer ${issuer}: its header and claims are valid`;
 }
 
 function rulesTable(rules: readonly RuleExplanation[]): string {
@@ -93,7 +95,7 @@ function becauseText({ is_satisfied: isSatisfied, unmet, incomparable }: RuleExp
   }
   return incomparable.length === 0
     ? "all conditions hold"
-    : [...incomparable, "a deny rule is satisfied by a claim that it reads and can't compare"].join("\n");
+    : [...incomparable, "a claim that can't be compared satisfies every deny rule that reads it"].join("\n");
 }
 
 function requestsTable(requests: readonly RequestExplanation[], rules: readonly RuleExplanation[]): string {
@@ -102,7 +104,7 @@ function requestsTable(requests: readonly RequestExplanation[], rules: readonly 
     const why =
       ifAccepted === null
         ? whyText(answer, rules)
-        : `${whyText(answer, rules)}\nif it were accepted: ${answerText(ifAccepted)}, ${whyText(ifAccepted, rules)}`;
+        : `${whyText(answer, rules)}\nif the token were accepted: ${answerText(ifAccepted)}, ${whyText(ifAccepted, rules)}`;
     table.push([request, answerText(answer), wrapped(why)]);
   }
   return table.toString();
@@ -125,37 +127,37 @@ function whyText(
     return reason === "rule_denies" ? `${first}\ndenied by ${names.join(", ")}` : first;
   }
   if (deciding.length === 0) {
-    return `${first}\nno rule names this method and path`;
+    return `${first}\nno rule covers this method and path`;
   }
   const hints = deciding
     .slice(0, MAX_HINTS)
-    .map((index) => `rules[${index}] would: ${shortened(rules[index]?.unmet.join("; ") ?? "")}`);
+    .map((index) => `rules[${index}] would allow it: ${shortened(rules[index]?.unmet.join("; ") ?? "")}`);
   const others = names.slice(MAX_HINTS);
   return [
     first,
     ...hints,
-    ...(others.length === 0 ? [] : [`${others.join(", ")} would, too: what they need stands above`]),
+    ...(others.length === 0 ? [] : [`${others.join(", ")} would too: see their conditions above`]),
   ].join("\n");
 }
 
 function shortened(hint: string): string {
   return hint.length <= MAX_HINT_LENGTH
     ? hint
-    : `${hint.slice(0, MAX_HINT_LENGTH)} … (the rest stands above)`;
+    : `${hint.slice(0, MAX_HINT_LENGTH)} … (see above for the rest)`;
 }
 
 function newTable(head: readonly string[]): Table.Table {
   return new Table({ head: [...head], style: { head: [], border: [] } });
 }
 
-/** JSON in which nothing of a claim writes to the terminal, or turns around what is read there. */
+/** JSON without characters that control the terminal or change the direction of text. */
 export function visibleJson(value: unknown): string {
   const escaped = (character: string): string =>
     `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return JSON.stringify(value, null, 2).replace(INVISIBLE, escaped);
 }
 
-/** A claim could write to the terminal otherwise, or turn around what is read there (Unicode's bidirectional controls). */
+/** Replaces characters with which a claim could control the terminal or change the direction of text. */
 function visible(text: string): string {
   return text.replace(INVISIBLE, "\ufffd");
 }

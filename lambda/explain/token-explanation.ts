@@ -1,31 +1,28 @@
 import { createRequire } from "node:module";
-import { createAuthorizer } from "../src/authorizer.js";
+import {
+  checkHeader,
+  checkVerifiedClaims,
+  createAuthentication,
+  createTokenDoor,
+  type IssuerRequirements,
+} from "../src/authentication.js";
 import { createSecretReader } from "../src/aws/secrets.js";
 import type { Configuration } from "../src/config/configuration.js";
-import {
-  FAILURE_CODES,
-  type Failure,
-  type FailureCode,
-  failure,
-  isFailure,
-  isLasting,
-  outcomeOf,
-} from "../src/failure.js";
-import { createIssuerChecks } from "../src/issuer-checks.js";
+import { type Failure, type FailureCode, failure, isFailure, isLasting, outcomeOf } from "../src/failure.js";
 import type { JsonObject } from "../src/json.js";
 import { fetchJson } from "../src/keys/fetch-json.js";
-import { createTokenDecoder } from "../src/token/decode.js";
-import { MAX_TOKEN_LENGTH, type TokenSource } from "../src/token/extract.js";
+import { createTokenDecoder, type DecodedToken } from "../src/token/decode.js";
+import { MAX_TOKEN_LENGTH } from "../src/token/extract.js";
 import { InputError } from "./input-error.js";
 import { refusalText } from "./refusal-text.js";
 
-/** What is known of the token itself. */
+/** What is known about the token itself. */
 export interface TokenExplanation {
-  /** `not_checked` unless that is asked for, and where there are claims without a token. */
+  /** `not_checked` without --verify, and for claims without a token. */
   readonly signature: "not_checked" | "valid" | "not_valid";
-  /** The key of its issuer in the configuration; null if there is none, or no token. */
+  /** The key of its issuer in the configuration; null if the issuer is unknown or there is no token. */
   readonly trusted_issuer: string | null;
-  /** Why the token is refused whatever the rules say; null if it isn't, as far as has been checked. */
+  /** Why the token is refused regardless of the rules; null if no check that was made refuses it. */
   readonly refusal: TokenRefusal | null;
 }
 
@@ -36,29 +33,29 @@ export interface TokenRefusal {
   readonly explanation: string;
 }
 
-/** What a token says, and what is known of it. */
+/** The claims of a token, and what is known about it. */
 export interface ReadToken {
   readonly claims: JsonObject;
   readonly token: TokenExplanation;
 }
 
-/** What is refused only once the signature has been found to be valid. */
+/** Refusals that can only follow a valid signature. */
 const CHECKED_AFTER: ReadonlySet<FailureCode> = new Set([
   ...(["token_expired", "token_not_yet_valid", "token_too_old", "audience_mismatch"] as const),
-  ...(["required_claims_not_met", "sender_constrained", "response_too_large"] as const),
+  ...(["required_claims_not_met", "sender_constrained"] as const),
 ]);
 
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
-/** Claims without a token: there is nothing to check of them. */
+/** For claims without a token. */
 export const NO_TOKEN: TokenExplanation = { signature: "not_checked", trusted_issuer: null, refusal: null };
 
 /**
- * Reads a token and checks all but its signature. What comes of it vouches for nobody: anyone can write such a token.
+ * Reads a token and checks everything except its signature. Anyone could have written such a token.
  *
  * @param text the token, with or without `Bearer` in front
  * @param now milliseconds since the epoch
- * @throws InputError if it is no JWT whose claims can be read
+ * @throws InputError if it is not a JWT with readable claims
  */
 export function readToken(text: string, configuration: Configuration, now: number): ReadToken {
   const jws = compactJws(text);
@@ -68,9 +65,10 @@ export function readToken(text: string, configuration: Configuration, now: numbe
   }
   const { claims } = decoded;
   const issuer = configuration.trustedIssuers.find(({ issuer: name }) => name === decoded.iss);
-  const checks = issuer && createIssuerChecks(issuer, configuration.clockSkewSeconds);
-  const alg = checks?.checkHeader(decoded) ?? failure("issuer_unknown");
-  const refusal = isFailure(alg) ? alg : checks?.checkClaims(claims, now);
+  const refusal =
+    issuer === undefined
+      ? failure("issuer_unknown")
+      : checkUnverified(decoded, { ...issuer, clockSkewSeconds: configuration.clockSkewSeconds }, now);
   return {
     claims,
     token: {
@@ -81,12 +79,22 @@ export function readToken(text: string, configuration: Configuration, now: numbe
   };
 }
 
+/** All checks but that of the signature. */
+function checkUnverified(
+  decoded: DecodedToken,
+  issuer: IssuerRequirements,
+  now: number,
+): Failure | undefined {
+  const alg = checkHeader(decoded, issuer);
+  return isFailure(alg) ? alg : checkVerifiedClaims(decoded.claims, issuer, now);
+}
+
 /**
- * Has the authorizer itself check the token, with the issuer's keys, which it fetches.
+ * Has the authorizer's own code verify the token, with the issuer's keys, which it fetches.
  *
- * @param read what `readToken` made of the same text
- * @param report told what the authorizer logs beside, such as keys that it can't use
- * @throws InputError if the keys can't be had
+ * @param read the result of `readToken` for the same text
+ * @param report receives what the authorizer reports in addition, such as keys that it cannot use
+ * @throws InputError if the keys cannot be fetched
  */
 export async function verifyToken(
   text: string,
@@ -94,57 +102,47 @@ export async function verifyToken(
   configuration: Configuration,
   report: (line: string) => void,
 ): Promise<TokenExplanation> {
-  const lines: Record<string, unknown>[] = [];
-  // What the rules say is another question.
-  const authorizer = createAuthorizer(
-    { ...configuration, rules: [] },
+  const fetchFailures = new Set<string>();
+  const skippedKeys: string[] = [];
+  const { verify } = createAuthentication(
+    configuration,
     {
       now: Date.now,
       random: Math.random,
       fetchJson,
       readSecret: createSecretReader(createRequire(import.meta.url)),
-      write: (line) => void lines.push(JSON.parse(line)),
+    },
+    {
+      fetchFailed: (_issuer, reason) => void fetchFailures.add(reason),
+      keysSkipped: (issuer, reasons) =>
+        void skippedKeys.push(`keys of trusted issuer ${issuer} were skipped: ${reasons.join("; ")}`),
     },
   );
-  const status: 200 | TokenRefusal["status"] = await authorizer
-    .authorize(eventWith(compactJws(text), configuration.tokenSource))
-    .then(
-      ({ policyDocument }) => (policyDocument.Statement[0]?.Effect === "Allow" ? 200 : 403),
-      ({ message }: Error) => (message === "Unauthorized" ? 401 : 500),
-    );
-  const refused = lines.find(({ message }) => message === "request refused");
-  const code = FAILURE_CODES.find((known) => known === refused?.["reason"]) ?? "keys_unavailable";
-  if (status !== 200 && code === "keys_unavailable") {
+  const { tokenSource } = configuration;
+  const credentials =
+    `${tokenSource.place === "header" ? tokenSource.scheme : ""} ${compactJws(text)}`.trim();
+  const verified = await verify(createTokenDoor(tokenSource), credentials);
+  if (isFailure(verified) && verified.failure === "keys_unavailable") {
+    const reasons = fetchFailures.size === 0 ? "" : ` (${[...fetchFailures].join(", ")})`;
     throw new InputError(
-      `the signature can't be checked, for the issuer's keys can't be had${reasonsText(lines)}: try from where they can be reached, or leave --verify out`,
+      `the signature can't be checked because the issuer's keys can't be fetched${reasons}: run explain where the key endpoint is reachable, or without --verify`,
     );
   }
-  for (const line of lines.filter((other) => other !== refused)) {
-    report(JSON.stringify(line));
-  }
-  if (status === 200) {
+  skippedKeys.forEach(report);
+  if (!isFailure(verified)) {
     return { ...token, signature: "valid", refusal: null };
   }
-  const isCheckedBefore = !CHECKED_AFTER.has(code) && refused?.["detail"] !== "events";
+  const { failure: code, detail } = verified;
+  const isCheckedBefore = !CHECKED_AFTER.has(code) && detail !== "events";
   const signature = code === "signature_invalid" ? "not_valid" : isCheckedBefore ? "not_checked" : "valid";
-  // Of what is too large to answer, the token isn't at fault.
-  const refusal =
-    code === "response_too_large" ? null : { ...describe(configuration, failure(code)), status };
-  return { ...token, signature, refusal };
-}
-
-function reasonsText(lines: readonly Record<string, unknown>[]): string {
-  const reasons = lines
-    .filter(({ message }) => message === "fetch of keys failed")
-    .map(({ reason }) => reason);
-  return reasons.length === 0 ? "" : ` (${[...new Set(reasons)].join(", ")})`;
+  return { ...token, signature, refusal: describe(configuration, verified) };
 }
 
 function compactJws(text: string): string {
   const jws = text.trim().replace(/^Bearer +/i, "");
   if (jws.length > MAX_TOKEN_LENGTH || !COMPACT_JWS.test(jws)) {
     throw new InputError(
-      "the token must be one JWT in compact serialization, three parts between dots and at most 10240 characters, with or without Bearer in front",
+      "the token must be one JWT in compact serialization, three parts separated by dots, at most 10240 characters, with or without Bearer in front",
     );
   }
   return jws;
@@ -152,27 +150,10 @@ function compactJws(text: string): string {
 
 function describe({ invalidTokenResponse }: Configuration, refusal: Failure): TokenRefusal {
   const { failure: code } = refusal;
-  const isDenied = invalidTokenResponse === "deny" && isLasting(code);
+  const isDenied = invalidTokenResponse === "deny" && isLasting(refusal);
   return {
     status: isDenied ? 403 : outcomeOf(code) === "internal" ? 500 : 401,
     reason: code,
     explanation: refusalText(refusal),
   };
-}
-
-/** A request of a REST API that has the token where the configuration reads it. */
-function eventWith(jws: string, source: TokenSource): JsonObject {
-  const event = {
-    type: "REQUEST",
-    methodArn: "arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod/GET/",
-    requestContext: {},
-  };
-  switch (source.place) {
-    case "header":
-      return { ...event, headers: { [source.name]: `${source.scheme} ${jws}`.trim() } };
-    case "cookie":
-      return { ...event, headers: { Cookie: `${source.name}=${jws}` } };
-    case "query_parameter":
-      return { ...event, queryStringParameters: { [source.name]: jws } };
-  }
 }

@@ -1,8 +1,8 @@
-/** A table cell that is wider makes lines that no terminal shows whole. */
+/** Wider table cells don't fit into a terminal. */
 const WIDTH = 100;
 const INDENT = "  ";
 
-/** Breaks lines between words where they would make a table too wide; what follows a break is indented. */
+/** Breaks long lines between words, and indents what follows a break. */
 export function wrapped(text: string): string {
   return text.split("\n").map(wrappedLine).join("\n");
 }

@@ -1,7 +1,7 @@
 /**
- * The JWS algorithms that an issuer can be allowed (RFC 7518 section 3.1, RFC 8037, RFC 9864), each with the key it
- * needs. The asymmetric and the symmetric ones are two types on purpose: an issuer has algorithms of one kind, so that
- * a public key can never be taken for an HMAC secret (RFC 8725 section 2.1).
+ * The JWS algorithms that an issuer may use (RFC 7518 section 3.1, RFC 8037, RFC 9864), each with the key it needs.
+ * Asymmetric and symmetric algorithms are separate types on purpose: an issuer uses one kind, so that a public key can
+ * never serve as an HMAC secret (RFC 8725 section 2.1).
  */
 const ASYMMETRIC = {
   RS256: { kty: "RSA" },
@@ -17,12 +17,8 @@ const ASYMMETRIC = {
   Ed25519: { kty: "OKP", crv: "Ed25519" },
 } as const satisfies Record<string, { kty: string; crv?: string }>;
 
-/** The hash of each, to `node:crypto`, and its length in bytes, which is the least that a secret may have. */
-const SYMMETRIC = {
-  HS256: { hash: "sha256", bytes: 32 },
-  HS384: { hash: "sha384", bytes: 48 },
-  HS512: { hash: "sha512", bytes: 64 },
-} as const;
+/** The length of each hash in bytes, which is also the minimum length of a secret (RFC 7518 section 3.2). */
+const SYMMETRIC = { HS256: 32, HS384: 48, HS512: 64 } as const;
 
 /** The `alg` of a token that a public key verifies. */
 export type AsymmetricAlgorithm = keyof typeof ASYMMETRIC;
@@ -39,7 +35,7 @@ export const ASYMMETRIC_ALGORITHMS = Object.keys(ASYMMETRIC) as readonly Asymmet
 /** In the order in which documentation lists them. */
 export const SYMMETRIC_ALGORITHMS = Object.keys(SYMMETRIC) as readonly SymmetricAlgorithm[];
 
-/** Whether a shared secret verifies with it: exact case, own names only. */
+/** Whether the algorithm uses a shared secret: exact case, own names only. */
 export function isSymmetric(algorithm: string): algorithm is SymmetricAlgorithm {
   return Object.hasOwn(SYMMETRIC, algorithm);
 }
@@ -49,7 +45,7 @@ export function keyTypeOf(algorithm: AsymmetricAlgorithm): { readonly kty: strin
   return ASYMMETRIC[algorithm];
 }
 
-/** What the MAC of an algorithm is made with (RFC 7518 section 3.2). */
-export function macOf(algorithm: SymmetricAlgorithm): { readonly hash: string; readonly bytes: number } {
+/** The minimum length of a secret for this algorithm, in bytes (RFC 7518 section 3.2). */
+export function macBytesOf(algorithm: SymmetricAlgorithm): number {
   return SYMMETRIC[algorithm];
 }

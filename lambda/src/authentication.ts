@@ -1,145 +1,150 @@
 import type { SigningAlgorithm } from "./algorithms.js";
 import type { Configuration } from "./config/configuration.js";
+import type { TrustedIssuer } from "./config/issuers.js";
+import type { DecisionLog } from "./decision-log.js";
 import { type Failure, failure, isFailure } from "./failure.js";
-import { createIssuerChecks, type IssuerChecks } from "./issuer-checks.js";
 import type { JsonObject } from "./json.js";
 import { createKeySources, type IssuerKeysDependencies } from "./keys/issuer-keys.js";
-import type { ArrivedKeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
-import { type Ready, whenReady } from "./ready.js";
-import type { DecisionLog } from "./telemetry/decision-log.js";
+import type { ArrivedKeyRequest, KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
+import { createCondition, createTokenValues } from "./policy/conditions.js";
+import { checkClaims, checkTimes } from "./token/claims.js";
 import { createTokenDecoder, type DecodedToken } from "./token/decode.js";
-import type { TokenExtractor } from "./token/extract.js";
-import { createVerifiedTokenCache } from "./token/verified-token-cache.js";
+import { createTokenExtractor, type TokenExtractor, type TokenSource } from "./token/extract.js";
+import { checkType } from "./token/type.js";
+import { createVerifiedTokenCache, type VerifiedTokenCache } from "./token/verified-token-cache.js";
 import { verifySignature } from "./token/verify.js";
 
-/** Says whose a token is, and whether it is good. */
-export interface Authentication<Consequences> {
-  /** For the tokens of one token source. */
-  readonly createAuthenticator: (extractor: TokenExtractor) => Authenticate<Consequences>;
+/** A token that has been accepted. */
+export interface VerifiedToken {
+  readonly claims: JsonObject;
+  readonly issuer: Issuer;
+  readonly request: KeyRequest;
+  /** As the key source returned them: the same array for as long as the keys are the same. */
+  readonly keys: readonly VerificationKey[];
+  /** Whether {@link Authentication.recall} may return this object when the token comes again. */
+  readonly isKept: boolean;
+}
+
+/** One place where tokens are read, with the tokens from there that have been verified: elsewhere they may be invalid. */
+export interface TokenDoor extends TokenExtractor {
+  readonly verifiedTokens: VerifiedTokenCache<VerifiedToken>;
+}
+
+/** Authenticates tokens. A refusal is returned as a value, and names the issuer in the configuration once it is known. */
+export interface Authentication {
+  /**
+   * Looks a token up that was verified before.
+   *
+   * @param credentials the value at the token source
+   * @returns undefined if the token is not kept or its keys are no longer current, so that it has to be verified
+   */
+  readonly recall: (door: TokenDoor, credentials: string) => VerifiedToken | Failure | undefined;
+  /** Verifies a token: issuer, header, key, signature, claims. */
+  readonly verify: (door: TokenDoor, credentials: string) => Promise<VerifiedToken | Failure>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
 }
 
-/**
- * Says of a value at the token source whether it holds a good token.
- *
- * @returns the token, or why it is refused
- */
-export type Authenticate<Consequences> = (
-  credentials: string,
-  progress: Progress,
-) => Ready<VerifiedToken<Consequences> | Failure>;
+/** All that a token of one issuer is checked against, but its keys. */
+export type IssuerRequirements = TrustedIssuer & Pick<Configuration, "clockSkewSeconds">;
 
-/** A token that says that it is of an issuer whose tokens are accepted. */
+/** A trusted issuer with its keys. */
+interface Issuer {
+  readonly trusted: IssuerRequirements;
+  readonly keys: KeySource;
+}
+
+/** A token whose issuer is trusted, before its signature is checked. */
 interface ClaimedToken {
   readonly token: string;
   readonly decoded: DecodedToken;
   readonly issuer: Issuer;
-  readonly alg: SigningAlgorithm;
 }
 
-/** A token that has been accepted, and what follows from its text and from the keys that verified it. */
-export interface VerifiedToken<Consequences> extends ClaimedToken {
-  /** As the key source returned them: it returns the same array for as long as they are the same. */
-  readonly keys: readonly VerificationKey[];
-  readonly consequences: Consequences;
+/** Makes the place where the tokens of one token source arrive. */
+export function createTokenDoor(source: TokenSource): TokenDoor {
+  return { ...createTokenExtractor(source), verifiedTokens: createVerifiedTokenCache() };
 }
 
-/** What gets known on the way, for the log and for the answer to a refusal. */
-export interface Progress {
-  trustedIssuer: string | undefined;
-  /** Whether the signature was checked with the key that the token names, out of a key set within its time. */
-  isKeyCurrent: () => boolean;
-}
-
-/** An issuer with all that its tokens are held against. */
-export interface Issuer extends IssuerChecks {
-  /** Its key in the configuration. */
-  readonly key: string;
-  readonly keys: KeySource;
-}
-
-/**
- * Makes the part of the pipeline that ends with a token that is known to be good. It fetches nothing by itself.
- *
- * @param consequencesOf what is to be had with the token, and kept with it if it `isReturning`, for as long as that is:
- * it must follow from the claims alone
- */
-export function createAuthentication<Consequences>(
+/** Makes the authentication. It fetches nothing by itself. */
+export function createAuthentication(
   configuration: Pick<Configuration, "trustedIssuers" | "clockSkewSeconds">,
   dependencies: IssuerKeysDependencies,
   log: Pick<DecisionLog, "fetchFailed" | "keysSkipped">,
-  consequencesOf: (claims: JsonObject, isReturning: boolean) => Consequences,
-): Authentication<Consequences> {
+): Authentication {
   const { now } = dependencies;
-  const { trustedIssuers, clockSkewSeconds } = configuration;
+  const { clockSkewSeconds } = configuration;
   const decodeToken = createTokenDecoder();
-  const keySources = createKeySources(trustedIssuers, dependencies, ({ key }) => ({
+  const keySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
     fetchFailed: (reason) => log.fetchFailed(key, reason),
     keysSkipped: (reasons) => log.keysSkipped(key, reasons),
   }));
   const issuers = new Map<unknown, Issuer>(
-    keySources.map(([trusted, keys]) => [
-      trusted.issuer,
-      { key: trusted.key, keys, ...createIssuerChecks(trusted, clockSkewSeconds) },
-    ]),
+    keySources.map(([issuer, keys]) => [issuer.issuer, { trusted: { ...issuer, clockSkewSeconds }, keys }]),
   );
 
-  function readToken(token: string | Failure, progress: Progress): ClaimedToken | Failure {
-    const decoded = isFailure(token) ? token : decodeToken(token);
-    if (isFailure(token) || isFailure(decoded)) {
-      return decoded as Failure;
+  function recall(door: TokenDoor, credentials: string): VerifiedToken | Failure | undefined {
+    const token = door.verifiedTokens.find(credentials);
+    if (token === undefined || token.issuer.keys.peek(token.request) !== token.keys) {
+      return undefined;
     }
-    const issuer = issuers.get(decoded.iss);
-    if (issuer === undefined) {
-      return failure("issuer_unknown");
-    }
-    progress.trustedIssuer = issuer.key;
-    const alg = issuer.checkHeader(decoded);
-    return isFailure(alg) ? alg : { token, decoded, issuer, alg };
+    // Cached token, same keys: only time-dependent checks can change.
+    const { trusted } = token.issuer;
+    const refusal = checkTimes(token.claims, trusted, secondsOf(now()));
+    return refusal === undefined ? token : { ...refusal, trustedIssuer: trusted.key };
   }
 
-  function createAuthenticator({ tokenIn }: TokenExtractor): Authenticate<Consequences> {
-    // Of this token source alone: what is a token here may be none at another.
-    const verifiedTokens = createVerifiedTokenCache<VerifiedToken<Consequences>>();
+  async function verify(door: TokenDoor, credentials: string): Promise<VerifiedToken | Failure> {
+    const arrivedAt = now();
+    const claimed = readToken(door.tokenIn(credentials));
+    if (isFailure(claimed)) {
+      return claimed;
+    }
+    const { trusted } = claimed.issuer;
+    const verified = await verifyClaimed(claimed, arrivedAt);
+    if (isFailure(verified)) {
+      return { ...verified, trustedIssuer: trusted.key };
+    }
+    const isKept = door.verifiedTokens.isReturning(credentials);
+    const token = { ...verified, isKept };
+    if (isKept) {
+      door.verifiedTokens.keep(credentials, token);
+    }
+    return token;
+  }
 
-    return (credentials, progress) => {
-      const arrivedAt = now();
-      const known = verifiedTokens.find(credentials);
-      const claimed = known ?? readToken(tokenIn(credentials), progress);
-      if (isFailure(claimed)) {
-        return claimed;
-      }
-      const { token, decoded, issuer, alg } = claimed;
-      progress.trustedIssuer = issuer.key;
+  function readToken(token: string | Failure): ClaimedToken | Failure {
+    if (isFailure(token)) {
+      return token;
+    }
+    const decoded = decodeToken(token);
+    if (isFailure(decoded)) {
+      return decoded;
+    }
+    const issuer = issuers.get(decoded.iss);
+    return issuer === undefined ? failure("issuer_unknown") : { token, decoded, issuer };
+  }
 
-      const accept = (keys: readonly VerificationKey[]): VerifiedToken<Consequences> | Failure => {
-        // Of a token that has been here before, what can't come out otherwise is taken for granted, and nothing else.
-        if (known?.keys === keys) {
-          return issuer.checkTimes(decoded.claims, now()) ?? known;
-        }
-        const refusal = issuer.checkClaims(decoded.claims, now());
-        if (refusal !== undefined) {
-          return refusal;
-        }
-        const isReturning = verifiedTokens.isReturning(credentials);
-        const consequences = consequencesOf(decoded.claims, isReturning);
-        const verified = { token, decoded, issuer, alg, keys, consequences };
-        if (isReturning) {
-          verifiedTokens.keep(credentials, verified);
-        }
-        return verified;
-      };
-
-      const request = { alg, kid: decoded.kid, arrivedAt };
-      return whenReady(issuer.keys.find(request), (found) => {
-        const keys =
-          isFailure(found) || found === known?.keys
-            ? found
-            : verify(token, issuer.keys, request, found, progress);
-        return whenReady(keys, (verifying) => (isFailure(verifying) ? verifying : accept(verifying)));
-      });
-    };
+  async function verifyClaimed(
+    { token, decoded, issuer }: ClaimedToken,
+    arrivedAt: number,
+  ): Promise<Omit<VerifiedToken, "isKept"> | Failure> {
+    const { claims, kid } = decoded;
+    const alg = checkHeader(decoded, issuer.trusted);
+    if (isFailure(alg)) {
+      return alg;
+    }
+    const request = { alg, kid, arrivedAt };
+    const found = issuer.keys.peek(request) ?? (await issuer.keys.find(request));
+    if (isFailure(found)) {
+      return found;
+    }
+    const keys = await verifyWith(token, issuer.keys, request, found);
+    if (isFailure(keys)) {
+      return keys;
+    }
+    const refusal = checkVerifiedClaims(claims, issuer.trusted, now());
+    return refusal ?? { claims, issuer, request, keys };
   }
 
   function prefetchKeys(): void {
@@ -148,29 +153,70 @@ export function createAuthentication<Consequences>(
     }
   }
 
-  return { createAuthenticator, prefetchKeys };
+  return { recall, verify, prefetchKeys };
 }
 
 /**
- * Verifies a token's signature with the issuer's keys, and with newer ones where it may have such.
+ * Checks what a token's header must be for its issuer, before a key is looked for.
+ *
+ * @returns the algorithm to verify the signature with
+ */
+export function checkHeader(
+  { type, alg }: DecodedToken,
+  { tokenType, keysFrom }: TrustedIssuer,
+): SigningAlgorithm | Failure {
+  const algorithms: readonly SigningAlgorithm[] = keysFrom.algorithms;
+  return (
+    checkType(type, tokenType) ??
+    algorithms.find((algorithm) => algorithm === alg) ??
+    failure("algorithm_not_allowed")
+  );
+}
+
+/**
+ * Checks what a token's claims must be for its issuer.
+ *
+ * @param now milliseconds since the epoch
+ * @returns the refusal, or undefined if all hold
+ */
+export function checkVerifiedClaims(
+  claims: JsonObject,
+  trusted: IssuerRequirements,
+  now: number,
+): Failure | undefined {
+  const refusal = checkClaims(claims, trusted, secondsOf(now));
+  if (refusal !== undefined || trusted.requiredClaims.length === 0) {
+    return refusal;
+  }
+  const areMet = createCondition({ effect: "allow", scopes: undefined, claims: trusted.requiredClaims });
+  return areMet(createTokenValues(claims)) ? undefined : failure("required_claims_not_met");
+}
+
+/**
+ * Verifies a token's signature with the issuer's keys, and with newer ones if the source may have some.
  *
  * @returns the keys that verified it
  */
-function verify(
+async function verifyWith(
   token: string,
   source: KeySource,
   request: ArrivedKeyRequest,
   keys: readonly VerificationKey[],
-  progress: Progress,
-): Ready<readonly VerificationKey[] | Failure> {
-  // Where keys have no id, a token's `kid` names none of them.
-  progress.isKeyCurrent = () =>
-    request.kid !== undefined && source.findNewer === undefined && source.areCurrent(keys);
-  const refusal = verifySignature(token, keys);
-  if (refusal === undefined || source.findNewer === undefined) {
-    return refusal ?? keys;
+): Promise<readonly VerificationKey[] | Failure> {
+  const refusal = await verifySignature(token, keys);
+  if (refusal === undefined) {
+    return keys;
   }
-  return source
-    .findNewer(request, keys)
-    .then((newer) => (newer === undefined ? refusal : (verifySignature(token, newer) ?? newer)));
+  if (source.findNewer === undefined) {
+    // Without a key id, or from a key set that is due for a refresh, the right key may still come.
+    return { ...refusal, isLasting: request.kid !== undefined && source.areCurrent(keys) };
+  }
+  const newer = await source.findNewer(request, keys);
+  return newer === undefined || (await verifySignature(token, newer)) !== undefined
+    ? { ...refusal, isLasting: false }
+    : newer;
+}
+
+function secondsOf(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
 }

@@ -1,27 +1,19 @@
-import { createAuthentication, type Progress, type VerifiedToken } from "./authentication.js";
+import { createAuthentication, createTokenDoor, type VerifiedToken } from "./authentication.js";
 import type { Configuration } from "./config/configuration.js";
+import { createDecisionLog } from "./decision-log.js";
 import type { Authorize } from "./extension/contract.js";
-import { type AskExtension, createExtension, type ExtensionSettings } from "./extension/extension.js";
+import { createExtension, type ExtensionSettings } from "./extension/extension.js";
 import type { Verdict } from "./extension/result.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
 import { INTERNAL, UNAUTHORIZED } from "./gateway/errors.js";
-import { type AuthorizationRequest, createRequestParser } from "./gateway/request.js";
-import {
-  type AuthorizerResponse,
-  createAnonymousResponse,
-  createResponder,
-  keepingResponse,
-} from "./gateway/response.js";
+import { type ApiKind, type AuthorizationRequest, createRequestParser } from "./gateway/request.js";
+import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
 import type { FetchJson } from "./keys/fetch-json.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
-import { keepingPolicy } from "./policy/kept-policy.js";
-import { denyAll, type Policy } from "./policy/policy.js";
-import { type Ready, whenReady } from "./ready.js";
-import { createDecisionLog, type RefusalContext } from "./telemetry/decision-log.js";
-import { createTokenExtractor, type TokenSource } from "./token/extract.js";
+import { denyAll } from "./policy/policy.js";
 
-/** All that the authorizer needs of the world, so that a test can stand in for any of it. */
+/** Everything the authorizer needs from outside, so that a test can replace any of it. */
 export interface AuthorizerDependencies {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -29,31 +21,31 @@ export interface AuthorizerDependencies {
   readonly random: () => number;
   readonly fetchJson: FetchJson;
   readonly readSecret: ReadSecret;
-  /** Custom logic, where there is some. */
+  /** Custom logic, if there is any. */
   readonly extension?: Authorize | undefined;
-  /** Takes a log line that ends with a line feed. */
+  /** Writes a log line, which ends with a line feed. */
   readonly write: (line: string) => void;
 }
 
 /** Decides whether a request may reach the API. */
 export interface Authorizer {
   /**
-   * @param event the event of an API Gateway authorizer, of any of the four shapes
-   * @returns what the token may do on the stage, as a policy; an answer for every request that API Gateway's cache may
-   * serve with it, which need not allow the request of this event
+   * @param event the event of an API Gateway authorizer, in any of the four shapes
+   * @returns what the token may do on the stage, as a policy. It holds for every request that API Gateway's cache may
+   * serve with it, and need not allow the request of this event.
    * @throws Error `Unauthorized`, which the gateway answers with a 401, or another error, which it answers with a 500
    */
-  readonly authorize: (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+  readonly authorize: (event: unknown) => Promise<AuthorizerResponse>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
 }
 
-type Answer = AuthorizerResponse<Policy> | Failure;
-
-/** What follows from a token's claims, found out once. */
-interface Consequences {
-  readonly policy: TokenPolicy;
-  readonly respond: ReturnType<typeof keepingResponse<Policy>>;
+/** What a kept token was answered: the same again for the same stage. */
+interface KeptAnswer {
+  readonly rulesPolicy: TokenPolicy;
+  readonly stageArn: string;
+  readonly apiKind: ApiKind;
+  readonly response: AuthorizerResponse;
 }
 
 /**
@@ -67,115 +59,107 @@ export function createAuthorizer(
 ): Authorizer {
   const log = createDecisionLog(dependencies.write);
   const parseRequest = createRequestParser();
+  const { recall, verify, prefetchKeys } = createAuthentication(configuration, dependencies, log);
+  const doors = {
+    http: createTokenDoor(configuration.tokenSource),
+    websocket: createTokenDoor(configuration.websocketTokenSource),
+  };
   const compilePolicy = createPolicyCompiler(configuration);
-  const createResponse = createResponder(configuration);
   const askExtension =
     dependencies.extension &&
     createExtension(dependencies.extension, configuration.extension ?? DEFAULT_EXTENSION_SETTINGS);
-  const { createAuthenticator, prefetchKeys } = createAuthentication(
-    configuration,
-    dependencies,
-    log,
-    (claims, isReturning): Consequences => {
-      const policy = compilePolicy(claims);
-      return isReturning
-        ? { policy: keepingPolicy(policy), respond: keepingResponse<Policy>(createResponse) }
-        : { policy, respond: createResponse };
-    },
-  );
+  const createResponse = createResponder(configuration);
+  const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
 
-  const authenticateAt = (source: TokenSource) => {
-    const extractor = createTokenExtractor(source);
-    const authenticate = createAuthenticator(extractor);
-    return (request: AuthorizationRequest, progress: Progress) => {
-      const credentials = extractor.credentialsOf(request);
-      return isFailure(credentials) ? credentials : authenticate(credentials, progress);
-    };
-  };
-  const authenticate = authenticateAt(configuration.tokenSource);
-  const authenticateWebSocket = authenticateAt(configuration.websocketTokenSource);
-
-  function decide(request: AuthorizationRequest, progress: Progress): Ready<Answer> {
-    const isWebSocket = request.apiKind === "websocket";
-    const authenticated = (isWebSocket ? authenticateWebSocket : authenticate)(request, progress);
-    return whenReady(authenticated, (verified): Ready<Answer> => {
-      if (isFailure(verified)) {
-        return verified;
-      }
-      return askExtension === undefined
-        ? answerOf(request, verified, NO_CHANGE, progress)
-        : answerWithExtension(askExtension, request, verified, progress);
-    });
-  }
-
-  async function answerWithExtension(
-    ask: AskExtension,
-    request: AuthorizationRequest,
-    verified: VerifiedToken<Consequences>,
-    progress: Progress,
-  ): Promise<Answer> {
-    const verdict = await ask(verified.decoded.claims, verified.consequences.policy, request);
-    return isFailure(verdict) ? verdict : answerOf(request, verified, verdict, progress);
-  }
-
-  function answerOf(
-    request: AuthorizationRequest,
-    { decoded: { claims }, consequences }: VerifiedToken<Consequences>,
-    verdict: Verdict,
-    progress: Progress,
-  ): Answer {
-    const { stageArn, resource, apiKind } = request;
-    const { isDenied, rules, context } = verdict;
-    const isWebSocket = apiKind === "websocket";
-    const { policy: ofRules, respond } = consequences;
-    const tokenPolicy = rules.length === 0 ? ofRules : ofRules.withRules(rules, claims);
-    const policy = isDenied ? denyAll(stageArn, isWebSocket) : tokenPolicy.forStage(stageArn, isWebSocket);
-    if (isFailure(policy)) {
-      return policy;
-    }
-    const response =
-      verdict === NO_CHANGE
-        ? respond(claims, policy, apiKind)
-        : createResponse(claims, policy, apiKind, context);
-    if (isFailure(response)) {
-      return response;
-    }
-    const refusal = isDenied ? EXTENSION_DENIES : tokenPolicy.refusalOf(resource, isWebSocket);
-    if (refusal !== undefined) {
-      log.refused(refusal, { ...contextOf(request, progress), satisfiedRules: tokenPolicy.satisfiedRules });
-    }
-    return response;
-  }
-
-  async function authorize(event: unknown): Promise<AuthorizerResponse<Policy>> {
+  async function authorize(event: unknown): Promise<AuthorizerResponse> {
     const request = parseRequest(event);
     if (isFailure(request)) {
       log.refused(request, {});
       throw INTERNAL;
     }
-    const progress: Progress = { trustedIssuer: undefined, isKeyCurrent: NOT_CHECKED };
-    const decided = decide(request, progress);
-    const answer = decided instanceof Promise ? await decided : decided;
-    if (!isFailure(answer)) {
-      return answer;
+
+    const door = request.apiKind === "websocket" ? doors.websocket : doors.http;
+    const credentials = door.credentialsOf(request);
+    if (isFailure(credentials)) {
+      return refuse(request, credentials);
     }
-    const isDenied = configuration.invalidTokenResponse === "deny" && isFinal(answer, progress);
-    const outcome = isDenied ? "forbidden" : outcomeOf(answer.failure);
-    log.refused(answer, { ...contextOf(request, progress), outcome });
+
+    const token = recall(door, credentials) ?? (await verify(door, credentials));
+    if (isFailure(token)) {
+      return refuse(request, token);
+    }
+
+    const kept = keptAnswers.get(token);
+    const rulesPolicy = kept?.rulesPolicy ?? compilePolicy(token.claims);
+
+    const verdict =
+      askExtension === undefined ? NO_CHANGE : await askExtension(token.claims, rulesPolicy, request);
+    if (isFailure(verdict)) {
+      return refuse(request, verdict, token);
+    }
+    const policy =
+      verdict.rules.length === 0 ? rulesPolicy : rulesPolicy.withRules(verdict.rules, token.claims);
+
+    const { stageArn, apiKind } = request;
+    const isAsBefore = verdict === NO_CHANGE && kept?.stageArn === stageArn && kept.apiKind === apiKind;
+    const response = isAsBefore ? kept.response : respond(request, token, policy, verdict);
+    if (isFailure(response)) {
+      return refuse(request, response, token);
+    }
+    if (token.isKept && verdict === NO_CHANGE) {
+      keptAnswers.set(token, { rulesPolicy, stageArn, apiKind, response });
+    }
+    logForbidden(request, token, policy, verdict);
+    return response;
+  }
+
+  /** Makes the answer for the whole stage. Nothing in it depends on the request but the stage and the kind of API. */
+  function respond(
+    { stageArn, apiKind }: AuthorizationRequest,
+    { claims }: VerifiedToken,
+    policy: TokenPolicy,
+    verdict: Verdict,
+  ): AuthorizerResponse | Failure {
+    const isWebSocket = apiKind === "websocket";
+    const document = verdict.isDenied
+      ? denyAll(stageArn, isWebSocket)
+      : policy.forStage(stageArn, isWebSocket);
+    return isFailure(document) ? document : createResponse(claims, document, apiKind, verdict.context);
+  }
+
+  /** Answers 401 or 500, or a 403 that the gateway caches, for a token that can never be accepted. */
+  function refuse(request: AuthorizationRequest, reason: Failure, token?: VerifiedToken): AuthorizerResponse {
+    const refusal = withIssuer(reason, token);
+    const isDenied = configuration.invalidTokenResponse === "deny" && isLasting(refusal);
+    const outcome = isDenied ? "forbidden" : outcomeOf(refusal.failure);
+    log.refused(refusal, { stageArn: request.stageArn, requestId: request.requestId(), outcome });
     if (isDenied) {
       return createAnonymousResponse(denyAll(request.stageArn, request.apiKind === "websocket"));
     }
     throw outcome === "unauthorized" ? UNAUTHORIZED : INTERNAL;
   }
 
+  /** The response is for the whole stage. This tells the operator if it refuses the request that asked. */
+  function logForbidden(
+    { stageArn, resource, apiKind, requestId }: AuthorizationRequest,
+    token: VerifiedToken,
+    policy: TokenPolicy,
+    { isDenied }: Verdict,
+  ): void {
+    const refusal = isDenied ? EXTENSION_DENIES : policy.refusalOf(resource, apiKind === "websocket");
+    if (refusal !== undefined) {
+      const { satisfiedRules } = policy;
+      log.refused(withIssuer(refusal, token), { stageArn, requestId: requestId(), satisfiedRules });
+    }
+  }
+
   return { authorize, prefetchKeys };
 }
 
 const NO_CHANGE: Verdict = { isDenied: false, rules: [], context: {} };
-const NOT_CHECKED = (): boolean => false;
 const EXTENSION_DENIES = failure("extension_denies");
 
-/** Of a zip that brings custom logic along while the configuration says nothing of it. */
+/** For a zip that contains custom logic while the configuration does not mention any. */
 const DEFAULT_EXTENSION_SETTINGS: ExtensionSettings = {
   module: undefined,
   perRequest: false,
@@ -183,18 +167,6 @@ const DEFAULT_EXTENSION_SETTINGS: ExtensionSettings = {
   timeoutMilliseconds: 500,
 };
 
-/**
- * Whether no later decision could accept the same token, so that the gateway may keep the answer. A signature is only
- * refused for good by the very key that the token names: without a key id, or out of a key set that is due for a
- * refresh, the right key may be still to come.
- */
-function isFinal({ failure: code }: Failure, { isKeyCurrent }: Progress): boolean {
-  return isLasting(code) && (code !== "signature_invalid" || isKeyCurrent());
-}
-
-function contextOf(
-  { stageArn, requestId }: AuthorizationRequest,
-  { trustedIssuer }: Progress,
-): RefusalContext {
-  return { stageArn, requestId: requestId(), trustedIssuer };
+function withIssuer(refusal: Failure, token: VerifiedToken | undefined): Failure {
+  return token === undefined ? refusal : { ...refusal, trustedIssuer: token.issuer.trusted.key };
 }

@@ -1,22 +1,23 @@
 /**
- * Every way in which a request can be refused. The union is closed: a new refusal is a new entry here, with
- * the outcome that the caller sees and the sentence that the operator reads.
+ * Every way in which a request can be refused. The union is closed: a new refusal is a new entry here, with the outcome
+ * that the caller sees and the sentence that the operator reads.
  *
  * `unauthorized`: the token is at fault. API Gateway answers 401 and does not cache.
- * `forbidden`: the token is good, and not for this. The policy says so; API Gateway answers 403 and caches the policy.
+ * `forbidden`: the token is valid, but the policy does not allow the request. API Gateway answers 403 and caches the
+ * policy.
  * `internal`: no decision could be made. API Gateway answers 500; the request is never let through.
  *
- * `isLasting`: the same token can never be accepted later, so that a refusal of it may be cached.
+ * `isLasting`: the same token can never be accepted later, so its refusal may be cached.
  */
 const FAILURES = {
   token_missing: {
     outcome: "unauthorized",
-    explanation: "no token at the configured token source",
+    explanation: "there is no token at the configured token source",
   },
   token_ambiguous: {
     outcome: "unauthorized",
     explanation:
-      "more than one token at the token source, or one that is not at the authorizer's identity source",
+      "there is more than one token at the token source, or the token is not at the authorizer's identity source",
   },
   token_malformed: {
     outcome: "unauthorized",
@@ -31,7 +32,7 @@ const FAILURES = {
   issuer_unknown: {
     outcome: "unauthorized",
     isLasting: true,
-    explanation: "the token's iss is not exactly an issuer that is configured",
+    explanation: "the token's iss equals no configured issuer, character by character",
   },
   key_unknown: {
     outcome: "unauthorized",
@@ -44,25 +45,26 @@ const FAILURES = {
   },
   token_expired: {
     outcome: "unauthorized",
-    explanation: "exp is in the past by more than the clock skew",
+    explanation: "exp is more than the clock skew in the past",
   },
   token_not_yet_valid: {
     outcome: "unauthorized",
-    explanation: "nbf or iat is in the future by more than the clock skew",
+    explanation: "nbf or iat is more than the clock skew in the future",
   },
   audience_mismatch: {
     outcome: "unauthorized",
     isLasting: true,
-    explanation: "the audience claim holds none of the audiences that are configured",
+    explanation: "the audience claim holds none of the configured audiences",
   },
   token_type_wrong: {
     outcome: "unauthorized",
     isLasting: true,
-    explanation: "typ is not that of an access token, or not token_type, or the token is a security event",
+    explanation:
+      "typ is not the type of an access token, or not token_type, or the token is a security event",
   },
   token_too_old: {
     outcome: "unauthorized",
-    explanation: "iat is further in the past than max_token_age_seconds and the clock skew",
+    explanation: "iat is more than max_token_age_seconds and the clock skew in the past",
   },
   required_claims_not_met: {
     outcome: "unauthorized",
@@ -71,7 +73,7 @@ const FAILURES = {
   },
   sender_constrained: {
     outcome: "unauthorized",
-    explanation: "the token is bound to a key (cnf) and was shown as a bearer token",
+    explanation: "the token is bound to a key (cnf), but was sent as a bearer token",
   },
   rules_not_satisfied: {
     outcome: "forbidden",
@@ -83,7 +85,7 @@ const FAILURES = {
   },
   path_not_strict: {
     outcome: "forbidden",
-    explanation: "the path has a form that a backend might take for another path (strict_paths)",
+    explanation: "the path has a form that a backend might resolve to another path (strict_paths)",
   },
   extension_denies: {
     outcome: "forbidden",
@@ -91,15 +93,15 @@ const FAILURES = {
   },
   extension_failed: {
     outcome: "internal",
-    explanation: "custom logic (extension) threw, took too long, or returned what can't be used",
+    explanation: "custom logic (extension) threw, took too long, or returned an invalid result",
   },
   keys_unavailable: {
     outcome: "internal",
-    explanation: "the issuer's keys could not be fetched and none that may still be used are held",
+    explanation: "the issuer's keys could not be fetched, and no cached key may still be used",
   },
   configuration_unavailable: {
     outcome: "internal",
-    explanation: "the configuration could not be fetched, or is not the one that the environment names",
+    explanation: "the configuration could not be fetched, or its hash is not the one in the environment",
   },
   event_unrecognized: {
     outcome: "internal",
@@ -107,7 +109,7 @@ const FAILURES = {
   },
   response_too_large: {
     outcome: "internal",
-    explanation: "policy and context exceed what API Gateway accepts from an authorizer",
+    explanation: "policy and context are larger than API Gateway accepts from an authorizer",
   },
 } as const satisfies Record<string, Refusal>;
 
@@ -131,6 +133,10 @@ export interface Failure {
   readonly failure: FailureCode;
   /** Constant text that narrows the code down, such as the name of a claim; never a value from the token. */
   readonly detail?: string;
+  /** The key of the token's issuer in the configuration, once it is known. */
+  readonly trustedIssuer?: string;
+  /** Whether no later decision can accept the same token, where the code alone does not tell. */
+  readonly isLasting?: boolean;
 }
 
 /**
@@ -148,9 +154,9 @@ export function isFailure(value: unknown): value is Failure {
   return typeof value === "object" && value !== null && Object.hasOwn(value, "failure");
 }
 
-/** Whether the same token can never be accepted later, as far as the code alone tells. */
-export function isLasting(code: FailureCode): boolean {
-  return "isLasting" in FAILURES[code];
+/** Whether no later decision can accept the same token, so that the gateway may cache the refusal. */
+export function isLasting({ failure: code, isLasting = "isLasting" in FAILURES[code] }: Failure): boolean {
+  return isLasting;
 }
 
 /** What the caller sees of this refusal. */

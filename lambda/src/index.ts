@@ -1,11 +1,11 @@
 import { startAuthorizer } from "./start.js";
 
-/** The Lambda entry, the only file with side effects. */
+/** The entry of the Lambda function, the only file with side effects. */
 const authorizer = startAuthorizer({
   document: process.env["AUTHORIZER_CONFIG"],
-  // A variable, which no bundler follows.
+  // The name is a variable, so that no bundler follows it.
   requireModule: (name) => require(name),
 });
 
-/** The handler of the function: one authorizer event in, one policy out. */
+/** Takes one authorizer event and returns one policy. */
 export const handler = (event: unknown) => authorizer.authorize(event);

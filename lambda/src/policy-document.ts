@@ -2,18 +2,16 @@
 export interface Statement {
   readonly Effect: "Allow" | "Deny";
   readonly Action: "execute-api:Invoke";
-  readonly Resource: readonly string[];
+  readonly Resource: string[];
 }
 
-/** An IAM policy of an authorizer; frozen, because it can be the answer to more than one request. */
+/**
+ * An IAM policy of an authorizer. It is frozen, because it can be the answer to more than one request; its lists are not
+ * typed as read-only, because those of `@types/aws-lambda` are not.
+ */
 export interface Policy {
   readonly Version: "2012-10-17";
-  readonly Statement: readonly Statement[];
-}
-
-/** The parts of a policy that differ in size. */
-export interface PolicyParts {
-  readonly Statement: readonly { readonly Effect: string; readonly Resource: readonly string[] }[];
+  readonly Statement: Statement[];
 }
 
 const EMPTY_POLICY = { Version: "2012-10-17", Statement: [] } satisfies Policy;
@@ -27,7 +25,7 @@ const QUOTES = 2;
  * The length of a policy's JSON in UTF-8 bytes, which API Gateway limits. It is exact without writing the JSON: stage
  * ARNs and patterns are ASCII without quotes and backslashes. Terraform computes the same in modules/rule-tests.
  */
-export function policyBytes({ Statement }: PolicyParts): number {
+export function policyBytes({ Statement }: Policy): number {
   let bytes = POLICY_BYTES + commas(Statement);
   for (const { Effect, Resource } of Statement) {
     bytes += STATEMENT_BYTES + Effect.length + commas(Resource);

@@ -3,35 +3,35 @@ import { createObjectReader } from "./aws/objects.js";
 import { createSecretReader } from "./aws/secrets.js";
 import { ConfigError, parseConfiguration } from "./config/configuration.js";
 import { fetchDocument, parseLocation } from "./config/location.js";
+import { createDeferredAuthorizer } from "./deferred-authorizer.js";
 import type { Authorize } from "./extension/contract.js";
 import { loadExtension } from "./extension/load.js";
 import { fetchJson } from "./keys/fetch-json.js";
-import { createLazily } from "./lazily.js";
 
-/** What a function is started with. */
+/** What a function starts with. */
 export interface StartOptions {
-  /** The configuration document, or where it is. */
+  /** The configuration document, or its location. */
   readonly document: string | undefined;
-  /** Custom logic that the zip brings along, instead of that of a layer. */
+  /** Custom logic in the zip itself, instead of in a layer. */
   readonly authorize?: Authorize | undefined;
-  /** Node's `require`: the AWS SDK is the runtime's, and no bundler may follow it; a layer's package likewise. */
+  /** Node's `require`, for the AWS SDK of the runtime and for a layer's package: neither may be bundled. */
   readonly requireModule: (name: string) => unknown;
-  /** What of the world to replace, in tests. */
+  /** Replaced in tests. */
   readonly dependencies?: Partial<Omit<AuthorizerDependencies, "extension">> | undefined;
 }
 
-/** For a fetch of the configuration, in milliseconds: the rest of the least `timeout` is left to decide in. */
+/** How long a fetch of the configuration may take, in milliseconds. The rest of the shortest `timeout` remains for the decision. */
 const CONFIGURATION_DEADLINE_MS = 1_500;
 
-/** Not console.log: the runtime would put time and request id in front of the JSON. */
+/** Instead of console.log, because the runtime would prefix the JSON with time and request id. */
 const write = (line: string): void => void process.stdout.write(line);
 
 /**
- * Makes the authorizer of a Lambda function and starts to fetch its keys. A configuration that is in S3 is fetched from
- * here on; while it can't be had, or isn't the one that the environment names, every request is refused with a 500.
+ * Makes the authorizer of a Lambda function and starts to fetch its keys. If the configuration is in S3, it is fetched
+ * first; until that succeeds with the expected hash, every request is refused with a 500.
  *
- * @throws ConfigError, or what the package of an extension throws, for a configuration that can't be used: at init the
- * function then never answers, and the gateway refuses every request with a 500
+ * @throws ConfigError if the configuration is invalid, or what the package of an extension throws. The function then fails
+ * to initialize, and the gateway answers every request with a 500.
  */
 export function startAuthorizer(options: StartOptions): Pick<Authorizer, "authorize"> {
   const { document, authorize, requireModule } = options;
@@ -60,24 +60,24 @@ export function startAuthorizer(options: StartOptions): Pick<Authorizer, "author
     const signal = AbortSignal.timeout(CONFIGURATION_DEADLINE_MS);
     return start(await fetchDocument(location, createObjectReader(requireModule), signal));
   };
-  return createLazily(load, dependencies.now, dependencies.write);
+  return createDeferredAuthorizer(load, dependencies.now, dependencies.write);
 }
 
-/** Logic that the configuration names and nobody brought must not be passed over: what it would refuse would get in. */
+/** Configured custom logic that is missing must not be ignored: what it would refuse would be allowed. */
 function extensionOf(
   settings: { readonly module: string | undefined } | undefined,
   authorize: Authorize | undefined,
   requireModule: StartOptions["requireModule"],
 ): Authorize | undefined {
   if (authorize !== undefined && settings?.module !== undefined) {
-    const message = "must be left out, for this zip brings the logic along: one of both would not be asked";
+    const message = "must not be set, because this zip contains the logic: one of the two would be ignored";
     throw new ConfigError([{ path: "extension.module", message }]);
   }
   if (settings === undefined || authorize !== undefined) {
     return authorize;
   }
   if (settings.module === undefined) {
-    const message = "must name the package that has the logic, for this zip brings none along";
+    const message = "must name the package with the logic, because this zip contains none";
     throw new ConfigError([{ path: "extension.module", message }]);
   }
   return loadExtension(settings.module, requireModule);

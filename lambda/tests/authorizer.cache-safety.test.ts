@@ -18,8 +18,8 @@ const extras = fc.record({
   query: fc.dictionary(fc.constantFrom("sub", "client_id"), fc.string()),
 });
 
-describe("an answer that the gateway keeps", () => {
-  test("depends on the token and the stage, and on nothing else of the request", async () => {
+describe("a cached answer", () => {
+  test("depends on the token and the stage, and on nothing else in the request", async () => {
     const plain = await authorizer.call(EVENT_OF["REST REQUEST"](bearer(token)));
     await fc.assert(
       fc.asyncProperty(shape, method, path, extras, async (each, verb, where, { headers, query }) => {
@@ -30,7 +30,7 @@ describe("an answer that the gateway keeps", () => {
     );
   });
 
-  test("allows the request that it was made for, and every later one that the same token makes", async () => {
+  test("allows the original request and every later request with the same token", async () => {
     await fc.assert(
       fc.asyncProperty(method, path, method, path, async (verb, where, laterVerb, laterPath) => {
         const { response } = await authorizer.call(
@@ -43,7 +43,7 @@ describe("an answer that the gateway keeps", () => {
     );
   });
 
-  test("on an HTTP API with payload 1.0 is never filled by a token outside its source", async () => {
+  test("of an HTTP API with payload 1.0 is never made from a token outside its source", async () => {
     const event = {
       ...EVENT_OF["HTTP 1.0"]({}),
       authorizationToken: `Bearer ${token}`,
@@ -52,7 +52,7 @@ describe("an answer that the gateway keeps", () => {
     expect(await authorizer.call(event)).toMatchObject({ status: 401, reason: "token_missing" });
   });
 
-  test("of one stage is not the answer of another", async () => {
+  test("for one stage is not valid for another", async () => {
     const otherStage = STAGE_ARN.replace("/prod", "/test");
     const { response } = await authorizer.call(
       EVENT_OF["HTTP 2.0"]({ ...bearer(token), stageArn: otherStage }),
@@ -62,10 +62,10 @@ describe("an answer that the gateway keeps", () => {
 
   test.each([
     ["new", 1],
-    ["known to have been here", 2],
-    ["kept", 3],
+    ["seen once before", 2],
+    ["cached", 3],
   ])(
-    "to a token that is %s can't be changed by who receives it: it may be the next one's",
+    "for a token that is %s can't be changed by the code that receives it, which may share it",
     async (_, calls) => {
       const changes = { claims_to_context: { roles: "roles" }, invalid_token_response: "deny" };
       const asked = createTestAuthorizer(() => jwks(key), { top: changes });
@@ -78,17 +78,17 @@ describe("an answer that the gateway keeps", () => {
         expect(responses.at(-1)?.context).toEqual(
           aud === AUDIENCE ? expect.objectContaining({ roles: ["a"] }) : {},
         );
-        expect(looseParts(responses.at(-1))).toEqual([]);
+        expect(unfrozenParts(responses.at(-1))).toEqual([]);
       }
     },
   );
 });
 
-/** The paths of all objects in it that could be changed. */
-function looseParts(value: unknown, path = "response"): readonly string[] {
+/** The paths of all objects in the value that are not frozen. */
+function unfrozenParts(value: unknown, path = "response"): readonly string[] {
   if (typeof value !== "object" || value === null) {
     return [];
   }
-  const inside = Object.entries(value).flatMap(([key, part]) => looseParts(part, `${path}.${key}`));
+  const inside = Object.entries(value).flatMap(([key, part]) => unfrozenParts(part, `${path}.${key}`));
   return Object.isFrozen(value) ? inside : [path, ...inside];
 }

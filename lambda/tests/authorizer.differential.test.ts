@@ -24,7 +24,7 @@ const keys = [
 const authorizer = createTestAuthorizer(() => published);
 const joseKeys = createLocalJWKSet(published);
 
-/** Whether jose, told the same issuer, audience, skew, algorithms and time, accepts the token. */
+/** Whether jose accepts the token, with the same issuer, audience, skew, algorithms and time. */
 async function joseAccepts(token: string): Promise<boolean> {
   try {
     await jwtVerify(token, joseKeys, {
@@ -42,7 +42,7 @@ async function joseAccepts(token: string): Promise<boolean> {
 
 const UNCHANGED = Symbol("unchanged");
 
-/** Mostly what it was, now and then something else. */
+/** Usually the original value, and rarely one of the others. */
 const rarely = (...others: readonly unknown[]): fc.Arbitrary<unknown> =>
   fc.oneof(
     { weight: 12, arbitrary: fc.constant(UNCHANGED) },
@@ -86,7 +86,7 @@ const token = fc
     return corrupt === "corrupt" ? minted.replace(/.(?=.{8}$)/, (c) => (c === "A" ? "B" : "A")) : minted;
   });
 
-test("whatever the authorizer accepts jose accepts, and what it refuses beyond jose is one of its stricter rules", async () => {
+test("jose accepts every token that the authorizer accepts, and only our stricter rules refuse more", async () => {
   const counts = { accepted: 0, refused: 0, stricter: 0 };
   await fc.assert(
     fc.asyncProperty(token, async (each) => {
@@ -110,6 +110,6 @@ test("whatever the authorizer accepts jose accepts, and what it refuses beyond j
     }),
     { numRuns: 1_500 },
   );
-  // Each of the three must have been met often enough to mean something.
+  // Each of the three must occur often enough to test something.
   expect(Math.min(counts.accepted, counts.refused, counts.stricter)).toBeGreaterThan(100);
 });

@@ -31,22 +31,28 @@ describe('with invalid_token_response = "deny"', () => {
     ["audience_mismatch", callWith({ claims: { aud: "x" } })],
     ["token_type_wrong", callWith({ header: { typ: "dpop+jwt" } })],
     ["signature_invalid", restRequestEvent(bearer(mintToken(stranger)))],
-  ])("%s, which no later decision could accept, is a policy that allows nothing", async (reason, event) => {
-    const authorizer = denying();
-    const outcome = await authorizer.call(event);
-    expect(outcome).toMatchObject({ status: 403, reason });
-    expect(outcome.response).toEqual({
-      principalId: "unknown",
-      policyDocument: {
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Deny", Action: "execute-api:Invoke", Resource: [`${STAGE_ARN}/*`] }],
-      },
-      context: {},
-    });
-    expect(JSON.parse(authorizer.lines.at(-1) ?? "")).toMatchObject({ outcome: "forbidden", level: "WARN" });
-  });
+  ])(
+    "%s, which no later decision could accept, gets a policy that denies the whole stage",
+    async (reason, event) => {
+      const authorizer = denying();
+      const outcome = await authorizer.call(event);
+      expect(outcome).toMatchObject({ status: 403, reason });
+      expect(outcome.response).toEqual({
+        principalId: "unknown",
+        policyDocument: {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Deny", Action: "execute-api:Invoke", Resource: [`${STAGE_ARN}/*`] }],
+        },
+        context: {},
+      });
+      expect(JSON.parse(authorizer.lines.at(-1) ?? "")).toMatchObject({
+        outcome: "forbidden",
+        level: "WARN",
+      });
+    },
+  );
 
-  test("the handshake of a WebSocket API is denied by its own resource", async () => {
+  test("the handshake of a WebSocket API is denied on its own resource", async () => {
     const event = EVENT_OF.WebSocket({ query: { access_token: "not-a-token" } });
     const { response } = await denying().call(event);
     expect(response?.policyDocument.Statement).toMatchObject([{ Resource: [`${STAGE_ARN}/$connect`] }]);
@@ -58,11 +64,11 @@ describe('with invalid_token_response = "deny"', () => {
     ["token_not_yet_valid", callWith({ claims: { nbf: NOW_SECONDS + 31 } })],
     ["key_unknown", callWith({ header: { kid: "other" } })],
     ["sender_constrained", callWith({ claims: { cnf: {} } })],
-  ])("%s stays a 401, for clients refresh their token on one", async (reason, event) => {
+  ])("%s stays a 401, because clients refresh their token after a 401", async (reason, event) => {
     expect(await denying().call(event)).toMatchObject({ status: 401, reason, response: undefined });
   });
 
-  test("two tokens stay a 401: the gateway would keep the answer for one of them, which may be good", async () => {
+  test("two tokens stay a 401, because the cached answer might be used for one that is valid", async () => {
     const token = mintToken(key);
     const event = restRequestEvent({
       headers: { Authorization: `Bearer ${token}`, authorization: "Bearer x" },
@@ -71,9 +77,9 @@ describe('with invalid_token_response = "deny"', () => {
   });
 
   test.each([
-    ["joined in a header", { headers: { Authorization: "Bearer GOOD,Bearer junk" } }],
-    ["joined the other way round", { headers: { Authorization: "Bearer junk,Bearer GOOD" } }],
-  ])("two tokens stay a 401 where an HTTP API has %s", async (_name, call) => {
+    ["valid", { headers: { Authorization: "Bearer GOOD,Bearer junk" } }],
+    ["invalid", { headers: { Authorization: "Bearer junk,Bearer GOOD" } }],
+  ])("two tokens stay a 401 if an HTTP API has joined them with the %s one first", async (_name, call) => {
     const token = mintToken(key);
     const headers = { Authorization: call.headers.Authorization.replace("GOOD", token) };
     const joined = EVENT_OF["HTTP 2.0"]({ headers });
@@ -83,17 +89,17 @@ describe('with invalid_token_response = "deny"', () => {
     }
   });
 
-  test("junk stays a 401 where the gateway would keep the answer under another value", async () => {
+  test("an invalid token stays a 401 if the gateway would cache the answer for another value", async () => {
     const event = { ...EVENT_OF["HTTP 2.0"](bearer("junk")), identitySource: [`Bearer ${mintToken(key)}`] };
     expect(await denying().call(event)).toMatchObject({ status: 401, reason: "token_ambiguous" });
   });
 
-  test("a signature stays a 401 for a token without kid: its key may be still to come", async () => {
+  test("an invalid signature without kid stays a 401, because its key may be published later", async () => {
     const event = restRequestEvent(bearer(mintToken(stranger, { header: { kid: undefined } })));
     expect(await denying().call(event)).toMatchObject({ status: 401, reason: "signature_invalid" });
   });
 
-  test("a signature stays a 401 while the keys are past their time, and is denied again with new ones", async () => {
+  test("an invalid signature stays a 401 while the keys are expired, and is denied again with new keys", async () => {
     const event = restRequestEvent(bearer(mintToken(stranger, { claims: { exp: NOW_SECONDS + 7200 } })));
     let isDown = false;
     const authorizer = denying(() => {
@@ -111,18 +117,18 @@ describe('with invalid_token_response = "deny"', () => {
     expect(await authorizer.call(event)).toMatchObject({ status: 403, reason: "signature_invalid" });
   });
 
-  test("what can't be decided stays a 500", async () => {
+  test("a request that can't be decided stays a 500", async () => {
     const authorizer = denying(() => {
       throw new Error("down");
     });
     expect(await authorizer.call(callWith({}))).toMatchObject({ status: 500, reason: "keys_unavailable" });
   });
 
-  test("a valid token is let through", async () => {
+  test("a valid token is accepted", async () => {
     expect(await denying().call(callWith({}))).toMatchObject({ status: 200 });
   });
 
-  test("a secret that has changed stays a 401, though the token names a kid: no secret has one", async () => {
+  test("an invalid MAC stays a 401 even with a kid, because the secret may have changed", async () => {
     const secrets = [1, 2].map((fill) => Buffer.alloc(32, fill));
     const macToken = (secret: Buffer | undefined, kid: string): Json =>
       restRequestEvent(
@@ -155,7 +161,7 @@ describe('with invalid_token_response = "deny"', () => {
     authorizer.clock.advanceSeconds(1);
     expect(await authorizer.call(macToken(Buffer.alloc(32), "k"))).toMatchObject({ status: 401 });
     [, current] = secrets;
-    // The search for another secret has just been made.
+    // The secret was read again a moment ago, and the cool-down has not passed.
     expect(await authorizer.call(macToken(current, "k"))).toMatchObject({
       status: 401,
       reason: "signature_invalid",

@@ -48,7 +48,7 @@ const authorizer = createTestAuthorizer(
 );
 const call = (token: string): Promise<Outcome> => authorizer.call(restRequestEvent(bearer(token)));
 
-/** Signs with a secret, or with a public key that is taken for one. */
+/** Signs with a secret, or with a public key as the secret. */
 const mac = (secret: string | Buffer, claims: Json, header: Json = {}): string =>
   signWith({ typ: "at+jwt", alg: "HS256", ...header }, { ...validClaims(), ...claims }, (data) =>
     createHmac("sha256", secret).update(data).digest(),
@@ -64,16 +64,16 @@ describe("a token", () => {
       mintToken(fixed, { claims: { iss: issuerOf("fixed") }, header: { kid: "x" } }),
     ],
     ["secret", mac(SECRET, { iss: issuerOf("secret") })],
-  ])("of the issuer %s is let through", async (_name, token) => {
+  ])("of the issuer %s is accepted", async (_name, token) => {
     expect(await call(token)).toMatchObject({ status: 200 });
   });
 
-  test("of one issuer under the name of another is refused, even where both have a key of the same id", async () => {
+  test("of one issuer with the iss of another is refused, even if both use the same kid", async () => {
     const forged = mintToken(acme, { claims: { iss: issuerOf("globex"), client_id: "globex-api" } });
     expect(await call(forged)).toMatchObject({ status: 401, reason: "signature_invalid" });
   });
 
-  test("is refused with the audience of another issuer, and with one in another claim", async () => {
+  test("is refused if its audience is another issuer's or is in another claim", async () => {
     const iss = issuerOf("globex");
     expect(
       await call(mintToken(acme, { claims: { iss: issuerOf("acme"), aud: "globex-api" } })),
@@ -88,7 +88,7 @@ describe("a token", () => {
     });
   });
 
-  test("must have the type that its issuer pins", async () => {
+  test("must have the token type that its issuer requires", async () => {
     for (const typ of [undefined, "JWT", "id_token+jwt"]) {
       const claims = { iss: issuerOf("fixed") };
       expect(await call(mintToken(fixed, { claims, header: { typ } }))).toMatchObject({
@@ -100,7 +100,7 @@ describe("a token", () => {
     }
   });
 
-  test("signed with a public key for a secret is refused before any key is looked at (RFC 8725 section 2.1)", async () => {
+  test("with a public key as its HMAC secret is refused before a key is chosen (RFC 8725 section 2.1)", async () => {
     for (const [name, key] of [
       ["acme", acme],
       ["fixed", fixed],
@@ -115,7 +115,7 @@ describe("a token", () => {
     }
   });
 
-  test("of an issuer with a secret is refused with another secret, and with an asymmetric algorithm", async () => {
+  test("of an issuer with a secret is refused with another secret or another algorithm", async () => {
     const iss = issuerOf("secret");
     expect(await call(mac(Buffer.alloc(32, 8), { iss }))).toMatchObject({ reason: "signature_invalid" });
     expect(await call(mintToken(acme, { claims: { iss } }))).toMatchObject({
@@ -135,8 +135,8 @@ describe("a token", () => {
   });
 });
 
-describe("what the log says of several issuers", () => {
-  test("is which of them a token is of, by the name in the configuration", async () => {
+describe("the log with several issuers", () => {
+  test("contains the issuer's name in the configuration", async () => {
     await call(mintToken(globex, { claims: { iss: issuerOf("globex") } }));
     expect(JSON.parse(authorizer.lines.at(-1) ?? "")).toMatchObject({ trusted_issuer: "globex" });
   });
@@ -158,7 +158,7 @@ describe("required_claims", () => {
     [{}, 401],
     [{ token_use: "access", device: { status: "stolen" } }, 401],
     [{ token_use: "access", device: { status: 0.5 } }, 401],
-  ])("make %j a %d", async (claims, status) => {
+  ])("answer %j with a %d", async (claims, status) => {
     const outcome = await required.call(restRequestEvent(bearer(mintToken(acme, { claims }))));
     expect(outcome).toMatchObject({ status, reason: status === 200 ? undefined : "required_claims_not_met" });
   });
@@ -172,7 +172,7 @@ describe("max_token_age_seconds", () => {
     [{ iat: NOW_SECONDS - 90 }, "token_too_old"],
     [{ iat: undefined }, "token_malformed"],
     [{ iat: -(2 ** 53 - 1) }, "token_too_old"],
-  ])("makes %j %s", async (claims, reason) => {
+  ])("gives %j the reason %s", async (claims, reason) => {
     expect((await young.call(restRequestEvent(bearer(mintToken(acme, { claims }))))).reason).toBe(reason);
   });
 });

@@ -11,7 +11,7 @@ import { createTestAuthorizer } from "./support/test-authorizer.ts";
 import { createIdentity, serveTls } from "./support/tls-server.ts";
 import { mintToken, NOW_SECONDS } from "./support/tokens.ts";
 
-/** Mistakes that another authorizer in use made: none of them is made here. */
+/** Mistakes that another authorizer has made, and that this one must not make. */
 
 const key = createSigningKey("ES256", "current");
 const other = createSigningKey("ES256", "next");
@@ -19,13 +19,13 @@ const TOKEN = mintToken(key, { claims: { exp: NOW_SECONDS + 100_000 } });
 const event = (token = TOKEN, scheme = "Bearer"): Json =>
   httpEvent20({ headers: { authorization: `${scheme} ${token}` } });
 
-describe("a token is not let in", () => {
+describe("a token is refused", () => {
   test.each<[string, Json, string]>([
     ["without an audience", { aud: undefined }, "audience_mismatch"],
     ["with an empty audience", { aud: [] }, "audience_mismatch"],
     ["without an issuer", { iss: undefined }, "issuer_unknown"],
     ["before its nbf", { nbf: NOW_SECONDS + 31 }, "token_not_yet_valid"],
-    ["with an nbf that is no number", { nbf: `${NOW_SECONDS}` }, "token_malformed"],
+    ["with an nbf that is not a number", { nbf: `${NOW_SECONDS}` }, "token_malformed"],
   ])("%s", async (_case, claims, reason) => {
     const authorizer = createTestAuthorizer(() => jwks(key));
     expect(await authorizer.call(event(mintToken(key, { claims })))).toMatchObject({ status: 401, reason });
@@ -33,14 +33,14 @@ describe("a token is not let in", () => {
 });
 
 describe("a key endpoint", () => {
-  test("that hangs doesn't hang the API: the caller has its answer when the deadline is over", async () => {
+  test("that hangs does not delay the caller beyond the deadline", async () => {
     const began = performance.now();
     expect(await callOver(() => undefined)).toBe("keys unavailable");
-    // One second is configured; the function's own timeout would be after three.
+    // The deadline is one second. The function itself would time out after three.
     expect(performance.now() - began).toBeLessThan(2500);
   });
 
-  test.each([500, 403, 404, 203, 302])("that answers %i with good keys is not believed", async (status) => {
+  test.each([500, 403, 404, 203, 302])("that answers %i is ignored, even with valid keys", async (status) => {
     expect(
       await callOver((_request, response) =>
         response
@@ -50,18 +50,18 @@ describe("a key endpoint", () => {
     ).toBe("keys unavailable");
   });
 
-  test("that is down is asked again after a pause, not in every invocation", async () => {
+  test("that is down is called again after a pause, and not in every invocation", async () => {
     const authorizer = createTestAuthorizer(() => Promise.reject(new Error("down")));
     for (let invocation = 0; invocation < 100; invocation++) {
       expect(await authorizer.call(event())).toMatchObject({ status: 500, reason: "keys_unavailable" });
       authorizer.clock.advanceSeconds(0.1);
     }
-    // Ten seconds: pauses of one, two, four, and eight seconds.
+    // Ten seconds have room for pauses of one, two, four, and eight seconds.
     expect(authorizer.fetches.length).toBeGreaterThan(1);
     expect(authorizer.fetches.length).toBeLessThanOrEqual(5);
   });
 
-  test("that empties its set doesn't take good keys away", async () => {
+  test("that publishes an empty set does not remove valid keys", async () => {
     let document = jwks(key);
     const authorizer = createTestAuthorizer(() => document);
     await authorizer.call(event());
@@ -71,7 +71,7 @@ describe("a key endpoint", () => {
     expect(authorizer.fetches).toHaveLength(2);
   });
 
-  test("that withdraws a key is believed: it verifies no longer than the TTL", async () => {
+  test("that withdraws a key ends its use after the TTL", async () => {
     let document = jwks(key, other);
     const authorizer = createTestAuthorizer(() => document);
     await authorizer.call(event());
@@ -81,13 +81,13 @@ describe("a key endpoint", () => {
   });
 });
 
-describe("one key that can't be used doesn't take the others with it:", () => {
+describe("one unusable key does not disable the others:", () => {
   test.each<[string, Json]>([
     ["X25519", generateKeyPairSync("x25519").publicKey.export({ format: "jwk" })],
     ["secp256k1", generateKeyPairSync("ec", { namedCurve: "secp256k1" }).publicKey.export({ format: "jwk" })],
     ["ML-DSA", { kty: "AKP", alg: "ML-DSA-65", pub: Buffer.alloc(1952).toString("base64url") }],
-    ["of a type that isn't invented yet", { kty: "XYZ" }],
-    ["that is no key at all", { kty: "EC", crv: "P-256", x: "", y: "" }],
+    ["of an unknown type", { kty: "XYZ" }],
+    ["without key material", { kty: "EC", crv: "P-256", x: "", y: "" }],
   ])("%s", async (_type, jwk) => {
     for (const keys of [
       [{ ...jwk, kid: "odd" }, publicJwk(key)],
@@ -100,7 +100,7 @@ describe("one key that can't be used doesn't take the others with it:", () => {
 
 describe("a scheme", () => {
   test.each(["Béarer", "🙂", "Bearer🙂", "\u{10ffff}", "ベアラー"])(
-    "with characters of several bytes is a 401, and the next request is served: %s",
+    "with multibyte characters gets a 401, and the next request is served: %s",
     async (scheme) => {
       const authorizer = createTestAuthorizer(() => jwks(key));
       for (const shape of ["REST TOKEN", "REST REQUEST", "HTTP 1.0", "HTTP 2.0"] as const) {
@@ -111,25 +111,25 @@ describe("a scheme", () => {
     },
   );
 
-  test.each(["bearer", "BEARER", "bEaReR"])("is known in any case: %s", async (scheme) => {
+  test.each(["bearer", "BEARER", "bEaReR"])("is accepted in any letter case: %s", async (scheme) => {
     const authorizer = createTestAuthorizer(() => jwks(key));
     expect(await authorizer.call(event(TOKEN, scheme))).toMatchObject({ status: 200 });
   });
 });
 
-test("the token, or a part of it, is in no log line", async () => {
+test("no log line contains the token or a part of it", async () => {
   const authorizer = createTestAuthorizer(() => jwks(key));
   const parts = TOKEN.split(".");
   for (const token of [TOKEN, `${TOKEN}x`, parts.slice(0, 2).join("."), mintToken(other)]) {
     await authorizer.call(event(token));
   }
   const log = authorizer.lines.join("");
-  // What was allowed has no line.
+  // An allowed request has no line.
   expect(authorizer.lines).toHaveLength(3);
   expect([...parts, mintToken(other)].filter((part) => log.includes(part.slice(0, 20)))).toEqual([]);
 });
 
-/** One call of the authorizer over real sockets to an endpoint that behaves like this. */
+/** Calls the authorizer once, over real sockets, with an endpoint that behaves like this. */
 async function callOver(behaviour: RequestListener): Promise<"answered" | "keys unavailable"> {
   const identity = await createIdentity();
   const server = await serveTls(identity, behaviour);

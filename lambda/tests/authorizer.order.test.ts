@@ -9,7 +9,7 @@ import { ISSUER, mintToken, NOW_SECONDS } from "./support/tokens.ts";
 const key = createSigningKey("ES256");
 const stranger = createSigningKey("ES256");
 
-/** One fault for each step, in the order in which the steps come. */
+/** One fault for each step, in the order of the steps. */
 const FAULTS: readonly {
   readonly reason: FailureCode;
   readonly header?: Json;
@@ -33,7 +33,7 @@ const FAULTS: readonly {
   { reason: "required_claims_not_met", claims: { token_use: "id" } },
 ];
 
-/** By default every token has what these ask for. */
+/** A default token satisfies these settings. */
 const ISSUER_SETTINGS = {
   max_token_age_seconds: 3600,
   required_claims: [{ name: "token_use", none: ["id"] }],
@@ -41,10 +41,10 @@ const ISSUER_SETTINGS = {
 
 describe("a token with several faults", () => {
   test.each(FAULTS.map(({ reason }, index) => [reason, FAULTS.slice(index)] as const))(
-    "is refused for the first, %s, whatever else is wrong with it",
+    "is refused for the first one, %s, whatever the later ones are",
     async (reason, later) => {
       const token = mintToken(later.some(({ isForged }) => isForged === true) ? stranger : key, {
-        // Where two faults are of one claim, the earlier one is in the token.
+        // If two faults change the same claim, the token has the earlier one.
         header: Object.assign({}, ...later.map(({ header }) => header).reverse()),
         claims: Object.assign({}, ...later.map(({ claims }) => claims).reverse()),
       });
@@ -55,11 +55,11 @@ describe("a token with several faults", () => {
 });
 
 describe("the network", () => {
-  test("is not asked anything before a request comes", () => {
+  test("is not used before a request", () => {
     expect(createTestAuthorizer(() => jwks(key)).fetches).toEqual([]);
   });
 
-  test("is not asked anything for tokens of unknown issuers, however many", async () => {
+  test("is not used for tokens of unknown issuers", async () => {
     const authorizer = createTestAuthorizer(() => jwks(key));
     for (const iss of [
       "https://evil.example.com/",
@@ -80,7 +80,7 @@ describe("the network", () => {
     expect(authorizer.fetches).toEqual([]);
   });
 
-  test("is asked for the keys of every issuer when they are fetched ahead, and once", async () => {
+  test("is used once to prefetch the keys of an issuer", async () => {
     const authorizer = createTestAuthorizer(() => jwks(key));
     authorizer.prefetchKeys();
     expect(authorizer.fetches).toEqual([JWKS_URL]);
@@ -88,7 +88,7 @@ describe("the network", () => {
     expect(authorizer.fetches).toEqual([JWKS_URL]);
   });
 
-  test("is asked once for two hundred requests at once, each of which gets its own answer", async () => {
+  test("is used once for 200 simultaneous requests, each of which gets its own answer", async () => {
     const authorizer = createTestAuthorizer(() => jwks(key));
     const subjects = Array.from({ length: 200 }, (_, index) => `user-${index}`);
     const outcomes = await Promise.all(

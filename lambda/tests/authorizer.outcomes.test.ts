@@ -16,7 +16,7 @@ interface Refusal {
   readonly reason: FailureCode;
   readonly status: 401 | 403 | 500;
   readonly event: unknown;
-  /** The key set is asked for only where a decision depends on it. */
+  /** The key set is fetched only if the decision depends on it. */
   readonly fetches: readonly string[];
   readonly network?: () => Json;
   readonly rules?: readonly Json[];
@@ -24,7 +24,7 @@ interface Refusal {
   readonly extension?: Authorize;
 }
 
-/** A call with a token that is valid but for the changes. */
+/** A call with a token that is valid except for the changes. */
 const callWith = (changes: TokenChanges): Json => restRequestEvent(bearer(mintToken(key, changes)));
 
 const ALLOW_ALL = { paths: ["/*"], any_token: true };
@@ -35,7 +35,7 @@ function authorizerFor({ network = () => KEYS, rules, issuer = {}, extension }: 
   return createTestAuthorizer(network, changes, undefined, undefined, extension);
 }
 
-/** Every failure code, each by the smallest departure from a valid call. */
+/** Every failure code, each caused by the smallest change to a valid call. */
 const REFUSALS: readonly Refusal[] = [
   { reason: "token_missing", status: 401, event: restRequestEvent({}), fetches: [] },
   { reason: "token_malformed", status: 401, event: restRequestEvent(bearer("e30")), fetches: [] },
@@ -161,13 +161,13 @@ const REFUSALS: readonly Refusal[] = [
 describe("a refusal", () => {
   const rows = REFUSALS.map((refusal) => [refusal.reason, refusal.status, refusal] as const);
 
-  test("has a row in this table for every code there is", () => {
-    // Without a configuration there is no authorizer: `lazily.test.ts`.
+  test("has a row in this table for every failure code", () => {
+    // Without a configuration there is no authorizer: see `deferred-authorizer.test.ts`.
     const others = FAILURE_CODES.filter((code) => code !== "configuration_unavailable");
     expect(REFUSALS.map(({ reason }) => reason).sort()).toEqual([...others].sort());
   });
 
-  test.each(rows)("%s is answered with a %d", async (reason, status, refusal) => {
+  test.each(rows)("for %s is answered with a %d", async (reason, status, refusal) => {
     const authorizer = authorizerFor(refusal);
     const outcome = await authorizer.call(refusal.event);
     expect(outcome).toMatchObject({ status, reason });
@@ -177,18 +177,18 @@ describe("a refusal", () => {
   });
 
   test.each(rows.filter(([, status]) => status !== 403))(
-    "%s throws an error that the Lambda runtime can report",
+    "for %s throws an error that the Lambda runtime can report",
     async (_reason, status, refusal) => {
       const { error } = await authorizerFor(refusal).call(refusal.event);
       const message = status === 401 ? "Unauthorized" : "The authorizer could not decide; its log says why";
       expect(error?.message).toBe(message);
-      // The runtime splits the trace at line feeds; the caller is told nothing else.
+      // The runtime splits the trace at line feeds. The error must contain nothing else.
       expect(error?.stack).toBe(`Error: ${message}`);
       expect(Object.keys(error ?? {})).toEqual([]);
     },
   );
 
-  test.each(rows)("%s is explained in one line of JSON", async (reason, status, refusal) => {
+  test.each(rows)("for %s is explained in one line of JSON", async (reason, status, refusal) => {
     const authorizer = authorizerFor(refusal);
     await authorizer.call(refusal.event);
     const line = authorizer.lines.at(-1) ?? "";

@@ -10,7 +10,7 @@ const MARKER = "m4rk3r";
 const key = createSigningKey("ES256");
 const stranger = createSigningKey("ES256");
 
-/** Values that hold the marker, in each type that JSON has for it. */
+/** Values that contain the marker, in every JSON type that can. */
 const marked = fc.constantFrom<unknown>(MARKER, `https://${MARKER}.example.com/`, [MARKER], {
   [MARKER]: MARKER,
 });
@@ -29,15 +29,15 @@ const claimName = fc.constantFrom(
 );
 const shape = fc.constantFrom(...(Object.keys(EVENT_OF) as Shape[]));
 
-/** Everything that the authorizer said: its log, and the error. */
-async function allThatIsSaid(event: Json, network: () => Json): Promise<{ said: string; status: number }> {
+/** Everything that the authorizer outputs: its log and the error. */
+async function outputOf(event: Json, network: () => Json): Promise<{ output: string; status: number }> {
   const authorizer = createTestAuthorizer(network);
   const { status, error } = await authorizer.call(event);
-  return { said: `${authorizer.lines.join("")}${error?.message}${error?.stack}`, status };
+  return { output: `${authorizer.lines.join("")}${error?.message}${error?.stack}`, status };
 }
 
-describe("whatever a refused request holds,", () => {
-  test("nothing of its token is said: no header, no claim, no part of its text", async () => {
+describe("for any refused request,", () => {
+  test("the output contains no header, no claim and no other part of the token", async () => {
     const changes = fc.record({
       header: fc.dictionary(headerName, marked),
       claims: fc.dictionary(claimName, marked),
@@ -48,20 +48,20 @@ describe("whatever a refused request holds,", () => {
       fc.asyncProperty(changes, shape, async ({ header, claims, isForged }, each) => {
         const token = mintToken(isForged ? stranger : key, { header, claims });
         const call = { ...bearer(token), query: { access_token: token } };
-        const { said, status } = await allThatIsSaid(EVENT_OF[each](call), () => jwks(key));
+        const { output, status } = await outputOf(EVENT_OF[each](call), () => jwks(key));
         refused += status === 200 ? 0 : 1;
-        expect(said).not.toContain(MARKER);
+        expect(output).not.toContain(MARKER);
         for (const part of token.split(".")) {
-          expect(said).not.toContain(part);
+          expect(output).not.toContain(part);
         }
-        expect(said).not.toContain(base64url(MARKER));
+        expect(output).not.toContain(base64url(MARKER));
       }),
       { numRuns: 300 },
     );
     expect(refused).toBeGreaterThan(150);
   });
 
-  test("nothing of a malformed token or of the rest of the request is said", async () => {
+  test("the output contains nothing of a malformed token or of the rest of the request", async () => {
     const text = fc.constantFrom(MARKER, `Bearer ${MARKER}`, `Bearer ${MARKER}.e30.AA`, `Basic ${MARKER}`);
     await fc.assert(
       fc.asyncProperty(text, shape, async (value, each) => {
@@ -71,19 +71,19 @@ describe("whatever a refused request holds,", () => {
           query: { access_token: value },
           path: `/${MARKER}`,
         };
-        const { said, status } = await allThatIsSaid(EVENT_OF[each](call), () => jwks(key));
+        const { output, status } = await outputOf(EVENT_OF[each](call), () => jwks(key));
         expect(status).toBe(401);
-        expect(said).not.toContain(MARKER);
+        expect(output).not.toContain(MARKER);
       }),
     );
   });
 
-  test("nothing of an event that isn't one is said", async () => {
+  test("the output contains nothing of an invalid event", async () => {
     const member = fc.constantFrom("type", "methodArn", "routeArn", "version", "requestContext");
     await fc.assert(
       fc.asyncProperty(shape, member, marked, async (each, name, value) => {
         const event = { ...EVENT_OF[each](bearer(`${MARKER}.e30.AA`)), [name]: value };
-        expect((await allThatIsSaid(event, () => jwks(key))).said).not.toContain(MARKER);
+        expect((await outputOf(event, () => jwks(key))).output).not.toContain(MARKER);
       }),
     );
   });
@@ -100,7 +100,7 @@ describe("when rules refuse a valid token,", () => {
     ["rules_not_satisfied", `/${MARKER}/b`, { tenant: MARKER }, [0]],
     ["rule_denies", `/${MARKER}`, { tenant: MARKER, role: MARKER }, [0, 1]],
   ])(
-    "%s of %s names the rules that the token satisfies, and no path, claim or rule",
+    "%s for %s logs the indexes of the rules that the token satisfies, and no path, claim or rule",
     async (reason, path, claims, satisfied) => {
       const authorizer = createTestAuthorizer(() => jwks(key), { top: { rules } });
       const event = EVENT_OF["REST REQUEST"]({ ...bearer(mintToken(key, { claims })), path });
@@ -115,24 +115,24 @@ describe("when rules refuse a valid token,", () => {
   );
 });
 
-describe("whatever goes wrong with the keys,", () => {
+describe("for any failure to fetch keys,", () => {
   test.each([
-    ["an error with a URL in it", new TypeError(`connect https://${MARKER}.example.com/`)],
-    ["no error at all", MARKER],
-  ])("no URL is said of %s", async (_name, thrown) => {
-    const { said, status } = await allThatIsSaid(EVENT_OF["REST REQUEST"](bearer(mintToken(key))), () => {
+    ["an error that contains a URL", new TypeError(`connect https://${MARKER}.example.com/`)],
+    ["something other than an error", MARKER],
+  ])("the output contains no URL after %s", async (_name, thrown) => {
+    const { output, status } = await outputOf(EVENT_OF["REST REQUEST"](bearer(mintToken(key))), () => {
       throw thrown;
     });
     expect(status).toBe(500);
-    expect(said).toContain("unexpected error");
-    expect(said).not.toContain(MARKER);
-    expect(said).not.toContain(ISSUER);
+    expect(output).toContain("unexpected error");
+    expect(output).not.toContain(MARKER);
+    expect(output).not.toContain(ISSUER);
   });
 
-  test("the reason of a failed fetch is said as it is, being constant text", async () => {
-    const { said } = await allThatIsSaid(EVENT_OF["REST REQUEST"](bearer(mintToken(key))), () => {
+  test("the output contains the reason of a fetch error, which is constant text", async () => {
+    const { output } = await outputOf(EVENT_OF["REST REQUEST"](bearer(mintToken(key))), () => {
       throw new FetchError("ECONNREFUSED");
     });
-    expect(said).toContain('"reason":"ECONNREFUSED"');
+    expect(output).toContain('"reason":"ECONNREFUSED"');
   });
 });

@@ -8,52 +8,52 @@ import { ISSUER, mintToken, NOW_SECONDS } from "./support/tokens.ts";
 const key = createSigningKey("ES256");
 const KEYS = jwks(key);
 
-/** A call with a token that is valid but for these claims. */
+/** A call with a token that is valid except for these claims. */
 const callWith = (claims: Json): Json => restRequestEvent(bearer(mintToken(key, { claims })));
 
 describe("a valid token", () => {
-  test.each(Object.keys(EVENT_OF) as Shape[])("is let through by an event of %s, silently", async (shape) => {
-    const token = mintToken(key, { claims: { client_id: "app", scope: "a b" } });
-    const authorizer = createTestAuthorizer(() => KEYS);
-    const { response } = await authorizer.call(
-      EVENT_OF[shape](shape === "WebSocket" ? { query: { access_token: token } } : bearer(token)),
-    );
-    expect(response).toEqual({
-      principalId: "user-1",
-      policyDocument: {
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "execute-api:Invoke",
-            Resource: [`${STAGE_ARN}/${shape === "WebSocket" ? "$connect" : "*"}`],
-          },
-        ],
-      },
-      context: { sub: "user-1", iss: ISSUER, client_id: "app", scope: "a b", exp: NOW_SECONDS + 600 },
-    });
-    expect(authorizer.lines).toEqual([]);
-  });
-
   test.each(Object.keys(EVENT_OF) as Shape[])(
-    "is not seen where an event of %s is not looked at",
+    "in a %s event is accepted without a log line",
     async (shape) => {
-      const token = mintToken(key);
-      const elsewhere = shape === "WebSocket" ? bearer(token) : { query: { access_token: token } };
+      const token = mintToken(key, { claims: { client_id: "app", scope: "a b" } });
       const authorizer = createTestAuthorizer(() => KEYS);
-      const outcome = await authorizer.call(EVENT_OF[shape](elsewhere));
-      expect(outcome).toMatchObject({ status: 401, reason: "token_missing" });
-      expect(authorizer.fetches).toEqual([]);
+      const { response } = await authorizer.call(
+        EVENT_OF[shape](shape === "WebSocket" ? { query: { access_token: token } } : bearer(token)),
+      );
+      expect(response).toEqual({
+        principalId: "user-1",
+        policyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "execute-api:Invoke",
+              Resource: [`${STAGE_ARN}/${shape === "WebSocket" ? "$connect" : "*"}`],
+            },
+          ],
+        },
+        context: { sub: "user-1", iss: ISSUER, client_id: "app", scope: "a b", exp: NOW_SECONDS + 600 },
+      });
+      expect(authorizer.lines).toEqual([]);
     },
   );
 
-  test("is let through by the whole second, as jose counts", async () => {
+  test.each(Object.keys(EVENT_OF) as Shape[])("in another place of a %s event is ignored", async (shape) => {
+    const token = mintToken(key);
+    const elsewhere = shape === "WebSocket" ? bearer(token) : { query: { access_token: token } };
+    const authorizer = createTestAuthorizer(() => KEYS);
+    const outcome = await authorizer.call(EVENT_OF[shape](elsewhere));
+    expect(outcome).toMatchObject({ status: 401, reason: "token_missing" });
+    expect(authorizer.fetches).toEqual([]);
+  });
+
+  test("expires at a whole second, as in jose", async () => {
     const authorizer = createTestAuthorizer(() => KEYS);
     authorizer.clock.advanceSeconds(30.6);
     expect((await authorizer.call(callWith({ exp: NOW_SECONDS + 0.5 }))).status).toBe(200);
   });
 
-  test("is let through until the skew after its end, by the clock of the request", async () => {
+  test("is accepted until its exp plus the skew", async () => {
     const authorizer = createTestAuthorizer(() => KEYS);
     const event = callWith({});
     authorizer.clock.advanceSeconds(629.999);
@@ -64,7 +64,7 @@ describe("a valid token", () => {
 });
 
 describe("the log of a refusal", () => {
-  test("names request, stage and issuer by the operator's own words", async () => {
+  test("names the request, the stage and the issuer's name in the configuration", async () => {
     const authorizer = createTestAuthorizer(() => KEYS);
     await authorizer.call(callWith({ aud: "x" }));
     expect(JSON.parse(authorizer.lines[0] ?? "")).toMatchObject({
@@ -74,7 +74,7 @@ describe("the log of a refusal", () => {
     });
   });
 
-  test("tells why a fetch of keys failed", async () => {
+  test("explains why a fetch of keys failed", async () => {
     const authorizer = createTestAuthorizer(() => {
       throw new FetchError("status 503");
     });

@@ -6,7 +6,7 @@ import { createSigningKey, type Json, jwks, type SigningKey } from "./support/ke
 import { createTestAuthorizer, type Outcome, type TestAuthorizer } from "./support/test-authorizer.ts";
 import { mintToken, NOW_SECONDS } from "./support/tokens.ts";
 
-/** The same authorizer, but for a cache of verified tokens that never knows one. */
+/** The same authorizer, but with a cache of verified tokens that stays empty. */
 const withoutCache = await (async () => {
   vi.resetModules();
   vi.doMock("../src/token/verified-token-cache.ts", () => ({
@@ -21,7 +21,7 @@ const withoutCache = await (async () => {
   return create;
 })();
 
-/** Two keys of one id, as a provider that reuses ids would have, and one of another. */
+/** Two keys with the same kid, as from a provider that reuses kids, and one with another. */
 const first = createSigningKey("ES256");
 const reused: SigningKey = { ...createSigningKey("ES256"), kid: first.kid };
 const second = createSigningKey("EdDSA");
@@ -53,7 +53,7 @@ const TOKENS: readonly string[] = [first, second, reused].flatMap((key) =>
   ),
 );
 
-/** Tokens that differ from a good one in as little as can be. */
+/** Tokens that differ from a valid one as little as possible. */
 function neighboursOf(token: string): readonly string[] {
   const [header = "", payload = "", signature = ""] = token.split(".");
   const other = TOKENS.find((candidate) => candidate !== token)?.split(".") ?? [];
@@ -79,7 +79,7 @@ type Step =
 
 const call = fc.record({
   do: fc.constant("call" as const),
-  // Few, so that they come back.
+  // Mostly a few tokens, so that they repeat.
   token: fc.oneof(fc.nat(5), fc.nat(ALL_TOKENS.length - 1)),
   path: fc.constantFrom("/orders", "/orders/1", "/tenants/acme/x", "/tenants/umbrella/x", "/orders/../x"),
   stage: fc.constantFrom("prod", "test"),
@@ -97,7 +97,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.record({ do: fc.constant("fail" as const), isDown: fc.boolean() }), weight: 1 },
 );
 
-/** Both see the same clock and the same provider. */
+/** Two authorizers, with and without the cache. Both see the same clock and the same provider. */
 function createTwins() {
   const clock = createClock();
   const provider = { set: SETS[0] as Json, isDown: false };
@@ -145,13 +145,13 @@ async function outcomesOf(steps: readonly Step[]): Promise<readonly number[]> {
   return statuses;
 }
 
-/** The second time a token is kept, and the third it is known. */
+/** The second call caches the token, and the third uses the cache. */
 async function statusesOfThree(call: () => Promise<Outcome>): Promise<readonly number[]> {
   return [await call(), await call(), await call()].map(({ status }) => status);
 }
 
 describe("a token that has been verified before", () => {
-  test("is decided as if it never had been, whatever time, keys and outages do", async () => {
+  test("gets the same decision as a new token, whatever happens to the time, the keys and the endpoint", async () => {
     const seen: Record<number, number> = {};
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
@@ -161,14 +161,14 @@ describe("a token that has been verified before", () => {
       }),
       { numRuns: 400 },
     );
-    // Of each there were enough for this to mean something.
+    // Each status must occur often enough to test something.
     expect(Math.min(...[200, 401, 403, 500].map((status) => seen[status] ?? 0))).toBeGreaterThan(20);
   });
 
   test.each([
     ["expires", [], 601 + 30, 401],
     ["is too old", [{ max_token_age_seconds: 60 }], 91, 401],
-    ["is from the future again, after the clock was set back", [], -40, 401],
+    ["is not yet valid again, after the clock was set back", [], -40, 401],
   ] as const)("is refused when it %s", async (_name, [issuer], seconds, status) => {
     const clock = createClock();
     const { call: authorize } = createTestAuthorizer(() => jwks(first), issuer ? { issuer } : {}, clock);
@@ -178,7 +178,7 @@ describe("a token that has been verified before", () => {
     expect((await authorize(event)).status).toBe(status);
   });
 
-  test("is refused when its key has gone, also if another has come under its id", async () => {
+  test("is refused when its key was withdrawn, even if another key now has its kid", async () => {
     for (const keys of [jwks(second), jwks(reused)]) {
       const { clock, provider, cached } = createTwins();
       const event = restRequestEvent(bearer(TOKENS[0] ?? ""));

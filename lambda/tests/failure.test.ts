@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { failure, isFailure } from "../src/failure.ts";
 
 describe("isFailure", () => {
-  test("tells a failure from everything else that a step returns", () => {
+  test("distinguishes a failure from everything else that a step returns", () => {
     expect(isFailure(failure("token_missing"))).toBe(true);
     for (const value of [
       "token",

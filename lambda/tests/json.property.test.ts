@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseJsonObject } from "../src/json.ts";
 
-/** Whether a string may be in what we accept: no NUL, no lone surrogate. */
+/** Whether a string may be in accepted JSON: no NUL, no lone surrogate. */
 const isClean = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
 const cleanString = fc.string({ unit: "binary" }).filter(isClean);
 const name = fc.oneof(cleanString, fc.constantFrom("constructor", "a", '"', "\\", ":"));
 const safeName = name.filter((text) => text !== "__proto__");
 
-/** Objects of everything that JSON has, with awkward names, which strict and lax parsers must agree about. */
+/** Objects with all JSON types and awkward names. */
 const { object } = fc.letrec<{ object: Record<string, unknown>; value: unknown }>((tie) => ({
   object: fc.dictionary(safeName, tie("value"), { maxKeys: 6, noNullPrototype: true }),
   value: fc.oneof(
@@ -22,7 +22,7 @@ const { object } = fc.letrec<{ object: Record<string, unknown>; value: unknown }
   ),
 }));
 
-/** Writes each character of a JSON string as itself or as one of its escapes, by turns of the mask. */
+/** Writes a JSON string, with the characters that the mask selects as escapes. */
 function spell(text: string, mask: readonly boolean[]): string {
   const characters = [...text].flatMap((character) => character.split(""));
   const spelled = characters.map((character, index) =>
@@ -36,8 +36,8 @@ function spell(text: string, mask: readonly boolean[]): string {
 const mask = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 });
 const asciiName = fc.string({ minLength: 1, unit: "grapheme-ascii" });
 
-describe("parseJsonObject, whatever the text,", () => {
-  test("never throws, and never accepts what JSON.parse reads otherwise", () => {
+describe("parseJsonObject, for any text,", () => {
+  test("never throws, and returns the result of JSON.parse if it accepts", () => {
     const fragments = fc.constantFrom(
       ...'{}[]:,"\\ \n0123456789eE+-.ut/',
       "true",
@@ -67,7 +67,7 @@ describe("parseJsonObject, whatever the text,", () => {
     );
   });
 
-  test("refuses a second member of the same name, however either is spelt and wherever they are", () => {
+  test("rejects duplicate names in any spelling and at any place", () => {
     fc.assert(
       fc.property(object, asciiName, mask, mask, fc.boolean(), (other, member, first, second, isDeep) => {
         const rest = JSON.stringify({ zzz: other }).slice(1, -1);
@@ -77,7 +77,7 @@ describe("parseJsonObject, whatever the text,", () => {
     );
   });
 
-  test("accepts those members when their names differ", () => {
+  test("accepts two names that differ", () => {
     fc.assert(
       fc.property(asciiName, mask, mask, (member, first, second) => {
         fc.pre(!member.includes("__proto__"));
@@ -87,7 +87,7 @@ describe("parseJsonObject, whatever the text,", () => {
     );
   });
 
-  test("refuses __proto__ in every spelling", () => {
+  test("rejects __proto__ in every spelling", () => {
     fc.assert(
       fc.property(mask, (escapes) => {
         expect(parseJsonObject(`{${spell("__proto__", escapes)}:{}}`)).toBeUndefined();
@@ -95,7 +95,7 @@ describe("parseJsonObject, whatever the text,", () => {
     );
   });
 
-  test("never hands out a NUL, a lone surrogate or an infinity", () => {
+  test("never returns a NUL, a lone surrogate or an infinity", () => {
     const bad = fc.constantFrom('"\\u0000"', '"\\ud800"', '"x\\udfff"', "1e309", "-9e999");
     fc.assert(
       fc.property(object, bad, (other, value) => {
@@ -105,7 +105,7 @@ describe("parseJsonObject, whatever the text,", () => {
     );
   });
 
-  test("says the same of a text that shows it at a glance and of one that has to be read string by string", () => {
+  test("gives the same answer on the fast path and on the exact path", () => {
     const space = fc.constantFrom("", "", "", " ", "\t", "\r\n");
     const awkward = fc.constantFrom(
       "a",

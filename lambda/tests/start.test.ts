@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(layer, { recursive: true }));
 
-/** As the runtime finds packages of a layer: by `require`, from a directory of its own. */
+/** Starts like the runtime, which finds packages of a layer by `require`. */
 const start = (document: string, authorize?: Parameters<typeof startAuthorizer>[0]["authorize"]) =>
   startAuthorizer({
     document,
@@ -53,11 +53,11 @@ const start = (document: string, authorize?: Parameters<typeof startAuthorizer>[
     requireModule: createRequire(join(layer, "index.js")),
   });
 
-describe("custom logic of a layer", () => {
+describe("custom logic", () => {
   test.each([
     ["logic", "Deny"],
     ["@acme/logic", "Allow"],
-  ])("is the export authorize of the package: %s answers %s", async (module, effect) => {
+  ])("in a layer is the export authorize of the package: %s answers %s", async (module, effect) => {
     const { policyDocument } = await start(documentFor(module)).authorize(event);
     expect(policyDocument.Statement.map(({ Effect }) => Effect)).toEqual([effect]);
   });
@@ -67,15 +67,17 @@ describe("custom logic of a layer", () => {
     ["broken", /no database/],
     ["silent", /the extension's package silent must export a function authorize/],
     ["callable", /must export a function authorize/],
-  ])("that can't be had lets nobody in: %s", (module, message) => {
+  ])("in a layer that can't be loaded stops the start: %s", (module, message) => {
     expect(() => start(documentFor(module))).toThrow(message);
   });
 
-  test("isn't passed over where the zip brings logic along as well", () => {
-    expect(() => start(documentFor("logic"), () => ({}))).toThrow(/extension\.module must be left out/);
+  test("can't be both in a layer and in the zip", () => {
+    expect(() => start(documentFor("logic"), () => ({}))).toThrow(
+      /extension\.module must not be set, because this zip contains the logic/,
+    );
   });
 
-  test("that the configuration leaves to the zip must be in the zip", async () => {
+  test("must be in the zip if the configuration names no package", async () => {
     expect(() => start(documentFor(null))).toThrow(/extension\.module must name the package/);
     const { policyDocument } = await start(documentFor(null), () => ({ deny: true })).authorize(event);
     expect(policyDocument.Statement).toMatchObject([{ Effect: "Deny" }]);
@@ -83,7 +85,7 @@ describe("custom logic of a layer", () => {
 });
 
 describe("createAuthorizer", () => {
-  test("makes a handler with custom logic of its own", async () => {
+  test("makes a handler with the caller's custom logic", async () => {
     const handler = createAuthorizer({
       configuration: JSON.stringify(validDocument()),
       authorize: ({ claims }) => ({ deny: claims["sub"] === "user-1" }),
@@ -96,7 +98,7 @@ describe("createAuthorizer", () => {
     await expect(handler(restRequestEvent({}))).rejects.toThrow(/^Unauthorized$/);
   });
 
-  test("reads what the module writes into the environment", async () => {
+  test("reads the configuration that the module writes into the environment", async () => {
     process.env["AUTHORIZER_CONFIG"] = JSON.stringify(validDocument());
     try {
       expect(await createAuthorizer({ dependencies })(event)).toMatchObject({ principalId: "user-1" });

@@ -1,5 +1,5 @@
 variable "function" {
-  description = "The authorizer to attach: the output `attachment` of `modules/function`, or of the root module, from this stack or from another."
+  description = "The authorizer to attach: the output `attachment` of the root module, from this stack or from another."
   type = object({
     function_name = string
     function_arn  = string
@@ -7,13 +7,6 @@ variable "function" {
     invoke_arn    = string
     token_source = object({
       header          = optional(string)
-      scheme          = optional(string)
-      cookie          = optional(string)
-      query_parameter = optional(string)
-    })
-    websocket_token_source = object({
-      header          = optional(string)
-      scheme          = optional(string)
       cookie          = optional(string)
       query_parameter = optional(string)
     })
@@ -23,7 +16,7 @@ variable "function" {
 
   validation {
     condition     = var.function.per_request != null
-    error_message = "function.per_request is null: give the output attachment of modules/function, or of the root module, as it is."
+    error_message = "function.per_request is null: pass the output attachment of the root module unchanged."
   }
 }
 
@@ -31,10 +24,10 @@ variable "api" {
   description = <<-EOT
     The API to attach to.
     - `id`: (Required) Id of an HTTP API.
-    - `result_cache_ttl_seconds`: (Optional) For how long API Gateway reuses a decision for the same token on the same stage, in seconds, 0 (not at all) to 3600. `exp`, a removed key and a changed configuration take effect up to this much later. Default 300.
-    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
+    - `result_cache_ttl_seconds`: (Optional) How long API Gateway reuses a decision for the same token on the same stage, in seconds, 0 (no cache) to 3600. The expiry of a token, a removed key and a changed configuration take effect up to this much later. Default 300.
+    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in one account and region.
     - `name`: (Optional) Name of the authorizer, unique in the API. Null: the function's name.
-    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when the function's `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
+    - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set false if the function's `invoke_from` covers the API, which is required if the API is in another account or region than the function. Default true.
   EOT
   type = object({
     id                       = string
@@ -46,22 +39,22 @@ variable "api" {
   nullable = false
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9]+$", var.api.id))
-    error_message = "api.id (http_apis.KEY.id in the root module) must be the id of an HTTP API, letters and digits: aws_apigatewayv2_api.NAME.id. It is missing, or something else such as an ARN or a name."
+    condition     = can(regex(local.contract.patterns.api_id, var.api.id))
+    error_message = "api.id (http_apis.KEY.id in the root module) is ${jsonencode(var.api.id)}: it must be the id of an HTTP API, letters and digits: aws_apigatewayv2_api.NAME.id, not an ARN or a name."
   }
 
   validation {
-    condition     = var.api.execution_arn == null ? true : can(regex("^arn:[^:]+:execute-api:[^:]+:[0-9]{12}:[A-Za-z0-9]+$", var.api.execution_arn))
-    error_message = "api.execution_arn (http_apis.KEY.execution_arn in the root module) must be the attribute execution_arn of aws_apigatewayv2_api, such as \"arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5\"; leave it out when function and API share account and region."
+    condition     = var.api.execution_arn == null ? true : can(regex(local.contract.patterns.execution_arn, var.api.execution_arn))
+    error_message = "api.execution_arn (http_apis.KEY.execution_arn in the root module) is ${jsonencode(var.api.execution_arn)}: it must be ${local.contract.sentences.execution_arn}. Remove it if function and API share account and region."
   }
 
   validation {
-    condition     = var.api.name == null ? true : can(regex("^[A-Za-z0-9_-]{1,128}$", var.api.name))
-    error_message = "api.name must be 1 to 128 letters, digits, hyphens and underscores."
+    condition     = var.api.name == null ? true : can(regex(local.contract.patterns.authorizer_name, var.api.name))
+    error_message = "api.name is ${jsonencode(var.api.name)}: it must be ${local.contract.sentences.authorizer_name}."
   }
 
   validation {
-    condition     = var.api.result_cache_ttl_seconds == null ? false : var.api.result_cache_ttl_seconds >= 0 && var.api.result_cache_ttl_seconds <= 3600 && floor(var.api.result_cache_ttl_seconds) == var.api.result_cache_ttl_seconds
-    error_message = "api.result_cache_ttl_seconds (http_apis.KEY.result_cache_ttl_seconds in the root module) must be a whole number of seconds from 0 (no cache) to 3600."
+    condition     = var.api.result_cache_ttl_seconds == null ? false : var.api.result_cache_ttl_seconds == floor(max(local.ttl.min, min(local.ttl.max, var.api.result_cache_ttl_seconds)))
+    error_message = "api.result_cache_ttl_seconds (http_apis.KEY.result_cache_ttl_seconds in the root module) is ${jsonencode(var.api.result_cache_ttl_seconds)}: it must be a whole number of seconds from ${local.ttl.min} (no cache) to ${local.ttl.max}."
   }
 }

@@ -1,7 +1,10 @@
 # Authorizer
 
 locals {
-  # Where the token is read is what the gateway's cache is keyed on: one place, never the API's own choice.
+  contract = jsondecode(file("${path.module}/../../contract.json"))
+  ttl      = local.contract.ranges.result_cache_ttl_seconds
+
+  # The cache key: derived from where the function reads the token, never chosen for an API.
   token_source = var.function.token_source
   identity_source = (
     local.token_source.header != null ? "method.request.header.${local.token_source.header}" :
@@ -9,15 +12,15 @@ locals {
     "method.request.querystring.${coalesce(local.token_source.query_parameter, "-")}"
   )
 
-  # The scheme in any case, then three base64url parts: what doesn't match costs no invocation. The same as the
-  # pattern in lambda/src/token/extract.ts.
+  # The scheme in upper or lower case, then three base64url parts, as in lambda/src/token/extract.ts. API Gateway refuses
+  # anything else without an invocation.
   scheme = local.token_source.scheme == null ? "" : local.token_source.scheme
   scheme_letters = [
     for letter in split("", local.scheme) :
     upper(letter) == lower(letter) ? letter : "[${upper(letter)}${lower(letter)}]"
   ]
   scheme_pattern = local.scheme == "" ? "" : "${join("", local.scheme_letters)} +"
-  token_pattern  = "^${local.scheme_pattern}[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$"
+  token_pattern  = "^${local.scheme_pattern}${local.contract.patterns.compact_jws}$"
 }
 
 resource "aws_api_gateway_authorizer" "this" {
@@ -30,34 +33,27 @@ resource "aws_api_gateway_authorizer" "this" {
   identity_validation_expression   = var.api.type == "TOKEN" ? local.token_pattern : null
 
   lifecycle {
-    # Removed after the methods that use it: in the other order the provider leaves it behind.
+    # Destroys the old authorizer after the methods that use it: in the other order the provider leaves it behind.
     create_before_destroy = true
 
     precondition {
       condition     = var.function.per_request ? var.api.type == "REQUEST" : true
-      error_message = "api.type (rest_apis.KEY.type in the root module) must be REQUEST with extension.per_request: of a TOKEN authorizer's request the function sees the token and nothing else."
+      error_message = "api.type (rest_apis.KEY.type in the root module) must be \"REQUEST\" with extension.per_request: a TOKEN authorizer passes only the token to the function."
     }
 
     precondition {
       condition     = var.function.per_request ? var.api.result_cache_ttl_seconds == 0 : true
-      error_message = "api.result_cache_ttl_seconds (result_cache_ttl_seconds or rest_apis.KEY.result_cache_ttl_seconds in the root module) must be 0, for extension.per_request lets the authorizer's answer depend on the request, and API Gateway would keep it for other requests with the same token. Set it to 0, or leave per_request out."
+      error_message = "api.result_cache_ttl_seconds (result_cache_ttl_seconds or rest_apis.KEY.result_cache_ttl_seconds in the root module) must be 0 with extension.per_request: the answer depends on the request, and API Gateway would reuse it for other requests with the same token. Set it to 0, or remove per_request."
     }
 
     precondition {
       condition     = var.api.type == "TOKEN" ? local.token_source.header != null : true
-      error_message = "api.type is TOKEN, which reads a header only, and token_source is not a header: set type = \"REQUEST\" for this API, or token_source = { header = \"Authorization\" }."
+      error_message = "api.type (rest_apis.KEY.type in the root module) is \"TOKEN\", which reads only a header, and token_source is not a header: set type = \"REQUEST\" for this API, or token_source = { header = \"Authorization\" }."
     }
   }
 }
 
 # Permission
-
-locals {
-  function_arn_parts = split(":", var.function.function_arn)
-  execution_arn = coalesce(var.api.execution_arn, join(":", [
-    "arn", local.function_arn_parts[1], "execute-api", local.function_arn_parts[3], local.function_arn_parts[4], var.api.id,
-  ]))
-}
 
 resource "aws_lambda_permission" "this" {
   count = var.api.create_permission ? 1 : 0
@@ -67,8 +63,11 @@ resource "aws_lambda_permission" "this" {
   function_name       = var.function.function_name
   qualifier           = var.function.qualifier
   principal           = "apigateway.amazonaws.com"
-  # An authorizer's calls come from here, not from a stage or a method.
-  source_arn = "${local.execution_arn}/authorizers/${aws_api_gateway_authorizer.this.id}"
+  # An authorizer invokes the function under its own ARN, not under the ARN of a stage, method or route.
+  source_arn = "${coalesce(
+    var.api.execution_arn,
+    replace(var.function.function_arn, "/^(arn:[^:]+):lambda:([^:]+:[0-9]+):.*$/", "$1:execute-api:$2:${var.api.id}")
+  )}/authorizers/${aws_api_gateway_authorizer.this.id}"
 
   lifecycle {
     create_before_destroy = true
@@ -84,15 +83,15 @@ locals {
       Access-Control-Allow-Origin      = local.cors.allow_origin
       Access-Control-Allow-Credentials = local.cors.allow_credentials ? "true" : ""
       Access-Control-Expose-Headers    = join(", ", local.cors.expose_headers)
-      # What is for one origin must not be kept for another.
+      # Caches must not reuse one origin's answer for another origin.
       Vary = local.cors.allow_origin == "*" ? "" : "Origin"
     } : "gatewayresponse.header.${name}" => "'${value}'" if value != ""
   }
 
   challenge = "${local.scheme == "" ? "Bearer" : local.scheme} realm=\"${var.function.function_name}\""
 
-  # Nothing here comes from the request or from a context, which may be a cached one of another request. The 401
-  # also answers requests without any token, to which RFC 6750 section 3.1 gives no error code.
+  # Nothing here comes from the request or from the context, which may be another request's, from the cache. The 401
+  # also answers requests without a token, for which RFC 6750 section 3.1 has no error code.
   gateway_responses = {
     UNAUTHORIZED = {
       status_code = "401"

@@ -1,13 +1,15 @@
 output "authorizer_id" {
-  description = "Id of the authorizer, for `authorizer_id` of `aws_api_gateway_method` beside `authorization = \"CUSTOM\"`."
+  description = "Id of the authorizer, for `authorizer_id` of `aws_api_gateway_method` with `authorization = \"CUSTOM\"`."
   value       = aws_api_gateway_authorizer.this.id
 
-  # A method that goes live before the gateway may invoke the function would answer 500.
+  # A method that goes live before API Gateway may invoke the function would answer 500.
   depends_on = [aws_lambda_permission.this]
 }
 
 output "redeployment_trigger" {
-  description = "Changes when the API has to be deployed again for the authorizer or its gateway responses to take effect: put it into `triggers` of `aws_api_gateway_deployment`. A new configuration or version of the function needs no deployment and doesn't change it."
+  description = <<-EOT
+    String that changes when the API must be deployed again, because the authorizer or its gateway responses changed. For `triggers` of `aws_api_gateway_deployment`. A new configuration or version of the function needs no deployment and does not change it.
+  EOT
   value = sha1(jsonencode([
     aws_api_gateway_authorizer.this.id,
     aws_api_gateway_authorizer.this.authorizer_uri,

@@ -1,7 +1,9 @@
 # Authorizer
 
 locals {
-  # Where the token is read is the function's setting: one place, never the API's own choice.
+  contract = jsondecode(file("${path.module}/../../contract.json"))
+
+  # The cache key: derived from where the function reads the token, never chosen for an API.
   token_source = var.function.websocket_token_source
   identity_source = (
     local.token_source.header != null ? "route.request.header.${local.token_source.header}" :
@@ -18,19 +20,12 @@ resource "aws_apigatewayv2_authorizer" "this" {
   identity_sources = [local.identity_source]
 
   lifecycle {
-    # Removed after the routes that use it: in the other order the API refuses to let it go.
+    # Destroys the old authorizer after the routes that use it: in the other order API Gateway refuses.
     create_before_destroy = true
   }
 }
 
 # Permission
-
-locals {
-  function_arn_parts = split(":", var.function.function_arn)
-  execution_arn = coalesce(var.api.execution_arn, join(":", [
-    "arn", local.function_arn_parts[1], "execute-api", local.function_arn_parts[3], local.function_arn_parts[4], var.api.id,
-  ]))
-}
 
 resource "aws_lambda_permission" "this" {
   count = var.api.create_permission ? 1 : 0
@@ -40,8 +35,11 @@ resource "aws_lambda_permission" "this" {
   function_name       = var.function.function_name
   qualifier           = var.function.qualifier
   principal           = "apigateway.amazonaws.com"
-  # An authorizer's calls come from here, not from a stage or a route.
-  source_arn = "${local.execution_arn}/authorizers/${aws_apigatewayv2_authorizer.this.id}"
+  # An authorizer invokes the function under its own ARN, not under the ARN of a stage, method or route.
+  source_arn = "${coalesce(
+    var.api.execution_arn,
+    replace(var.function.function_arn, "/^(arn:[^:]+):lambda:([^:]+:[0-9]+):.*$/", "$1:execute-api:$2:${var.api.id}")
+  )}/authorizers/${aws_apigatewayv2_authorizer.this.id}"
 
   lifecycle {
     create_before_destroy = true

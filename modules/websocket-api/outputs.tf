@@ -1,7 +1,7 @@
 output "authorizer_id" {
-  description = "Id of the authorizer, for `authorizer_id` of the `$connect` route (`aws_apigatewayv2_route`) beside `authorization_type = \"CUSTOM\"`. Other routes of the connection need none, and can have none."
+  description = "Id of the authorizer, for `authorizer_id` of the `$connect` route (`aws_apigatewayv2_route`) with `authorization_type = \"CUSTOM\"`. Other routes cannot have an authorizer and need none."
   value       = aws_apigatewayv2_authorizer.this.id
 
-  # A route that goes live before the gateway may invoke the function would answer 500.
+  # A route that goes live before API Gateway may invoke the function would answer 500.
   depends_on = [aws_lambda_permission.this]
 }

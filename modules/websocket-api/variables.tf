@@ -1,19 +1,12 @@
 variable "function" {
-  description = "The authorizer to attach: the output `attachment` of `modules/function`, or of the root module, from this stack or from another."
+  description = "The authorizer to attach: the output `attachment` of the root module, from this stack or from another."
   type = object({
     function_name = string
     function_arn  = string
     qualifier     = string
     invoke_arn    = string
-    token_source = object({
-      header          = optional(string)
-      scheme          = optional(string)
-      cookie          = optional(string)
-      query_parameter = optional(string)
-    })
     websocket_token_source = object({
       header          = optional(string)
-      scheme          = optional(string)
       cookie          = optional(string)
       query_parameter = optional(string)
     })
@@ -25,9 +18,9 @@ variable "api" {
   description = <<-EOT
     The API to attach to.
     - `id`: (Required) Id of a WebSocket API.
-    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: built from the function's ARN, which is right when both are in one account and region.
+    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in one account and region.
     - `name`: (Optional) Name of the authorizer, unique in the API. Null: the function's name.
-    - `create_permission`: (Optional) Whether to write the statement by which the API's authorizer may invoke the function. False when the function's `invoke_from` covers the API, as it has to when the API is in another account or region than the function. Default true.
+    - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set false if the function's `invoke_from` covers the API, which is required if the API is in another account or region than the function. Default true.
   EOT
   type = object({
     id                = string
@@ -38,17 +31,17 @@ variable "api" {
   nullable = false
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9]+$", var.api.id))
-    error_message = "api.id (websocket_apis.KEY.id in the root module) must be the id of a WebSocket API, letters and digits: aws_apigatewayv2_api.NAME.id. It is missing, or something else such as an ARN or a name."
+    condition     = can(regex(local.contract.patterns.api_id, var.api.id))
+    error_message = "api.id (websocket_apis.KEY.id in the root module) is ${jsonencode(var.api.id)}: it must be the id of a WebSocket API, letters and digits: aws_apigatewayv2_api.NAME.id, not an ARN or a name."
   }
 
   validation {
-    condition     = var.api.execution_arn == null ? true : can(regex("^arn:[^:]+:execute-api:[^:]+:[0-9]{12}:[A-Za-z0-9]+$", var.api.execution_arn))
-    error_message = "api.execution_arn (websocket_apis.KEY.execution_arn in the root module) must be the attribute execution_arn of aws_apigatewayv2_api, such as \"arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5\"; leave it out when function and API share account and region."
+    condition     = var.api.execution_arn == null ? true : can(regex(local.contract.patterns.execution_arn, var.api.execution_arn))
+    error_message = "api.execution_arn (websocket_apis.KEY.execution_arn in the root module) is ${jsonencode(var.api.execution_arn)}: it must be ${local.contract.sentences.execution_arn}. Remove it if function and API share account and region."
   }
 
   validation {
-    condition     = var.api.name == null ? true : can(regex("^[A-Za-z0-9_-]{1,128}$", var.api.name))
-    error_message = "api.name must be 1 to 128 letters, digits, hyphens and underscores."
+    condition     = var.api.name == null ? true : can(regex(local.contract.patterns.authorizer_name, var.api.name))
+    error_message = "api.name is ${jsonencode(var.api.name)}: it must be ${local.contract.sentences.authorizer_name}."
   }
 }

@@ -1,48 +1,68 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { generatedParts, pages, partOf, upToDatePage } from "../../tools/pages.ts";
 import { quickStartsOf } from "../../tools/quick-starts.ts";
-import { documentedModules, upToDateReadme } from "../../tools/readme.ts";
-import { readInputs } from "../../tools/terraform-docs.ts";
+import { references } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
+import { readDeclarations } from "./declarations.ts";
 
-describe("the documentation says what the code says", () => {
-  test.each(documentedModules)(
-    "%s/README.md lists the inputs and outputs as they are (npm run docs)",
-    async (module) => {
-      const written = await readFile(join(repositoryRoot, module, "README.md"), "utf8");
-      expect(written).toBe(await upToDateReadme(repositoryRoot, module));
-    },
-  );
+const read = (page: string): Promise<string> => readFile(join(repositoryRoot, page), "utf8");
+const allPages = await pages(repositoryRoot);
 
-  test.each(documentedModules)("every input and output of %s is described", async (module) => {
-    const undescribed = (await readInputs(join(repositoryRoot, module))).filter(
-      ({ description }) => description.length < 10,
-    );
-    expect(undescribed).toEqual([]);
+describe("the generated parts of the pages", () => {
+  test.each(allPages)("are up to date in %s (npm run docs)", async (page) => {
+    expect(await read(page)).toBe(await upToDatePage(repositoryRoot, page));
+  });
+
+  test.each(generatedParts)("%s is in exactly one page", async (name) => {
+    const texts = await Promise.all(allPages.map(read));
+    expect(texts.filter((text) => partOf(name).test(text))).toHaveLength(1);
   });
 });
 
-describe("the root module and modules/function have the same inputs", () => {
-  test("with the same type, default and description", async () => {
-    const root = new Map((await readInputs(repositoryRoot)).map((input) => [input.name, input]));
-    const ofFunction = await readInputs(join(repositoryRoot, "modules/function"));
-    for (const input of ofFunction) {
-      expect(root.get(input.name)).toEqual(input);
+/** The lines of a description as the tables show them: with other list marks and indentation. */
+const shownLines = (lines: readonly string[]): readonly string[] =>
+  lines.map((line) => line.replace(/^(\s|&nbsp;|•|- )+/, "").trim()).filter((line) => line !== "");
+
+describe.each(Object.entries(references))("the tables of %s (npm run docs)", (page, module) => {
+  test.each([
+    ["Inputs", "variables.tf"],
+    ["Outputs", "outputs.tf"],
+  ])("show the %s as they are in %s", async (section, file) => {
+    const table = new RegExp(`\n## ${section}\n(.*?)\n(?:## |<!--)`, "s").exec(await read(page))?.[1] ?? "";
+    const rows = table.matchAll(/^\| (\w+) \| (.*?) \|(?: (?:`|<pre>).*)?$/gm);
+    const shown = [...rows].map(([, name = "", description = ""]) => [
+      name,
+      shownLines(description.replaceAll("\\|", "|").split("<br/>")),
+    ]);
+    const declarations = await readDeclarations(join(repositoryRoot, module, file));
+    expect(declarations).not.toEqual([]);
+    for (const { name, description } of declarations) {
+      expect(description.length, name).toBeGreaterThanOrEqual(10);
     }
-    const attachmentInputs = [
-      ...["rest_apis", "http_apis", "websocket_apis"],
-      ...["result_cache_ttl_seconds", "invalid_token_challenge", "cors_configuration"],
-    ];
-    const others = [...root.keys()].filter((name) => !ofFunction.some((input) => input.name === name));
-    expect(others.toSorted()).toEqual(attachmentInputs.toSorted());
+    // The first row of a table is its head.
+    expect(Object.fromEntries(shown.filter(([name]) => name !== "Name"))).toEqual(
+      Object.fromEntries(
+        declarations.map(({ name, description }) => [name, shownLines(description.split("\n"))]),
+      ),
+    );
+  });
+
+  test("show the required versions", async () => {
+    const text = await read(page);
+    const versions = await readFile(join(repositoryRoot, module, "versions.tf"), "utf8");
+    const required = [...versions.matchAll(/version\s*= "(.*)"/g)].map(([, version]) => version);
+    expect(required).not.toEqual([]);
+    for (const version of required) {
+      expect(text).toContain(`| ${version} |`);
+    }
   });
 });
 
 describe("the quick starts", () => {
   test("have at most 25 lines", async () => {
-    const readme = await readFile(join(repositoryRoot, "README.md"), "utf8");
-    for (const { hcl } of quickStartsOf(readme)) {
+    for (const { hcl } of quickStartsOf(await read("README.md"))) {
       expect(hcl.trimEnd().split("\n").length).toBeLessThanOrEqual(25);
     }
   });

@@ -24,7 +24,7 @@ describe("a function in one stack, attachments in another", () => {
 
   after(() => lab.stop());
 
-  test("the other stack attaches by the output alone, and its APIs refuse without a token", async () => {
+  test("another stack needs only the output to attach, and its APIs refuse requests without a token", async () => {
     await attached.apply({ attachment, rest_apis: ["orders", "returns"] });
     const ids = (await attached.output())["rest_api_ids"] as Record<string, string>;
     for (const apiId of Object.values(ids)) {
@@ -34,7 +34,7 @@ describe("a function in one stack, attachments in another", () => {
     }
   });
 
-  test("an API is taken away in one apply: what uses the authorizer goes first, the permission before it", async () => {
+  test("one apply removes an API: first what uses the authorizer, then the permission, then the authorizer", async () => {
     const printed = await attached.apply({ attachment, rest_apis: ["orders"] });
     const ended = (address: string): number => {
       const line = printed.indexOf(`${address}: Destruction complete`);
@@ -54,7 +54,7 @@ describe("a function in one stack, attachments in another", () => {
     );
   });
 
-  test("a new configuration of the function reaches the attached APIs and redeploys none", async () => {
+  test("a new configuration of the function takes effect for the attached APIs without a deployment", async () => {
     const shared = lab.workspace.directory("tests/e2e/fixtures/shared-function");
     await shared.apply({
       issuer: "https://login.example.net/",

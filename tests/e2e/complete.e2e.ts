@@ -39,7 +39,7 @@ describe("examples/complete, applied", () => {
   for (const kind of ["rest_token", "rest_request", "http", "websocket"] as const) {
     for (const tokenCase of tokenCases) {
       const expected = expectedAnswer(kind, tokenCase);
-      test(`${kind}: a token that is "${tokenCase.title}" is answered with ${expected.status}`, async () => {
+      test(`${kind}: the token "${tokenCase.title}" gets a ${expected.status}`, async () => {
         const answer = await attachment(kind).call(await tokenCase.obtain(lab.identityProvider));
         expectStatus(answer, expected.onEmulator, `${kind} with a token that is "${tokenCase.title}"`);
         const logged = await refusals();
@@ -51,7 +51,7 @@ describe("examples/complete, applied", () => {
       });
     }
 
-    test(`${kind}: the backend gets the caller's identity`, async () => {
+    test(`${kind}: the backend receives the caller's identity`, async () => {
       const token = await lab.identityProvider.signToken({
         claims: { sub: "alice", client_id: "app", scope: "orders:read" },
       });
@@ -68,7 +68,7 @@ describe("examples/complete, applied", () => {
   }
 
   for (const kind of ["rest_token", "rest_request"] as const) {
-    test(`${kind}: a 401 has a challenge and says nothing of the reason`, async () => {
+    test(`${kind}: a 401 has a challenge and does not contain the reason`, async () => {
       const expired = await lab.identityProvider.signToken({ claims: { exp: 1 } });
       const answer = await attachment(kind).call(expired);
       assert.equal(answer.headers["www-authenticate"], 'Bearer realm="complete"');
@@ -76,7 +76,7 @@ describe("examples/complete, applied", () => {
     });
   }
 
-  test("keys are fetched once for many tokens", async () => {
+  test("one fetch of keys is enough for many tokens", async () => {
     await attachment("http").call(await lab.identityProvider.signToken());
     const before = lab.identityProvider.requestCount("/jwks");
     for (let call = 0; call < 5; call++) {
@@ -85,12 +85,12 @@ describe("examples/complete, applied", () => {
     assert.equal(lab.identityProvider.requestCount("/jwks"), before);
   });
 
-  test("a rotation of the provider's keys is picked up by the first token of the new ones", async () => {
+  test("after a rotation, the first token with a new key makes the function fetch the new keys", async () => {
     await lab.identityProvider.rotateKeys();
     expectStatus(await attachment("http").call(await lab.identityProvider.signToken()), 200, "http, new key");
   });
 
-  test("while the provider is down, a function that holds its keys goes on", async () => {
+  test("while the provider is down, a function with cached keys keeps accepting tokens", async () => {
     await lab.identityProvider.stop();
     for (const { kind, call } of example.attachments) {
       const answer = await call(await lab.identityProvider.signToken());
@@ -98,7 +98,7 @@ describe("examples/complete, applied", () => {
     }
   });
 
-  test("while the provider is down, a function without keys refuses with 500", async () => {
+  test("while the provider is down, a function without keys answers 500", async () => {
     for (const { kind, call } of example.attachments) {
       await lab.emulator.endWorkers(example.functionName);
       expectStatus(
@@ -113,7 +113,7 @@ describe("examples/complete, applied", () => {
     }
   });
 
-  test("when the provider is back, so is the API", async () => {
+  test("when the provider works again, the API does too", async () => {
     await lab.identityProvider.start();
     expectStatus(
       await attachment("rest_token").call(await lab.identityProvider.signToken()),
@@ -122,7 +122,7 @@ describe("examples/complete, applied", () => {
     );
   });
 
-  test("a second plan is empty but for what is known of the emulator", async () => {
+  test("a second plan is empty except for known differences of the emulator", async () => {
     const plan = await example.terraform.planJson({ vars: example.variables });
     assert.deepEqual(unexpectedChanges(plan), []);
   });

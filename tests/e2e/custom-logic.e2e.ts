@@ -69,13 +69,13 @@ describe("examples/custom-logic, applied", () => {
     });
   }
 
-  test("in a layer: the backend learns what the logic says, beside the caller's identity", async () => {
+  test("in a layer: the backend receives the context of the logic in addition to the caller's identity", async () => {
     const { body } = await call("layer", "acme", "/tenants/acme/users");
     const { sub, plan } = body as Record<string, unknown>;
     assert.deepEqual({ sub, plan }, { sub: "acme", plan: "gold" });
   });
 
-  test("in a zip of one's own: each request is decided for itself, with one token", async () => {
+  test("in your own zip: each request with the same token gets its own decision", async () => {
     const statuses: number[] = [];
     for (const tenant of ["acme", "42", "acme", "42"]) {
       const { status } = await call("zip", "acme", "/tenants/acme", { "x-tenant-id": tenant });
@@ -85,7 +85,7 @@ describe("examples/custom-logic, applied", () => {
     assert.deepEqual(await reasons("zip"), ["extension_denies", "extension_denies"]);
   });
 
-  test("in a zip of one's own: what is refused before is refused as ever", async () => {
+  test("in your own zip: a token that is not accepted never reaches the logic", async () => {
     const { id: apiId, stage } = outputs.apis.zip;
     const headers = { authorization: "Bearer a.b.c" };
     const { status } = await callApi({
@@ -100,7 +100,7 @@ describe("examples/custom-logic, applied", () => {
     assert.deepEqual(await reasons("zip"), ["token_malformed"]);
   });
 
-  test("a second plan is empty but for what is known of the emulator", async () => {
+  test("a second plan is empty except for known differences of the emulator", async () => {
     assert.deepEqual(unexpectedChanges(await terraform.planJson({ vars: variables })), []);
   });
 

@@ -40,7 +40,7 @@ describe("the small examples, applied as they are", () => {
   });
 
   for (const [name, call] of Object.entries(statusWithoutToken)) {
-    test(`examples/${name} refuses without a token, plans empty again, and is destroyed`, async () => {
+    test(`examples/${name} refuses a request without a token, has an empty second plan, and can be destroyed`, async () => {
       const terraform = lab.workspace.directory(`examples/${name}`);
       await terraform.init();
       await terraform.apply();
@@ -53,7 +53,7 @@ describe("the small examples, applied as they are", () => {
   }
 
   for (const { kind, hcl } of quickStartsOf(readFileSync(join(repositoryRoot, "README.md"), "utf8"))) {
-    test(`the README's quick start for ${kind} APIs, pasted beside an API, refuses without a token`, async () => {
+    test(`the README's quick start for ${kind} APIs, added to an existing API, refuses a request without a token`, async () => {
       const terraform = lab.workspace.directory(`tests/e2e/fixtures/readme-${kind.toLowerCase()}-api`);
       await writeFile(join(terraform.path, "quick-start.tf"), withLocalSource(hcl));
       await terraform.init();

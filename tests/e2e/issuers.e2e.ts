@@ -41,7 +41,7 @@ const TOKENS: Readonly<Record<string, (secrets?: typeof SECRETS) => Promise<stri
     sign("ES256", seed.privateKey, { iss: "https://seeded.example.com/" }, { kid: "seed" }),
 };
 
-describe("a function that trusts issuers with keys of every source, configured from S3", () => {
+describe("a function with one issuer for each key source, configured from S3", () => {
   let lab: Lab;
   let terraform: Terraform;
   let refusals: ReadRefusals;
@@ -81,27 +81,27 @@ describe("a function that trusts issuers with keys of every source, configured f
   const signed = (claims: Json, header: Json = {}): Promise<string> =>
     lab.identityProvider.signToken({ claims, header });
 
-  test("a token of the OpenID provider is let through", async () => {
+  test("a token of the OpenID provider is accepted", async () => {
     const answer = await call(`Bearer ${await signed({})}`);
     assert.equal(answer.status, 200, JSON.stringify(await refusals()));
   });
 
   for (const [source, token] of Object.entries(TOKENS)) {
-    test(`a token that ${source} verifies is let through`, async () => {
+    test(`a token that ${source} verifies is accepted`, async () => {
       const answer = await call(`Bearer ${await token()}`);
       assert.equal(answer.status, 200, JSON.stringify(await refusals()));
       assert.equal((answer.body as { sub?: string }).sub, "caller");
     });
   }
 
-  test("no secret is in the configuration, nor in the function's environment", async () => {
+  test("neither the configuration nor the function's environment contains a secret", async () => {
     const configuration = String((await terraform.output())["configuration"]);
     for (const secret of [SECRETS.devices.toString("base64"), SECRETS.legacy.toString("hex")]) {
       assert.ok(!configuration.includes(secret));
     }
   });
 
-  test("a secret that is changed is picked up by the first token of the new one, and the old one goes on for a while", async () => {
+  test("after a rotation of a secret, the first token signed with it makes the function read it, and the previous version stays valid for the overlap", async () => {
     const changed = { ...SECRETS, devices: randomBytes(32) };
     assert.equal((await call(`Bearer ${await TOKENS["a secret of Secrets Manager"]?.()}`)).status, 200);
     await terraform.apply({
@@ -151,7 +151,7 @@ describe("a function that trusts issuers with keys of every source, configured f
     response_too_large: async () => call(`Bearer ${await signed({ sub: "s".repeat(5_000) })}`),
   };
 
-  test("every way to be refused has its call here", () => {
+  test("each reason for a refusal has a call here", () => {
     // The others: `lazily.test.ts`, and `custom-logic.e2e.ts`.
     const codes = [
       ...Object.keys(REFUSALS),
@@ -164,7 +164,7 @@ describe("a function that trusts issuers with keys of every source, configured f
 
   const STATUS = { unauthorized: 401, forbidden: 403, internal: 500 };
   for (const [reason, refused] of Object.entries(REFUSALS)) {
-    test(`${reason} is what the log says, and the caller gets a bare ${STATUS[outcomeOf(reason as FailureCode)]}`, async () => {
+    test(`${reason} is the reason in the log, and the caller gets a ${STATUS[outcomeOf(reason as FailureCode)]}`, async () => {
       const answer = (await refused()) as Partial<ApiAnswer>;
       assert.deepEqual(
         (await refusals()).map((refusal) => refusal.reason),
@@ -177,7 +177,7 @@ describe("a function that trusts issuers with keys of every source, configured f
     });
   }
 
-  test("configuration_unavailable: a function whose configuration is gone refuses everything with a 500", async () => {
+  test("configuration_unavailable: a function without its configuration object answers every request with a 500", async () => {
     await emptyBucket(lab.emulator.endpoint, "authorizer-configuration");
     await lab.emulator.endWorkers(FUNCTION);
     assert.equal((await call(`Bearer ${await signed({})}`)).status, 500);

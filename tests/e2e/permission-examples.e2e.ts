@@ -12,7 +12,7 @@ import {
   permissionExamples,
 } from "./support/permission-examples.ts";
 
-describe("the examples whose rules say who may call what", () => {
+describe("the examples with rules", () => {
   let lab: Lab;
 
   before(async () => {
@@ -32,7 +32,7 @@ describe("the examples whose rules say who may call what", () => {
       });
 
       for (const [request, allowed] of example.permissions) {
-        test(`${request} is for ${allowed.join(", ") || "nobody"}, and each is known to the backend`, () => {
+        test(`${request} is allowed for ${allowed.join(", ") || "nobody"}, and the backend receives the identity of each`, () => {
           const ofRequest = results.filter((result) => result.request === request);
           assert.equal(ofRequest.length, example.callers.length);
           assert.deepEqual(
@@ -42,7 +42,7 @@ describe("the examples whose rules say who may call what", () => {
         });
       }
 
-      test("a second plan is empty but for what is known of the emulator", async () => {
+      test("a second plan is empty except for known differences of the emulator", async () => {
         const plan = await applied.terraform.planJson({ vars: applied.variables });
         assert.deepEqual(unexpectedChanges(plan), []);
       });

@@ -68,7 +68,7 @@ function evaluatedPath(path: string): string {
   return `/${decodeURIComponent(path).replace(/^\/+/, "")}`;
 }
 
-describe("rules, applied, under the gateway's cache", () => {
+describe("rules with API Gateway's result cache", () => {
   let lab: Lab;
   let terraform: Terraform;
   let apis: Readonly<Record<string, string>>;
@@ -130,7 +130,7 @@ describe("rules, applied, under the gateway's cache", () => {
       }
     });
 
-    test(`${kind}: no spelling of a route, and no other method, reaches the backend without a rule or a context`, async () => {
+    test(`${kind}: without a matching rule, no spelling of a route and no other method reaches the backend, and never without a context`, async () => {
       const unexpected: unknown[] = [];
       for (const caller of callerNames()) {
         const token = await tokenOf(caller);
@@ -153,7 +153,7 @@ describe("rules, applied, under the gateway's cache", () => {
     });
   }
 
-  test("a WebSocket API connects those whom a rule for $connect lets in", async () => {
+  test("a WebSocket API opens a connection only if a rule allows $connect", async () => {
     const apiId = String((await terraform.output())["websocket_api"]);
     const statuses: Record<string, number> = {};
     for (const caller of callerNames()) {
@@ -165,7 +165,7 @@ describe("rules, applied, under the gateway's cache", () => {
     assert.deepEqual(statuses, { reader: 101, writer: 403, suspended: 403 });
   });
 
-  test("the backend gets the claims that are mapped, lists as each kind of API takes them", async () => {
+  test("the backend receives the mapped claims, lists in the form of each kind of API", async () => {
     const contexts: Record<string, unknown> = {};
     for (const kind of KINDS) {
       const { body } = await call(kind, "prod", await tokenOf("reader"), "GET", "/orders");
@@ -180,7 +180,7 @@ describe("rules, applied, under the gateway's cache", () => {
     });
   });
 
-  test("the log says why, and which rules the token satisfies", async () => {
+  test("the log contains the reason and the rules that the token satisfies", async () => {
     const refusals = await followRefusals(lab.emulator, "rules");
     await call("REST, TOKEN", "prod", await tokenOf("reader"), "DELETE", "/orders");
     await call("HTTP, payload 2.0", "prod", await tokenOf("suspended"), "GET", "/orders");
@@ -195,13 +195,13 @@ describe("rules, applied, under the gateway's cache", () => {
     );
   });
 
-  test("a 403 of a REST API says insufficient_scope and nothing of the caller", async () => {
+  test("a 403 of a REST API contains insufficient_scope and nothing about the caller", async () => {
     const { headers, body } = await call("REST, TOKEN", "prod", await tokenOf("writer"), "GET", "/orders");
     assert.equal(headers["www-authenticate"], 'Bearer realm="rules", error="insufficient_scope"');
     assert.deepEqual(body, { message: "Forbidden", error: "insufficient_scope" });
   });
 
-  test("a change of rules redeploys no API, and reaches new tokens with the apply", async () => {
+  test("a change of rules takes effect for new tokens with the apply, without a deployment", async () => {
     const old = await tokenOf("reader");
     assert.equal((await call("REST, TOKEN", "prod", old, "GET", "/orders")).status, 200);
     const printed = await terraform.apply({
@@ -217,7 +217,7 @@ describe("rules, applied, under the gateway's cache", () => {
     assert.equal((await call("REST, TOKEN", "test", old, "GET", "/orders")).status, 403);
   });
 
-  test('with invalid_token_response = "deny" a token that can never be valid gets a 403, from the cache when it is sent again', async () => {
+  test('with invalid_token_response = "deny", a token that can never become valid gets a 403, and a repeat gets it from the cache', async () => {
     const refusals = await followRefusals(lab.emulator, "rules");
     const token = await lab.identityProvider.signToken({ claims: { aud: "https://other.example.com" } });
     for (const kind of KINDS) {
@@ -232,7 +232,7 @@ describe("rules, applied, under the gateway's cache", () => {
     assert.equal((await call("REST, TOKEN", "prod", expired, "GET", "/orders")).status, 401);
   });
 
-  test("one API's refusals have their own challenge and CORS headers, and only that API is deployed again", async () => {
+  test("the refusals of one API get their own challenge and CORS headers, and only that API is deployed again", async () => {
     const printed = await terraform.apply({
       ...variables,
       gateway_responses: {

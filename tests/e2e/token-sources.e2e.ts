@@ -27,7 +27,7 @@ interface Placed {
   readonly query: Readonly<Record<string, string>>;
 }
 
-describe("the token is read from the configured place and from no other", () => {
+describe("the token is read only from the configured place", () => {
   let lab: Lab;
   let apis: Record<Source, { rest: string; http: string; websocket: string }>;
 
@@ -70,7 +70,7 @@ describe("the token is read from the configured place and from no other", () => 
   const kinds = ["REST, REQUEST", "HTTP, payload 2.0", "HTTP, payload 1.0", "WebSocket"] as const;
   for (const source of sources) {
     for (const kind of kinds) {
-      test(`${kind}, token_source is the ${source}: a token there is let through`, async () => {
+      test(`${kind}, token_source is the ${source}: a token there is accepted`, async () => {
         const token = await lab.identityProvider.signToken();
         const status = await calls(source)[kind]?.(placed(source, token));
         assert.equal(status, kind === "WebSocket" ? 101 : 200);
@@ -87,7 +87,7 @@ describe("the token is read from the configured place and from no other", () => 
         }
       }
 
-      test(`${kind}, token_source is the ${source}: junk there beside a valid token elsewhere is refused`, async () => {
+      test(`${kind}, token_source is the ${source}: an invalid value there is refused, even with a valid token elsewhere`, async () => {
         const token = await lab.identityProvider.signToken();
         const junk = placed(source, "junk");
         const valid = placed(source === "cookie" ? "header" : "cookie", token);

@@ -1,59 +1,59 @@
-/** What a user gets wrong on the command line of `explain`, and what the message begins with. */
+/** A mistake on the command line of `explain`, and how the message begins. */
 export type Refusal = readonly [title: string, args: readonly string[], message: RegExp];
 
-/** @returns each with a title, beside a configuration that is right: the file of this name holds one */
+/** @param outputs the name of a file with a valid configuration */
 export const refusals = (outputs: string): readonly Refusal[] => [
   ["no configuration", ["GET /"], /^--configuration is missing/],
   [
-    "a configuration that isn't there",
+    "a missing configuration file",
     ["--configuration", "no.json"],
-    /^--configuration can't be read \(ENOENT\): give the name of a file(?!.*token)/,
+    /^--configuration can't be read \(ENOENT\): give the name of an existing, readable file(?!.*token)/,
   ],
   [
-    "claims that aren't there",
+    "a missing claims file",
     ["--configuration", outputs, "--claims", "no.json"],
-    /^--claims can't be read \(ENOENT\): give them as a JSON object(?!.*token)/,
+    /^--claims can't be read \(ENOENT\): give a JSON object(?!.*token)/,
   ],
   [
     "claims that are a list",
     ["--configuration", outputs, "--claims", "[1]"],
-    /^--claims begins with \[, and/,
+    /^--claims begins with \[, but/,
   ],
   [
-    "claims that are a text",
+    "claims that are a string",
     ["--configuration", outputs, "--claims", ' "a"'],
-    /^--claims begins with ", and/,
+    /^--claims begins with ", but/,
   ],
-  ["no token on stdin", ["--configuration", outputs, "GET /"], /^there is no token on stdin: pipe one in/],
+  ["no token on stdin", ["--configuration", outputs, "GET /"], /^stdin contains no token: pipe one in/],
   [
     "a page without a matrix",
     ["--configuration", outputs, "--claims", "{}", "--html", "a.html"],
-    /^--html is a page of the matrix: add --matrix/,
+    /^--html requires --matrix/,
   ],
   ...[["--verify"], ["--token", "a"], ["--stage-arn", "a"]].map(
     (more): Refusal => [
       `a matrix with ${more[0]}`,
       ["--configuration", outputs, "--matrix", "--claims", "{}", ...more],
-      /^--matrix is about claims, on any stage: leave --verify, --token and --stage-arn out/,
+      /^--matrix can't be combined with --verify, --token or --stage-arn/,
     ],
   ),
   [
-    "a page in no folder",
+    "a page in a missing folder",
     ["--configuration", outputs, "--matrix", "--claims", "{}", "--html", "/no/folder/a.html"],
     /^--html can't be written/,
   ],
   ["an unknown option", ["--configuration", outputs, "--tokens", "x"], /^Unknown option '--tokens'/],
-  ["claims that are none", ["--configuration", outputs, "--claims", '{"a":1,"a":2}'], /^--claims must be/],
-  ["claims to verify", ["--configuration", outputs, "--claims", "{}", "--verify"], /^give --claims once/],
-  ["a matrix of nothing", ["--configuration", outputs, "--matrix"], /^--matrix takes one or more/],
+  ["invalid claims", ["--configuration", outputs, "--claims", '{"a":1,"a":2}'], /^--claims must be/],
   [
-    "a stage that is none",
-    ["--configuration", outputs, "--claims", "{}", "--stage-arn", "a"],
-    /^--stage-arn/,
+    "claims to verify",
+    ["--configuration", outputs, "--claims", "{}", "--verify"],
+    /^give either one --claims or a token/,
   ],
+  ["a matrix of nothing", ["--configuration", outputs, "--matrix"], /^--matrix takes one or more/],
+  ["an invalid stage", ["--configuration", outputs, "--claims", "{}", "--stage-arn", "a"], /^--stage-arn/],
   [
-    "a request that is none",
+    "an invalid request",
     ["--configuration", outputs, "--claims", "{}", "orders"],
-    /^what is given as a request is none: write/,
+    /^an argument is not a request: write/,
   ],
 ];

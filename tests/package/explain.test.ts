@@ -1,6 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse as parseHcl } from "@cdktf/hcl2json";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validDocument } from "../../lambda/tests/support/configuration.ts";
@@ -56,18 +55,25 @@ const run = (args: readonly string[], input = "") =>
     env: { INIT_CWD: undefined },
   });
 
+/** The value of an expression over the Terraform files of the directory. */
+async function evaluateHcl(expression: string): Promise<unknown> {
+  const input = `jsonencode(${expression})`;
+  const { stdout } = await execa("terraform", ["console"], { cwd: directory.path, input });
+  return JSON.parse(JSON.parse(stdout));
+}
+
 describe("explain", () => {
-  test("reads the token from stdin, and says that nobody vouches for it", async () => {
+  test("reads the token from stdin, and says that its claims may be forged", async () => {
     const { stdout, exitCode } = await run(
       ["--configuration", outputs, "GET /orders/1", "DELETE /orders/1"],
       `Bearer ${token()}`,
     );
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("not checked: nobody vouches for these claims");
+    expect(stdout).toContain("not checked: the claims may be forged");
     expect(stdout).toMatch(/GET \/orders\/1 +│ allow +│ allowed by rules\[0\]/);
     expect(stdout).toMatch(/DELETE \/orders\/1 +│ deny, 403 +│ rules_not_satisfied/);
     expect(stdout).toContain(
-      'rules[1] would: needs one of the scopes "orders:delete"; the token has "orders:read"',
+      'rules[1] would allow it: needs one of the scopes "orders:delete"; the token has "orders:read"',
     );
     expect(server.requests()).toBe(0);
   });
@@ -113,7 +119,7 @@ describe("explain", () => {
     },
   );
 
-  test("ends with 2 and says why, once, if a signature can't be checked for want of keys", async () => {
+  test("exits with 2 and one line if a signature can't be checked because keys can't be fetched", async () => {
     const { configuration } = JSON.parse(await readFile(outputs, "utf8"));
     const file = join(directory.path, "unreachable.json");
     await writeFile(file, configuration.value.replaceAll(server.url, "https://127.0.0.1:1"));
@@ -123,12 +129,12 @@ describe("explain", () => {
     );
     expect([stdout, exitCode]).toEqual(["", 2]);
     expect(stderr).toMatch(
-      /^the signature can't be checked, for the issuer's keys can't be had \(.*ECONNREFUSED.*\): try from/,
+      /^the signature can't be checked because the issuer's keys can't be fetched \(.*ECONNREFUSED.*\): run explain where/,
     );
     expect(stderr.split("\n")).toHaveLength(1);
   });
 
-  test("says what the authorizer would, also where a token that can't become valid is a 403", async () => {
+  test("answers like the authorizer, also if a token that can never become valid gets a 403", async () => {
     const { configuration } = JSON.parse(await readFile(outputs, "utf8"));
     const document = { ...JSON.parse(configuration.value), invalid_token_response: "deny" };
     const file = join(directory.path, "deny.json");
@@ -172,7 +178,7 @@ describe("explain", () => {
     expect(await readFile(html, "utf8")).toContain('<td class="allow">allow</td>');
   });
 
-  test.each(refusals(outputs))("ends with 2 and one line for %s", async (_name, args, message) => {
+  test.each(refusals(outputs))("exits with 2 and one line for %s", async (_name, args, message) => {
     const { stderr, stdout, exitCode } = await run(args);
     expect(exitCode).toBe(2);
     expect(stdout).toBe("");
@@ -192,16 +198,17 @@ describe("explain", () => {
       expect(all).not.toContain(misplaced.slice(0, 20));
     }
     const { all } = await run(["--configuration", outputs, "--token", misplaced]);
-    expect(all).toMatch(/^--token can't be read \(.*a token is given by its file or on stdin, never itself/);
+    expect(all).toMatch(/^--token can't be read \(.*give the name of a file that contains the token/);
   });
 
-  test("says of the README's rules what the README shows", async () => {
-    const readme = await readFile(join(repositoryRoot, "README.md"), "utf8");
-    const hcl = /\n## Rules: who may call what\n.*?```hcl\n(.*?)```/s.exec(readme)?.[1] ?? "";
-    const { rules } = await parseHcl("rules.tf", hcl);
+  test("prints for the rules of docs/rules.md what that page shows", async () => {
+    const page = await readFile(join(repositoryRoot, "docs/rules.md"), "utf8");
+    const hcl = /\n## Write rules\n.*?```hcl\n(.*?)```/s.exec(page)?.[1] ?? "";
+    await writeFile(join(directory.path, "rules.tf"), `locals {\n${hcl}\n}\n`);
+    const rules = await evaluateHcl("local.rules");
     const [, claims = "", request = "", transcript = ""] =
-      /explain -- .*? --claims '(.*?)' "(.*?)"\n(.*?)\n…\n```/s.exec(readme) ?? [];
-    const configuration = join(directory.path, "readme.json");
+      /explain -- .*? --claims '(.*?)' "(.*?)"\n(.*?)\n…\n```/s.exec(page) ?? [];
+    const configuration = join(directory.path, "rules.json");
     await writeFile(configuration, JSON.stringify(validDocument({ top: { rules } })));
     const { stdout } = await run(["--configuration", configuration, "--claims", claims, request]);
     expect(transcript).not.toBe("");

@@ -40,7 +40,7 @@ const authorize: Authorize = async ({ claims, decision, signal, request }) => {
 
 export const strict = ({ claims }: ExtensionInput): ExtensionResult => ({ deny: claims["banned"] === true });
 
-export const handler: (event: unknown) => Promise<AuthorizerResponse<Policy>> = createAuthorizer({ authorize });
+export const handler: (event: unknown) => Promise<AuthorizerResponse> = createAuthorizer({ authorize });
 `;
 
 describe("the package, installed from its tarball", () => {

@@ -3,14 +3,7 @@ import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { type Counts, type Part, reportCheck, sum } from "./part.ts";
 
 const modules = [
-  ...[
-    ".",
-    "modules/function",
-    "modules/rest-api",
-    "modules/http-api",
-    "modules/websocket-api",
-    "modules/rule-tests",
-  ],
+  ...[".", "modules/rest-api", "modules/http-api", "modules/websocket-api", "modules/rule-tests"],
 ];
 const examples = [
   "rest-api",

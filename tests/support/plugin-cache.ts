@@ -3,7 +3,7 @@ import { createWorkspace } from "./workspace.ts";
 /** Puts the provider where Terraform looks first. It can't bear two `init` that do so at the same time. */
 export async function fillPluginCache(): Promise<void> {
   const workspace = await createWorkspace();
-  await workspace.directory("modules/function").init();
+  await workspace.directory(".").init();
   await workspace.remove();
 }
 

@@ -23,8 +23,8 @@ const SKIPPED = new Set([".terraform", ".terraform.lock.hcl", "node_modules", ".
 const STATE = /\.(tfstate(\..*)?|tfplan)$/;
 
 /**
- * Copies what Terraform needs of the checkout (root module, `modules/`, `examples/`, the built bundle, test
- * configurations), so that no test writes into the checkout and several can run at a time.
+ * Copies what Terraform needs of the checkout (root module, `contract.json`, `modules/`, `examples/`, the built bundle,
+ * test configurations), so that no test writes into the checkout and several can run at a time.
  *
  * @param endpoint the emulator that AWS calls go to; leave it out for tests that only plan
  * @throws Error when Terraform has no way to get the AWS provider
@@ -58,6 +58,7 @@ async function copyModule(target: string): Promise<void> {
     copy("contract.json", target, isWanted),
     copy("modules", target, isWanted),
     copy("examples", target, isWanted),
+    copy("contract.json", target, isWanted),
     copy("lambda/dist", target, isWanted),
     copy("tests", target, isTestConfiguration),
   ]);

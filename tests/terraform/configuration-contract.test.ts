@@ -169,7 +169,7 @@ beforeAll(async () => {
   workspace = await createWorkspace();
   const calls = [...accepted.map(([inputs]) => inputs), largeInputs].map((inputs, number) => ({
     name: `case_${number}`,
-    source: "modules/function",
+    source: ".",
     inputs: { ...functionInputs, ...inputs },
   }));
   const { terraform } = await writeModuleCalls(workspace, "contract", calls);
@@ -179,7 +179,7 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 function documentOf(number: number): string {
-  return plannedDocument(plan, `module.case_${number}.aws_lambda_function.this`);
+  return plannedDocument(plan, `module.case_${number}.aws_lambda_function.this[0]`);
 }
 
 describe("the function reads what Terraform writes", () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { attachment, functionInputs } from "./support/inputs.ts";
+import { attachment, functionInputs, pem } from "./support/inputs.ts";
 import { writeModuleCalls } from "./support/module-calls.ts";
 import { planRefusals, type Refusal } from "./support/refusals.ts";
 
@@ -12,26 +12,88 @@ const largePem = `-----BEGIN CERTIFICATE-----\n${randomBytes(6000).toString("bas
 
 const extension = { layer_arn: "arn:aws:lambda:eu-central-1:123456789012:layer:authz:1", module: "authz" };
 
+/** Every issuer input is checked as one attribute of an issuer, wherever it stands. */
+const invalidIssuer = (input: string, value: unknown, rule: string): Refusal => [
+  { [input]: value },
+  `${input} is ${JSON.stringify(value)}: it must be ${rule}`,
+];
+
+const ofIssuerInputs: readonly Refusal[] = [
+  [{ issuer: null }, "issuer is missing: set it to the provider's issuer identifier"],
+  ...[
+    ...["http://login.example.com/", "https://login.example.com/?tenant=1", "https://login.example.com/#x"],
+    ...["https://user@login.example.com/", "login.example.com", "", "https://login.example.com/\u00a0"],
+    "https://login.example.com:0/",
+  ].map((value) => invalidIssuer("issuer", value, "an https URL without user, query and fragment")),
+  invalidIssuer(
+    "issuer",
+    "https://login.example.com/.well-known/openid-configuration",
+    "the issuer identifier, not the address of a document",
+  ),
+  [{ audience: [] }, "audience is missing: set it to what the tokens of this API have in aud"],
+  ...["", null, "a\r"].map(
+    (value): Refusal => [
+      { audience: [value] },
+      `audience[0] is ${JSON.stringify(value)}: it must be a string of 1 to 512 characters`,
+    ],
+  ),
+  [
+    { audience: ["b", "a".repeat(513)] },
+    `audience[1] is "${"a".repeat(99)}…: it must be a string of 1 to 512`,
+  ],
+  [{ audience: ["a", "a"] }, "audience must not contain duplicates"],
+  ...[
+    ...["http://login.example.com/jwks", "https://login.example.com/jwks#1"],
+    ...["https://user:word@login.example.com/jwks", "https://login.example.com/\u000b"],
+  ].map((value) => invalidIssuer("jwks_url", value, "an https URL without user and fragment")),
+  ...[59, 86_401, 600.5].map((value) =>
+    invalidIssuer("jwks_cache_ttl_seconds", value, "a whole number of seconds from 60 to 86400"),
+  ),
+  ...[-1, 86_401, 0.5].map((value) =>
+    invalidIssuer("jwks_max_stale_seconds", value, "a whole number of seconds from 0 to 86400"),
+  ),
+  ...[0, 1.5, 31_536_001].map((value) =>
+    invalidIssuer("max_token_age_seconds", value, "a whole number of seconds from 1 to 31536000"),
+  ),
+  ...["", "/a/b/c/d/e", "a{b}"].map((value) =>
+    invalidIssuer("audience_claim", value, "the name of a top-level claim"),
+  ),
+  ...["", "at jwt"].map((value) => invalidIssuer("token_type", value, "a media type")),
+  invalidIssuer("algorithms", [], "a list, and not empty"),
+  ...["HS256", "none", "rs256", "XX256"].map(
+    (value): Refusal => [
+      { algorithms: ["RS256", value] },
+      `algorithms[1] is "${value}": it must be one of RS256, RS384, RS512, PS256`,
+    ],
+  ),
+  [{ algorithms: ["RS256", "RS256"] }, "algorithms must not contain duplicates"],
+  ...["MIIB", `${pem}-----BEGIN PRIVATE KEY-----\n${pem}`].map(
+    (value): Refusal => [
+      { ca_certificates_pem: value },
+      "ca_certificates_pem must be one or more PEM certificates, and no private key",
+    ],
+  ),
+];
+
 const ofFunction: readonly Refusal[] = [
-  [{ issuer: null }, "issuer is missing: set issuer"],
-  [{ audience: [] }, "audience is empty: set audience"],
-  [{ role_arn: role }, "role_arn is given, and create_role is true"],
-  [{ create_role: false }, "create_role is false, and role_arn is missing"],
+  [{ role_arn: role }, "role_arn cannot be combined with create_role = true"],
+  [{ create_role: false }, "role_arn is missing: create_role is false"],
   [
     { create_role: false, role_arn: role, permissions_boundary: "arn:aws:iam::123456789012:policy/boundary" },
-    "permissions_boundary bounds the role that is created",
+    "permissions_boundary cannot be combined with create_role = false",
   ],
-  [{ configuration_s3: { bucket: "configurations" }, timeout: 3 }, "timeout must be 4 seconds or more"],
-  [{ extension: {} }, "extension has no layer_arn and no module, and there is no filename"],
+  [{ configuration_s3: { bucket: "configurations" }, timeout: 3 }, "timeout is 3: it must be at least 4"],
+  [{ extension: {} }, "extension has no layer_arn and no module, and filename is null"],
   [
     { extension: { ...extension, timeout_milliseconds: 4001 } },
-    "extension.timeout_milliseconds must be at least",
+    "extension.timeout_milliseconds is 4001: it must be at least one second less than timeout (5 s)",
   ],
   [
     { extension: { ...extension, context_keys: ["plan"] }, claims_to_context: { plan: "plan" } },
-    "extension.context_keys and claims_to_context name the same key",
+    "extension.context_keys and claims_to_context both contain plan",
   ],
   [{ ca_certificates_pem: largePem }, "The configuration is too large for a function's environment"],
+  [{ invoke_from: accounts(41) }, "rest_apis, http_apis, websocket_apis and invoke_from need 41 permission"],
 ];
 
 const perRequest = { ...attachment, per_request: true };
@@ -39,7 +101,7 @@ const perRequest = { ...attachment, per_request: true };
 const ofRestApi: readonly Refusal[] = [
   [
     { function: { ...attachment, token_source: { cookie: "token" } }, api: { id: "a1", type: "TOKEN" } },
-    "api.type is TOKEN, which reads a header only",
+    'api.type (rest_apis.KEY.type in the root module) is "TOKEN", which reads only a header',
   ],
   [
     { function: perRequest, api: { id: "a1", type: "REQUEST" } },
@@ -47,7 +109,7 @@ const ofRestApi: readonly Refusal[] = [
   ],
   [
     { function: perRequest, api: { id: "a1", result_cache_ttl_seconds: 0 } },
-    "api.type (rest_apis.KEY.type in the root module) must be REQUEST with extension.per_request",
+    'api.type (rest_apis.KEY.type in the root module) must be "REQUEST" with extension.per_request',
   ],
 ];
 
@@ -58,18 +120,17 @@ const ofHttpApi: readonly Refusal[] = [
   ],
 ];
 
-/** What the root module passes on is refused by the module that it concerns. */
+/** What the root module passes on to an attachment is refused by the module that it concerns. */
 const ofRoot: readonly Refusal[] = [
-  [{ issuer: "http://login.example.com/" }, "issuer must be an https URL"],
-  [{ http_apis: { web: { id: "" } } }, "api.id (http_apis.KEY.id in the root module) must be"],
+  [{ http_apis: { web: { id: "" } } }, 'api.id (http_apis.KEY.id in the root module) is "": it must be'],
   [
     { rest_apis: { web: { id: "a1", type: "TOKENS" } } },
-    'api.type (rest_apis.KEY.type in the root module) must be "TOKEN" or',
+    'api.type (rest_apis.KEY.type in the root module) is "TOKENS": it must be "TOKEN" or',
   ],
 ];
 
 const refused = planRefusals("refused-by-precondition", [
-  { source: "modules/function", base: functionInputs, refusals: ofFunction },
+  { source: ".", base: functionInputs, refusals: [...ofIssuerInputs, ...ofFunction] },
   { source: "modules/rest-api", base: { function: attachment }, refusals: ofRestApi },
   { source: "modules/http-api", base: {}, refusals: ofHttpApi },
   { source: ".", base: functionInputs, refusals: ofRoot },
@@ -84,19 +145,21 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
-describe("input that doesn't fit together is refused at plan", () => {
+describe("invalid combinations of inputs, and invalid issuers, are rejected at plan", () => {
   refused.declareTests();
 
-  test("more than 40 permission statements over all inputs of the root module", async () => {
+  test("more than 40 permission statements in all inputs together", async () => {
     const messages = await messagesOf("too-many-statements", {
       http_apis: Object.fromEntries(Array.from({ length: 39 }, (_, n) => [`api${n}`, { id: `a${n}` }])),
       invoke_from: { one: { account_id: "123456789012" }, two: { account_id: "123456789013" } },
     });
-    expect(messages).toEqual([expect.stringMatching(/^rest_apis, http_apis, .* more than 40 permission/)]);
+    expect(messages).toEqual([
+      expect.stringMatching(/^rest_apis, http_apis, .* need 41 permission statements, and 40 are allowed/),
+    ]);
   }, 120_000);
 
   test.each(["rest_apis", "http_apis"])(
-    "one of %s whose answers are kept beside custom logic per request",
+    "one of %s with a result cache and custom logic per request",
     async (apis) => {
       const api = apis === "rest_apis" ? { type: "REQUEST" } : {};
       const messages = await messagesOf(`kept-${apis}`, {
@@ -122,4 +185,11 @@ async function messagesOf(directory: string, inputs: Record<string, unknown>): P
   const { terraform } = await writeModuleCalls(workspace, directory, [call]);
   const diagnostics = await terraform.planDiagnostics();
   return diagnostics.map(({ detail }) => detail.replaceAll("\n", " "));
+}
+
+function accounts(count: number): Record<string, { account_id: string }> {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  return Object.fromEntries(
+    numbers.map((number) => [`account${number}`, { account_id: String(100_000_000_000 + number) }]),
+  );
 }

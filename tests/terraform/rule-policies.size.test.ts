@@ -13,7 +13,7 @@ import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs } from "./support/inputs.ts";
 import { writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
 
-const FUNCTION = { source: "modules/function", inputs: functionInputs };
+const FUNCTION = { source: ".", inputs: functionInputs };
 
 /** A stage ARN of the length that Terraform assumes. */
 const STAGE_ARN = "arn:aws:execute-api:ap-southeast-2:123456789012:abcdefghij/".padEnd(
@@ -136,7 +136,7 @@ describe("the size of one policy", () => {
     const calls = cases.flatMap(([, rules, strict_paths], number) => {
       const inputs = { rules, strict_paths, rule_tests: [{ claims, ...decisionOn("/zz", rules) }] };
       return [
-        { name: `plan_${number}`, source: "modules/function", inputs: { ...functionInputs, ...inputs } },
+        { name: `plan_${number}`, source: ".", inputs: { ...functionInputs, ...inputs } },
         { name: `tests_${number}`, source: "modules/rule-tests", inputs },
       ];
     });

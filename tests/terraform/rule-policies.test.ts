@@ -4,7 +4,7 @@ import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs } from "./support/inputs.ts";
 import { writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
 
-const FUNCTION = { source: "modules/function", inputs: functionInputs };
+const FUNCTION = { source: ".", inputs: functionInputs };
 
 let workspace: Workspace;
 

@@ -19,11 +19,11 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
-describe("rule_tests of modules/function and of the root module", () => {
+describe("rule_tests of the module", () => {
   test("fail the plan, but not if the rules themselves have faults", async () => {
     const wrong = [{ claims: READER, deny: ["GET /orders"] }];
     const calls = [
-      { name: "function", source: "modules/function", inputs: { rules: RULES, rule_tests: wrong } },
+      { name: "function", source: ".", inputs: { rules: RULES, rule_tests: wrong } },
       { name: "root", source: ".", inputs: { rules: RULES, rule_tests: wrong } },
       {
         name: "lenient",
@@ -34,7 +34,7 @@ describe("rule_tests of modules/function and of the root module", () => {
           rule_tests: [{ claims: READER, allow: ["GET /orders/../x"] }],
         },
       },
-      { name: "faulty", source: "modules/function", inputs: { rules: [{ path: "/" }], rule_tests: wrong } },
+      { name: "faulty", source: ".", inputs: { rules: [{ path: "/" }], rule_tests: wrong } },
     ].map((call) => ({ ...call, inputs: { ...functionInputs, ...call.inputs } }));
     const { terraform } = await writeModuleCalls(workspace, "through", calls);
     const errors = (await terraform.planDiagnostics()).filter(({ severity }) => severity === "error");
@@ -51,7 +51,7 @@ describe("rule_tests of modules/function and of the root module", () => {
       rules: RULES,
       rule_tests: [{ claims: READER }, { claims: READER, alow: [] }],
     };
-    const call = { name: "named", source: "modules/function", inputs };
+    const call = { name: "named", source: ".", inputs };
     const { terraform } = await writeModuleCalls(workspace, "names", [call]);
     const lines = (await terraform.planDiagnostics()).flatMap(({ detail }) => detail.trim().split("\n"));
     expect(lines.map((line) => line.split(/ tests| has/)[0])).toEqual([
@@ -71,7 +71,7 @@ describe("rule_tests of modules/function and of the root module", () => {
     const { terraform } = await writeModuleCalls(
       workspace,
       "unknown-rule-tests",
-      [{ name: "function", source: "modules/function", inputs }],
+      [{ name: "function", source: ".", inputs }],
       LATER,
     );
     expect(await terraform.planDiagnostics()).toEqual([]);
@@ -87,7 +87,7 @@ describe("rule_tests of modules/function and of the root module", () => {
     const { terraform } = await writeModuleCalls(
       workspace,
       "size-with-unknown-tests",
-      [{ name: "function", source: "modules/function", inputs }],
+      [{ name: "function", source: ".", inputs }],
       LATER,
     );
     const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);

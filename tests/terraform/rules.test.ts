@@ -20,7 +20,7 @@ const RANDOM_RULES = fc.sample(
   { numRuns: 150, seed: Number(process.env["FAST_CHECK_SEED"] ?? 1) },
 );
 
-const FUNCTION = { source: "modules/function", inputs: functionInputs };
+const FUNCTION = { source: ".", inputs: functionInputs };
 
 let workspace: Workspace;
 
@@ -124,7 +124,7 @@ describe("accepted rules", () => {
   test.each(rows.map(([name, rules], number) => [name, rules, number] as const))(
     "with %s reach the function as they were written",
     (_name, rules, number) => {
-      const document = plannedDocument(plan, `module.each["${number}"].aws_lambda_function.this`);
+      const document = plannedDocument(plan, `module.each["${number}"].aws_lambda_function.this[0]`);
       expect(parseConfiguration(document).rules).toEqual(configurationWith({ top: { rules } }).rules);
     },
   );

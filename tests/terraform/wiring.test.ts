@@ -7,14 +7,14 @@ import { functionInputs } from "./support/inputs.ts";
 import { type ModuleCall, writeModuleCalls } from "./support/module-calls.ts";
 import { planned } from "./support/planned.ts";
 
-const LAMBDA = "module.function.aws_lambda_function.this";
-const ROLE = "module.function.aws_iam_role.this[0]";
-const LOG_GROUP = "module.function.aws_cloudwatch_log_group.this";
+const LAMBDA = "aws_lambda_function.this[0]";
+const ROLE = "aws_iam_role.this[0]";
+const LOG_GROUP = "aws_cloudwatch_log_group.this[0]";
 const REST = 'module.rest_api["orders"].aws_api_gateway_authorizer.this';
 const HTTP = 'module.http_api["web"].aws_apigatewayv2_authorizer.this';
 const WEBSOCKET = 'module.websocket_api["live"].aws_apigatewayv2_authorizer.this';
 
-const OBJECT = "module.function.aws_s3_object.configuration[0]";
+const OBJECT = "aws_s3_object.configuration[0]";
 
 const UNAUTHORIZED = 'module.rest_api["orders"].aws_api_gateway_gateway_response.this["UNAUTHORIZED"]';
 
@@ -80,7 +80,7 @@ const wires: readonly Wire[] = [
   [{ log_group_skip_destroy: true }, LOG_GROUP, { skip_destroy: true }],
   [
     { invoke_from: { team: { account_id: "123456789012" } } },
-    'module.function.aws_lambda_permission.invoke_from["team"]',
+    'aws_lambda_permission.invoke_from["team"]',
     { principal: "apigateway.amazonaws.com" },
   ],
   [
@@ -230,7 +230,7 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 test.each(wires.map((wire, number) => ({ wire, number, title: JSON.stringify(wire[0]) })))(
-  "the root module passes on $title",
+  "the plan contains $title",
   ({ wire: [, address, attributes], number }) => {
     expect(planned(plan, `module.wire_${number}.${address}`)).toMatchObject(attributes);
   },

@@ -2,7 +2,7 @@ import { medianIn, type Results } from "../results.ts";
 import { OURS } from "../subjects/subjects.ts";
 import { MAIN_NODE } from "./performance.ts";
 
-/** What AWS charges, as an input: it changes. */
+/** The prices of AWS, an input because they change. */
 export interface Prices {
   readonly date: string;
   readonly region: string;
@@ -14,17 +14,17 @@ export interface Prices {
 
 const MEMORY_SIZES = [128, 256, 512, 1024];
 
-/** With so much memory a function has one processor, and with less a share of it. */
+/** A function with this much memory has one processor; with less it has a share of one. */
 const MEMORY_OF_ONE_CPU = 1769;
 
-/** The share of requests that the gateway's cache answers: none, and examples of what callers do. */
+/** The share of requests that the gateway's cache answers: none, and two examples. */
 const HIT_RATES: readonly (readonly [ttl: string, rate: number, when: string])[] = [
   ["0", 0, "always"],
-  ["60", 0.8, "a caller makes five requests a minute"],
-  ["300", 0.96, "the same caller, who makes twenty-five in five minutes"],
+  ["60", 0.8, "each caller makes 5 requests a minute"],
+  ["300", 0.96, "each caller makes 25 requests in 5 minutes"],
 ];
 
-/** Writes docs/cost.md from the results of a run, and from prices. */
+/** Writes docs/cost.md from the results of a run and the prices. */
 export function writeCost(results: Results, prices: Prices): string {
   const { milliseconds, coldMilliseconds } = timesOf(results);
   const billed = (memory: number): number =>
@@ -37,12 +37,18 @@ export function writeCost(results: Results, prices: Prices): string {
   };
   const row = (memory: number, architecture: "arm64" | "x86_64"): string =>
     `| ${memory} MB, ${architecture} | ${billed(memory)} ms | ${HIT_RATES.map(([, rate]) => perMillion(memory, architecture, rate).toFixed(3)).join(" | ")} |`;
+  // During init a function has more than its share of the processor: this is the most that it costs.
+  const coldStarts = coldMilliseconds * (MEMORY_OF_ONE_CPU / 256) * 0.25 * prices.lambdaPerGbSecond.arm64;
+  const examples = HIT_RATES.slice(1).map(
+    ([ttl, rate, when]) =>
+      `with a TTL of ${ttl} seconds, ${rate * 100} % of the requests hit the cache if ${when}`,
+  );
   return [
     "# What it costs",
     "",
-    `<!-- Written by \`${results.command}\` from docs/performance.json and lambda/bench/report/prices.json; don't edit. -->`,
+    `<!-- Written by \`${results.command}\` from lambda/bench/results.json and lambda/bench/report/prices.json. Don't edit this page. -->`,
     "",
-    `What the authorizer adds to the bill of a million requests to an API, in ${prices.currency}. A model, not an invoice: times were measured on one machine through Lambda's runtime client ([performance](performance.md)), nothing on AWS, and prices are those of ${prices.region} as the authors knew them in ${prices.date}. Look yours up, put them into \`lambda/bench/report/prices.json\`, and let \`npm run bench -- --report\` write this page again.`,
+    `What the authorizer adds to the bill for a million requests to an API, in ${prices.currency}. This is a model, not an invoice: times were measured on one machine through Lambda's runtime client (see [Performance](performance.md)), not on AWS. Prices are those of ${prices.region} as the authors knew them in ${prices.date}. Look yours up, write them into \`lambda/bench/report/prices.json\` and run \`npm run docs\`.`,
     "",
     "```text",
     "invocations = requests × (1 − hit rate of the gateway's cache)",
@@ -50,21 +56,17 @@ export function writeCost(results: Results, prices: Prices): string {
     "cost        = invocations × (price of a request + billed time × memory × price of a GB-second)",
     "```",
     "",
-    `CPU time of an invocation: ${milliseconds} ms, the round trip of a new RS256 token (Node ${MAIN_NODE}). A function with less than 1,769 MB has a share of one processor, in which the same work takes longer; so that memory hardly changes the bill, and latency much.`,
+    `The CPU time of an invocation is ${milliseconds} ms: the round trip of a new RS256 token under Node ${MAIN_NODE}. A function with less than 1,769 MB of memory has a share of one processor, on which the same work takes longer. Memory therefore hardly changes the bill, but it changes the latency.`,
     "",
     `| | billed time | ${HIT_RATES.map(([ttl, rate]) => `TTL ${ttl}, ${rate * 100} % hits`).join(" | ")} |`,
     `| --- | --- | ${HIT_RATES.map(() => "---").join(" | ")} |`,
     ...MEMORY_SIZES.flatMap((memory) => [row(memory, "arm64"), row(memory, "x86_64")]),
     "",
-    `Hit rates are examples: ${HIT_RATES.slice(1)
-      .map(([ttl, rate, when]) => `with a TTL of ${ttl} seconds ${rate * 100} % if ${when}`)
-      .join(
-        ", ",
-      )}. Yours is \`1 − invocations / requests\`, of the metrics \`Invocations\` of the function and \`Count\` of the API.`,
+    `The hit rates are examples: ${examples.join("; ")}. To compute your own, divide the function's metric \`Invocations\` by the API's metric \`Count\` and subtract the result from 1.`,
     "",
-    `Beside it stands what API Gateway takes for the same million: ${prices.apiPerMillionRequests.REST} for a REST API, ${prices.apiPerMillionRequests.HTTP} for an HTTP API.`,
+    `For comparison, API Gateway charges ${prices.apiPerMillionRequests.REST} for a million requests to a REST API and ${prices.apiPerMillionRequests.HTTP} for a million requests to an HTTP API.`,
     "",
-    `A cold start takes ${coldMilliseconds} ms of CPU here, once for each environment that Lambda starts, and is billed like the rest: at 256 MB on arm64 a thousand of them are ${((coldMilliseconds / 1000) * 1000 * 0.25 * prices.lambdaPerGbSecond.arm64 * (MEMORY_OF_ONE_CPU / 256)).toFixed(3)} at most, for during init a function has more of the processor than that.`,
+    `A cold start takes ${coldMilliseconds} ms of CPU time on this machine, once for each environment that Lambda starts, and is billed like an invocation. At 256 MB on arm64, a thousand cold starts cost at most ${coldStarts.toFixed(3)}.`,
     "",
   ].join("\n");
 }
@@ -72,7 +74,7 @@ export function writeCost(results: Results, prices: Prices): string {
 function timesOf({ nodes }: Results): { readonly milliseconds: number; readonly coldMilliseconds: number } {
   const client = nodes[MAIN_NODE]?.runtimeClient;
   if (client === undefined) {
-    throw new Error("the cost page needs a run through the runtime client");
+    throw new Error(`the page about cost needs results through the runtime client under Node ${MAIN_NODE}`);
   }
   return {
     milliseconds: Number(medianIn(client.p50, OURS).toPrecision(2)),

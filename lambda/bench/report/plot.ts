@@ -4,16 +4,13 @@ import type { Results, Table } from "../results.ts";
 import { OURS } from "../subjects/subjects.ts";
 import { MAIN_NODE } from "./performance.ts";
 
-/** Draws what a decision costs, distinct and repeated, beside the peers: RS256 under one Node. */
+/** Draws what a decision on an RS256 token costs, new and repeated, for this authorizer and its peers. */
 export async function drawPerformance({ nodes }: Results): Promise<string> {
   const warm = nodes[MAIN_NODE]?.warm.RS256;
   if (warm === undefined) {
-    throw new Error(`a plot needs RS256 under Node ${MAIN_NODE}`);
+    throw new Error(`the plot needs results of RS256 under Node ${MAIN_NODE}`);
   }
-  const values = [
-    ...valuesOf(warm.distinct, "distinct tokens"),
-    ...valuesOf(warm.repeated, "repeated tokens"),
-  ];
+  const values = [...valuesOf(warm.distinct, "new tokens"), ...valuesOf(warm.repeated, "repeated tokens")];
   const order = warm.distinct.rows.map(({ subject }) => subject);
   const y = {
     field: "subject",

@@ -2,7 +2,7 @@ import { createPublicKey, type JsonWebKey, type KeyObject, verify } from "node:c
 import https from "node:https";
 import { type Claims, minimalAuthorizer, settings } from "./minimal.ts";
 
-/** No library, and no check but the signature's of an RS256 token: what none of them can do without. */
+/** Without a library: fetches the keys and checks the signature of RS256 tokens, which every authorizer has to do. */
 const keys = new Promise<ReadonlyMap<string, KeyObject>>((resolve, reject) => {
   https
     .get(settings.jwksUri, { agent: false }, async (response) => {

@@ -1,9 +1,9 @@
 /**
- * What samples of a Lambda authorizer do around the library that verifies: take the token out of the header, answer with
- * a policy for the stage. Each peer is measured in the same one.
+ * The smallest Lambda authorizer, as samples show it: it takes the token from the header and returns a policy for the
+ * stage. Every peer verifies in this one.
  */
 
-/** What a peer is told, by environment variables. */
+/** What a peer has to verify, from environment variables. */
 export const settings = {
   issuer: process.env["BENCH_ISSUER"] ?? "",
   audience: process.env["BENCH_AUDIENCE"] ?? "",
@@ -11,9 +11,11 @@ export const settings = {
   algorithm: process.env["BENCH_ALGORITHM"] ?? "RS256",
   /** For HS256, in hexadecimal; empty for the others. */
   secret: process.env["BENCH_SECRET"] ?? "",
+  /** The only public key, for a peer that fetches no keys; empty for the others. */
+  publicKeyPem: process.env["BENCH_PUBLIC_KEY"] ?? "",
 };
 
-/** As much of a token's claims as the answer needs. */
+/** The claims that the response needs. */
 export interface Claims {
   readonly sub?: string | undefined;
   readonly iss?: string | undefined;
@@ -26,7 +28,7 @@ interface Event {
   readonly routeArn: string;
 }
 
-/** @param verify returns the claims of a good token, and throws for another */
+/** @param verify returns the claims of a valid token, and throws for an invalid one */
 export function minimalAuthorizer(verify: (token: string) => Claims | Promise<Claims>) {
   return async ({ headers, routeArn }: Event) => {
     let claims: Claims;

@@ -1,6 +1,6 @@
 import { createAuthorizer } from "../../src/package.ts";
 
-/** Ours, with a secret at hand: the AWS SDK, from which the function has it, is no part of what is measured. */
+/** This authorizer with a given secret: reading secrets with the AWS SDK is not measured. */
 const value = Buffer.from(process.env["BENCH_SECRET"] ?? "", "hex");
 
 export const handler = createAuthorizer({

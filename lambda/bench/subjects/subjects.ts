@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 import { unzipSync } from "fflate";
 import { repositoryPath } from "../../build/archives.ts";
 
-/** Something that is measured: one file, loaded as Lambda would, and the environment it is to have. */
+/** An authorizer to measure: one file, loaded as Lambda would load it, and its environment. */
 export interface Subject {
   readonly title: string;
   /** The directory of its `index.js`. */
@@ -12,38 +13,60 @@ export interface Subject {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What a subject is to verify. */
+/** What a subject has to verify. */
 export interface Assignment {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUri: string;
   readonly algorithm: string;
-  /** In hexadecimal, for HS256. */
-  readonly secret?: string;
+  /** PEM; undefined for HS256. */
+  readonly publicKey: string | undefined;
+  /** In hexadecimal; undefined but for HS256. */
+  readonly secret: string | undefined;
   /** The value of AUTHORIZER_CONFIG. */
   readonly configuration: string;
 }
 
-/** The title of what is measured here. */
+/** The title of the committed bundle. */
 export const OURS = "this authorizer";
+/** The title of the bundle that `--previous` names. */
+export const PREVIOUS = "previous bundle";
 
-/** Peers, by title, with the algorithms that they lack; fast-jwt has EdDSA, but get-jwks, which it is documented with, hasn't. */
-const PEERS: Readonly<
-  Record<string, { readonly entry: string; readonly lacks: readonly string[]; readonly cache?: boolean }>
-> = {
+interface Peer {
+  readonly entry: string;
+  /** Algorithms that it does not have. */
+  readonly lacks: readonly string[];
+  /** Whether it keeps the claims of tokens that it has verified. */
+  readonly hasCache?: boolean;
+  /** Whether it gets its only public key beforehand instead of fetching keys. */
+  readonly hasStaticKey?: boolean;
+}
+
+/** Peers by title. fast-jwt has EdDSA, but get-jwks, with which its README fetches keys, does not. */
+const PEERS: Readonly<Record<string, Peer>> = {
   "aws-jwt-verify": { entry: "aws-jwt-verify", lacks: ["PS256", "HS256"] },
   "fast-jwt": { entry: "fast-jwt", lacks: ["EdDSA"] },
-  "fast-jwt, its cache on": { entry: "fast-jwt", lacks: ["EdDSA"], cache: true },
+  "fast-jwt, cache on": { entry: "fast-jwt", lacks: ["EdDSA"], hasCache: true },
+  "fast-jwt, static key": { entry: "fast-jwt", lacks: ["HS256"], hasStaticKey: true },
   "jsonwebtoken, jwks-rsa": { entry: "jsonwebtoken", lacks: ["EdDSA"] },
   jose: { entry: "jose", lacks: [] },
 };
 
+/** The titles of peers that do the same work as this authorizer: they fetch keys. */
+export const FETCHING_PEERS: readonly string[] = Object.keys(PEERS).filter(
+  (title) => PEERS[title]?.hasStaticKey !== true,
+);
+
 /** Where the bundles are, one directory each. */
 const CACHE = repositoryPath(".cache/bench");
 
-/** Bundles every subject as users bundle a function: one CommonJS file, minified. Ours is the one in the zip. */
-export async function buildSubjects(): Promise<void> {
-  await mkdir(path.join(CACHE, "ours"), { recursive: true });
+/**
+ * Bundles every peer as users bundle a function, into one minified CommonJS file, and unpacks the zips of this authorizer.
+ *
+ * @param previous the path of another zip of this authorizer
+ */
+export async function buildSubjects(previous?: string): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
   await writeFile(path.join(CACHE, "package.json"), JSON.stringify({ type: "commonjs" }));
   const entries = ["empty", "floor", "ours-with-secret", ...Object.values(PEERS).map(({ entry }) => entry)];
   for (const entry of new Set(entries)) {
@@ -55,55 +78,82 @@ export async function buildSubjects(): Promise<void> {
       logLevel: "error",
     });
   }
-  const zip = unzipSync(await readFile(repositoryPath("lambda/dist/authorizer.zip")));
-  for (const [name, contents] of Object.entries(zip)) {
-    await writeFile(path.join(CACHE, "ours", name), contents);
+  await unpack(repositoryPath("lambda/dist/authorizer.zip"), "ours");
+  await unpack(previous, "previous");
+}
+
+async function unpack(zip: string | undefined, name: string): Promise<void> {
+  const directory = path.join(CACHE, name);
+  await rm(directory, { recursive: true, force: true });
+  if (zip !== undefined) {
+    await mkdir(directory);
+    for (const [file, contents] of Object.entries(unzipSync(await readFile(zip)))) {
+      await writeFile(path.join(directory, file), contents);
+    }
   }
 }
 
-/** Ours, told what to verify. */
+/** The committed bundle and, with `--previous`, the other one. */
+export function bundlesFor(assignment: Assignment, suffix = ""): readonly Subject[] {
+  const previous = path.join(CACHE, "previous");
+  const hasPrevious = existsSync(previous) && assignment.secret === undefined;
+  const environment = { AUTHORIZER_CONFIG: assignment.configuration };
+  return [
+    oursFor(assignment, `${OURS}${suffix}`),
+    ...(hasPrevious ? [{ title: `${PREVIOUS}${suffix}`, directory: previous, environment }] : []),
+  ];
+}
+
+/** The committed bundle; for HS256 its source, which gets the secret from the environment. */
 export function oursFor({ configuration, secret }: Assignment, title = OURS): Subject {
-  const entry = secret === undefined ? "ours" : "ours-with-secret";
   return {
     title,
-    directory: path.join(CACHE, entry),
+    directory: path.join(CACHE, secret === undefined ? "ours" : "ours-with-secret"),
     environment: { AUTHORIZER_CONFIG: configuration, BENCH_SECRET: secret ?? "" },
   };
 }
 
-/** Those of the peers that have the algorithm. */
+/** The peers that have the algorithm. */
 export function peersFor(assignment: Assignment): readonly Subject[] {
   return Object.entries(PEERS)
     .filter(([, { lacks }]) => !lacks.includes(assignment.algorithm))
-    .map(([title, { entry, cache = false }]) => ({
+    .map(([title, peer]) => ({
       title,
-      directory: path.join(CACHE, entry),
-      environment: environmentFor(assignment, cache),
+      directory: path.join(CACHE, peer.entry),
+      environment: environmentFor(assignment, peer),
     }));
 }
 
-/** The floor, and below it what is no authorizer at all. */
+/** The peers that start as this authorizer does: with keys to fetch, and nothing in a cache. */
+export function coldPeersFor(assignment: Assignment): readonly Subject[] {
+  return peersFor(assignment).filter(
+    ({ title }) => FETCHING_PEERS.includes(title) && PEERS[title]?.hasCache !== true,
+  );
+}
+
+/** A handler that does nothing, and one that only does what every authorizer has to do. */
 export function floorsFor(assignment: Assignment): { readonly empty: Subject; readonly floor: Subject } {
   return {
     empty: { title: "empty handler", directory: path.join(CACHE, "empty"), environment: {} },
     floor: {
       title: "node:https and crypto, no library",
       directory: path.join(CACHE, "floor"),
-      environment: environmentFor(assignment, false),
+      environment: environmentFor(assignment, {}),
     },
   };
 }
 
 function environmentFor(
-  { issuer, audience, jwksUri, algorithm, secret = "" }: Assignment,
-  cache: boolean,
+  { issuer, audience, jwksUri, algorithm, publicKey, secret }: Assignment,
+  { hasCache = false, hasStaticKey = false }: Partial<Peer>,
 ): Readonly<Record<string, string>> {
   return {
     BENCH_ISSUER: issuer,
     BENCH_AUDIENCE: audience,
     BENCH_JWKS_URI: jwksUri,
     BENCH_ALGORITHM: algorithm,
-    BENCH_SECRET: secret,
-    BENCH_CACHE: String(cache),
+    BENCH_PUBLIC_KEY: hasStaticKey ? (publicKey ?? "") : "",
+    BENCH_SECRET: secret ?? "",
+    BENCH_CACHE: String(hasCache),
   };
 }

@@ -3,7 +3,7 @@ import type { ReadObject } from "../config/location.js";
 type S3 = typeof import("@aws-sdk/client-s3");
 
 /**
- * Reads objects of S3 with the runtime's own AWS SDK, which is loaded only for that.
+ * Reads S3 objects with the AWS SDK of the Lambda runtime, which is loaded only for this.
  *
  * @param load `require` of a CommonJS module
  */

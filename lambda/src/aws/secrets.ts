@@ -1,26 +1,21 @@
 import { FetchError } from "../keys/fetch-json.js";
-import type { ReadSecret, SecretVersion, StoredSecret } from "../keys/shared-secret.js";
+import type { ReadSecret, StoredSecret } from "../keys/shared-secret.js";
 
-/** What of the AWS SDK is used, which the Lambda runtime brings along. */
+/** The AWS SDK is part of the Lambda runtime. */
 type SecretsManager = typeof import("@aws-sdk/client-secrets-manager");
 type Ssm = typeof import("@aws-sdk/client-ssm");
 
-interface Client {
-  readonly region: string;
-  readonly maxAttempts: number;
-  readonly requestHandler: { readonly httpsAgent: { readonly keepAlive: boolean } };
-}
-
 /**
- * Reads secrets of Secrets Manager and SecureStrings of SSM with the runtime's own AWS SDK, which is loaded when the
- * first secret is read: it costs a cold start more than all of ours.
+ * Reads secrets from Secrets Manager and SecureStrings from SSM with the AWS SDK of the Lambda runtime. It is loaded
+ * when the first secret is read, because loading it takes longer than the whole cold start without it.
  *
  * @param load `require` of a CommonJS module
  */
 export function createSecretReader(load: (name: string) => unknown): ReadSecret {
   return async (arn, withPrevious, signal) => {
+    const isParameter = arn.split(":")[2] === "ssm";
     try {
-      return arn.split(":")[2] === "ssm"
+      return isParameter
         ? await readParameter(load("@aws-sdk/client-ssm") as Ssm, arn, withPrevious, signal)
         : await readSecret(
             load("@aws-sdk/client-secrets-manager") as SecretsManager,
@@ -40,17 +35,16 @@ async function readSecret(
   withPrevious: boolean,
   abortSignal: AbortSignal,
 ): Promise<StoredSecret> {
-  const client = new sdk.SecretsManagerClient(clientFor(arn));
+  const client = new sdk.SecretsManagerClient(optionsFor(arn));
   const read = (stage: string) =>
     client.send(new sdk.GetSecretValueCommand({ SecretId: arn, VersionStage: stage }), { abortSignal });
   const current = await read("AWSCURRENT");
   const previous = withPrevious ? await unlessMissing(read("AWSPREVIOUS")) : undefined;
-  return {
-    current: versionOf(current.SecretString ?? current.SecretBinary),
-    // When the current version was made. A secret that was never changed has none before it.
-    changedAt: current.CreatedDate?.getTime() ?? 0,
-    previous: optionalVersion(previous?.SecretString ?? previous?.SecretBinary),
-  };
+  return storedSecret(
+    current.SecretString ?? current.SecretBinary,
+    current.CreatedDate,
+    previous?.SecretString ?? previous?.SecretBinary,
+  );
 }
 
 async function readParameter(
@@ -59,7 +53,7 @@ async function readParameter(
   withPrevious: boolean,
   abortSignal: AbortSignal,
 ): Promise<StoredSecret> {
-  const client = new sdk.SSMClient(clientFor(arn));
+  const client = new sdk.SSMClient(optionsFor(arn));
   const read = (name: string) =>
     client.send(new sdk.GetParameterCommand({ Name: name, WithDecryption: true }), { abortSignal });
   const { Parameter: current } = await read(arn);
@@ -69,32 +63,32 @@ async function readParameter(
   }
   const hasPrevious = withPrevious && name !== undefined && version > 1;
   const previous = hasPrevious ? await unlessMissing(read(`${name}:${version - 1}`)) : undefined;
-  return {
-    current: versionOf(current?.Value),
-    changedAt: current?.LastModifiedDate?.getTime() ?? 0,
-    previous: optionalVersion(previous?.Parameter?.Value),
-  };
+  return storedSecret(current?.Value, current?.LastModifiedDate, previous?.Parameter?.Value);
 }
 
-/** A connection of its own for each call: a kept one would be dead after a freeze without our knowing. */
-function clientFor(arn: string): Client {
+/** Each call uses a new connection: a kept one may be dead after Lambda has frozen the process. */
+function optionsFor(arn: string) {
   const region = arn.split(":")[3] ?? "";
   return { region, maxAttempts: 1, requestHandler: { httpsAgent: { keepAlive: false } } };
 }
 
-function versionOf(value: string | Uint8Array | undefined): SecretVersion {
-  if (value === undefined) {
+/** @param previous undefined also for a secret that was created without a value and changed once */
+function storedSecret(
+  current: string | Uint8Array | undefined,
+  changedAt: Date | undefined,
+  previous: string | Uint8Array | undefined,
+): StoredSecret {
+  if (current === undefined) {
     throw new FetchError("the secret has no value");
   }
-  return { value };
+  return {
+    current: { value: current },
+    changedAt: changedAt?.getTime() ?? 0,
+    previous: previous === undefined ? undefined : { value: previous },
+  };
 }
 
-/** A secret that was made without a value has had none before its first. */
-function optionalVersion(value: string | Uint8Array | undefined): SecretVersion | undefined {
-  return value === undefined ? undefined : { value };
-}
-
-/** Undefined where there is no such thing: errors of an SDK are told apart by their names. */
+/** Undefined if the version doesn't exist. The names of the SDK's errors are stable. */
 async function unlessMissing<Result>(result: Promise<Result>): Promise<Result | undefined> {
   try {
     return await result;
@@ -106,7 +100,7 @@ async function unlessMissing<Result>(result: Promise<Result>): Promise<Result | 
   }
 }
 
-/** The name of an SDK's error says what is wrong and nothing about what. */
+/** The name of an SDK error is safe to log; its message may contain an ARN. */
 function reasonOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) {
     return "deadline exceeded";

@@ -1,25 +1,41 @@
 /**
- * What Terraform and the function both hold the configuration against. `npm run build` writes it to
- * `contract.json`, which the module reads: one place for each pattern, list and bound. Patterns are of
- * the syntax that JavaScript and RE2 share.
+ * The rules that both Terraform and the function check the configuration against. `npm run build` writes them to
+ * `contract.json`, which the Terraform module reads. Patterns use only syntax that JavaScript and RE2 share.
  */
 export const CONTRACT = {
   patterns: {
+    api_id: "^[A-Za-z0-9]+$",
+    /** With the name of the function, at most an authorizer's name. */
+    api_key: "^[A-Za-z0-9_-]{1,63}$",
     array_index: "^(0|[1-9][0-9]{0,9})$",
     audience: "^[^\\x00-\\x1f\\x7f]{1,512}$",
+    authorizer_name: "^[A-Za-z0-9_-]{1,128}$",
+    bucket: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+    ca_certificates_pem: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]+-----END CERTIFICATE-----\\s*$",
     claim_name_characters: "^[^\\x00-\\x1f\\x7f{}]{1,256}$",
     claim_name_pointer: "^([^/].*|(/([^/~]|~[01])*){1,4})$",
     /** Of a string: an empty one is a value too. */
     claim_value: "^[\\s\\S]{0,256}$",
+    compact_jws: "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+",
     context_key: "^[A-Za-z_][A-Za-z0-9_]{0,63}$",
+    cookie: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$",
+    execution_arn: "^arn:[^:]+:execute-api:[^:]+:[0-9]{12}:[A-Za-z0-9]+$",
+    header: "^[A-Za-z0-9_-]{1,64}$",
     issuer:
       "^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$",
+    jwks_use_until: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
     jwks_url:
       "^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$",
+    name: "^[A-Za-z0-9_-]{1,64}$",
+    package_name: "^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$",
     /** Path text outside placeholders: what RFC 3986 allows in a path, and the wildcards of IAM. */
     path_literal: "^([A-Za-z0-9._~/*?@+,;:=!$&'()-]|%[0-9A-Fa-f]{2})*$",
     /** What a claim may put in the place of a placeholder, other than `.` and `..`: no wildcard, no separator. */
     placeholder_value: "^[A-Za-z0-9._~-]{1,128}$",
+    public_key_pem:
+      "^\\s*(-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----|-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----)\\s*$",
+    query_parameter: "^[A-Za-z0-9._~-]{1,64}$",
+    scheme: "^([A-Za-z][A-Za-z0-9-]{0,31})?$",
     scope: "^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}$",
     secret_arn:
       "^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]{1,1000})$",
@@ -28,9 +44,14 @@ export const CONTRACT = {
   ranges: {
     clock_skew_seconds: { min: 0, max: 300 },
     jwks_cache_ttl_seconds: { min: 60, max: 86_400 },
+    jwks_fetch_timeout_seconds: { min: 1, max: 8 },
     jwks_max_stale_seconds: { min: 0, max: 86_400 },
     max_token_age_seconds: { min: 1, max: 31_536_000 },
+    memory_size: { min: 128, max: 10_240 },
     overlap_seconds: { min: 0, max: 604_800 },
+    result_cache_ttl_seconds: { min: 0, max: 3600 },
+    timeout: { min: 2, max: 9 },
+    timeout_milliseconds: { min: 10, max: 5000 },
   },
   sizes: {
     /** What API Gateway accepts from an authorizer: documented for WebSocket APIs, applied to all. */
@@ -49,21 +70,74 @@ export const CONTRACT = {
     json_levels: 32,
     /** Larger integers are not exact in JavaScript. */
     integer: 9_007_199_254_740_991,
+    /** Lambda's limit for all environment variables, measured as JSON. */
+    environment_bytes: 4096,
+    package_name_characters: 214,
+    /** A function's resource policy holds 20 KB, about 56 statements. */
+    permission_statements: 40,
+    /** With a later end, seed keys would be keys that nobody can withdraw. */
+    seed_key_days: 90,
   },
+  /** Each completes "must be". */
   sentences: {
+    api_id: "the id of an API, letters and digits",
+    api_key: "1 to 63 letters, digits, hyphens and underscores",
+    audience: "a string of 1 to 512 characters without control characters",
+    authorizer_name: "1 to 128 letters, digits, hyphens and underscores",
+    bucket: "the name of an S3 bucket",
+    ca_certificates_pem: "one or more PEM certificates, and no private key",
     claim_name:
       'the name of a top-level claim, or a JSON Pointer of one to four segments such as "/realm_access/roles"',
     claim_value:
       "a string of at most 256 characters, true, false, or an integer between -9007199254740991 and 9007199254740991",
+    context_key: "a key of 1 to 64 letters, digits and underscores that does not begin with a digit",
+    cookie: "a cookie name of 1 to 64 characters (RFC 6265)",
+    execution_arn:
+      'the attribute execution_arn of the API, such as "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5"',
+    header: "a header name of 1 to 64 letters, digits, hyphens and underscores",
+    issuer: "an https URL without user, query and fragment",
+    jwks: "a JWK Set of public RSA, EC and OKP keys, at least one",
+    jwks_url: "an https URL without user and fragment",
+    jwks_use_until: 'a time in UTC, at most 90 days ahead, such as "2027-01-31T00:00:00Z"',
+    package_name: 'a package name of at most 214 characters, such as "authz" or "@acme/authz"',
+    path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** and ${",
+    public_key_pem: "one PEM public key or certificate",
+    query_parameter: "a parameter name of 1 to 64 letters, digits, hyphens, dots, underscores and tildes",
+    scheme: "an authentication scheme of at most 32 letters, digits and hyphens, or empty for none",
     scope: "one scope of 1 to 256 characters without spaces, quotes and backslashes (RFC 6749)",
+    secret_arn:
+      "the complete ARN of a Secrets Manager secret, including the six characters at its end, or of an SSM parameter",
+    token_type: 'a media type such as "at+jwt"',
   },
+  extension_attributes: ["module", "per_request", "context_keys", "timeout_milliseconds"],
+  issuer_attributes: [
+    "issuer",
+    "audience",
+    "audience_claim",
+    "required_claims",
+    "token_type",
+    "max_token_age_seconds",
+    "algorithms",
+    "jwks_url",
+    "jwks",
+    "jwks_use_until",
+    "public_key_pem",
+    "shared_secret",
+    "jwks_cache_ttl_seconds",
+    "jwks_max_stale_seconds",
+    "ca_certificates_pem",
+  ],
+  shared_secret_attributes: ["arn", "encoding", "overlap_seconds"],
+  shared_secret_encodings: ["utf8", "base64", "hex"],
+  token_source_places: ["header", "cookie", "query_parameter"],
+  invalid_token_responses: ["unauthorized", "deny"],
   rule_attributes: ["effect", "methods", "paths", "scopes", "claims", "any_token"],
   rule_effects: ["allow", "deny"],
   condition_attributes: ["name", "any", "all", "none"],
   methods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
   /**
-   * Forms of a path that a backend might take for another path: RFC 3986 section 5.2.4 removes dot segments, many
-   * servers merge slashes, decode `%2e`, `%2f` and `%5c` before they look, and Java's take `..;` for `..`.
+   * Forms of a path that a backend might normalize into another path: RFC 3986 section 5.2.4 removes dot segments, many
+   * servers merge slashes or decode `%2e`, `%2f` and `%5c` before routing, and Java servers treat `..;` as `..`.
    */
   strict_path_parts: ["/../", "/./", "/..;", "//", "%2e", "%2E", "%2f", "%2F", "%5c", "%5C"],
   strict_path_ends: ["/..", "/."],

@@ -1,34 +1,32 @@
 import type { ExtensionSettings } from "../extension/extension.js";
-import { isContextKey } from "./claims.js";
-import type { ObjectReader } from "./reader.js";
+import { isJsonObject } from "../json.js";
+import { BOOLEAN, integer, type ObjectReader, text } from "../object-reader.js";
+import { CONTEXT_KEY } from "./context-keys.js";
+import { CONTRACT } from "./contract.js";
 
-const EXTENSION = ["module", "per_request", "context_keys", "timeout_milliseconds"];
+const { patterns, sentences, sizes, ranges } = CONTRACT;
 
 /** https://docs.npmjs.com/cli/configuring-npm/package-json#name */
-const PACKAGE_NAME = /^(?=.{1,214}$)(@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9-][a-z0-9._-]*$/;
-const CONTEXT_KEY_RULE =
-  "a key of up to 64 letters, digits and _ that neither the authorizer nor API Gateway fills itself, nor claims_to_context";
+const PACKAGE = text(patterns.package_name, sentences.package_name, (name) =>
+  name.length <= sizes.package_name_characters ? name : undefined,
+);
+const TIMEOUT = integer(ranges.timeout_milliseconds);
 
-/** Reads the setting `extension`; absent means that there is no custom logic. */
+/** Reads the optional attribute `extension`. */
 export function readExtension(top: ObjectReader): ExtensionSettings | undefined {
-  const reader = top.present(["extension"]).length === 0 ? undefined : top.object("extension", EXTENSION);
-  if (reader === undefined) {
+  if (!top.has("extension")) {
     return undefined;
   }
-  const hasKeys = reader.present(["context_keys"]).length > 0;
-  return {
-    module: reader.optionalString("module", PACKAGE_NAME, "the name of a package"),
-    perRequest: reader.boolean("per_request") ?? false,
-    contextKeys: (hasKeys && readContextKeys(reader, top.value("claims_to_context"))) || [],
-    timeoutMilliseconds: reader.integer("timeout_milliseconds", 10, 5000) ?? 0,
-  };
-}
-
-function readContextKeys(reader: ObjectReader, claimsToContext: unknown): readonly string[] | undefined {
-  const taken = Object.keys(claimsToContext ?? {});
-  return reader.optionalItems(
-    "context_keys",
-    (key) => (typeof key === "string" && isContextKey(key) && !taken.includes(key) ? key : undefined),
-    CONTEXT_KEY_RULE,
+  const reader = top.object("extension", CONTRACT.extension_attributes);
+  const claims = top.value("claims_to_context");
+  const isTaken = (key: string) => isJsonObject(claims) && Object.hasOwn(claims, key);
+  const freeKey = text(patterns.context_key, `${CONTEXT_KEY.rule}, and is not in claims_to_context`, (key) =>
+    isTaken(key) ? undefined : CONTEXT_KEY.parse(key),
   );
+  return {
+    module: reader.optional("module", PACKAGE),
+    perRequest: reader.required("per_request", BOOLEAN),
+    contextKeys: reader.optionalList("context_keys", freeKey) ?? [],
+    timeoutMilliseconds: reader.required("timeout_milliseconds", TIMEOUT),
+  };
 }

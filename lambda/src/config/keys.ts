@@ -1,91 +1,103 @@
 import { createPublicKey } from "node:crypto";
-import type { AsymmetricAlgorithm } from "../algorithms.js";
+import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm } from "../algorithms.js";
 import { isJsonObject, type JsonObject } from "../json.js";
 import type { IssuerKeys } from "../keys/issuer-keys.js";
-import { createKeySet } from "../keys/key-set.js";
-import type { ObjectReader } from "./reader.js";
+import { type PublicKeys, readPublicKeys } from "../keys/key-set.js";
+import type { PublicKey } from "../keys/public-key.js";
+import { type Kind, type ObjectReader, text } from "../object-reader.js";
+import { CONTRACT } from "./contract.js";
 
 type ConfiguredKeys = Extract<IssuerKeys, { source: "configuration" }>;
 type Seeds = NonNullable<Extract<IssuerKeys, { source: "endpoint" }>["seeds"]>;
 
-const PEM = /^\s*-----BEGIN (PUBLIC KEY|CERTIFICATE)-----[^-]+-----END (PUBLIC KEY|CERTIFICATE)-----\s*$/;
-
+const { patterns, sentences } = CONTRACT;
+const PEM = text(patterns.public_key_pem, sentences.public_key_pem);
 /** RFC 3339, in UTC. */
-const TIMESTAMP = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
-
-/** Longer, and seed keys would be what the configured keys are: keys that nobody can withdraw. */
-const MAX_SEED_DAYS = 90;
-const DAY_MS = 86_400_000;
+const TIMESTAMP = text(patterns.jwks_use_until, sentences.jwks_use_until);
+const MAX_SEED_MS = CONTRACT.sizes.seed_key_days * 86_400_000;
 
 /** Reads the keys of an issuer that has them in the configuration, as a JWK Set or as one PEM. */
 export function readConfiguredKeys(
   reader: ObjectReader,
-  algorithms: readonly string[] | undefined,
-): ConfiguredKeys | undefined {
-  const isPem = reader.present(["public_key_pem"]).length > 0;
-  const name = isPem ? "public_key_pem" : "jwks";
-  const document = isPem ? readPem(reader) : readJwks(reader);
-  const usable = document && withUsableKey(reader, name, document, algorithms);
-  return usable === undefined
-    ? undefined
-    : {
-        source: "configuration",
-        algorithms: algorithms as readonly AsymmetricAlgorithm[],
-        document: usable,
-        hasKeyIds: !isPem,
-      };
+  algorithms: readonly AsymmetricAlgorithm[],
+): ConfiguredKeys {
+  const isPem = reader.has("public_key_pem");
+  const jwks = isPem
+    ? reader.required("public_key_pem", publicKeys(PEM_AS_JWKS, algorithms, algorithms))
+    : reader.required("jwks", publicKeys(JWKS, algorithms, algorithms));
+  return { source: "configuration", algorithms, jwks, hasKeyIds: !isPem };
 }
 
-/** Reads the keys that an endpoint's issuer begins with; it has none without `jwks_use_until`. */
+/** Reads the seed keys of an issuer that has an endpoint. */
 export function readSeeds(
   reader: ObjectReader,
-  algorithms: readonly string[] | undefined,
+  algorithms: readonly AsymmetricAlgorithm[],
   now: number,
-): Seeds | undefined {
-  if (reader.present(["jwks_use_until"]).length === 0) {
-    return undefined;
-  }
-  const until = reader.string("jwks_use_until", TIMESTAMP, "a time in UTC such as 2027-01-31T00:00:00Z");
-  const useUntil = Date.parse(until ?? "");
-  // One that is over is no fault: a function that was right when it was deployed must not stop by itself.
-  if (until !== undefined && !(useUntil <= now + MAX_SEED_DAYS * DAY_MS)) {
-    reader.fault("jwks_use_until", `must be a time at most ${MAX_SEED_DAYS} days ahead`);
-  }
-  const document = readJwks(reader);
-  const usable = document && withUsableKey(reader, "jwks", document, algorithms);
-  return usable === undefined ? undefined : { document: usable, useUntil };
+): Seeds {
+  return {
+    // Read for all algorithms, because issuers that share the endpoint share its seed keys.
+    ...reader.required("jwks", publicKeys(JWKS, algorithms, ASYMMETRIC_ALGORITHMS)),
+    useUntil: reader.required("jwks_use_until", {
+      ...TIMESTAMP,
+      // A past time is valid: a function that was right when it was deployed must not stop by itself.
+      parse: (value) => {
+        const time = Date.parse(TIMESTAMP.parse(value) ?? "");
+        return time <= now + MAX_SEED_MS ? time : undefined;
+      },
+      fallback: 0,
+    }),
+  };
 }
 
-function readJwks(reader: ObjectReader): JsonObject | undefined {
-  const document = reader.value("jwks");
-  if (isJsonObject(document)) {
-    return document;
-  }
-  reader.fault("jwks", "must be a JWK Set, an object with a list of keys");
-  return undefined;
+const JWKS: Kind<JsonObject> = {
+  rule: sentences.jwks,
+  parse: (value) => (isJsonObject(value) ? value : undefined),
+  fallback: {},
+};
+
+/** One public key as a JWK Set. A private key is rejected, though the public key could be derived from it. */
+const PEM_AS_JWKS: Kind<JsonObject> = {
+  rule: PEM.rule,
+  parse: (value) => {
+    const pem = PEM.parse(value);
+    try {
+      return pem === undefined ? undefined : { keys: [createPublicKey(pem).export({ format: "jwk" })] };
+    } catch {
+      return undefined;
+    }
+  },
+  fallback: {},
+};
+
+/**
+ * The kind of a JWK Set with at least one key that fits one of the issuer's algorithms and can be imported: a configured
+ * key that cannot must stop the function at init, not refuse tokens later.
+ *
+ * @param wanted the algorithms that keys are read for
+ */
+function publicKeys(
+  kind: Kind<JsonObject>,
+  algorithms: readonly AsymmetricAlgorithm[],
+  wanted: readonly AsymmetricAlgorithm[],
+): Kind<PublicKeys> {
+  const isUsable = (key: PublicKey): boolean =>
+    key.algorithms.some((algorithm) => algorithms.includes(algorithm)) && isImportable(key);
+  return {
+    rule: `${kind.rule}, with a key that fits one of the algorithms (RSA keys of 2048 to 8192 bits)`,
+    parse: (value) => {
+      const document = kind.parse(value);
+      const read = document && readPublicKeys(document, wanted);
+      // Without valid algorithms no key fits, and they have a fault of their own.
+      return algorithms.length === 0 || read?.keys.some(isUsable) ? read : undefined;
+    },
+    fallback: { keys: [], skipped: [] },
+  };
 }
 
-/** One public key as a JWK Set. A private key is refused, though a public one could be made of it. */
-function readPem(reader: ObjectReader): JsonObject | undefined {
-  const pem = reader.string("public_key_pem", PEM, "one PEM public key or certificate");
+function isImportable({ jwk }: PublicKey): boolean {
   try {
-    return pem === undefined ? undefined : { keys: [createPublicKey(pem).export({ format: "jwk" })] };
+    return createPublicKey({ key: jwk, format: "jwk" }) !== undefined;
   } catch {
-    reader.fault("public_key_pem", "must be a public key or certificate that can be read");
-    return undefined;
+    return false;
   }
-}
-
-function withUsableKey(
-  reader: ObjectReader,
-  name: string,
-  document: JsonObject,
-  algorithms: readonly string[] | undefined,
-): JsonObject | undefined {
-  const fitting = algorithms as readonly AsymmetricAlgorithm[] | undefined;
-  if (fitting === undefined || createKeySet(document, fitting) !== undefined) {
-    return document;
-  }
-  reader.fault(name, "must hold a public key that fits one of the algorithms (RSA of 2048 to 8192 bits)");
-  return undefined;
 }

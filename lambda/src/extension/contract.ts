@@ -2,76 +2,76 @@ import type { ApiKind } from "../gateway/request.js";
 import type { JsonObject } from "../json.js";
 
 /**
- * Custom logic: what the rules can't say. It is asked about every request with a token that the authorizer accepts, and
- * may refuse, tell the backend more, and add rules; it never lets anything through that a deny rule refuses.
+ * Custom logic, for what rules can't express. It is called for every request with an accepted token. It can refuse the
+ * token, pass more context to the backend, and add rules; it can't override a deny rule.
  *
- * @returns what to change; nothing for the decision as it is
- * @throws whatever it likes: the caller then gets a 500, and the log a line
+ * @returns what to change, or nothing
+ * @throws any error: the caller then gets a 500, and the log has the error's class
  */
 export type Authorize = (
   input: ExtensionInput,
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that changes nothing may end without `return`
 ) => ExtensionResult | undefined | void | Promise<ExtensionResult | undefined | void>;
 
-/** What custom logic is told. */
+/** What custom logic receives. */
 export interface ExtensionInput {
   /** The claims of the token, whose signature, lifetime and audience have been checked. A copy. */
   readonly claims: JsonObject;
-  /** What the rules say of the token. */
+  /** What the rules allow the token. */
   readonly decision: ExtensionDecision;
-  /** Only with `per_request`: what API Gateway keeps for later requests must not depend on this one. */
+  /** Only with `per_request`: an answer that API Gateway caches must not depend on one request. */
   readonly request: ExtensionRequest | undefined;
   /**
-   * Aborted when its time is up. A promise that rejects by it and that nobody awaits ends the process, as any unhandled
-   * rejection does, and the keys with it: await what you start.
+   * Aborted at the timeout. Await every promise that uses it: an unhandled rejection ends the process, and the fetched
+   * keys are lost with it.
    */
   readonly signal: AbortSignal;
 }
 
-/** What the rules say of a token. */
+/** What the rules allow a token. */
 export interface ExtensionDecision {
   /** The indexes of the rules that the token satisfies, allow and deny. */
   readonly satisfiedRules: readonly number[];
   /** `METHOD/path` patterns, with IAM's wildcards; `*` is everything. */
   readonly allowed: readonly string[];
-  /** The same; they win. */
+  /** The same for denied requests; a deny wins over an allow. */
   readonly denied: readonly string[];
 }
 
-/** The request that the authorizer was invoked for. A `TOKEN` authorizer is shown none of its headers and query. */
+/** The request that the authorizer was invoked for. A `TOKEN` authorizer receives neither headers nor query. */
 export interface ExtensionRequest {
   readonly apiKind: ApiKind;
   /** `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE` */
   readonly stageArn: string;
-  /** `$connect` has none, and is empty. */
+  /** Empty for `$connect`. */
   readonly method: string;
-  /** As the client wrote it, with its slash; `$connect` for the handshake of a WebSocket API. */
+  /** As the client wrote it, with its leading slash; `$connect` for the handshake of a WebSocket API. */
   readonly path: string;
-  /** API Gateway's id of the request, where the event shows one. */
+  /** API Gateway's request id, if the event has one. */
   readonly requestId: string | undefined;
-  /** All values of a header, whatever the case of its name. */
+  /** All values of a header; the name is case-insensitive. */
   readonly header: (name: string) => readonly string[];
   /** All values of a query parameter. */
   readonly queryParameter: (name: string) => readonly string[];
 }
 
 /**
- * What custom logic may change, as plain data. Anything else is refused, with a 500: a misspelt `deny`, or an Error that
- * is returned, would open.
+ * What custom logic may change, as plain data. Anything else gives a 500, because a misspelt `deny`, or an Error that is
+ * returned instead of thrown, would let the request through.
  */
 export interface ExtensionResult {
-  /** True refuses the token on the whole API, with a 403 that API Gateway caches like any other answer. */
+  /** True refuses the token on the whole API with a 403, which API Gateway caches like any other answer. */
   readonly deny?: boolean;
-  /** Values for the keys that `context_keys` of the configuration names; the others are sent empty. */
+  /** Values for the keys in `context_keys` of the configuration; keys without a value are sent empty. */
   readonly context?: Readonly<Record<string, string | number | boolean>>;
   /**
-   * Rules as Terraform's `rules` has them. They count beside those of the configuration; deny rules win over all. Where
-   * the configuration has none, everything stays allowed but for what they deny, and for what `strict_paths` does.
+   * Rules in the format of Terraform's `rules`, in addition to those of the configuration; deny rules win over all. If
+   * the configuration has no rules, everything stays allowed except what these deny and what `strict_paths` denies.
    */
   readonly rules?: readonly RuleInput[];
 }
 
-/** A rule as the configuration has it; see the README. */
+/** A rule in the format of Terraform's `rules`. */
 export interface RuleInput {
   readonly effect?: "allow" | "deny";
   readonly methods?: readonly ("DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT")[];
@@ -81,7 +81,7 @@ export interface RuleInput {
   readonly any_token?: boolean;
 }
 
-/** What a token must have in one claim. */
+/** A condition on one claim. */
 export interface ClaimConditionInput {
   /** A top-level claim, or a JSON Pointer of up to four segments. */
   readonly name: string;

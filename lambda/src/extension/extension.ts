@@ -7,19 +7,19 @@ import { readResult, type Verdict } from "./result.js";
 
 /** The part of the configuration that says how custom logic is run. */
 export interface ExtensionSettings {
-  /** The package that has it, in a Lambda layer; undefined where the zip brings it along. */
+  /** The package in a Lambda layer that has it; undefined if it is in the function's own zip. */
   readonly module: string | undefined;
-  /** Whether it is told the request, which only an API whose answers aren't kept allows. */
+  /** Whether it receives the request. That is correct only for an API whose answers aren't cached. */
   readonly perRequest: boolean;
-  /** The keys of the context that it may fill. */
+  /** The context keys that it may fill. */
   readonly contextKeys: readonly string[];
-  /** For one answer; what it does without awaiting anything can't be interrupted. */
+  /** For one answer. Synchronous code can't be interrupted. */
   readonly timeoutMilliseconds: number;
 }
 
 const LATE = failure("extension_failed", "it took longer than timeout_milliseconds");
 
-/** Asks custom logic about one token, and one request. */
+/** Asks custom logic about one token and one request. */
 export type AskExtension = (
   claims: JsonObject,
   decision: ExtensionDecision,
@@ -27,14 +27,13 @@ export type AskExtension = (
 ) => Promise<Verdict | Failure>;
 
 /**
- * Makes the function that asks custom logic, in time and with nothing of ours in its hands.
+ * Makes the function that asks custom logic. The logic has limited time, and receives copies only.
  *
- * @returns `extension_failed` if it throws, takes too long, or returns something else than a result
+ * @returns a function that returns `extension_failed` if the logic throws, takes too long, or returns an invalid result
  */
 export function createExtension(authorize: Authorize, settings: ExtensionSettings): AskExtension {
   const { perRequest, contextKeys, timeoutMilliseconds } = settings;
   return async (claims, { satisfiedRules, allowed, denied }, request) => {
-    // A timer doesn't fire while the logic computes.
     const began = performance.now();
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
@@ -46,17 +45,15 @@ export function createExtension(authorize: Authorize, settings: ExtensionSetting
     });
     const answer = async (): Promise<Verdict | Failure> => {
       const result = await authorize({
-        // Ours are remembered for later requests.
+        // The originals are kept for later requests.
         claims: structuredClone(claims),
         decision: structuredClone({ satisfiedRules, allowed, denied }),
         request: perRequest ? requestOf(request) : undefined,
         signal: controller.signal,
       });
       const verdict = readResult(result, contextKeys);
-      if (performance.now() - began > timeoutMilliseconds) {
-        return LATE;
-      }
-      return isFaulty(verdict) ? failure("extension_failed", verdict.join("; ")) : verdict;
+      // The timer doesn't fire while synchronous code runs.
+      return performance.now() - began > timeoutMilliseconds ? LATE : verdict;
     };
     try {
       return await Promise.race([answer(), timeUp]);
@@ -74,7 +71,7 @@ function requestOf(request: AuthorizationRequest): ExtensionRequest {
   const isPath = apiKind !== "websocket" && slash >= 0;
   return {
     ...{ apiKind, stageArn, requestId: requestId() },
-    // The one value that a TOKEN event shows is the token, whatever the header is called.
+    // In a TOKEN event, the one value is the token, whatever its header is called.
     header: (name) => (request.isTokenOnly ? [] : [...header(name)]),
     queryParameter: (name) => [...queryParameter(name)],
     method: isPath ? resource.slice(0, slash) : "",
@@ -82,15 +79,11 @@ function requestOf(request: AuthorizationRequest): ExtensionRequest {
   };
 }
 
-function isFaulty(verdict: Verdict | readonly string[]): verdict is readonly string[] {
-  return Array.isArray(verdict);
-}
-
-/** The message may hold a claim, and so may members; the class of an error does not. */
+/** The message and other members of an error may contain a claim; its class doesn't. */
 function describe(error: unknown): string {
   try {
     if (error instanceof NotPlainError) {
-      return "it returned something else than plain data";
+      return "it returned something that is not plain data";
     }
     const { name } = error instanceof Error ? Object.getPrototypeOf(error).constructor : { name: "" };
     return /^[A-Za-z]{1,64}$/.test(name) ? `it threw ${name}` : "it threw";

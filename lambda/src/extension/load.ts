@@ -1,11 +1,11 @@
 import type { Authorize } from "./contract.js";
 
 /**
- * Loads custom logic from the package of a Lambda layer: its export `authorize`.
+ * Loads custom logic from a package in a Lambda layer: its export `authorize`.
  *
  * @param name of the package
  * @param requireModule Node's `require`, which finds `nodejs/node_modules` of a layer; `import` does not
- * @throws Error if there is no such package or it has no such export; the function then never answers
+ * @throws Error if the package is missing or has no such export; the function then never answers
  */
 export function loadExtension(name: string, requireModule: (name: string) => unknown): Authorize {
   const loaded = requireModule(name);

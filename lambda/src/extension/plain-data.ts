@@ -1,15 +1,15 @@
-/** What a result can't be read as. Nothing of the value is in it. */
+/** The value is not plain data. The error contains nothing of it. */
 export class NotPlainError extends Error {}
 
-/** No result that is meant has as many objects, lists and values, or as many of them within each other. */
+/** Generous limits for a real result: objects, lists and values in all, and levels of nesting. */
 const MAX_VALUES = 20_000;
 const MAX_DEPTH = 8;
 
 /**
- * Copies plain data: what JSON can say, and undefined. Anything else is refused: an Error that was returned instead of
- * thrown, a Map, an object whose class has `deny`, or a list with a hole would be read as nothing said, and open.
+ * Copies plain data: what JSON can express, and undefined. Anything else is rejected. An Error that was returned instead
+ * of thrown, a Map, an object whose class has `deny`, or a list with a hole would otherwise be read as "change nothing".
  *
- * @throws NotPlainError, or what a getter or a trap of the value's own throws
+ * @throws NotPlainError, or what a getter or a proxy's trap throws
  */
 export function copyPlainData(value: unknown): unknown {
   let values = 0;
@@ -33,7 +33,7 @@ export function copyPlainData(value: unknown): unknown {
 
   function copyList(list: readonly unknown[], depth: number): readonly unknown[] {
     const length = list.length;
-    // Its indexes and `length`: no hole, and nothing beside.
+    // Exactly its indexes and `length`: no hole, no other member.
     if (Object.getPrototypeOf(list) !== Array.prototype || Reflect.ownKeys(list).length !== length + 1) {
       throw new NotPlainError();
     }

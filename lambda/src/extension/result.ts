@@ -1,12 +1,13 @@
-import { createClaimReader } from "../config/claims.js";
-import { type Fault, NOT_A_SETTING, type ObjectReader, readObject } from "../config/reader.js";
-import { readRules } from "../config/rules.js";
+import { claimName } from "../claim-reference.js";
+import { type Failure, failure } from "../failure.js";
 import { type ContextValue, textOf } from "../gateway/context.js";
 import { isJsonObject } from "../json.js";
+import { BOOLEAN, type Fault, type ObjectReader, readDocument } from "../object-reader.js";
+import { readRules } from "../policy/read-rules.js";
 import type { Rule } from "../policy/rule.js";
 import { copyPlainData } from "./plain-data.js";
 
-/** What custom logic changes, read and found to be in order. */
+/** What custom logic changes, parsed and valid. */
 export interface Verdict {
   readonly isDenied: boolean;
   readonly context: Readonly<Record<string, ContextValue>>;
@@ -14,40 +15,34 @@ export interface Verdict {
 }
 
 const RESULT = ["deny", "context", "rules"];
-/** A log line has to stay one that somebody reads. */
+const DENY = { ...BOOLEAN, rule: "true or false, or left out" };
+/** Keeps the log line readable. */
 const MAX_FAULTS = 5;
 
 /**
  * Reads what custom logic returned.
  *
- * @param contextKeys which it may fill; each is in the context, empty if it left one out: API Gateway would pass on a
- * header of the client's in place of a key that isn't there
- * @returns the verdict, or what is wrong; no value and no name, which may be a claim's
- * @throws NotPlainError if it is no plain data
+ * @param contextKeys which keys it may fill; a key that it leaves out is sent empty, because otherwise API Gateway
+ * would pass on the client's header of that name
+ * @returns `extension_failed`, without a value or name that may come from a claim, if it isn't a valid result
+ * @throws NotPlainError if it isn't plain data
  */
-export function readResult(result: unknown, contextKeys: readonly string[]): Verdict | readonly string[] {
-  const faults: Fault[] = [];
-  const reader = readObject(copyPlainData(result) ?? {}, "", RESULT, faults);
-  const verdict = {
-    isDenied: reader !== undefined && isDeny(reader),
-    context: reader === undefined ? {} : readContext(reader, contextKeys),
-    rules: reader === undefined ? [] : readAddedRules(reader),
-  };
-  return faults.length === 0 ? verdict : faults.slice(0, MAX_FAULTS).map(describe);
+export function readResult(result: unknown, contextKeys: readonly string[]): Verdict | Failure {
+  const { faults, value } = readDocument(copyPlainData(result) ?? {}, RESULT, (reader) => ({
+    // Null doesn't say whether to deny.
+    isDenied: reader.mentions("deny") && reader.required("deny", DENY),
+    context: readContext(reader, contextKeys),
+    rules: readAddedRules(reader),
+  }));
+  return faults === undefined
+    ? value
+    : failure("extension_failed", faults.slice(0, MAX_FAULTS).map(describe).join("; "));
 }
 
-/** Null is no answer to whether to deny, as it may be to what else there is. */
-function isDeny(reader: ObjectReader): boolean {
-  if (reader.has("deny") && reader.value("deny") === undefined) {
-    reader.fault("deny", "must be true or false, or left out");
-  }
-  return reader.present(["deny"]).length === 1 && reader.boolean("deny") === true;
-}
-
-/** Of the configuration an empty list is refused, for it would open everything; of code it is the usual way to add none. */
+/** Code usually returns an empty list to add no rules; in the configuration, an empty list would open everything. */
 function readAddedRules(reader: ObjectReader): readonly Rule[] {
   const rules = reader.value("rules");
-  return Array.isArray(rules) && rules.length === 0 ? [] : readRules(reader, createClaimReader());
+  return Array.isArray(rules) && rules.length === 0 ? [] : readRules(reader, claimName());
 }
 
 function readContext(reader: ObjectReader, contextKeys: readonly string[]): Record<string, ContextValue> {
@@ -59,7 +54,7 @@ function readContext(reader: ObjectReader, contextKeys: readonly string[]): Reco
   }
   for (const [key, value] of Object.entries(given)) {
     if (!contextKeys.includes(key)) {
-      reader.fault("context", "has a key that is not among context_keys");
+      reader.fault("context", "has a key that is not one of context_keys");
     } else if (typeof value === "string") {
       context[key] = textOf(value.toWellFormed());
     } else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) {
@@ -71,11 +66,9 @@ function readContext(reader: ObjectReader, contextKeys: readonly string[]): Reco
   return context;
 }
 
-/** A member's name that nobody foresaw may be made of a claim. */
-function describe({ path, message }: Fault): string {
-  if (!message.startsWith(NOT_A_SETTING)) {
-    return `${path} ${message}`;
-  }
-  const [parent] = /^(rules\[\d+\](\.claims\[\d+\])?(?=\.))?/.exec(path) ?? [];
-  return `${parent || "(top)"} has a member that ${message}`;
+/** The name of an unknown attribute may come from a claim. */
+function describe({ path, message, unknownIn }: Fault): string {
+  return unknownIn === undefined
+    ? `${path} ${message}`
+    : `${unknownIn} ${message.replace("is an unknown", "has an unknown")}`;
 }

@@ -1,10 +1,13 @@
-import { type ClaimReference, readClaim } from "../claim.js";
+import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { type JsonObject, own } from "../json.js";
 
-/** What API Gateway passes on under one key. Lists are for HTTP APIs with payload 2.0 only. */
-export type ContextValue = string | number | boolean | readonly (string | number | boolean)[];
+/**
+ * What API Gateway passes on under one key. HTTP APIs with payload 2.0 take lists too, which `@types/aws-lambda` does
+ * not know, so that {@link listOf} types them as one of these.
+ */
+export type ContextValue = string | number | boolean;
 
-/** What the backend learns of the caller. REST and WebSocket APIs deliver every value as a string. */
+/** What the backend learns about the caller. REST and WebSocket APIs deliver every value as a string. */
 export type IdentityContext = Readonly<Record<string, ContextValue>> & {
   readonly sub: string;
   readonly iss: string;
@@ -15,16 +18,14 @@ export type IdentityContext = Readonly<Record<string, ContextValue>> & {
   readonly exp: number;
 };
 
-/** Context keys, each with the claim that goes there. */
+/** Context keys, each with the claim whose value it carries. */
 export type ClaimsToContext = readonly (readonly [string, ClaimReference])[];
 
 /**
- * Writes the context of a token that has been verified.
+ * Makes the context of a verified token. Every key is always present, with the empty string for a missing claim: AWS
+ * does not document what API Gateway does with a mapping of a missing key.
  *
- * Every key is always there, a missing claim as the empty string: what API Gateway makes of a mapping of a key that
- * isn't there is not documented.
- *
- * @param takesLists whether the API passes lists on as they are
+ * @param takesLists whether the API passes lists on unchanged
  */
 export function createContext(
   claims: JsonObject,
@@ -48,16 +49,16 @@ export function createContext(
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
 const CONTROL_CHARACTERS = new RegExp(CONTROL_CHARACTER, "g");
 
-/** A string without control characters, which could split the header that an integration writes it into; else empty. */
+/** Removes control characters, which could split a header that an integration writes. Anything but a string becomes empty. */
 export function textOf(value: unknown): string {
   if (typeof value !== "string") {
     return "";
   }
-  // To replace nothing costs several times as much as to find nothing.
+  // Testing first, because a replace that finds nothing costs several times as much.
   return CONTROL_CHARACTER.test(value) ? value.replace(CONTROL_CHARACTERS, "") : value;
 }
 
-/** `scope` is a string in RFC 8693 and RFC 9068; some providers send an array, or call it `scp`. */
+/** `scope` is a string in RFC 8693 and RFC 9068. Some providers send an array, or call it `scp`. */
 function scopeOf(claims: JsonObject): string {
   const scope = own(claims, "scope") ?? own(claims, "scp");
   return Array.isArray(scope) ? joined(scope.map(textOf)) : textOf(scope);
@@ -68,7 +69,11 @@ function contextValue(claim: unknown, takesLists: boolean): ContextValue {
     return scalarOf(claim) ?? "";
   }
   const scalars = claim.map(scalarOf).filter((value) => value !== undefined);
-  return takesLists ? Object.freeze(scalars) : joined(scalars.map(String));
+  return takesLists ? listOf(scalars) : joined(scalars.map(String));
+}
+
+function listOf(scalars: readonly ContextValue[]): ContextValue {
+  return Object.freeze(scalars) as unknown as ContextValue;
 }
 
 function scalarOf(value: unknown): string | number | boolean | undefined {
@@ -79,7 +84,7 @@ function scalarOf(value: unknown): string | number | boolean | undefined {
       : undefined;
 }
 
-/** An element that holds a space can't be told from two, so that it must not become two. */
+/** Drops an element that contains a space: joined, it would look like two. */
 function joined(texts: readonly string[]): string {
   return texts.filter((text) => text !== "" && !text.includes(" ")).join(" ");
 }

@@ -1,12 +1,12 @@
-/** API Gateway answers 401 to exactly this message. */
+/** API Gateway answers 401 for exactly this message. */
 export const UNAUTHORIZED = errorWithoutTrace("Unauthorized");
 
-/** API Gateway answers 500 to any other. */
+/** API Gateway answers 500 for any other message. */
 export const INTERNAL = errorWithoutTrace("The authorizer could not decide; its log says why");
 
 /**
- * An error made once: an attacker's garbage should not cost us a stack trace each. The trace stays a string,
- * because the Lambda runtime splits it and reports another message when it can't.
+ * Makes an error without a stack trace, once: invalid tokens must not cost a stack trace each. The trace remains a
+ * string, because the Lambda runtime splits it, and reports another message if it cannot.
  */
 function errorWithoutTrace(message: string): Error {
   const error = new Error(message);

@@ -2,24 +2,24 @@ import { type Failure, failure } from "../failure.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
 import { createRequestArnParser, type RequestArn } from "./request-arn.js";
 
-/** The kinds of API, which an authorizer answers in slightly different ways. `http-1.0` is an HTTP API with payload 1.0. */
+/** The kinds of API, which expect slightly different answers. `http-1.0` is an HTTP API with payload 1.0. */
 export type ApiKind = "rest" | "http-1.0" | "http" | "websocket";
 
-/** What the pipeline needs of a request, whichever of the four event shapes it came in. */
+/** What the pipeline needs of a request, in any of the four event shapes. */
 export interface AuthorizationRequest {
-  /** As the request's ARN has it. */
+  /** `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE` */
   readonly stageArn: string;
   /**
-   * As the request's ARN has it. To explain a refusal with, and for nothing else: an answer that depended on it would be
-   * wrong for the next request that the gateway's cache serves.
+   * `METHOD/path`, as the ARN has it. It may only explain a refusal: an answer that depended on it would be wrong for the
+   * next request that the gateway's cache serves.
    */
   readonly resource: string;
   readonly apiKind: ApiKind;
-  /** Whether the event shows nothing of the request but the token: `header` then has it under every name. */
+  /** Whether the event shows only the token. Then `header` returns it for every name. */
   readonly isTokenOnly: boolean;
   /** API Gateway's id of the request, where the event shows one: it joins our log to the access log. */
   readonly requestId: () => string | undefined;
-  /** What the gateway read at the authorizer's identity sources, where the event shows it; its cache key. */
+  /** What the gateway read at the identity sources, if the event shows it. It is the cache key. */
   readonly identitySource: readonly string[] | undefined;
   /** All values of a header, whatever the case of its name. */
   readonly header: (name: string) => readonly string[];
@@ -30,11 +30,9 @@ export interface AuthorizationRequest {
 }
 
 /**
- * Makes the function that reads the event of an API Gateway authorizer: `TOKEN`, `REQUEST` 1.0, `REQUEST` 2.0 or the `$connect` of a
- * WebSocket API.
- *
- * The shape is decided by `version`, then `type`, then `requestContext.eventType`; never by the presence of
- * `authorizationToken`, which HTTP APIs with payload 1.0 send too.
+ * Makes the function that reads the event of an API Gateway authorizer: `TOKEN`, `REQUEST` 1.0, `REQUEST` 2.0, or the
+ * `$connect` of a WebSocket API. `version` decides the shape, then `type`, then `requestContext.eventType`.
+ * `authorizationToken` does not, because HTTP APIs with payload 1.0 send it too.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
@@ -62,7 +60,7 @@ export function createRequestParser(): (event: unknown) => AuthorizationRequest 
   };
 }
 
-/** The gateway has read the identity source already; the event shows nothing else of the request. */
+/** The gateway has read the identity source already. The event shows nothing else of the request. */
 function parseTokenRequest(event: JsonObject, { stageArn, resource }: RequestArn): AuthorizationRequest {
   const token = own(event, "authorizationToken");
   const values = typeof token === "string" ? [token] : [];
@@ -96,7 +94,7 @@ function parseRequest10(
     apiKind: eventType === "CONNECT" ? "websocket" : own(event, "version") === "1.0" ? "http-1.0" : "rest",
     isTokenOnly: false,
     requestId: () => requestIdOf(context),
-    // Payload 1.0 has one too, joined by commas; nothing is read from it.
+    // Payload 1.0 has one too, joined by commas. It is not read.
     identitySource: undefined,
     header,
     cookieHeaders: () => header("cookie"),
@@ -107,7 +105,7 @@ function parseRequest10(
   };
 }
 
-/** HTTP APIs: header names in lower case, repeated values joined by commas, cookies apart. */
+/** HTTP APIs: header names in lower case, repeated values joined by commas, cookies in a list of their own. */
 function parseRequest20(event: JsonObject, { stageArn, resource }: RequestArn): AuthorizationRequest {
   const header = headerReader(undefined, own(event, "headers"));
   const cookies = own(event, "cookies");
@@ -125,15 +123,15 @@ function parseRequest20(event: JsonObject, { stageArn, resource }: RequestArn): 
   };
 }
 
-/** A client can choose it (`x-amzn-RequestId`): what doesn't look like one is left out of the log. */
+/** A client can choose it (`x-amzn-RequestId`), so anything that does not look like an id is left out. */
 function requestIdOf(context: unknown): string | undefined {
   const id = isJsonObject(context) ? own(context, "requestId") : undefined;
   return typeof id === "string" && /^[A-Za-z0-9_=-]{1,64}$/.test(id) ? id : undefined;
 }
 
 /**
- * `multiValueHeaders` shows repeated headers and `headers` only their last value, so the former decides where the
- * event has it. A client may send one header in two cases: both count.
+ * `multiValueHeaders` shows repeated headers, `headers` only their last value, so the former is read if it is there. A
+ * client may send one header in two cases: both count.
  */
 function headerReader(multiValueHeaders: unknown, headers: unknown): (name: string) => readonly string[] {
   const members = isJsonObject(multiValueHeaders) ? multiValueHeaders : isJsonObject(headers) ? headers : {};

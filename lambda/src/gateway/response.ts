@@ -1,8 +1,8 @@
-import { type ClaimReference, readClaim } from "../claim.js";
+import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { CONTRACT } from "../config/contract.js";
-import { type Failure, failure, isFailure } from "../failure.js";
+import { type Failure, failure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
-import { type PolicyParts, policyBytes } from "../policy-document.js";
+import { type Policy, policyBytes } from "../policy-document.js";
 import {
   type ClaimsToContext,
   type ContextValue,
@@ -13,19 +13,19 @@ import {
 import type { ApiKind } from "./request.js";
 
 /**
- * What API Gateway wants from a Lambda authorizer that answers with an IAM policy; frozen, all of it, for it may be the
- * answer to more than one request.
+ * What API Gateway expects from a Lambda authorizer that answers with an IAM policy. All of it is frozen, because it can
+ * be the answer to more than one request.
  */
-export interface AuthorizerResponse<Policy extends PolicyParts = PolicyParts> {
+export interface AuthorizerResponse {
   readonly principalId: string;
   readonly policyDocument: Policy;
-  /** Empty for nobody in particular. */
+  /** Empty for an unknown caller. */
   readonly context: IdentityContext | Readonly<Record<string, never>>;
   /** The API key of the caller's usage plan, for REST APIs whose `api_key_source` is `AUTHORIZER`. */
   readonly usageIdentifierKey?: string;
 }
 
-/** The part of the configuration that says what of a token goes into the response. */
+/** The part of the configuration that decides which claims go into the response. */
 export interface ResponseOptions {
   readonly claimsToContext: ClaimsToContext;
   readonly principalClaim: ClaimReference | undefined;
@@ -33,15 +33,15 @@ export interface ResponseOptions {
 }
 
 /**
- * Makes a response from the claims of a token that has been verified, and from what it may do on the whole stage.
- * `added` is context beside that of the claims, under keys of its own.
+ * Makes a response from the claims of a verified token and the policy for the whole stage. `added` is context in addition
+ * to that of the claims, under keys of its own.
  */
-export type CreateResponse = <Policy extends PolicyParts>(
+export type CreateResponse = (
   claims: JsonObject,
   policyDocument: Policy,
   apiKind: ApiKind,
   added?: Readonly<Record<string, ContextValue>>,
-) => AuthorizerResponse<Policy> | Failure;
+) => AuthorizerResponse | Failure;
 
 /** API Gateway answers 500 without an explanation to a larger response. */
 const MAX_RESPONSE_BYTES = CONTRACT.sizes.response_bytes;
@@ -56,17 +56,15 @@ const FIXED_BYTES = 100;
 const ITEM_BYTES = 3;
 const NUMBER_BYTES = 26;
 
-/** An API key has no more. */
+/** The longest API key. */
 const MAX_USAGE_PLAN_KEY_LENGTH = 128;
 
-/** Nobody in particular. */
+/** The principal of an unknown caller. */
 const UNKNOWN_PRINCIPAL = "unknown";
 
 /**
- * Makes the function that puts the caller's identity beside the policy.
- *
- * Nothing in a response depends on the request: API Gateway may hand the same answer to the backend for every request
- * that its cache serves.
+ * Makes the function that adds the caller's identity to a policy. Nothing in a response depends on the request, because
+ * API Gateway uses one response for every request that its cache serves.
  */
 export function createResponder(options: ResponseOptions): CreateResponse {
   return (claims, policyDocument, apiKind, added) => {
@@ -82,35 +80,12 @@ export function createResponder(options: ResponseOptions): CreateResponse {
   };
 }
 
-/**
- * The same, with the response that was made last for as long as it is asked for the same policy again, by one token.
- */
-export function keepingResponse<Policy extends PolicyParts>(
-  createResponse: CreateResponse,
-): (claims: JsonObject, policy: Policy, apiKind: ApiKind) => AuthorizerResponse<Policy> | Failure {
-  let last:
-    | { readonly apiKind: ApiKind; readonly policy: Policy; readonly response: AuthorizerResponse<Policy> }
-    | undefined;
-  return (claims, policy, apiKind) => {
-    if (last?.policy === policy && last.apiKind === apiKind) {
-      return last.response;
-    }
-    const response = createResponse(claims, policy, apiKind);
-    if (!isFailure(response)) {
-      last = { apiKind, policy, response };
-    }
-    return response;
-  };
-}
-
-/** The response to a token that nobody vouches for. */
-export function createAnonymousResponse<Policy extends PolicyParts>(
-  policyDocument: Policy,
-): AuthorizerResponse<Policy> {
+/** Makes the response to an invalid token. */
+export function createAnonymousResponse(policyDocument: Policy): AuthorizerResponse {
   return Object.freeze({ principalId: UNKNOWN_PRINCIPAL, policyDocument, context: Object.freeze({}) });
 }
 
-/** `sub`; a token of a client has none with some providers, and then it is the client (RFC 9068 section 2.2). */
+/** `sub`. Some providers issue client tokens without one; then it is the client (RFC 9068 section 2.2). */
 function principalOf(claims: JsonObject, { principalClaim }: ResponseOptions): string {
   const principal =
     principalClaim === undefined
@@ -119,7 +94,7 @@ function principalOf(claims: JsonObject, { principalClaim }: ResponseOptions): s
   return principal || UNKNOWN_PRINCIPAL;
 }
 
-/** One with control characters is none: without them it might be another's. */
+/** A value with control characters does not count: without them it could equal another caller's. */
 function principalText(value: unknown): string {
   const text = Number.isSafeInteger(value) ? String(value) : textOf(value);
   return text === value || typeof value === "number" ? text : "";
@@ -131,7 +106,7 @@ function usagePlanKeyOf(claims: JsonObject, { usagePlanKeyClaim }: ResponseOptio
   return isKey && value !== "" && textOf(value) === value ? value : undefined;
 }
 
-/** Writes the JSON only if the response may be too large: writing it takes a tenth as long as the signature check. */
+/** Writes the JSON only if the response may be too large, because writing it takes 2 µs. */
 function isTooLarge(response: AuthorizerResponse): boolean {
   return (
     mostBytesOf(response) > MAX_RESPONSE_BYTES &&
@@ -149,11 +124,11 @@ function mostBytesOf(response: AuthorizerResponse): number {
   return bytes;
 }
 
-function mostBytesOfValue(value: ContextValue): number {
+function mostBytesOfValue(value: ContextValue | readonly ContextValue[]): number {
   if (typeof value === "string") {
     return value.length * MAX_CHARACTER_BYTES + ITEM_BYTES;
   }
-  return typeof value === "object"
+  return Array.isArray(value)
     ? value.reduce((sum: number, item) => sum + mostBytesOfValue(item), ITEM_BYTES)
     : NUMBER_BYTES;
 }

@@ -1,6 +1,6 @@
-/** For how long a process has been awake. */
+/** How long a process has been awake. */
 export interface AwakeTime {
-  /** Milliseconds since it was started, to within a tick; less where the process was too busy to count. */
+  /** Milliseconds since the start, within one tick; less if the process was too busy to count. */
   readonly milliseconds: () => number;
   readonly stop: () => void;
 }
@@ -8,8 +8,8 @@ export interface AwakeTime {
 const TICK_MS = 100;
 
 /**
- * Counts the time in which the process runs. Lambda freezes it between invocations, and the clock goes on: only what
- * has to run itself tells an endpoint that did not answer from a process that could not hear it.
+ * Counts the time in which the process runs. Lambda freezes the process between invocations while the clock goes on. Only
+ * a timer that must run itself can tell an endpoint that did not answer from a process that could not hear it.
  */
 export function countAwakeTime(): AwakeTime {
   let milliseconds = 0;

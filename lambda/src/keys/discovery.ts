@@ -2,14 +2,13 @@ import { own } from "../json.js";
 import { FetchError, type FetchJson, type FetchOptions } from "./fetch-json.js";
 
 /**
- * Finds the address of an issuer's key set by OpenID Connect Discovery 1.0 section 4.
- *
- * The document's `issuer` must be exactly the one configured (section 4.3): otherwise one provider's document
- * could name another's keys. The `jwks_uri` is held to the same rules as a configured one.
+ * Finds the URL of an issuer's key set by OpenID Connect Discovery 1.0 section 4. The document's `issuer` must equal the
+ * configured one (section 4.3): otherwise one provider's document could name another's keys. The `jwks_uri` must satisfy
+ * the same rules as a configured `jwks_url`.
  *
  * @param issuer the issuer identifier, an https URL without query and fragment
  * @returns the `jwks_uri`
- * @throws FetchError if the document can't be fetched or says something else
+ * @throws FetchError if the document cannot be fetched, belongs to another issuer or has no valid `jwks_uri`
  */
 export async function discoverJwksUrl(
   issuer: string,
@@ -21,7 +20,7 @@ export async function discoverJwksUrl(
     options,
   );
   if (own(document, "issuer") !== issuer) {
-    throw new FetchError("the discovery document is of another issuer");
+    throw new FetchError("the discovery document belongs to another issuer");
   }
   const jwksUri = own(document, "jwks_uri");
   if (typeof jwksUri !== "string" || !isHttpsUrl(jwksUri)) {
@@ -30,7 +29,7 @@ export async function discoverJwksUrl(
   return jwksUri;
 }
 
-/** Whether keys may be fetched from there: https, and neither credentials nor a fragment in the URL. */
+/** Whether keys may be fetched from a URL: https, without credentials and fragment. */
 export function isHttpsUrl(value: string): boolean {
   if (!URL.canParse(value)) {
     return false;

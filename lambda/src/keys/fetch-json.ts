@@ -1,40 +1,40 @@
 import { isUtf8 } from "node:buffer";
 import { type JsonObject, parseJsonObject } from "../json.js";
 
-/** How a document is fetched. */
+/** How to fetch a document. */
 export interface FetchOptions {
   /** PEM certificates that replace the public roots for this fetch, or undefined for the public roots. */
   readonly ca: string | undefined;
-  /** Ends the fetch, name resolution and TLS handshake included. */
+  /** Ends the fetch, including name resolution and TLS handshake. */
   readonly signal: AbortSignal;
-  /** Whether no request needs it yet: the answers that are ready are sent first. */
+  /** Whether no request needs the document yet: then answers that are ready are sent first. */
   readonly isAhead?: boolean;
 }
 
 /** What a fetch brought. */
 export interface FetchedJson {
   readonly document: JsonObject;
-  /** `max-age` of the answer's `Cache-Control` (RFC 9111 section 5.2.2.1), 0 where it says `no-store` or `no-cache`. */
+  /** `max-age` in `Cache-Control` (RFC 9111 section 5.2.2.1), in seconds; 0 for `no-store` and `no-cache`. */
   readonly maxAgeSeconds?: number | undefined;
 }
 
 /** Fetches one JSON object. Rejects with a {@link FetchError}. */
 export type FetchJson = (url: string, options: FetchOptions) => Promise<FetchedJson>;
 
-/** A document could not be fetched. The message is constant text and a status or error code, never a URL. */
+/** A document could not be fetched. The message is a constant string, a status or an error code, never a URL. */
 export class FetchError extends Error {
   override readonly name = "FetchError";
 }
 
-/** A key set of a hundred RSA keys with certificate chains stays under this. */
+/** A key set of a hundred RSA keys with certificate chains is smaller. */
 const MAX_BODY_BYTES = 512 * 1024;
 
 /**
- * Fetches a JSON object over https: status 200 only, no redirect followed, body bounded, TLS always verified.
+ * Fetches a JSON object over https: only status 200, no redirects, a bounded body, TLS always verified.
  *
- * Each fetch opens a connection of its own: Lambda freezes the process between invocations, and a kept
- * connection would be dead without our knowing. `node:https` rather than `fetch`, which costs 28 ms of cold start; that
- * itself takes 6 ms to load, so that it is loaded when it is needed.
+ * Each fetch opens a new connection: Lambda freezes the process between invocations, and an idle connection could be
+ * dead without notice. It uses `node:https` instead of `fetch`, which adds 28 ms to a cold start, and loads it only when
+ * it is needed, because that takes 6 ms.
  */
 export const fetchJson: FetchJson = async (url, options) => {
   if (options.isAhead) {
@@ -43,7 +43,7 @@ export const fetchJson: FetchJson = async (url, options) => {
   return fetchNow(url, options);
 };
 
-/** The runtime sends an answer one turn of its loop after it has it. */
+/** The runtime sends an answer one turn of the event loop after it has it. */
 function answersSent(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(() => setImmediate(resolve));
@@ -65,7 +65,7 @@ const fetchNow: FetchJson = (url, { ca, signal }) =>
       url,
       {
         agent: false,
-        // Said, because the environment variable NODE_TLS_REJECT_UNAUTHORIZED would change the default.
+        // Explicit, because the environment variable NODE_TLS_REJECT_UNAUTHORIZED would change the default.
         rejectUnauthorized: true,
         headers: { accept: "application/json", "user-agent": "terraform-aws-jwt-authorizer" },
         signal,
@@ -91,21 +91,21 @@ const fetchNow: FetchJson = (url, { ca, signal }) =>
           const bytes = Buffer.concat(chunks);
           const body = isUtf8(bytes) ? parseJsonObject(bytes.toString()) : undefined;
           if (body === undefined) {
-            fail("body is not an acceptable JSON object");
+            fail("body is not a valid JSON object");
           } else {
             resolve({ document: body, maxAgeSeconds: maxAgeOf(response.headers["cache-control"]) });
           }
         });
       },
     );
-    // For the socket's whole life: an error after the answer must not end the process.
+    // The listener stays for the socket's whole life: an error after the answer must not end the process.
     request.on("error", (error) => fail(reasonOf(error, signal)));
-    // Node tells nobody of an abort once the server has switched protocols (status 101).
+    // Node does not report an abort after the server has switched protocols (status 101).
     signal.addEventListener("abort", () => fail("deadline exceeded"), { once: true });
     request.end();
   });
 
-/** Its value is a hint that may only make keys younger, so that what can't be read says nothing. */
+/** The value can only shorten a TTL, so an unreadable one is ignored. */
 function maxAgeOf(cacheControl: string | undefined): number | undefined {
   const directives = (cacheControl ?? "").toLowerCase().split(",", MAX_DIRECTIVES);
   const named = directives.map((directive) => directive.trim());
@@ -119,7 +119,7 @@ function maxAgeOf(cacheControl: string | undefined): number | undefined {
 
 const MAX_DIRECTIVES = 20;
 
-/** The code of a system or TLS error says what is wrong and nothing about where. */
+/** The code of a system or TLS error says what is wrong without naming a host. */
 function reasonOf(error: Error, signal: AbortSignal): string {
   if (signal.aborted) {
     return "deadline exceeded";

@@ -1,14 +1,13 @@
 import type { AsymmetricAlgorithm, SymmetricAlgorithm } from "../algorithms.js";
-import type { JsonObject } from "../json.js";
 import type { FetchJson } from "./fetch-json.js";
 import { createJwksEndpoint } from "./jwks-endpoint.js";
-import { createKeySet } from "./key-set.js";
+import { createKeySet, type PublicKeys } from "./key-set.js";
 import type { KeyObserver, KeySet, KeySource } from "./key-source.js";
 import { createSeededKeys } from "./seeded-keys.js";
 import { createSharedSecret, type ReadSecret, type SecretEncoding } from "./shared-secret.js";
 import { createStaticKeys, withoutKeyIds } from "./static-keys.js";
 
-/** How keys are kept that are fetched, in seconds. */
+/** How long fetched keys are kept, in seconds. */
 interface Lifetimes {
   readonly cacheTtlSeconds: number;
   readonly maxStaleSeconds: number;
@@ -23,15 +22,14 @@ export type IssuerKeys =
       /** Undefined to find it by discovery. */
       readonly jwksUrl: string | undefined;
       readonly caCertificatesPem: string | undefined;
-      /** A JWK Set to begin with, and until when at most, in milliseconds since the epoch. */
-      readonly seeds: { readonly document: JsonObject; readonly useUntil: number } | undefined;
+      /** Seed keys, read for all algorithms, and until when they may serve, in milliseconds since the epoch. */
+      readonly seeds: (PublicKeys & { readonly useUntil: number }) | undefined;
     })
   | {
       readonly source: "configuration";
       readonly algorithms: readonly AsymmetricAlgorithm[];
-      /** A JWK Set. */
-      readonly document: JsonObject;
-      /** Whether its keys are those that tokens name by `kid`. */
+      readonly jwks: PublicKeys;
+      /** Whether tokens name the keys by `kid`. */
       readonly hasKeyIds: boolean;
     }
   | (Lifetimes & {
@@ -42,7 +40,7 @@ export type IssuerKeys =
       readonly overlapSeconds: number;
     });
 
-/** What keys need from outside. */
+/** Time, randomness and network, for the keys. */
 export interface IssuerKeysDependencies {
   readonly now: () => number;
   readonly random: () => number;
@@ -57,11 +55,11 @@ export interface KeyedIssuer {
 }
 
 /**
- * Makes the key sources of all issuers. Those that name the same endpoint, kept in the same way, share one, so that it
- * is fetched once; the token's `alg` has been found among its own issuer's before a key is asked for, and only keys
- * that fit it are found. Nothing is fetched yet.
+ * Makes the key sources of all issuers, without fetching. Issuers that name the same endpoint with the same lifetimes
+ * share one source, so that it is fetched once. Each still uses only its own algorithms: a token's `alg` is checked
+ * against its issuer's before a key is looked up.
  *
- * @param observerOf what is to be told of the keys of an issuer; of several, of the first
+ * @param observerOf the observer of an issuer's keys; a shared source reports to that of the first issuer
  * @returns each issuer with its key source
  */
 export function createKeySources<Issuer extends KeyedIssuer>(
@@ -96,7 +94,7 @@ function algorithmsOf(issuers: readonly KeyedIssuer[]): readonly AsymmetricAlgor
   return [...new Set(all)];
 }
 
-/** The same for endpoints that can be one: all that decides what is fetched, and how long it is kept. */
+/** Equal for endpoints that can be shared: all that decides what is fetched, and how long it is kept. */
 function endpointName({ issuer, keysFrom }: KeyedIssuer): string | undefined {
   if (keysFrom.source !== "endpoint") {
     return undefined;
@@ -119,7 +117,7 @@ function createEndpoint(
   });
   return seeds === undefined
     ? endpoint.source
-    : createSeededKeys(endpoint, keySetOf(seeds.document, algorithms, observer), seeds.useUntil, now);
+    : createSeededKeys(endpoint, keySetOf(seeds, observer), seeds.useUntil, now);
 }
 
 function createOther(
@@ -130,8 +128,9 @@ function createOther(
   if (keysFrom.source === "secret") {
     return createSharedSecret({ ...keysFrom, ...lifetimesOf(keysFrom), now, random, readSecret, observer });
   }
-  const keySet = keySetOf(keysFrom.document, keysFrom.algorithms, observer);
-  return createStaticKeys(keysFrom.hasKeyIds ? keySet : withoutKeyIds(keySet));
+  const { jwks, hasKeyIds } = keysFrom;
+  const keySet = keySetOf(jwks, observer);
+  return createStaticKeys(jwks.keys, hasKeyIds ? keySet : withoutKeyIds(keySet));
 }
 
 function lifetimesOf({ cacheTtlSeconds, maxStaleSeconds, fetchTimeoutSeconds }: Lifetimes) {
@@ -142,15 +141,9 @@ function lifetimesOf({ cacheTtlSeconds, maxStaleSeconds, fetchTimeoutSeconds }: 
   };
 }
 
-/** The configuration's reader has found a usable key in it. */
-function keySetOf(
-  document: JsonObject,
-  algorithms: readonly AsymmetricAlgorithm[],
-  observer: KeyObserver,
-): KeySet {
-  const keySet = createKeySet(document, algorithms, observer.keysSkipped);
-  if (keySet === undefined) {
-    throw new Error("a configured key set has no usable key");
+function keySetOf({ keys, skipped }: PublicKeys, observer: KeyObserver): KeySet {
+  if (skipped.length > 0) {
+    observer.keysSkipped(skipped);
   }
-  return keySet;
+  return createKeySet(keys, observer.keysSkipped);
 }

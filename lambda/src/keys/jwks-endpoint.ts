@@ -2,24 +2,24 @@ import type { AsymmetricAlgorithm } from "../algorithms.js";
 import { discoverJwksUrl } from "./discovery.js";
 import { FetchError, type FetchJson } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
-import { createKeySet } from "./key-set.js";
+import { loadKeySet } from "./key-set.js";
 import type { KeyObserver } from "./key-source.js";
 
 /** Where a key set is fetched from. */
 export interface JwksEndpointOptions extends Omit<FetchedKeysOptions, "fetchKeySet" | "observer"> {
-  /** Under which the key set's URL is found where it isn't given. */
+  /** The issuer identifier, for discovery. */
   readonly issuer: string;
-  /** Undefined to find it by discovery, anew at each refresh. */
+  /** Undefined to find it by discovery, again at each refresh. */
   readonly jwksUrl: string | undefined;
   /** PEM; undefined for the public certificate authorities. */
   readonly caCertificatesPem: string | undefined;
-  /** Those of all issuers that use the endpoint: a key that fits none of them is no key. */
+  /** The algorithms of all issuers that use the endpoint: a key that fits none of them is skipped. */
   readonly algorithms: readonly AsymmetricAlgorithm[];
   readonly fetchJson: FetchJson;
   readonly observer: KeyObserver;
 }
 
-/** Makes the key source of a JWKS endpoint, whose deadline counts for discovery and key set together. */
+/** Makes the key source of a JWKS endpoint. Its deadline counts for discovery and key set together. */
 export function createJwksEndpoint(options: JwksEndpointOptions): FetchedKeys {
   const { issuer, jwksUrl, caCertificatesPem: ca, algorithms, fetchJson, observer } = options;
   return createFetchedKeys({
@@ -28,7 +28,7 @@ export function createJwksEndpoint(options: JwksEndpointOptions): FetchedKeys {
       const how = { ca, signal, isAhead };
       const url = jwksUrl ?? (await discoverJwksUrl(issuer, fetchJson, how));
       const { document, maxAgeSeconds } = await fetchJson(url, how);
-      const keySet = createKeySet(document, algorithms, observer.keysSkipped);
+      const keySet = await loadKeySet(document, algorithms, observer.keysSkipped);
       if (keySet === undefined) {
         throw new FetchError("no usable key in the key set");
       }

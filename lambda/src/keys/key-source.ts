@@ -1,11 +1,12 @@
+import type { CryptoKey } from "jose";
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { Failure } from "../failure.js";
-import type { Ready } from "../ready.js";
 
-/** A key, and the one algorithm that it verifies with. */
+/** An imported key, and the one algorithm that it verifies with. */
 export interface VerificationKey {
-  /** Whether this key made the signature over the data. */
-  readonly verify: (data: Uint8Array, signature: Uint8Array) => boolean;
+  readonly alg: SigningAlgorithm;
+  /** A public key, or the bytes of a shared secret. */
+  readonly key: CryptoKey | Uint8Array;
 }
 
 /** What a token's header says of the key that signed it. */
@@ -21,15 +22,18 @@ export interface ArrivedKeyRequest extends KeyRequest {
 
 /** Where the keys of an issuer come from. */
 export interface KeySource {
+  /** @returns the keys that {@link find} would return, if they are fresh and imported; undefined if `find` has to be awaited */
+  readonly peek: (request: KeyRequest) => readonly VerificationKey[] | undefined;
   /**
-   * The keys that may verify a token with this header, seldom more than one.
+   * Finds the keys that may verify a token with this header, seldom more than one. It returns the same array for as
+   * long as the keys are the same.
    *
    * @returns at least one key, or `key_unknown` or `keys_unavailable`; it never throws
    */
-  readonly find: (request: ArrivedKeyRequest) => Ready<readonly VerificationKey[] | Failure>;
+  readonly find: (request: ArrivedKeyRequest) => Promise<readonly VerificationKey[] | Failure>;
   /**
-   * Keys that have come into the place of those which {@link find} has returned and which did not verify. Only of
-   * sources whose keys have no id by which a token could name the new one.
+   * Finds keys that have replaced those which {@link find} returned and which did not verify. Only sources whose keys
+   * have no id, by which a token could name the new one, have it.
    *
    * @returns undefined if there are none
    */
@@ -37,27 +41,26 @@ export interface KeySource {
     request: ArrivedKeyRequest,
     tried: readonly VerificationKey[],
   ) => Promise<readonly VerificationKey[] | undefined>;
-  /**
-   * Whether these keys, which {@link find} has returned, are of a key set within its time: no refresh is due that
-   * could bring other keys.
-   */
+  /** Whether these keys, which {@link find} returned, belong to a key set within its TTL: no refresh is due. */
   readonly areCurrent: (keys: readonly VerificationKey[]) => boolean;
-  /** Starts to fetch what there is to fetch, without waiting for it. */
+  /** Starts to fetch and import, without waiting for it. */
   readonly prefetch: () => void;
 }
 
-/** Keys that belong together: of one answer of an endpoint, or of one document. */
+/** Keys that belong together: those of one answer of an endpoint, or of one document. */
 export interface KeySet {
-  /** The keys that may verify a token with this header; empty if none does. */
-  readonly find: (request: KeyRequest) => readonly VerificationKey[];
+  /** @returns the keys that an earlier {@link find} returned for this request; undefined if there are none */
+  readonly peek: (request: KeyRequest) => readonly VerificationKey[] | undefined;
+  /** @returns the keys that may verify a token with this header, imported; empty if there are none */
+  readonly find: (request: KeyRequest) => Promise<readonly VerificationKey[]>;
   /** Whether `find` has returned these. */
   readonly has: (keys: readonly VerificationKey[]) => boolean;
 }
 
-/** Told what becomes of keys. Reasons are constant texts and codes; no URL, key id or secret is in them. */
+/** Receives what goes wrong with keys. Reasons are constant strings and codes; no URL, key id or secret is in them. */
 export interface KeyObserver {
-  /** Once for each failed fetch. */
+  /** Called once for each failed fetch. */
   readonly fetchFailed: (reason: string) => void;
-  /** Once for each key set, if some of its keys can't be used; a reason for each of those. */
+  /** Called once for each key set in which keys are unusable, with a reason for each of those. */
   readonly keysSkipped: (reasons: readonly string[]) => void;
 }

@@ -2,9 +2,10 @@ import type { FetchedKeys } from "./fetched-keys.js";
 import type { KeySet, KeySource } from "./key-source.js";
 
 /**
- * The key source of an endpoint with seed keys: these verify while the endpoint has never answered, so that neither a
- * cold start nor an outage of the provider at that moment costs a caller anything; not after the first answer, which
- * the first request asks for without waiting, and never after `useUntil`. A key that isn't among them is waited for.
+ * Makes the key source of an endpoint with seed keys. They verify while the endpoint has never answered, so that a
+ * caller waits neither for a cold start's fetch nor for a provider that is down. They stop with the first successful
+ * fetch, which the first request starts without waiting for it, and at `useUntil` at the latest. A key that is not
+ * among them is waited for.
  *
  * @param useUntil milliseconds since the epoch
  * @param now milliseconds since the epoch
@@ -15,20 +16,23 @@ export function createSeededKeys(
   useUntil: number,
   now: () => number,
 ): KeySource {
+  const { source, haveBeenFetched, keepTrying } = endpoint;
   return {
-    find: (request) => {
-      const keys = endpoint.haveBeenFetched() || now() >= useUntil ? [] : seeds.find(request);
-      return keys.length === 0
-        ? endpoint.source.find(request)
-        : endpoint
-            .keepTrying()
-            .then(() => (endpoint.haveBeenFetched() ? endpoint.source.find(request) : keys));
+    ...source,
+    find: async (request) => {
+      const keys = haveBeenFetched() || now() >= useUntil ? [] : await seeds.find(request);
+      if (keys.length > 0) {
+        await keepTrying();
+        if (!haveBeenFetched()) {
+          return keys;
+        }
+      }
+      return source.find(request);
     },
-    areCurrent: endpoint.source.areCurrent,
-    // What comes in time is worth nothing while the seeds serve, and init would have to pay for it.
+    // While the seeds serve, init need not pay for a fetch.
     prefetch: () => {
       if (now() >= useUntil) {
-        endpoint.source.prefetch();
+        source.prefetch();
       }
     },
   };

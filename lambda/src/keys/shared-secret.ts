@@ -1,10 +1,9 @@
-import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
-import { isSymmetric, macOf, type SymmetricAlgorithm } from "../algorithms.js";
+import { isSymmetric, macBytesOf, type SymmetricAlgorithm } from "../algorithms.js";
 import { FetchError } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
-import type { KeyObserver, KeySet, KeySource, VerificationKey } from "./key-source.js";
+import type { KeyObserver, KeyRequest, KeySet, KeySource, VerificationKey } from "./key-source.js";
 
-/** How the bytes of a secret are written. */
+/** How the bytes of a secret are encoded. */
 export type SecretEncoding = "utf8" | "base64" | "hex";
 
 /** One version of a secret. */
@@ -12,39 +11,39 @@ export interface SecretVersion {
   readonly value: string | Uint8Array;
 }
 
-/** A secret as its store has it. */
+/** A secret as Secrets Manager or SSM returns it. */
 export interface StoredSecret {
   readonly current: SecretVersion;
-  /** Milliseconds since the epoch: since when the current version has been the current one. */
+  /** When the current version became current, in milliseconds since the epoch. */
   readonly changedAt: number;
-  /** The one before, if it was asked for and there is one. */
+  /** The previous version, if it was asked for and exists. */
   readonly previous: SecretVersion | undefined;
 }
 
 /**
- * Reads a secret from where it is kept.
+ * Reads a secret.
  *
  * @param arn of a secret of Secrets Manager or of a parameter of SSM
- * @param withPrevious whether the version before is wanted too
- * @throws FetchError with a reason that says nothing of the secret
+ * @param withPrevious whether to read the previous version too
+ * @throws FetchError whose reason holds nothing of the secret
  */
 export type ReadSecret = (arn: string, withPrevious: boolean, signal: AbortSignal) => Promise<StoredSecret>;
 
-/** Where an issuer's secret is, and how it is kept. */
+/** Where an issuer's secret is, and how long it is cached. */
 export interface SharedSecretOptions extends Omit<FetchedKeysOptions, "fetchKeySet" | "observer"> {
   readonly arn: string;
   readonly encoding: SecretEncoding;
-  /** For how long after a change tokens of the version before still verify, in seconds. */
+  /** For how many seconds after a rotation tokens signed with the previous version still verify. */
   readonly overlapSeconds: number;
-  /** A secret has to be as long as the longest hash of these. */
+  /** A secret must be at least as long as the longest hash of these. */
   readonly algorithms: readonly SymmetricAlgorithm[];
   readonly readSecret: ReadSecret;
   readonly observer: KeyObserver;
 }
 
 /**
- * Makes the key source of an issuer with which a secret is shared. Its tokens name no key, so that a change of the
- * secret shows in a signature that doesn't verify; one refetch in a cool-down is the answer to that.
+ * Makes the key source of an issuer that signs with a shared secret. Its tokens name no key, so a rotated secret shows
+ * only in a signature that does not verify. The secret is then read again, once in a cool-down.
  */
 export function createSharedSecret(options: SharedSecretOptions): KeySource {
   const { arn, overlapSeconds, readSecret, now } = options;
@@ -65,33 +64,33 @@ export function createSharedSecret(options: SharedSecretOptions): KeySource {
   return { ...source, findNewer };
 }
 
-/** What was there before the first good secret, such as `changeme`, is no reason to do without that. */
+/** A previous version that is unusable, such as `changeme`, must not keep the current one from serving. */
 function decodePrevious(previous: SecretVersion, options: SharedSecretOptions): Buffer | undefined {
   try {
     return decode(previous, options);
   } catch (error) {
     options.observer.keysSkipped([
-      error instanceof FetchError ? `the version before: ${error.message}` : "the version before",
+      error instanceof FetchError ? `the previous version: ${error.message}` : "the previous version",
     ]);
     return undefined;
   }
 }
 
-/** RFC 7518 section 3.2: a key of at least the size of the hash, counted in its bytes, not in how they are written. */
+/** RFC 7518 section 3.2: a key has at least as many bytes as the hash, counted after decoding. */
 function decode({ value }: SecretVersion, { encoding, algorithms }: SharedSecretOptions): Buffer {
   const secret = typeof value === "string" ? Buffer.from(value, encoding) : Buffer.from(value);
-  if (typeof value === "string" && !isWrittenSo(value, secret, encoding)) {
+  if (typeof value === "string" && !isEncodedAs(value, secret, encoding)) {
     throw new FetchError(`the secret is not ${encoding}`);
   }
-  const least = Math.max(...algorithms.map((algorithm) => macOf(algorithm).bytes));
+  const least = Math.max(...algorithms.map((algorithm) => macBytesOf(algorithm)));
   if (secret.length < least) {
     throw new FetchError(`the secret has fewer than ${least} bytes`);
   }
   return secret;
 }
 
-/** Buffer skips what it can't read, and would come out with a shorter secret. */
-function isWrittenSo(text: string, bytes: Buffer, encoding: SecretEncoding): boolean {
+/** Buffer skips invalid characters, which would silently make a shorter secret. */
+function isEncodedAs(text: string, bytes: Buffer, encoding: SecretEncoding): boolean {
   switch (encoding) {
     case "utf8":
       return text.isWellFormed();
@@ -105,28 +104,20 @@ function isWrittenSo(text: string, bytes: Buffer, encoding: SecretEncoding): boo
 function secretsOf(current: Buffer, previous: Buffer | undefined, isPreviousGood: () => boolean): KeySet {
   const found = new Map<string, readonly VerificationKey[]>();
 
-  function keysFor(algorithm: SymmetricAlgorithm, secrets: readonly Buffer[]): readonly VerificationKey[] {
-    const name = `${algorithm} ${secrets.length}`;
-    const known = found.get(name);
-    const keys = known ?? secrets.map((secret) => createMacKey(algorithm, secret));
+  function find({ alg }: KeyRequest): readonly VerificationKey[] {
+    if (!isSymmetric(alg)) {
+      return [];
+    }
+    const secrets = previous !== undefined && isPreviousGood() ? [current, previous] : [current];
+    const name = `${alg} ${secrets.length}`;
+    const keys = found.get(name) ?? secrets.map((key) => ({ alg, key }));
     found.set(name, keys);
     return keys;
   }
 
   return {
-    find: ({ alg }) =>
-      isSymmetric(alg)
-        ? keysFor(alg, previous !== undefined && isPreviousGood() ? [current, previous] : [current])
-        : [],
+    peek: find,
+    find: async (request) => find(request),
     has: (keys) => [...found.values()].includes(keys),
-  };
-}
-
-function createMacKey(algorithm: SymmetricAlgorithm, secret: Buffer): VerificationKey {
-  const { hash, bytes } = macOf(algorithm);
-  const key = createSecretKey(secret);
-  return {
-    verify: (data, signature) =>
-      signature.length === bytes && timingSafeEqual(createHmac(hash, key).update(data).digest(), signature),
   };
 }

@@ -1,19 +1,27 @@
 import { failure } from "../failure.js";
+import { hasImportableKey } from "./key-set.js";
 import type { KeySet, KeySource } from "./key-source.js";
+import type { PublicKey } from "./public-key.js";
 
-/** The key source of keys that are in the configuration, and change with it. */
-export function createStaticKeys(keySet: KeySet): KeySource {
+/** Makes the key source of keys that are in the configuration, and change with it. */
+export function createStaticKeys(keys: readonly PublicKey[], keySet: KeySet): KeySource {
   return {
-    find: (request) => {
-      const keys = keySet.find(request);
-      return keys.length > 0 ? keys : failure("key_unknown");
+    peek: keySet.peek,
+    find: async (request) => {
+      const found = await keySet.find(request);
+      return found.length > 0 ? found : failure("key_unknown");
     },
     areCurrent: () => true,
-    prefetch: () => undefined,
+    // Most issuers have one key, and then the first decision finds it imported.
+    prefetch: () => void hasImportableKey(keys, keySet),
   };
 }
 
-/** Keys that a token's `kid` says nothing of, such as one that the configuration holds as PEM, where it has no id. */
-export function withoutKeyIds({ find, has }: KeySet): KeySet {
-  return { find: ({ alg }) => find({ alg, kid: undefined }), has };
+/** Ignores a token's `kid`: a key that the configuration holds as PEM has no id. */
+export function withoutKeyIds({ peek, find, has }: KeySet): KeySet {
+  return {
+    peek: ({ alg }) => peek({ alg, kid: undefined }),
+    find: ({ alg }) => find({ alg, kid: undefined }),
+    has,
+  };
 }

@@ -1,21 +1,20 @@
-import { type Failure, failure } from "../failure.js";
+import { type Failure, failure, isFailure } from "../failure.js";
 import type { JsonObject } from "../json.js";
 import { type CompiledRule, compileRule, EVERYTHING } from "./compiled-rule.js";
 import { createTokenValues } from "./conditions.js";
-import { createSharedPolicies, keepingPolicy } from "./kept-policy.js";
 import { allowAll, createPolicy, denyAll, type Policy } from "./policy.js";
 import { createMatcher, isStrictForm, STRICT_FORMS } from "./resource.js";
 import type { Rule } from "./rule.js";
 
 /** The part of the configuration that says what a valid token may do. */
 export interface PolicyOptions {
-  /** None: a valid token may call everything. */
+  /** Without rules, a valid token may call everything. */
   readonly rules: readonly Rule[];
-  /** Whether to deny forms of a path that a backend might take for another path. */
+  /** Whether to deny forms of a path that a backend might normalize into another path. */
   readonly strictPaths: boolean;
 }
 
-/** What one token may do, on whichever stage. */
+/** What one token may do, on any stage. */
 export interface TokenPolicy {
   /** The indexes of the rules that the token satisfies, allow and deny. */
   readonly satisfiedRules: readonly number[];
@@ -23,49 +22,64 @@ export interface TokenPolicy {
   readonly allowed: readonly string[];
   readonly denied: readonly string[];
   /**
-   * The same token's policy under more rules. Allow rules add up, also to what a token may do without rules, which is
-   * everything; deny rules win over all.
+   * The policy of the same token with additional rules. Allow rules add up, also to a token that may do everything
+   * because there are no rules; deny rules win over all.
    */
   readonly withRules: (rules: readonly Rule[], claims: JsonObject) => TokenPolicy;
   /**
-   * The policy for one stage.
+   * The policy for one stage, which is kept until another stage is asked for.
    *
    * @param stageArn `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE`, free of wildcards
    * @param isWebSocket the authorizer of a WebSocket API guards `$connect` and nothing else
-   * @returns `response_too_large` if a resource is longer than a policy may have
+   * @returns `response_too_large` if the policy, or one of its resources, is longer than API Gateway allows
    */
   readonly forStage: (stageArn: string, isWebSocket: boolean) => Policy | Failure;
   /**
-   * Why the policy refuses one request, for the operator. It is no part of the decision.
+   * Why the policy refuses one request, for the operator. It is not part of the decision.
    *
    * @param resource what follows the stage in the request's ARN: `METHOD/path`
-   * @returns undefined if the policy allows it
+   * @returns undefined if the policy allows the request
    */
   readonly refusalOf: (resource: string, isWebSocket: boolean) => Failure | undefined;
 }
 
+type ForStage = TokenPolicy["forStage"];
+
 /** Patterns are relative to the stage. */
 interface Permissions {
   readonly satisfiedRules: readonly number[];
-  readonly allowed: readonly string[];
-  readonly denied: readonly string[];
-  readonly connect: { readonly isAllowed: boolean; readonly isDenied: boolean };
+  readonly patterns: Readonly<Record<Rule["effect"], readonly string[]>>;
+  readonly connect: Readonly<Record<Rule["effect"], boolean>>;
 }
+
+const NOTHING: Permissions = {
+  satisfiedRules: [],
+  patterns: { allow: [], deny: [] },
+  connect: { allow: false, deny: false },
+};
 
 /** What a token may do where there are no rules. */
 const UNRESTRICTED: Permissions = {
   satisfiedRules: [],
-  allowed: [EVERYTHING],
-  denied: [],
-  connect: { isAllowed: true, isDenied: false },
+  patterns: { allow: [EVERYTHING], deny: [] },
+  connect: { allow: true, deny: false },
 };
+
+/** Most users of one kind satisfy the same rules, and there are few kinds. When it is full, all are dropped. */
+const MAX_SHARED_POLICIES = 100;
+
+/** Above this, two indexes would have the same name. */
+const MAX_NAMED_INDEX = 0x7fff;
 
 /**
  * Makes the function that says what a token may do.
  *
- * The answer is written for the token, never for the request: API Gateway keeps it for as long as the result TTL and
- * evaluates it again for every later request with the same token. A policy that named the method of the request which
- * filled the cache would refuse the next method.
+ * The answer depends on the token and never on the request: API Gateway caches it for the result TTL and evaluates it
+ * for every later request with the same token. A policy that named only the method of the request that filled the
+ * cache would refuse the next method.
+ *
+ * Tokens that satisfy the same rules share a policy unless a claim is part of a path: writing the policy of fifty rules
+ * for each token costs half as much as a signature check.
  */
 export function createPolicyCompiler({
   rules,
@@ -73,22 +87,36 @@ export function createPolicyCompiler({
 }: PolicyOptions): (claims: JsonObject) => TokenPolicy {
   const strictForms = strictPaths ? STRICT_FORMS : [];
   if (rules.length === 0) {
-    const unrestricted: TokenPolicy = keepingPolicy({
+    const unrestricted: TokenPolicy = {
       ...tokenPolicy(UNRESTRICTED, strictForms),
-      forStage: allowAll,
+      forStage: keepLast(allowAll),
       refusalOf: () => undefined,
-    });
+    };
     return () => unrestricted;
   }
   const compiled = rules.map(compileRule);
-  const shared = createSharedPolicies();
+  const shared = new Map<string, TokenPolicy>();
+
   return (claims) => {
     const met = rulesMetBy(claims, compiled);
-    const compile = (): TokenPolicy => tokenPolicy(permissionsOf(claims, compiled, met), strictForms);
-    return met.every((index) => compiled[index]?.isFixed) ? shared.get(met, compile) : compile();
+    const isShared = met.every((index) => compiled[index]?.isFixed) && (met.at(-1) ?? 0) <= MAX_NAMED_INDEX;
+    const name = isShared ? String.fromCharCode(...met) : "";
+    const known = isShared ? shared.get(name) : undefined;
+    if (known !== undefined) {
+      return known;
+    }
+    const policy = tokenPolicy(addRules(NOTHING, claims, compiled, met), strictForms);
+    if (isShared) {
+      if (shared.size === MAX_SHARED_POLICIES) {
+        shared.clear();
+      }
+      shared.set(name, policy);
+    }
+    return policy;
   };
 }
 
+/** The indexes of the rules whose conditions hold. */
 function rulesMetBy(claims: JsonObject, rules: readonly CompiledRule[]): readonly number[] {
   const values = createTokenValues(claims);
   const met: number[] = [];
@@ -101,18 +129,19 @@ function rulesMetBy(claims: JsonObject, rules: readonly CompiledRule[]): readonl
 }
 
 /**
- * Allow rules add up; what none allows is denied.
+ * Adds rules to what a token may do.
  *
  * @param met the indexes of the rules whose conditions hold
  */
-function permissionsOf(
+function addRules(
+  { patterns, connect }: Permissions,
   claims: JsonObject,
   rules: readonly CompiledRule[],
   met: readonly number[],
 ): Permissions {
   const satisfiedRules: number[] = [];
-  const patternsOf = { allow: new Set<string>(), deny: new Set<string>() };
-  const connect = { allow: false, deny: false };
+  const patternsOf = { allow: new Set(patterns.allow), deny: new Set(patterns.deny) };
+  const covers = { ...connect };
   for (const index of met) {
     const rule = rules[index];
     const covered = rule?.patterns(claims);
@@ -121,19 +150,19 @@ function permissionsOf(
       for (const pattern of covered) {
         patternsOf[rule.effect].add(pattern);
       }
-      connect[rule.effect] ||= rule.coversConnect;
+      covers[rule.effect] ||= rule.coversConnect;
     }
   }
   return {
     satisfiedRules,
-    allowed: [...patternsOf.allow],
-    denied: [...patternsOf.deny],
-    connect: { isAllowed: connect.allow, isDenied: connect.deny },
+    patterns: { allow: [...patternsOf.allow], deny: [...patternsOf.deny] },
+    connect: covers,
   };
 }
 
 function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): TokenPolicy {
-  const { satisfiedRules, allowed, denied, connect } = permissions;
+  const { satisfiedRules, connect } = permissions;
+  const { allow: allowed, deny: denied } = permissions.patterns;
   const isNothingAllowed = allowed.length === 0 || denied.includes(EVERYTHING);
   const isAllowedPath = createMatcher(allowed);
   const isDeniedPath = createMatcher(denied);
@@ -141,39 +170,40 @@ function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): 
     ...{ satisfiedRules, allowed, denied },
     withRules: (rules, claims) => {
       const compiled = rules.map(compileRule);
-      const added = permissionsOf(claims, compiled, rulesMetBy(claims, compiled));
-      return tokenPolicy(together(permissions, added), strictForms);
+      const together = addRules(permissions, claims, compiled, rulesMetBy(claims, compiled));
+      // The log names rules by their indexes in the configuration.
+      return tokenPolicy({ ...together, satisfiedRules }, strictForms);
     },
-    forStage: (stageArn, isWebSocket) => {
+    forStage: keepLast((stageArn, isWebSocket) => {
       if (isWebSocket) {
-        return (connect.isAllowed && !connect.isDenied ? allowAll : denyAll)(stageArn, true);
+        return (connect.allow && !connect.deny ? allowAll : denyAll)(stageArn, true);
       }
       return isNothingAllowed
         ? denyAll(stageArn, false)
         : createPolicy(stageArn, allowed, [...denied, ...strictForms]);
-    },
+    }),
     refusalOf: (resource, isWebSocket) => {
-      if (isWebSocket ? connect.isDenied : isDeniedPath(resource)) {
+      if (isWebSocket ? connect.deny : isDeniedPath(resource)) {
         return failure("rule_denies");
       }
       if (!isWebSocket && strictForms.length > 0 && isStrictForm(resource)) {
         return failure("path_not_strict");
       }
-      const isAllowed = isWebSocket ? connect.isAllowed : isAllowedPath(resource);
+      const isAllowed = isWebSocket ? connect.allow : isAllowedPath(resource);
       return isAllowed ? undefined : failure("rules_not_satisfied");
     },
   };
 }
 
-/** The indexes stay those of the configuration's rules: it is there that an operator looks them up. */
-function together(first: Permissions, second: Permissions): Permissions {
-  return {
-    satisfiedRules: first.satisfiedRules,
-    allowed: [...new Set([...first.allowed, ...second.allowed])],
-    denied: [...new Set([...first.denied, ...second.denied])],
-    connect: {
-      isAllowed: first.connect.isAllowed || second.connect.isAllowed,
-      isDenied: first.connect.isDenied || second.connect.isDenied,
-    },
+/** Keeps the last policy, and no more, because a token is seldom used on several stages and a policy has up to 8 KB. */
+function keepLast(forStage: ForStage): ForStage {
+  let last: { readonly stageArn: string; readonly isWebSocket: boolean; readonly policy: Policy } | undefined;
+  return (stageArn, isWebSocket) => {
+    if (last?.stageArn === stageArn && last.isWebSocket === isWebSocket) {
+      return last.policy;
+    }
+    const policy = forStage(stageArn, isWebSocket);
+    last = isFailure(policy) ? undefined : { stageArn, isWebSocket, policy };
+    return policy;
   };
 }

@@ -1,52 +1,47 @@
 import type { JsonObject } from "../json.js";
 import { createCondition, type TokenValues } from "./conditions.js";
-import { deniedSpellings, fillPath, hasPlaceholder, type PathTemplate, parsePath } from "./resource.js";
-import { CONNECT, METHODS, type Rule } from "./rule.js";
+import { CONNECT, fillPath, hasPlaceholder, type RulePath } from "./path.js";
+import { deniedSpellings } from "./resource.js";
+import { METHODS, type Rule } from "./rule.js";
 
-/** A rule with all done to it that doesn't take a token. */
+/** A rule, precomputed as far as possible without a token. */
 export interface CompiledRule {
   readonly effect: Rule["effect"];
   readonly isMet: (values: TokenValues) => boolean;
   /** Whether its patterns are the same for all tokens. */
   readonly isFixed: boolean;
-  /** Patterns relative to the stage; undefined if a claim that goes into a path isn't fit for it. */
+  /** Patterns relative to the stage; undefined if a claim in a path is missing or isn't allowed there. */
   readonly patterns: (claims: JsonObject) => readonly string[] | undefined;
   readonly coversConnect: boolean;
 }
 
-/** The pattern of a deny that leaves nothing. */
+/** The pattern of a deny that covers the whole stage. */
 export const EVERYTHING = "*";
 
-/** @throws Error if a path can't be parsed, which the configuration's reader has refused before */
+/** Compiles a rule. */
 export function compileRule(rule: Rule): CompiledRule {
-  const { effect, methods, paths } = rule;
-  const templates = paths.filter((path) => path !== CONNECT).map(template);
-  const fixed = templates.some(hasPlaceholder) ? undefined : patternsOf(rule, templates, {});
+  const { effect, methods } = rule;
+  const paths = rule.paths.filter(({ text }) => text !== CONNECT);
+  const fixed = paths.some(hasPlaceholder) ? undefined : patternsOf(rule, paths, {});
   return {
     effect,
     isMet: createCondition(rule),
     isFixed: fixed !== undefined,
-    patterns: fixed === undefined ? (claims) => patternsOf(rule, templates, claims) : () => fixed,
-    coversConnect: paths.includes(CONNECT) || (paths.includes("/*") && methods === undefined),
+    patterns: (claims) => fixed ?? patternsOf(rule, paths, claims),
+    coversConnect: rule.paths.some(
+      ({ text }) => text === CONNECT || (text === "/*" && methods === undefined),
+    ),
   };
-}
-
-function template(path: string): PathTemplate {
-  const parsed = parsePath(path);
-  if (parsed === undefined) {
-    throw new Error("a rule has a path that is none");
-  }
-  return parsed;
 }
 
 /** Methods are written out: a wildcard in front of a path would match into the path as well. */
 function patternsOf(
   { effect, methods = METHODS }: Rule,
-  templates: readonly PathTemplate[],
+  paths: readonly RulePath[],
   claims: JsonObject,
 ): readonly string[] | undefined {
   const patterns: string[] = [];
-  for (const each of templates) {
+  for (const each of paths) {
     const path = fillPath(each, claims);
     if (path === undefined) {
       return undefined;

@@ -1,19 +1,19 @@
-import { type ClaimReference, readClaim } from "../claim.js";
+import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { type JsonObject, own } from "../json.js";
 import type { ClaimCondition, Rule } from "./rule.js";
 import { comparableTexts, scopeTexts } from "./values.js";
 
-/** What rules read of one token, each claim looked at once. Undefined: it can't be compared. */
+/** What rules read of one token. Each claim is looked up once. Undefined means that it can't be compared. */
 export interface TokenValues {
   readonly scopes: () => readonly string[] | undefined;
   readonly textsOf: (claim: ClaimReference) => readonly string[] | undefined;
 }
 
-/** Makes the view that rules have of a token. References that are the same object are looked up once. */
+/** Makes the view that rules have of a token. A reference is looked up once if it is the same object. */
 export function createTokenValues(claims: JsonObject): TokenValues {
+  // Null stands for what can't be compared.
   const known = new Map<ClaimReference, readonly string[] | null>();
   let scopes: readonly string[] | null | undefined;
-  // Null for what can't be compared; every rule asks.
   return {
     scopes: () => {
       scopes = scopes === undefined ? (scopesOf(claims) ?? null) : scopes;
@@ -30,7 +30,7 @@ export function createTokenValues(claims: JsonObject): TokenValues {
   };
 }
 
-/** The union of `scope` (RFC 8693, RFC 9068) and `scp`, as some providers call it. */
+/** The union of `scope` (RFC 8693, RFC 9068) and `scp`, which some providers use instead. */
 function scopesOf(claims: JsonObject): readonly string[] | undefined {
   const scope = scopeTexts(own(claims, "scope"));
   const scp = scopeTexts(own(claims, "scp"));
@@ -38,28 +38,28 @@ function scopesOf(claims: JsonObject): readonly string[] | undefined {
 }
 
 /**
- * Makes the function that says whether a rule's conditions hold for a token. A token with a claim that can't be
- * compared satisfies no allow rule that reads it, and every deny rule.
+ * Makes the function that says whether a rule's conditions hold for a token. A claim that can't be compared makes every
+ * allow rule that reads it fail, and every deny rule that reads it hold.
  */
 export function createCondition({
   effect,
   scopes,
   claims,
 }: Pick<Rule, "effect" | "scopes" | "claims">): (values: TokenValues) => boolean {
-  const ofIncomparable = effect === "deny";
+  const ifIncomparable = effect === "deny";
   return (values) => {
     let isMet = true;
     if (scopes !== undefined) {
       const given = values.scopes();
       if (given === undefined) {
-        return ofIncomparable;
+        return ifIncomparable;
       }
       isMet = scopes.some((scope) => given.includes(scope));
     }
     for (const condition of claims) {
       const given = values.textsOf(condition.claim);
       if (given === undefined) {
-        return ofIncomparable;
+        return ifIncomparable;
       }
       isMet &&= holds(condition, given);
     }

@@ -26,7 +26,7 @@ export function createPolicy(
   allowed: readonly string[],
   denied: readonly string[],
 ): Policy | Failure {
-  const resources = (patterns: readonly string[]): readonly string[] =>
+  const resources = (patterns: readonly string[]): string[] =>
     patterns.map((pattern) => `${stageArn}/${pattern}`);
   const allow = statement("Allow", resources(allowed));
   const policy =
@@ -45,10 +45,15 @@ function everything(stageArn: string, isWebSocket: boolean): string {
   return isWebSocket ? `${stageArn}/$connect` : `${stageArn}/*`;
 }
 
-function statement(effect: Statement["Effect"], resources: readonly string[]): Statement {
-  return Object.freeze({ Effect: effect, Action: "execute-api:Invoke", Resource: Object.freeze(resources) });
+function statement(effect: Statement["Effect"], resources: string[]): Statement {
+  return Object.freeze({ Effect: effect, Action: "execute-api:Invoke", Resource: frozen(resources) });
 }
 
-function policyOf(...statements: readonly Statement[]): Policy {
-  return Object.freeze({ Version: "2012-10-17", Statement: Object.freeze(statements) });
+function policyOf(...statements: Statement[]): Policy {
+  return Object.freeze({ Version: "2012-10-17", Statement: frozen(statements) });
+}
+
+function frozen<Item>(items: Item[]): Item[] {
+  Object.freeze(items);
+  return items;
 }

@@ -1,62 +1,8 @@
-import { type ClaimReference, parseClaimReference, readClaim } from "../claim.js";
 import { CONTRACT } from "../config/contract.js";
-import type { JsonObject } from "../json.js";
-import { pathText } from "./values.js";
-
-/** A path taken apart: literal text, wildcards included, and the claims between it. */
-export type PathTemplate = readonly (string | ClaimReference)[];
-
-const PARTS = /\{[^{}]*\}|[^{}]+|[{}]/g;
-/** Has no lone percent sign, which a claim's value could turn into an encoded character. */
-const LITERAL = new RegExp(CONTRACT.patterns.path_literal);
 
 /**
- * Takes a path of a rule apart. Wildcards are IAM's: `*` crosses `/` and matches nothing as well, `?` is one character.
- *
- * @returns undefined if it doesn't begin with a slash, has a character that no path has, an unclosed or nested `{`, a
- * placeholder that names no claim, `${`, which IAM would take for a policy variable, or `**`, which elsewhere means what
- * one `*` does here
- */
-export function parsePath(path: string): PathTemplate | undefined {
-  if (!path.startsWith("/") || path.includes("${") || path.includes("**")) {
-    return undefined;
-  }
-  const template: (string | ClaimReference)[] = [];
-  for (const part of path.match(PARTS) ?? []) {
-    const claim = part.startsWith("{") ? parseClaimReference(part.slice(1, -1)) : undefined;
-    if (claim === undefined && !LITERAL.test(part)) {
-      return undefined;
-    }
-    template.push(claim ?? part);
-  }
-  return template;
-}
-
-/** Whether a claim's value goes into the path. */
-export function hasPlaceholder(template: PathTemplate): boolean {
-  return template.some((part) => typeof part !== "string");
-}
-
-/**
- * Puts a token's claims into a path.
- *
- * @returns undefined if one of them may not stand in a path, or is missing
- */
-export function fillPath(template: PathTemplate, claims: JsonObject): string | undefined {
-  let path = "";
-  for (const part of template) {
-    const text = typeof part === "string" ? part : pathText(readClaim(claims, part));
-    if (text === undefined) {
-      return undefined;
-    }
-    path += text;
-  }
-  return path;
-}
-
-/**
- * The spellings that a denied path has to cover: with and without a slash at its end, which backends seldom tell apart,
- * and the path itself beside what is below it.
+ * The spellings that a deny has to cover: with and without a trailing slash, which most backends treat alike, and for
+ * `/p/*` also `/p` itself.
  */
 export function deniedSpellings(path: string): readonly string[] {
   const stem = path.replace(/\/\*?$/, "");
@@ -66,19 +12,18 @@ export function deniedSpellings(path: string): readonly string[] {
   return path.endsWith("/*") ? [stem, path] : [stem, `${stem}/`];
 }
 
-const STRICT_PARTS = CONTRACT.strict_path_parts;
-const STRICT_ENDS = CONTRACT.strict_path_ends;
+const { strict_path_parts: STRICT_PARTS, strict_path_ends: STRICT_ENDS } = CONTRACT;
 
-/** Patterns, relative to the stage, of the path forms that `strict_paths` denies. */
+/** Patterns, relative to the stage, of paths that a backend might normalize into another path. */
 export const STRICT_FORMS: readonly string[] = [
   ...STRICT_PARTS.map((part) => `*${part}*`),
   ...STRICT_ENDS.map((end) => `*${end}`),
 ];
 
-/** One of these is in each of them. */
+/** Each form contains one of these, which are fast to look for. */
 const STRICT_SIGNS = ["//", "/.", "%"];
 
-/** Whether a resource, relative to the stage, has one of {@link STRICT_FORMS}. */
+/** Whether one of {@link STRICT_FORMS} matches a resource, which is relative to the stage. */
 export function isStrictForm(resource: string): boolean {
   return (
     STRICT_SIGNS.some((sign) => resource.includes(sign)) &&
@@ -88,8 +33,8 @@ export function isStrictForm(resource: string): boolean {
 }
 
 /**
- * Makes the function that says whether one of these patterns matches. Those without wildcards are looked up, of the
- * others what stands in front of the first wildcard is compared: all are asked at every decision.
+ * Makes the function that says whether one of these patterns matches. It runs at every decision, so that patterns
+ * without wildcards are looked up, and the text before the first wildcard of the others is compared first.
  */
 export function createMatcher(patterns: readonly string[]): (text: string) => boolean {
   const exact = new Set(patterns);
@@ -102,7 +47,7 @@ export function createMatcher(patterns: readonly string[]): (text: string) => bo
 }
 
 /**
- * Whether a resource pattern matches, as API Gateway evaluates it.
+ * Whether a resource pattern matches, as API Gateway evaluates it: `*` and `?` match across slashes.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
@@ -120,7 +65,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
       inPattern++;
       inText++;
     } else if (lastStar >= 0) {
-      // The last star takes one character more.
+      // The last star matches one more character.
       inPattern = lastStar + 1;
       inText = ++resumeAt;
     } else {

@@ -1,23 +1,23 @@
-import { type ClaimReference, readClaim } from "../claim.js";
+import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { type Failure, failure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
 
-/** What a token has to say to be for this API, now. */
+/** What the claims of a token must satisfy. */
 export interface ClaimRequirements {
-  /** Of these, the audience claim must hold at least one. */
+  /** The audience claim must hold at least one of these. */
   readonly audience: readonly string[];
-  /** Where the audience is: `aud`, unless the issuer's tokens have it elsewhere. */
+  /** The claim that holds the audience, usually `aud`. */
   readonly audienceClaim: ClaimReference;
-  /** How long after `iat` a token is good for at most, in seconds; undefined for as long as `exp` says. */
+  /** How many seconds after `iat` a token is accepted at most; undefined for no limit but `exp`. */
   readonly maxTokenAgeSeconds: number | undefined;
-  /** How far the issuer's clock may be from ours, in seconds. */
+  /** How many seconds the issuer's clock may differ from ours. */
   readonly clockSkewSeconds: number;
 }
 
 /**
- * Checks the registered claims of a token whose signature has been verified (RFC 7519 section 4.1), more strictly
- * than a JWT library does by itself: `exp` is required, a time must be a number whose value is exact, `iat` may
- * not be in the future, and a token that isn't a plain bearer token is refused.
+ * Checks the registered claims of a token whose signature has been verified (RFC 7519 section 4.1). It is stricter than
+ * a JWT library: `exp` is required, a time must be an exact number, `iat` must not be in the future, and only plain
+ * bearer tokens are accepted.
  *
  * @param nowSeconds the time of the decision, in seconds since the epoch
  * @returns the refusal, or undefined if all hold
@@ -35,7 +35,7 @@ export function checkClaims(
   );
 }
 
-/** Proof-of-possession tokens (RFC 7800) are no bearer tokens; `events` marks RFC 8417 and logout tokens. */
+/** Proof-of-possession tokens (RFC 7800) are not bearer tokens; `events` marks security event and logout tokens (RFC 8417). */
 function checkKind(claims: JsonObject): Failure | undefined {
   if (Object.hasOwn(claims, "cnf")) {
     return failure("sender_constrained");
@@ -44,8 +44,9 @@ function checkKind(claims: JsonObject): Failure | undefined {
 }
 
 /**
- * The claims that say who the caller is. One that is not a text (RFC 7519 section 4.1.2), is empty, or holds control
- * characters is no identity: it must neither fall through to the next claim, nor become equal to another by cleaning.
+ * Checks the claims that identify the caller. A value that is not a string (RFC 7519 section 4.1.2), is empty or holds
+ * control characters is invalid: it must neither fall through to the next claim, nor become equal to another caller's
+ * when the control characters are removed.
  */
 function checkIdentity(claims: JsonObject): Failure | undefined {
   for (const name of IDENTITY_CLAIMS) {
@@ -74,7 +75,7 @@ function checkAudience(
 }
 
 /**
- * The checks of {@link checkClaims} that come out otherwise at another time.
+ * Makes the time-dependent checks of {@link checkClaims}.
  *
  * @param nowSeconds the time of the decision, in seconds since the epoch
  */
@@ -114,7 +115,7 @@ export function checkTimes(
   return iat + maxTokenAgeSeconds <= nowSeconds - clockSkewSeconds ? failure("token_too_old") : undefined;
 }
 
-/** Seconds, perhaps with a fraction; beyond 2^53 - 1 two different times would compare equal. */
+/** Seconds, with or without a fraction. Beyond 2^53 - 1 two different times would compare equal. */
 function isNumericDate(value: unknown): value is number {
   return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }

@@ -2,9 +2,9 @@ import { CONTRACT } from "../config/contract.js";
 import { type Failure, failure } from "../failure.js";
 
 /**
- * The one place where a token is read. The gateway's cache key is derived from the same place, so a token
- * anywhere else must not exist for us: with two places, a junk header beside a valid cookie would cache an Allow
- * under a value that anyone can send.
+ * The one place where a token is read. The gateway's cache key is derived from the same place, so a token anywhere else
+ * must be ignored: with two places, a junk header together with a valid cookie would cache an Allow under a value that
+ * anyone can send.
  */
 export type TokenSource =
   | { readonly place: "header"; readonly name: string; readonly scheme: string }
@@ -13,23 +13,23 @@ export type TokenSource =
 
 /** The parts of a request that can carry a token. */
 export interface TokenCarrier {
-  /** What the gateway read at the identity sources, if it says so. */
+  /** What the gateway read at the identity sources, if the event shows it. */
   readonly identitySource: readonly string[] | undefined;
   readonly header: (name: string) => readonly string[];
   readonly cookieHeaders: () => readonly string[];
   readonly queryParameter: (name: string) => readonly string[];
 }
 
-/** API Gateway passes on headers of 10,240 bytes in all; no token can be longer. */
+/** API Gateway passes on at most 10,240 bytes of headers in total, so no token can be longer. */
 export const MAX_TOKEN_LENGTH = CONTRACT.sizes.token_characters;
 
-/** Room for the scheme, and for spaces after it. */
+/** Room for the scheme and the spaces after it. */
 const MAX_CREDENTIALS_LENGTH = MAX_TOKEN_LENGTH + 64;
 
 /** A JWS in compact serialization: three base64url parts, none of them empty (RFC 7515 section 7.1). */
 const COMPACT_JWS = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+";
 
-/** Reads the token of a request, in two steps, of which a token that has been here before needs the first only. */
+/** Reads the token of a request in two steps. A kept token needs only the first. */
 export interface TokenExtractor {
   /** @returns the one value at the token source, or `token_missing` or `token_ambiguous` */
   readonly credentialsOf: (carrier: TokenCarrier) => string | Failure;
@@ -38,10 +38,8 @@ export interface TokenExtractor {
 }
 
 /**
- * Makes what reads the token from a request.
- *
- * More than one value is refused rather than chosen from: whichever we took, the gateway or the backend might
- * take the other.
+ * Makes the extractor of one token source. If there is more than one value, it refuses instead of choosing: the gateway
+ * or the backend might choose the other.
  *
  * @param source where the token is
  */
@@ -58,7 +56,7 @@ export function createTokenExtractor(source: TokenSource): TokenExtractor {
       if (value === undefined || value === "") {
         return failure("token_missing");
       }
-      // Before anything is held against the value: the refusal may be cached, and under another's.
+      // Checked first, because a refusal may be cached, and must not be cached under another value.
       return isCacheKey(carrier, value) ? value : failure("token_ambiguous", "not at the identity source");
     },
     tokenIn: (credentials) => {
@@ -74,7 +72,7 @@ export function createTokenExtractor(source: TokenSource): TokenExtractor {
   };
 }
 
-/** Behind the scheme and its spaces, where there is one; no token has a space. */
+/** The position after the scheme and its spaces, if there is a scheme. No token contains a space. */
 function startOfToken(credentials: string): number {
   const firstSpace = credentials.indexOf(" ");
   let start = firstSpace === -1 ? 0 : firstSpace;
@@ -96,8 +94,8 @@ function valuesAt(carrier: TokenCarrier, source: TokenSource): readonly string[]
 }
 
 /**
- * The gateway's cache key is the `Cookie` header. Of two such headers we don't know which is the key, so that all
- * of them are returned, which is one too many.
+ * The gateway's cache key is the `Cookie` header. If there are two, either may be the key, so both are returned, and the
+ * request is refused as ambiguous.
  */
 function cookieValues(headers: readonly string[], name: string): readonly string[] {
   const [header, ...others] = headers;
@@ -109,16 +107,16 @@ function cookieValues(headers: readonly string[], name: string): readonly string
   return cookies.filter((cookie) => cookie.startsWith(prefix)).map((cookie) => cookie.slice(prefix.length));
 }
 
-/** An authorizer whose identity source isn't our token source would cache this answer under another value. */
+/** An authorizer whose identity source is not our token source would cache this answer under another value. */
 function isCacheKey({ identitySource }: TokenCarrier, value: string): boolean {
   const isShown = identitySource !== undefined && identitySource.length > 0;
-  // The search alone, of a text as long as the other, costs as much as all else that a known token does.
+  // Compared for equality first, because a substring search costs as much as the rest of the decision for a kept token.
   return !isShown || identitySource.some((source) => source === value || source.includes(value));
 }
 
 /**
- * The scheme in any case and one or more spaces (RFC 9110 section 11.4). Written out as character classes, not
- * with a flag, because the REST API's identity validation expression has to be the same.
+ * The scheme in any case, and one or more spaces (RFC 9110 section 11.4). It uses character classes instead of a flag,
+ * because the REST API's identity validation expression must be the same.
  */
 function schemePattern(source: TokenSource): string {
   if (source.place !== "header" || source.scheme === "") {

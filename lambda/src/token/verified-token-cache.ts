@@ -1,35 +1,34 @@
-/** Tokens that have been verified, as the text that they came in, each with what is known of it. */
+/** Verified tokens, by the string they were read from, each with what is known about it. */
 export interface VerifiedTokenCache<Known> {
   readonly find: (credentials: string) => Known | undefined;
-  /** Whether a token is worth keeping: it has been here before, as far as can be told. From now on it has. */
+  /** Whether a token has probably been seen before, and is worth keeping. It counts as seen from now on. */
   readonly isReturning: (credentials: string) => boolean;
   readonly keep: (credentials: string, known: Known) => void;
 }
 
 /**
- * With policies and claims of the largest size, 15 MB; of usual tokens, less than 2. Each source of tokens has a cache
- * of its own, so that a function that serves WebSocket APIs beside others may need it twice.
+ * At most 15 MB, with policies and claims of the largest size; less than 2 MB with usual tokens. Each token source has a
+ * cache of its own, so a function that also serves WebSocket APIs may need it twice.
  */
 const MAX_TOKENS = 500;
-/** A token's claims take up to some five times its own length in memory. */
+/** Claims take up to five times the length of their token in memory. */
 const MAX_CHARACTERS = 1_000_000;
 
-/** How many tokens that came once are told from others. */
+/** Number of once-seen tokens remembered. */
 const MAX_SEEN = 4000;
 
-/** How many characters at the end of a signature an entry is found by: to look it up by all costs a microsecond. */
+/** An entry is found by so many characters at the end of the signature: to look it up by all costs 1 µs. */
 const FINGERPRINT_LENGTH = 8;
 
 /**
- * Makes the cache of tokens that have been accepted, bounded by their number and their length. What is found by the end
- * of a signature counts only if all else is equal too: two tokens that differ in one character are two, and of two that
- * can't be told by their ends the later is kept.
+ * Makes the cache of accepted tokens, bounded by their number and length. An entry found by the end of a signature counts
+ * only if the whole string is equal. If two tokens have the same end, the later one is kept.
  *
- * It says nothing of whether a token is still good. That is for each decision to find out; what is kept here is what
- * follows from the text of the token, and from the keys that verified it, and can't come out otherwise a second time.
+ * The cache does not say whether a token is still valid: each decision checks that. It keeps only what follows from the
+ * token's string and the keys that verified it.
  *
- * A token is to be kept when it comes for the second time: to keep each, with its claims and its policy, costs the
- * garbage collector a fifth of a signature check for tokens that never come again.
+ * A token is kept when it comes for the second time: to keep every token, with claims and policy, would cost 4 µs of
+ * garbage collection for tokens that never come again.
  */
 export function createVerifiedTokenCache<Known>(
   maxTokens = MAX_TOKENS,
@@ -59,7 +58,7 @@ export function createVerifiedTokenCache<Known>(
   };
 }
 
-/** A whole number from 0 on, of 30 bits. */
+/** An integer of 30 bits, not negative. */
 function fingerprintOf(credentials: string): number {
   let fingerprint = 0;
   for (
@@ -83,8 +82,8 @@ interface Generations<Known> {
 }
 
 /**
- * A map of two generations: when the younger is full it becomes the older, and the older is forgotten. What is used
- * moves to the younger. To delete the oldest key of one Map instead gets slower with each that has been deleted.
+ * Makes a map of two generations. When the younger is full, it becomes the older, and the older is dropped. An entry that
+ * is used moves to the younger. To delete the oldest key of a single Map instead gets slower with each deletion.
  *
  * @param maxEntries of one generation
  * @param maxCharacters of all the credentials of one generation

@@ -24,7 +24,7 @@ const none = (alg: string): readonly Attack[] => [
   },
 ];
 
-/** Every spelling of a public key that an attacker could take for an HMAC secret. */
+/** Every encoding of a public key that an attacker could use as an HMAC secret. */
 const PUBLIC_KEYS: Readonly<Record<string, (victim: Victim) => string | Buffer>> = {
   "SPKI PEM": ({ keys }) => keys.rsa.publicKey.export({ type: "spki", format: "pem" }),
   "SPKI PEM without the last line feed": ({ keys }) =>
@@ -79,7 +79,7 @@ export const algorithmAttacks: readonly Attack[] = [
   ...hmacConfusion,
   ...otherNames.map(
     (alg): Attack => ({
-      name: `alg ${JSON.stringify(alg)}, which the issuer may not use, over a good signature`,
+      name: `alg ${JSON.stringify(alg)}, which the issuer does not allow, with a valid signature`,
       source: "RFC 8725 section 3.1",
       reason: "algorithm_not_allowed",
       token: (victim) => tokenOf(victim, victim.keys.rsa, { alg }),
@@ -87,20 +87,20 @@ export const algorithmAttacks: readonly Attack[] = [
   ),
   ...[undefined, null, 256, ["RS256"], { RS256: true }].map(
     (alg): Attack => ({
-      name: `alg ${JSON.stringify(alg) ?? "missing"}, which is no string`,
+      name: `alg ${JSON.stringify(alg) ?? "missing"}, which is not a string`,
       source: "RFC 7515 section 4.1.1",
       reason: "token_malformed",
       token: (victim) => tokenOf(victim, victim.keys.rsa, { alg }),
     }),
   ),
   {
-    name: "a PKCS #1 v1.5 signature that is called PS256",
+    name: "a PKCS #1 v1.5 signature declared as PS256",
     source: "RFC 8725 section 3.2",
     reason: "signature_invalid",
     token: (victim) => tokenOf(victim, victim.keys.rsa, { alg: "PS256" }),
   },
   {
-    name: "a PSS signature that is called RS256",
+    name: "a PSS signature declared as RS256",
     source: "RFC 8725 section 3.2",
     reason: "signature_invalid",
     token: (victim) => tokenOf(victim, { ...victim.keys.rsa, alg: "PS256" }, { alg: "RS256" }),
@@ -132,13 +132,13 @@ export const algorithmAttacks: readonly Attack[] = [
     token: (victim) => tokenOf(victim, { ...victim.keys.rsa, alg: "RS512" }, { alg: "RS256" }),
   },
   {
-    name: "ES256 with the id of a P-384 key",
+    name: "ES256 with the kid of a P-384 key",
     source: "RFC 8725 section 3.1",
     reason: "key_unknown",
     token: (victim) => tokenOf(victim, victim.keys.ec, { kid: "ec-384" }),
   },
   {
-    name: "ES256 with the id of an RSA key",
+    name: "ES256 with the kid of an RSA key",
     source: "RFC 8725 section 3.1",
     reason: "key_unknown",
     token: (victim) => tokenOf(victim, victim.keys.ec, { kid: "rsa-1" }),

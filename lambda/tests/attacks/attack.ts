@@ -3,20 +3,20 @@ import type { FailureCode } from "../../src/failure.ts";
 import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
 import { AUDIENCE, signRaw, validClaims } from "../support/tokens.ts";
 
-/** The keys of the issuer under attack, of another issuer that is trusted too, and of the attacker. */
+/** The keys of the issuer under attack, of another trusted issuer, and of the attacker. */
 export interface AttackKeys {
   readonly rsa: SigningKey;
   readonly ec: SigningKey;
   readonly ed: SigningKey;
   readonly partner: SigningKey;
-  /** Of a third issuer, which signs with it. */
+  /** The shared secret of a third issuer. */
   readonly secret: Buffer;
-  /** Published nowhere. */
+  /** No issuer publishes the attacker's keys. */
   readonly attackersRsa: SigningKey;
   readonly attackersEc: SigningKey;
 }
 
-/** What an attacker knows of the authorizer, and the private keys, to show that each attack differs by one thing. */
+/** What an attacker knows, and the issuers' private keys: each attack changes one thing in a token that is valid. */
 export interface Victim {
   readonly keys: AttackKeys;
   readonly issuer: string;
@@ -24,7 +24,7 @@ export interface Victim {
   readonly secretIssuer: string;
   readonly secretArn: string;
   readonly nowSeconds: number;
-  /** A server of the attacker, which nobody may ever call. */
+  /** The attacker's server. The authorizer must never call it. */
   readonly evilUrl: string;
 }
 
@@ -38,7 +38,7 @@ export interface Attack {
   readonly token: (victim: Victim) => string;
 }
 
-/** What tokens may do at the authorizer under attack: one path that is anybody's, and each tenant's own. */
+/** The rules of the authorizer under attack: one path for any token, and one path for each tenant. */
 export const RULES: readonly Json[] = [
   { paths: ["/orders"], any_token: true },
   { methods: ["GET"], paths: ["/tenants/{/org/tenant}/*"] },
@@ -47,7 +47,7 @@ export const RULES: readonly Json[] = [
 export const SECRET_ISSUER = "https://devices.example.com/";
 export const SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:devices-AbCdEf";
 
-/** What the configuration says of the issuer with the secret, which its store holds in hexadecimal. */
+/** The settings of the issuer with the shared secret, which is stored in hexadecimal. */
 export const SECRET_SETTINGS: Json = {
   issuer: SECRET_ISSUER,
   algorithms: ["HS256"],
@@ -56,7 +56,7 @@ export const SECRET_SETTINGS: Json = {
   shared_secret: { arn: SECRET_ARN, encoding: "hex", overlap_seconds: 0 },
 };
 
-/** Generates all keys. The RSA key has no `alg` in the key set, so that RSASSA and PSS can be confused. */
+/** Generates all keys. The RSA key has no `alg` in the key set, so that an attack can confuse RSASSA and PSS. */
 export function createAttackKeys(): AttackKeys {
   return {
     rsa: createSigningKey("RS256", "rsa-1"),
@@ -85,7 +85,7 @@ export function publishedKeys({ rsa, ec, ed, partner }: AttackKeys): { victim: J
   };
 }
 
-/** The header of a valid token of the key. */
+/** The header of a valid token that this key signs. */
 export function headerOf(key: SigningKey, changes: Json = {}): Json {
   return { typ: "at+jwt", alg: key.alg, kid: key.kid, ...changes };
 }
@@ -95,7 +95,7 @@ export function claimsOf(victim: Victim, changes: Json = {}): Json {
   return { ...validClaims(victim.nowSeconds), iss: victim.issuer, aud: AUDIENCE, ...changes };
 }
 
-/** Signs a token that is valid but for the changes. */
+/** Signs a token that is valid except for the changes. */
 export function tokenOf(victim: Victim, key: SigningKey, header: Json = {}, claims: Json = {}): string {
   return signRaw(key, JSON.stringify(headerOf(key, header)), JSON.stringify(claimsOf(victim, claims)));
 }

@@ -16,7 +16,7 @@ import {
   SECRET_SETTINGS,
 } from "./attack.ts";
 
-describe("the committed bundle, over real sockets,", () => {
+describe("the committed bundle over real sockets", () => {
   const cleanups: (() => Promise<void>)[] = [];
   let target: Target | undefined;
 
@@ -29,7 +29,7 @@ describe("the committed bundle, over real sockets,", () => {
 
   testAttacks(() => {
     if (target === undefined) {
-      throw new Error("beforeAll has failed");
+      throw new Error("beforeAll failed");
     }
     return target;
   });

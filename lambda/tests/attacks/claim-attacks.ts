@@ -22,11 +22,11 @@ const attack = (
 
 const issuers: Readonly<Record<string, (victim: Victim) => unknown>> = {
   "without its last character": ({ issuer }) => issuer.slice(0, -1),
-  "with a character more": ({ issuer }) => `${issuer}x`,
+  "with an additional character": ({ issuer }) => `${issuer}x`,
   "in upper case": ({ issuer }) => issuer.toUpperCase(),
   "in an array": ({ issuer }) => [issuer],
-  "of an attacker": ({ evilUrl }) => evilUrl,
-  missing: () => undefined,
+  "that belongs to the attacker": ({ evilUrl }) => evilUrl,
+  "that is missing": () => undefined,
   "that is null": () => null,
   "that is __proto__": () => "__proto__",
 };
@@ -59,7 +59,7 @@ const types = [
   ["JWT"],
 ];
 
-/** Real tokens of the issuer that are not for this API, not now, or not access tokens. */
+/** Tokens that the issuer signed, but for another API, for another time or for another purpose. */
 export const claimAttacks: readonly Attack[] = [
   ...Object.entries(issuers).map(([name, iss]) =>
     attack(`an issuer ${name}`, "RFC 8725 section 3.8", "issuer_unknown", (victim) => ({
@@ -83,7 +83,7 @@ export const claimAttacks: readonly Attack[] = [
   attack("a token bound to a key", "RFC 7800, RFC 9449 section 7.1", "sender_constrained", () => ({
     claims: { cnf: { jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" } },
   })),
-  attack("a sub that is no string", "RFC 7519 section 4.1.2", "token_malformed", () => ({
+  attack("a sub that is not a string", "RFC 7519 section 4.1.2", "token_malformed", () => ({
     claims: { sub: ["admin"] },
   })),
   ...[undefined, null, "9999999999", true, [9999999999], {}, 2 ** 53].map((exp) =>
@@ -94,14 +94,19 @@ export const claimAttacks: readonly Attack[] = [
   attack("an expired token", "RFC 7519 section 4.1.4", "token_expired", ({ nowSeconds }) => ({
     claims: { exp: nowSeconds - 3600 },
   })),
-  attack("a token of tomorrow", "RFC 7519 section 4.1.5", "token_not_yet_valid", ({ nowSeconds }) => ({
-    claims: { nbf: nowSeconds + 3600 },
-  })),
+  attack(
+    "a token that is not yet valid",
+    "RFC 7519 section 4.1.5",
+    "token_not_yet_valid",
+    ({ nowSeconds }) => ({
+      claims: { nbf: nowSeconds + 3600 },
+    }),
+  ),
 ];
 
 const filler = (length: number): Changes => ({ claims: { filler: "x".repeat(length) } });
 
-/** Tokens that cost more to look at than they are worth. */
+/** Tokens that are too large. */
 export const sizeAttacks: readonly Attack[] = [
   attack("a token of more than 10,240 characters", "RFC 8725 section 2.7", "token_malformed", () =>
     filler(7_600),

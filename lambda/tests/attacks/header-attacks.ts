@@ -7,24 +7,24 @@ import { tokenOf } from "./attack.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What is sent around a valid token, by which one part of the way might take another than the next. */
+/** Headers with a valid token that the gateway, the function and a backend might read differently. */
 const SENT: readonly (readonly [name: string, headers: (token: string) => Headers, reason: FailureCode])[] = [
   ["the scheme twice", (token) => ({ Authorization: `Bearer Bearer ${token}` }), "token_malformed"],
   ["no space", (token) => ({ Authorization: `Bearer${token}` }), "token_malformed"],
   ["a tab", (token) => ({ Authorization: `Bearer\t${token}` }), "token_malformed"],
   ["a no-break space", (token) => ({ Authorization: `Bearer\u00a0${token}` }), "token_malformed"],
-  ["a space in front", (token) => ({ Authorization: ` Bearer ${token}` }), "token_malformed"],
-  ["a space behind", (token) => ({ Authorization: `Bearer ${token} ` }), "token_malformed"],
-  ["a line feed behind", (token) => ({ Authorization: `Bearer ${token}\n` }), "token_malformed"],
-  ["a NUL behind", (token) => ({ Authorization: `Bearer ${token}\0` }), "token_malformed"],
+  ["a leading space", (token) => ({ Authorization: ` Bearer ${token}` }), "token_malformed"],
+  ["a trailing space", (token) => ({ Authorization: `Bearer ${token} ` }), "token_malformed"],
+  ["a trailing line feed", (token) => ({ Authorization: `Bearer ${token}\n` }), "token_malformed"],
+  ["a trailing NUL", (token) => ({ Authorization: `Bearer ${token}\0` }), "token_malformed"],
   [
     "a multibyte character in the scheme",
     (token) => ({ Authorization: `Be\u0430rer ${token}` }),
     "token_malformed",
   ],
-  ["an emoji for a scheme", (token) => ({ Authorization: `😀 ${token}` }), "token_malformed"],
+  ["an emoji as the scheme", (token) => ({ Authorization: `😀 ${token}` }), "token_malformed"],
   [
-    "the Kelvin sign",
+    "a Kelvin sign in the scheme",
     (token) => ({ Authorization: `Bearer ${token}`.replace("B", "\u212a") }),
     "token_malformed",
   ],
@@ -35,8 +35,8 @@ const SENT: readonly (readonly [name: string, headers: (token: string) => Header
     (token) => ({ Authorization: `Bearer ${" ".repeat(1e6)}${token}` }),
     "token_malformed",
   ],
-  ["junk in front of a comma", (token) => ({ Authorization: `junk,Bearer ${token}` }), "token_ambiguous"],
-  ["junk behind a comma", (token) => ({ Authorization: `Bearer ${token},Bearer junk` }), "token_ambiguous"],
+  ["junk before a comma", (token) => ({ Authorization: `junk,Bearer ${token}` }), "token_ambiguous"],
+  ["junk after a comma", (token) => ({ Authorization: `Bearer ${token},Bearer junk` }), "token_ambiguous"],
   ["a parameter", (token) => ({ Authorization: `Bearer ${token}, realm="x"` }), "token_ambiguous"],
   [
     "a second header in another case",
@@ -44,21 +44,29 @@ const SENT: readonly (readonly [name: string, headers: (token: string) => Header
     "token_ambiguous",
   ],
   [
-    "the same header again",
+    "the same header twice",
     (token) => ({ Authorization: `Bearer ${token}`, AUTHORIZATION: `Bearer ${token}` }),
     "token_ambiguous",
   ],
-  ["another header", (token) => ({ "X-Authorization": `Bearer ${token}` }), "token_missing"],
-  ["a name that only looks like it", (token) => ({ Authorızation: `Bearer ${token}` }), "token_missing"],
-  ["a cookie", (token) => ({ Cookie: `Authorization=Bearer ${token}` }), "token_missing"],
+  [
+    "another header instead of Authorization",
+    (token) => ({ "X-Authorization": `Bearer ${token}` }),
+    "token_missing",
+  ],
+  [
+    "a header name with a look-alike letter",
+    (token) => ({ Authorızation: `Bearer ${token}` }),
+    "token_missing",
+  ],
+  ["a cookie instead of a header", (token) => ({ Cookie: `Authorization=Bearer ${token}` }), "token_missing"],
 ];
 
-/** Declares the tests of what is around a token. */
+/** Declares the tests of the header around a token. */
 export function testHeaderAttacks(target: () => Target): void {
   const token = (): string => tokenOf(target(), target().keys.ec);
 
   test.each(["Bearer", "bearer", "BEARER", "bEaReR"])(
-    "reads a token behind %s: a scheme has no case",
+    "reads a token after %s, because a scheme is case-insensitive",
     async (scheme) => {
       const event = restRequestEvent({ headers: { Authorization: `${scheme} ${token()}` } });
       await expect(target().authorize(event)).resolves.toMatchObject({ status: 200 });
@@ -73,7 +81,7 @@ export function testHeaderAttacks(target: () => Target): void {
   });
 
   test.each<[string, Json]>([
-    ["a list for headers", { multiValueHeaders: [], headers: [] }],
+    ["a list instead of headers", { multiValueHeaders: [], headers: [] }],
     ["values of another type", { multiValueHeaders: { Authorization: [1, null, {}] } }],
     ["headers of another type", { multiValueHeaders: "Authorization", headers: 1 }],
     ["an inherited header", { multiValueHeaders: { __proto__: null }, headers: { constructor: "x" } }],

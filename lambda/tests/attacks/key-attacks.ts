@@ -2,12 +2,14 @@ import type { FailureCode } from "../../src/failure.ts";
 import { type Json, publicJwk } from "../support/keys.ts";
 import { type Attack, tokenOf, type Victim } from "./attack.ts";
 
-/** Header parameters that tell a gullible verifier where the key is (RFC 7515 section 4.1.2 to 4.1.8). */
+/** Header parameters that announce a key, which a careless verifier would trust (RFC 7515 section 4.1.2 to 4.1.8). */
 const EMBEDDED_KEYS: Readonly<Record<string, (victim: Victim) => Json>> = {
   jwk: ({ keys }) => ({ jwk: publicJwk(keys.attackersRsa) }),
-  "jwk with the good kid inside": ({ keys }) => ({ jwk: publicJwk(keys.attackersRsa, { kid: "rsa-1" }) }),
+  "jwk with the kid of a published key": ({ keys }) => ({
+    jwk: publicJwk(keys.attackersRsa, { kid: "rsa-1" }),
+  }),
   jku: ({ evilUrl }) => ({ jku: `${evilUrl}/jwks.json` }),
-  "jku that begins like the issuer": ({ evilUrl, issuer }) => ({
+  "jku that starts with the issuer's host": ({ evilUrl, issuer }) => ({
     jku: evilUrl.replace("https://", `https://${new URL(issuer).hostname}@`),
   }),
   x5u: ({ evilUrl }) => ({ x5u: `${evilUrl}/chain.pem` }),
@@ -19,13 +21,13 @@ const EMBEDDED_KEYS: Readonly<Record<string, (victim: Victim) => Json>> = {
 
 const embedded = Object.entries(EMBEDDED_KEYS).flatMap(([name, headerOf]): readonly Attack[] => [
   {
-    name: `a key of the attacker's by ${name}, under the kid of a good key`,
+    name: `the attacker's key announced by ${name}, with the kid of a published key`,
     source: "RFC 8725 section 3.10, CVE-2018-0114, jwt_tool -X i and -X s",
     reason: "signature_invalid",
     token: (victim) => tokenOf(victim, victim.keys.attackersRsa, headerOf(victim)),
   },
   {
-    name: `a key of the attacker's by ${name}, without kid`,
+    name: `the attacker's key announced by ${name}, without kid`,
     source: "RFC 8725 section 3.10, CVE-2018-0114, jwt_tool -X i and -X s",
     reason: "signature_invalid",
     token: (victim) => tokenOf(victim, victim.keys.attackersRsa, { ...headerOf(victim), kid: undefined }),
@@ -56,13 +58,13 @@ const kids: readonly (readonly [unknown, FailureCode])[] = [
 /** Attacks on the choice of the key. */
 export const keyAttacks: readonly Attack[] = [
   {
-    name: "a forgery under the kid of a good key",
+    name: "a forged signature with the kid of a published key",
     source: "RFC 8725 section 3.3",
     reason: "signature_invalid",
     token: (victim) => tokenOf(victim, victim.keys.attackersEc),
   },
   {
-    name: "a forgery without kid",
+    name: "a forged signature without kid",
     source: "RFC 8725 section 3.3",
     reason: "signature_invalid",
     token: (victim) => tokenOf(victim, victim.keys.attackersEc, { kid: undefined }),
@@ -77,25 +79,25 @@ export const keyAttacks: readonly Attack[] = [
     }),
   ),
   {
-    name: "the issuer's name on a token of another trusted issuer",
+    name: "a token of another trusted issuer with this issuer's iss",
     source: "RFC 8725 section 3.8",
     reason: "key_unknown",
     token: (victim) => tokenOf(victim, victim.keys.partner),
   },
   {
-    name: "the issuer's name and kid on a token of another trusted issuer",
+    name: "a token of another trusted issuer with this issuer's iss and kid",
     source: "RFC 8725 section 3.8",
     reason: "signature_invalid",
     token: (victim) => tokenOf(victim, victim.keys.partner, { kid: "ec-1" }),
   },
   {
-    name: "the name of another trusted issuer on a token of this one",
+    name: "a token of this issuer with the iss of another trusted issuer",
     source: "RFC 8725 section 3.8",
     reason: "key_unknown",
     token: (victim) => tokenOf(victim, victim.keys.ec, {}, { iss: victim.partnerIssuer }),
   },
   {
-    name: "an algorithm that only another trusted issuer may use",
+    name: "an algorithm that another trusted issuer allows, but not the issuer in iss",
     source: "RFC 8725 section 3.1",
     reason: "algorithm_not_allowed",
     token: (victim) => tokenOf(victim, victim.keys.rsa, {}, { iss: victim.partnerIssuer }),

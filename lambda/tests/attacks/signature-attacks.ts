@@ -12,7 +12,7 @@ const bigEndian = (value: bigint): Buffer => Buffer.from(value.toString(16).padS
 const pair = (r: bigint, s: bigint): Buffer => Buffer.concat([bigEndian(r), bigEndian(s)]);
 const littleEndian = (bytes: Buffer): bigint => BigInt(`0x${Buffer.from(bytes).reverse().toString("hex")}`);
 
-/** A token of the EC key whose signature is another one, made from the good one. */
+/** A token of the EC key with a changed signature. */
 function ecAttack(name: string, source: string, change: (signature: Buffer) => Buffer): Attack {
   return {
     name: `ES256 with ${name}`,
@@ -25,7 +25,7 @@ function ecAttack(name: string, source: string, change: (signature: Buffer) => B
   };
 }
 
-/** The same for the RSA key. */
+/** A token of the RSA key with a changed signature. */
 function rsaAttack(name: string, source: string, change: (signature: Buffer) => Buffer): Attack {
   return {
     name: `RS256 with ${name}`,
@@ -38,27 +38,27 @@ function rsaAttack(name: string, source: string, change: (signature: Buffer) => 
   };
 }
 
-/** Attacks on the encoding of a signature, and on the arithmetic behind it. */
+/** Attacks on the encoding and on the arithmetic of a signature. */
 export const signatureAttacks: readonly Attack[] = [
   ecAttack("r and s of zero", "CVE-2022-21449", () => pair(0n, 0n)),
-  ecAttack("r of zero", "CVE-2022-21449", (good) => Buffer.concat([bigEndian(0n), good.subarray(32)])),
-  ecAttack("s of zero", "CVE-2022-21449", (good) => Buffer.concat([good.subarray(0, 32), bigEndian(0n)])),
+  ecAttack("r of zero", "CVE-2022-21449", (valid) => Buffer.concat([bigEndian(0n), valid.subarray(32)])),
+  ecAttack("s of zero", "CVE-2022-21449", (valid) => Buffer.concat([valid.subarray(0, 32), bigEndian(0n)])),
   ecAttack("r and s equal to the order", "CVE-2022-21449, Wycheproof", () => pair(P256_ORDER, P256_ORDER)),
-  ecAttack("s increased by the order", "Wycheproof", (good) => {
-    const s = BigInt(`0x${good.subarray(32).toString("hex")}`) + P256_ORDER;
-    return Buffer.concat([good.subarray(0, 32), Buffer.from(s.toString(16).padStart(66, "0"), "hex")]);
+  ecAttack("s increased by the order", "Wycheproof", (valid) => {
+    const s = BigInt(`0x${valid.subarray(32).toString("hex")}`) + P256_ORDER;
+    return Buffer.concat([valid.subarray(0, 32), Buffer.from(s.toString(16).padStart(66, "0"), "hex")]);
   }),
-  ecAttack("r and s swapped", "Wycheproof", (good) =>
-    Buffer.concat([good.subarray(32), good.subarray(0, 32)]),
+  ecAttack("r and s swapped", "Wycheproof", (valid) =>
+    Buffer.concat([valid.subarray(32), valid.subarray(0, 32)]),
   ),
-  ecAttack("a byte too few", "RFC 7518 section 3.4", (good) => good.subarray(0, 63)),
-  ecAttack("a byte too many", "RFC 7518 section 3.4", (good) => Buffer.concat([good, Buffer.alloc(1)])),
-  ecAttack("both halves padded to 33 bytes", "RFC 7518 section 3.4", (good) =>
-    Buffer.concat([Buffer.alloc(1), good.subarray(0, 32), Buffer.alloc(1), good.subarray(32)]),
+  ecAttack("a missing byte", "RFC 7518 section 3.4", (valid) => valid.subarray(0, 63)),
+  ecAttack("an additional byte", "RFC 7518 section 3.4", (valid) => Buffer.concat([valid, Buffer.alloc(1)])),
+  ecAttack("both halves padded to 33 bytes", "RFC 7518 section 3.4", (valid) =>
+    Buffer.concat([Buffer.alloc(1), valid.subarray(0, 32), Buffer.alloc(1), valid.subarray(32)]),
   ),
   ecAttack("a signature of one byte", "RFC 7518 section 3.4", () => Buffer.alloc(1)),
   {
-    name: "ES256 with a good signature encoded as DER",
+    name: "ES256 with a valid signature encoded as DER",
     source: "RFC 7518 section 3.4",
     reason: "signature_invalid",
     token: (victim) =>
@@ -66,26 +66,28 @@ export const signatureAttacks: readonly Attack[] = [
         sign("sha256", data, { key: victim.keys.ec.privateKey, dsaEncoding: "der" }),
       ),
   },
-  rsaAttack("a zero byte in front", "RFC 8017 section 8.2.2", (good) =>
-    Buffer.concat([Buffer.alloc(1), good]),
+  rsaAttack("a leading zero byte", "RFC 8017 section 8.2.2", (valid) =>
+    Buffer.concat([Buffer.alloc(1), valid]),
   ),
-  rsaAttack("a zero byte behind", "RFC 8017 section 8.2.2", (good) => Buffer.concat([good, Buffer.alloc(1)])),
-  rsaAttack("a byte too few", "RFC 8017 section 8.2.2", (good) => good.subarray(0, 255)),
-  rsaAttack("all zeros", "RFC 8017 section 8.2.2", (good) => Buffer.alloc(good.length)),
-  rsaAttack("all ones", "RFC 8017 section 8.2.2", (good) => Buffer.alloc(good.length, 0xff)),
+  rsaAttack("a trailing zero byte", "RFC 8017 section 8.2.2", (valid) =>
+    Buffer.concat([valid, Buffer.alloc(1)]),
+  ),
+  rsaAttack("a missing byte", "RFC 8017 section 8.2.2", (valid) => valid.subarray(0, 255)),
+  rsaAttack("all zeros", "RFC 8017 section 8.2.2", (valid) => Buffer.alloc(valid.length)),
+  rsaAttack("all ones", "RFC 8017 section 8.2.2", (valid) => Buffer.alloc(valid.length, 0xff)),
   {
     name: "EdDSA with S increased by the group order",
     source: "RFC 8032 section 5.1.7",
     reason: "signature_invalid",
     token: (victim) =>
       signWith(headerOf(victim.keys.ed), claimsOf(victim), (data) => {
-        const good = SIGN.EdDSA(data, victim.keys.ed.privateKey);
-        const s = bigEndian(littleEndian(good.subarray(32)) + ED25519_ORDER).reverse();
-        return Buffer.concat([good.subarray(0, 32), s]);
+        const valid = SIGN.EdDSA(data, victim.keys.ed.privateKey);
+        const s = bigEndian(littleEndian(valid.subarray(32)) + ED25519_ORDER).reverse();
+        return Buffer.concat([valid.subarray(0, 32), s]);
       }),
   },
   {
-    name: "claims of one token under the signature of another",
+    name: "the claims of one token with the signature of another",
     source: "RFC 7515 section 5.2",
     reason: "signature_invalid",
     token: (victim) => {

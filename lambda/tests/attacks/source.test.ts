@@ -16,7 +16,7 @@ const PARTNER = "https://partner.example.com/";
 const PARTNER_JWKS_URL = "https://partner.example.com/jwks";
 const EVIL_URL = "https://evil.example.net";
 
-describe("the authorizer, from source,", () => {
+describe("the authorizer from source", () => {
   const target = createTarget();
   testAttacks(() => target);
 });

@@ -12,26 +12,26 @@ afterAll(() => aws.close());
 const read = (maxBytes = 100, signal = AbortSignal.timeout(10_000)): Promise<Uint8Array> =>
   createObjectReader(requireSdk)({ bucket: "my.bucket", key: "orders/a.json" }, maxBytes, signal);
 
-describe("an object of S3", () => {
-  test("is read whole", async () => {
+describe("an S3 object", () => {
+  test("is read completely", async () => {
     aws.answer = () => Buffer.from('{"a":1}');
     expect(Buffer.from(await read()).toString()).toBe('{"a":1}');
     expect(aws.calls.at(-1)?.operation).toBe("GET /my.bucket/orders/a.json?x-id=GetObject");
   });
 
-  test("may have as many bytes as are wanted, and no more", async () => {
+  test("is rejected above the maximum size", async () => {
     aws.answer = () => Buffer.alloc(100);
     expect(await read()).toHaveLength(100);
     aws.answer = () => Buffer.alloc(101);
     await expect(read()).rejects.toThrow("missing or too large");
   });
 
-  test("that isn't there rejects", async () => {
+  test("that is missing rejects", async () => {
     aws.answer = () => ({ error: "NoSuchKey" });
     await expect(read()).rejects.toThrow();
   });
 
-  test("that doesn't come in time rejects", async () => {
+  test("that doesn't arrive before the deadline rejects", async () => {
     aws.answer = () => "silence";
     await expect(read(100, AbortSignal.timeout(200))).rejects.toThrow();
   });

@@ -26,7 +26,7 @@ const read = (
 ): Promise<StoredSecret> => createSecretReader(requireSdk)(arn, withPrevious, signal);
 const calls = () => aws.calls.slice(first);
 
-/** What the reader throws. */
+/** The message of the FetchError. */
 async function reasonOf(reading: Promise<unknown>): Promise<unknown> {
   try {
     return await reading;
@@ -39,7 +39,7 @@ async function reasonOf(reading: Promise<unknown>): Promise<unknown> {
 describe("a secret of Secrets Manager", () => {
   const version = (value: object) => ({ ARN: SECRET_ARN, CreatedDate: CHANGED_AT, ...value });
 
-  test("is read with the version before", async () => {
+  test("is read with its previous version", async () => {
     aws.answer = ({ input }) =>
       version({ SecretString: input["VersionStage"] === "AWSCURRENT" ? "new" : "old" });
     expect(await read(SECRET_ARN)).toEqual({
@@ -59,13 +59,13 @@ describe("a secret of Secrets Manager", () => {
     ]);
   });
 
-  test("is read without it where none is wanted", async () => {
+  test("is read without its previous version if that isn't requested", async () => {
     aws.answer = () => version({ SecretString: "new" });
     expect(await read(SECRET_ARN, false)).toMatchObject({ previous: undefined });
     expect(calls()).toHaveLength(1);
   });
 
-  test("that was never changed has none", async () => {
+  test("that was never changed has no previous version", async () => {
     aws.answer = ({ input }) =>
       input["VersionStage"] === "AWSCURRENT"
         ? version({ SecretString: "new" })
@@ -73,7 +73,7 @@ describe("a secret of Secrets Manager", () => {
     expect(await read(SECRET_ARN)).toMatchObject({ current: { value: "new" }, previous: undefined });
   });
 
-  test("that was made without a value has none before its first", async () => {
+  test("that was created without a value has no version before its first", async () => {
     aws.answer = ({ input }) =>
       input["VersionStage"] === "AWSCURRENT" ? version({ SecretString: "new" }) : version({});
     expect(await read(SECRET_ARN)).toMatchObject({ current: { value: "new" }, previous: undefined });
@@ -98,7 +98,7 @@ describe("a parameter of SSM", () => {
     },
   });
 
-  test("is read decrypted, with the version before", async () => {
+  test("is decrypted and read with its previous version", async () => {
     aws.answer = ({ input }) => parameter(input["Name"] === PARAMETER_ARN ? {} : { Value: "old" });
     expect(await read(PARAMETER_ARN)).toEqual({
       current: { value: "new" },
@@ -111,7 +111,7 @@ describe("a parameter of SSM", () => {
     ]);
   });
 
-  test("of one version has none before it, nor where that is gone", async () => {
+  test("has no previous version if it has only one, or if the previous one was deleted", async () => {
     aws.answer = () => parameter({ Version: 1 });
     expect(await read(PARAMETER_ARN)).toMatchObject({ previous: undefined });
     aws.answer = ({ input }) =>
@@ -119,15 +119,15 @@ describe("a parameter of SSM", () => {
     expect(await read(PARAMETER_ARN)).toMatchObject({ previous: undefined });
   });
 
-  test.each(["String", "StringList"])("of the type %s is none: it isn't encrypted", async (Type) => {
+  test.each(["String", "StringList"])("of the type %s is rejected: it isn't encrypted", async (Type) => {
     aws.answer = () => parameter({ Type });
     expect(await reasonOf(read(PARAMETER_ARN))).toBe("the parameter is not a SecureString");
   });
 });
 
-describe("what can't be read", () => {
+describe("a failed read", () => {
   test.each(["AccessDeniedException", "ResourceNotFoundException", "DecryptionFailure"])(
-    "has the name of the error for a reason, and no more: %s",
+    "has only the name of the error as its reason: %s",
     async (error) => {
       aws.answer = () => ({ error });
       expect(await reasonOf(read(SECRET_ARN))).toBe(error);
@@ -135,25 +135,25 @@ describe("what can't be read", () => {
     },
   );
 
-  test("for the version before is none either, but for its absence", async () => {
+  test("of the previous version fails too, unless that version is missing", async () => {
     aws.answer = ({ input }) =>
       input["VersionStage"] === "AWSCURRENT" ? { SecretString: "new" } : { error: "AccessDeniedException" };
     expect(await reasonOf(read(SECRET_ARN))).toBe("AccessDeniedException");
   });
 
-  test("in time is given up", async () => {
+  test("ends at the deadline", async () => {
     aws.answer = () => "silence";
     const began = performance.now();
     expect(await reasonOf(read(SECRET_ARN, true, AbortSignal.timeout(200)))).toBe("deadline exceeded");
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
-  test("because it has no value is no secret", async () => {
+  test("is a secret without a value", async () => {
     aws.answer = () => ({ ARN: SECRET_ARN });
     expect(await reasonOf(read(SECRET_ARN, false))).toBe("the secret has no value");
   });
 
-  test("because there is no SDK is an outage too", async () => {
+  test("is a missing SDK", async () => {
     const load = () => {
       throw new Error("Cannot find module");
     };

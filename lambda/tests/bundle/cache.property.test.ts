@@ -28,7 +28,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** A new instance of the function, which trusts the test's server. */
+/** Loads a new instance of the function, which trusts the test's server. */
 function deploy(top: Json) {
   const issuer = { jwks_url: `${server.url}/jwks.json`, ca_certificates_pem: identity.caCertificatesPem };
   return load(JSON.stringify(validDocument({ top, issuer }))).handler;

@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 afterAll(() => server.close());
 
-/** The configuration of the function, trusting the test's server. */
+/** The configuration of the function, which trusts the test's server. */
 const configurationWith = (issuer: Json = {}): string =>
   JSON.stringify(
     validDocument({
@@ -42,7 +42,7 @@ async function start(configuration: string): Promise<RunningBundle> {
   return bundle;
 }
 
-/** Built-in modules that a program can ask for, of those that Node has loaded. */
+/** The public built-in modules among those that Node has loaded. */
 const builtInsIn = (modules: readonly string[]): readonly string[] =>
   modules
     .map((name) => name.replace(/^NativeModule /, ""))
@@ -57,11 +57,11 @@ const TO_FETCH = [
   ...["_http_agent", "_http_client", "_http_common", "_http_incoming", "_http_outgoing", "_http_server"],
 ];
 
-/** A call with a token that is valid now but for the changes. */
+/** A call with a token that is valid now, except for the changes. */
 const callWith = (claims: Json = {}): Json => callNow(server, key, claims);
 
 describe("the bundle", () => {
-  test("lets a valid token through", async () => {
+  test("allows a valid token", async () => {
     const { initError, invoke } = await start(configurationWith());
     expect(initError).toBeUndefined();
     const { response, error, lines } = await invoke(callWith());
@@ -74,7 +74,7 @@ describe("the bundle", () => {
     expect(lines).toEqual([]);
   });
 
-  test("refuses a bad one with a 401, and tells the log why in one line", async () => {
+  test("refuses an invalid token with a 401 and logs the reason in one line", async () => {
     const { invoke } = await start(configurationWith());
     const { response, error, lines } = await invoke(callWith({ aud: "other" }));
     expect(response).toBeUndefined();
@@ -82,14 +82,14 @@ describe("the bundle", () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ reason: "audience_mismatch" }]);
   });
 
-  test("answers with a 500 where the keys can't be had", async () => {
+  test("fails with a 500 when the keys are unavailable", async () => {
     const { invoke } = await start(configurationWith({ jwks_url: "https://127.0.0.1:1/" }));
     const { error, lines } = await invoke(callWith());
     expect(error).not.toBe("Unauthorized");
     expect(lines.map((line) => JSON.parse(line).reason)).toContain("keys_unavailable");
   });
 
-  test("is configured by a compressed document as well", async () => {
+  test("reads a compressed configuration", async () => {
     const { invoke } = await start(gzipSync(configurationWith()).toString("base64"));
     expect((await invoke(callWith())).response).toBeDefined();
   });
@@ -102,25 +102,25 @@ describe("the bundle", () => {
     expect(server.requests()).toBe(before + 1);
   });
 
-  test("throws while it loads, with all faults, where its configuration can't be used", async () => {
+  test("throws an error with all faults at load when its configuration is invalid", async () => {
     const { initError } = await start(
       configurationWith({ audience: [], algorithms: ["none"], audiance: ["x"] }),
     );
     expect(initError).toMatch(/^ConfigError: AUTHORIZER_CONFIG can't be used:\n/);
     expect(initError?.split("\n").slice(1)).toEqual([
-      expect.stringMatching(/^ {2}trusted_issuers\.default\.audiance is not a setting/),
+      expect.stringMatching(/^ {2}trusted_issuers\.default\.audiance is an unknown attribute/),
       expect.stringMatching(/^ {2}trusted_issuers\.default\.audience must be a list/),
       expect.stringMatching(/^ {2}trusted_issuers\.default\.algorithms\[0\] must be one of/),
     ]);
   });
 
-  test("throws while it loads where it has no configuration", async () => {
+  test("throws an error at load when it has no configuration", async () => {
     expect((await start("")).initError).toBe(
       "ConfigError: AUTHORIZER_CONFIG can't be used:\n  (top) is not set",
     );
   });
 
-  test("loads of Node, up to and including its first decision, what verifies and nothing else", async () => {
+  test("loads only node:crypto up to its first decision when its keys are in the configuration", async () => {
     const { invoke } = await start(configurationWith({ jwks_url: null, jwks: jwks(key) }));
     const { response, modules } = await invoke(callWith());
     expect(response).toBeDefined();
@@ -128,7 +128,7 @@ describe("the bundle", () => {
     expect(modules).toContain("NativeModule crypto");
   });
 
-  test("loads what fetches keys as well where there are keys to be fetched, and nothing of undici", async () => {
+  test("also loads node:https when it has keys to fetch, but not undici", async () => {
     const { invoke } = await start(configurationWith());
     const { response, modules } = await invoke(callWith());
     expect(response).toBeDefined();
@@ -138,7 +138,7 @@ describe("the bundle", () => {
     expect(modules.filter((name) => /undici/i.test(name))).toEqual([]);
   });
 
-  test("with keys to begin with, answers before it loads what fetches others", async () => {
+  test("makes its first decision with seed keys before it loads node:https", async () => {
     const until = untilInDays(1);
     const { invoke } = await start(configurationWith({ jwks: jwks(key), jwks_use_until: until }));
     const first = await invoke(callWith());

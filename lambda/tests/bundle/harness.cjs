@@ -1,5 +1,5 @@
-// Stands in for the Lambda runtime, in a process of its own: loads the bundle, hands it events, reports answers.
-// It uses nothing but what every Node process has loaded already, so that what the bundle loads can be seen.
+// Replaces the Lambda runtime in a process of its own: loads the bundle, passes events to it, reports its responses.
+// It uses only what every Node process loads, so that the test sees which modules the bundle loads.
 const lines = [];
 process.stdout.write = (line) => lines.push(line) > 0;
 

@@ -19,7 +19,7 @@ import { mintToken } from "../support/tokens.ts";
 const key = createSigningKey("ES256", "current");
 const next = createSigningKey("ES256", "next");
 const KEYS = jwks(key);
-const WELL = answering(KEYS);
+const HEALTHY = answering(KEYS);
 
 let identity: Identity;
 let server: TestServer;
@@ -30,11 +30,11 @@ beforeAll(async () => {
   server = await serveTls(identity, (request, response) => behaviour(request, response));
 });
 beforeEach(() => {
-  behaviour = WELL;
+  behaviour = HEALTHY;
 });
 afterAll(() => server.close());
 
-/** The authorizer over real sockets, with a clock that the test moves. */
+/** The authorizer over real sockets, with a clock that only the test advances. */
 function createTarget(fetchTimeoutSeconds = 3) {
   const clock = createClock();
   const configuration = configurationWith({
@@ -59,7 +59,7 @@ function createTarget(fetchTimeoutSeconds = 3) {
       (error: Error) => (error.message === "Unauthorized" ? "401" : "500"),
     );
   };
-  // A key set of private keys is reported key by key too.
+  // A key set without usable keys also has a line about the skipped keys, which has no reason.
   const reasons = (): readonly string[] =>
     lines.map((line) => JSON.parse(line).reason).filter((reason) => reason !== undefined);
   return { clock, call, reasons };
@@ -68,37 +68,37 @@ function createTarget(fetchTimeoutSeconds = 3) {
 const FAILURES: Readonly<Record<string, RequestListener>> = {
   "answers 500": (_request, response) => void response.writeHead(500).end(),
   "answers 429": (_request, response) => void response.writeHead(429, { "retry-after": "1" }).end(),
-  "answers half a body": (_request, response) => {
+  "sends half of a body": (_request, response) => {
     response.writeHead(200, { "content-length": "1000" }).end('{"keys":[', () => response.socket?.destroy());
   },
   "redirects to itself": (_request, response) => void response.writeHead(302, { location: server.url }).end(),
-  "shows a sign-in page": (_request, response) => void response.end("<html>"),
+  "answers with a sign-in page": (_request, response) => void response.end("<html>"),
   "has no keys": answering({ keys: [] }),
   "has private keys only": answering({
     keys: [{ ...key.privateKey.export({ format: "jwk" }), kid: key.kid }],
   }),
-  "hangs up": (request) => void request.socket.destroy(),
-  "hangs up in the middle": (request, response) => {
+  "closes the connection": (request) => void request.socket.destroy(),
+  "closes the connection during the answer": (request, response) => {
     response.writeHead(200, { "content-length": "1000" }).write("{");
     setTimeout(() => request.socket.destroy(), 10);
   },
 };
 
 describe.each(Object.entries(FAILURES))("when the endpoint %s", (_name, failing) => {
-  test("a request without keys is answered with a 500, and served as soon as the endpoint is well", async () => {
+  test("requests get a 500 until keys are fetched, and a 200 after the endpoint has recovered", async () => {
     const accidents = watchForAccidents();
     const { clock, call, reasons } = createTarget();
     behaviour = failing;
     expect(await call()).toBe("500");
     expect(reasons()).toEqual([expect.any(String), "keys_unavailable"]);
-    behaviour = WELL;
+    behaviour = HEALTHY;
     expect(await call()).toBe("500");
     clock.advanceSeconds(1);
     expect(await call()).toBe("200");
     await accidents.expectNone();
   });
 
-  test("requests with known keys are served for an hour, those with unknown ones answered with a 500", async () => {
+  test("requests with known keys get a 200 for an hour, and requests with unknown keys a 500", async () => {
     const accidents = watchForAccidents();
     const { clock, call } = createTarget();
     expect(await call()).toBe("200");
@@ -113,21 +113,21 @@ describe.each(Object.entries(FAILURES))("when the endpoint %s", (_name, failing)
 });
 
 describe("over real sockets", () => {
-  test("two hundred first requests at once are one fetch", async () => {
+  test("200 simultaneous first requests share one fetch", async () => {
     const { call } = createTarget();
     const before = server.requests();
     expect(await Promise.all(Array.from({ length: 200 }, () => call()))).toEqual(Array(200).fill("200"));
     expect(server.requests()).toBe(before + 1);
   });
 
-  test("keys that are rotated, rotated back, emptied and restored refuse no token of a published key", async () => {
+  test("a token of a published key is accepted while keys are rotated, rotated back, emptied and restored", async () => {
     const { clock, call } = createTarget();
     const steps: readonly (readonly [RequestListener, Record<"key" | "next", string>])[] = [
       [answering(jwks(key)), { key: "200", next: "401" }],
       [answering(jwks(key, next)), { key: "200", next: "200" }],
       [answering(jwks(next)), { key: "401", next: "200" }],
       [answering(jwks(key)), { key: "200", next: "401" }],
-      // An emptied set is a failed fetch: the keys before it go on, within the stale bound.
+      // An empty set is a failed fetch: the previous keys stay in use, within the stale bound.
       [answering({ keys: [] }), { key: "200", next: "500" }],
       [answering(jwks(key, next)), { key: "200", next: "200" }],
     ];
@@ -139,17 +139,17 @@ describe("over real sockets", () => {
     }
   });
 
-  test("an endpoint that is up and down refuses nobody with a known key", async () => {
+  test("every token of a known key is accepted while the endpoint goes up and down", async () => {
     const { clock, call } = createTarget();
     expect(await call()).toBe("200");
     for (let minute = 0; minute < 120; minute++) {
-      behaviour = minute % 3 === 0 ? WELL : (_request, response) => void response.writeHead(503).end();
+      behaviour = minute % 3 === 0 ? HEALTHY : (_request, response) => void response.writeHead(503).end();
       clock.advanceSeconds(60);
       expect(await call()).toBe("200");
     }
   });
 
-  test("a clock that jumps in the middle of a fetch, as after a freeze, costs no refusal", async () => {
+  test("no request is refused if the clock jumps during a fetch, as after a freeze", async () => {
     const accidents = watchForAccidents();
     const { clock, call } = createTarget();
     let answer: (() => void) | undefined;
@@ -159,8 +159,8 @@ describe("over real sockets", () => {
     const frozen = call();
     await expect.poll(() => answer).toBeDefined();
     clock.advanceSeconds(3_600);
-    behaviour = WELL;
-    // The next request finds a fetch of an hour ago, and begins another.
+    behaviour = HEALTHY;
+    // The next request finds a fetch that started an hour ago, and starts another.
     expect(await call()).toBe("200");
     answer?.();
     expect(await frozen).toBe("200");
@@ -177,7 +177,7 @@ describe("over real sockets", () => {
     expect(server.requests()).toBe(before + 1);
   });
 
-  test("an endpoint that never answers costs the first request its deadline and no more", async () => {
+  test("an endpoint that never answers delays only the first request, until the deadline", async () => {
     const accidents = watchForAccidents();
     const { call } = createTarget(1);
     behaviour = () => undefined;
@@ -190,7 +190,7 @@ describe("over real sockets", () => {
     await accidents.expectNone();
   });
 
-  test("an endpoint that hangs up right after its answer harms nobody", async () => {
+  test("an endpoint that closes the connection right after its answer causes no error", async () => {
     const accidents = watchForAccidents();
     const { call } = createTarget();
     behaviour = (request, response) => {

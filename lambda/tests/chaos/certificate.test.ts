@@ -21,7 +21,7 @@ test("a certificate of the configured authority is accepted", async () => {
   expect(await fetchFrom(url, identity.caCertificatesPem)).toEqual(KEYS);
 });
 
-test("a certificate of another authority is refused, even if that has the same name", async () => {
+test("a certificate of another authority is refused, even if the authorities have the same name", async () => {
   const { url, requests } = await duringTest(serveTls(stranger, answering(KEYS)));
   await expect(fetchFrom(url, identity.caCertificatesPem)).rejects.toThrow(
     new FetchError("CERT_SIGNATURE_FAILURE"),
@@ -29,7 +29,7 @@ test("a certificate of another authority is refused, even if that has the same n
   expect(requests()).toBe(0);
 });
 
-test("a certificate of a private authority is refused where only the public ones are trusted", async () => {
+test("a certificate of a private authority is refused if only public authorities are trusted", async () => {
   const { url, requests } = await duringTest(serveTls(identity, answering(KEYS)));
   await expect(fetchFrom(url, undefined)).rejects.toThrow(new FetchError("UNABLE_TO_VERIFY_LEAF_SIGNATURE"));
   expect(requests()).toBe(0);
@@ -44,14 +44,14 @@ test("a certificate for another name is refused", async () => {
   expect(requests()).toBe(0);
 });
 
-test("a certificate that has expired is refused", async () => {
+test("an expired certificate is refused", async () => {
   const expired = await createIdentity(undefined, true);
   const { url, requests } = await duringTest(serveTls(expired, answering(KEYS)));
   await expect(fetchFrom(url, expired.caCertificatesPem)).rejects.toThrow(new FetchError("CERT_HAS_EXPIRED"));
   expect(requests()).toBe(0);
 });
 
-test("a certificate is verified even where the environment tells Node not to", async () => {
+test("a certificate is verified even if the environment turns verification off", async () => {
   const { url, requests } = await duringTest(serveTls(stranger, answering(KEYS)));
   const warn = vi.spyOn(process, "emitWarning").mockReturnValue(undefined);
   vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");

@@ -31,34 +31,34 @@ const fetchFrom = (url: string, deadlineMs = 20_000): Promise<unknown> =>
     ({ document }) => document,
   );
 
-/** The URL of a server that answers TLS connections with this. */
+/** Starts a TLS server with this listener, and returns its URL. */
 const serve = async (listener: RequestListener): Promise<string> =>
   (await duringTest(serveTls(identity, listener))).url;
 
-describe("a server that", () => {
-  test("isn't there is an error at once", async () => {
+describe("a fetch", () => {
+  test("fails immediately if no server listens", async () => {
     const url = `https://${LOOPBACK}:${await getPort({ host: LOOPBACK })}`;
     await expect(fetchFrom(url)).rejects.toThrow(new FetchError("ECONNREFUSED"));
   });
 
-  test("has a name that nobody knows is an error", async () => {
+  test("fails if the host name is unknown", async () => {
     await expect(fetchFrom("https://login.example.invalid/jwks.json")).rejects.toThrow(
       /^(ENOTFOUND|EAI_AGAIN)$/,
     );
   });
 
-  test("speaks http instead of TLS is an error, and is told nothing", async () => {
+  test("fails without a request if the server speaks HTTP instead of TLS", async () => {
     const { url, requests } = await duringTest(servePlain(answering(KEYS)));
     await expect(fetchFrom(url.replace("http:", "https:"))).rejects.toThrow(FetchError);
     expect(requests()).toBe(0);
   });
 
-  test("hangs up during the handshake is an error", async () => {
+  test("fails if the server closes the connection during the handshake", async () => {
     const url = await listenDuringTest((socket) => socket.once("data", () => socket.resetAndDestroy()));
     await expect(fetchFrom(url)).rejects.toThrow(new FetchError("ECONNRESET"));
   });
 
-  test("resets the connection in the middle of the body is an error", async () => {
+  test("fails if the server closes the connection during the body", async () => {
     const url = await serve((request, response) => {
       response.writeHead(200, { "content-length": "100" }).write('{"keys":[');
       setTimeout(() => request.socket.destroy(), 20);
@@ -66,7 +66,7 @@ describe("a server that", () => {
     await expect(fetchFrom(url)).rejects.toThrow(new FetchError("ECONNRESET"));
   });
 
-  test("ends a chunked body in the middle is an error, although what came is JSON", async () => {
+  test("fails if a chunked body ends early, even if the received part is JSON", async () => {
     const url = await serve((request, response) => {
       response.write('{"keys":[]}');
       setTimeout(() => request.socket.end(), 20);
@@ -74,21 +74,21 @@ describe("a server that", () => {
     await expect(fetchFrom(url)).rejects.toThrow(FetchError);
   });
 
-  test("sends more headers than are reasonable is an error", async () => {
+  test("fails if the headers are too large", async () => {
     const url = await serve(({ socket }) => {
       socket.write(`HTTP/1.1 200 OK\r\nX-Filler: ${"x".repeat(100_000)}\r\n\r\n{}`);
     });
     await expect(fetchFrom(url)).rejects.toThrow(new FetchError("HPE_HEADER_OVERFLOW"));
   });
 
-  test("sends nonsense behind its answer harms nobody", async () => {
+  test("causes no uncaught error if nonsense follows the answer", async () => {
     const url = await serve(({ socket }) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 nonsense\r\n\r\n");
     });
     await Promise.allSettled([fetchFrom(url)]);
   });
 
-  test("sends informational answers first is heard out", async () => {
+  test("skips informational answers", async () => {
     const url = await serve(({ socket }) => {
       socket.end(
         'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{"keys":[]}',
@@ -97,7 +97,7 @@ describe("a server that", () => {
     expect(await fetchFrom(url)).toEqual(KEYS);
   });
 
-  test("answers with no HTTP is an error", async () => {
+  test("fails if the answer is not HTTP", async () => {
     const url = await serve((request) => {
       request.socket.end("SSH-2.0-OpenSSH_9.6\r\n");
     });
@@ -105,12 +105,12 @@ describe("a server that", () => {
   });
 });
 
-describe("what is told of a failure", () => {
+describe("the error of a failed fetch", () => {
   test.each([
-    ["a port that doesn't exist", "https://127.0.0.1:99999/secret"],
+    ["an invalid port", "https://127.0.0.1:99999/secret"],
     ["another scheme", "http://127.0.0.1/secret"],
-    ["no URL", "secret"],
-  ])("is nothing of the URL, for %s", async (_name, url) => {
+    ["no scheme", "secret"],
+  ])("contains no part of a URL with %s", async (_name, url) => {
     const error: unknown = await fetchFrom(url).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Error);
     expect(String(error)).not.toContain("secret");

@@ -23,14 +23,14 @@ const fetchFrom = (url: string, deadlineMs = 20_000): Promise<unknown> =>
     ({ document }) => document,
   );
 
-/** The URL of a server that answers TLS connections with this. */
+/** Starts a TLS server with this listener, and returns its URL. */
 const serve = async (listener: RequestListener): Promise<string> =>
   (await duringTest(serveTls(identity, listener))).url;
 
-describe("at the deadline a fetch ends", () => {
+describe("a fetch ends at the deadline", () => {
   const exceeded = new FetchError("deadline exceeded");
 
-  test("when the server accepts the connection and says nothing", async () => {
+  test("when the server accepts the connection and stays silent", async () => {
     const url = await listenDuringTest(() => undefined);
     await expect(fetchFrom(url, 100)).rejects.toThrow(exceeded);
   });
@@ -40,7 +40,7 @@ describe("at the deadline a fetch ends", () => {
     await expect(fetchFrom(url, 300)).rejects.toThrow(exceeded);
   });
 
-  test("when the server drips its answer, byte by byte", async () => {
+  test("when the server sends its answer byte by byte", async () => {
     const url = await serve((_request, response) => {
       const drip = setInterval(() => response.write(" "), 5);
       response.on("close", () => clearInterval(drip));
@@ -57,7 +57,7 @@ describe("at the deadline a fetch ends", () => {
     await expect(fetchFrom(url, 300)).rejects.toThrow(exceeded);
   });
 
-  test("when it was over before the fetch began, without a connection", async () => {
+  test("without a connection when the deadline has passed before the fetch", async () => {
     const { url, requests } = await duringTest(serveTls(identity, answering(KEYS)));
     await expect(
       fetchJson(url, { ca: identity.caCertificatesPem, signal: AbortSignal.abort() }),

@@ -15,7 +15,7 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 const KEYS = { keys: [] };
 const BODY_LIMIT = 512 * 1024;
 
-/** A JSON object of so many bytes. */
+/** A JSON object of this size in bytes. */
 const documentOf = (bytes: number): string => `{"a":"${"x".repeat(bytes - 8)}"}`;
 
 let identity: Identity;
@@ -34,7 +34,7 @@ afterEach(async () => {
   await accidents.expectNone();
 });
 
-/** Fetches from a server that behaves like this. */
+/** Fetches from a server with this listener. */
 async function fetchFrom(listener: Listener, deadlineMs = 20_000): Promise<unknown> {
   server = await serveTls(identity, listener);
   const { document } = await fetchJson(`${server.url}/jwks.json`, {
@@ -45,7 +45,7 @@ async function fetchFrom(listener: Listener, deadlineMs = 20_000): Promise<unkno
 }
 
 describe("a document is fetched", () => {
-  test("over TLS with the private CA, in one request of its own connection", async () => {
+  test("over TLS with the private CA, in one request on its own connection", async () => {
     const headers: unknown[] = [];
     const document = await fetchFrom((request, response) => {
       headers.push(request.method, request.url, request.headers["accept"], request.headers["connection"]);
@@ -55,7 +55,7 @@ describe("a document is fetched", () => {
     expect(headers).toEqual(["GET", "/jwks.json", "application/json", "close"]);
   });
 
-  test("whatever its content type, in any chunks, also in the middle of a character", async () => {
+  test("with any content type and in any chunks, even if they split a character", async () => {
     const bytes = Buffer.from('{"a":"€😀"}');
     const document = await fetchFrom(async (_request, response) => {
       response.setHeader("content-type", "text/plain");
@@ -68,12 +68,12 @@ describe("a document is fetched", () => {
     expect(document).toEqual({ a: "€😀" });
   });
 
-  test("of exactly the most bytes there may be", async () => {
+  test("if it has exactly the maximum size", async () => {
     const document = await fetchFrom((_request, response) => void response.end(documentOf(BODY_LIMIT)));
     expect(Object.keys(document as object)).toEqual(["a"]);
   });
 
-  test("as an empty key set too, which is for others to judge", async () => {
+  test("even if it is an empty key set, which the caller judges", async () => {
     expect(await fetchFrom(answering(KEYS))).toEqual(KEYS);
   });
 });
@@ -87,7 +87,7 @@ describe("an answer is refused", () => {
     ).rejects.toThrow(new FetchError(`status ${status}`));
   });
 
-  test.each([301, 302, 303, 307, 308])("when it is a redirect: %d is not followed", async (status) => {
+  test.each([301, 302, 303, 307, 308])("when it is a %d redirect, which is not followed", async (status) => {
     const elsewhere = await serveTls(identity, answering(KEYS));
     try {
       await expect(
@@ -101,13 +101,13 @@ describe("an answer is refused", () => {
     }
   });
 
-  test("when its body is a byte too long", async () => {
+  test("when its body is one byte too long", async () => {
     await expect(
       fetchFrom((_request, response) => void response.end(documentOf(BODY_LIMIT + 1))),
     ).rejects.toThrow(new FetchError("body too large"));
   });
 
-  test("when it announces a hundred megabytes, of which half a megabyte is read", async () => {
+  test("when it announces 100 MB, most of which is never read", async () => {
     let sent = 0;
     const fetched = fetchFrom((_request, response) => {
       response.setHeader("content-length", 100 * 1024 * 1024);
@@ -121,11 +121,11 @@ describe("an answer is refused", () => {
       pump();
     });
     await expect(fetched).rejects.toThrow(new FetchError("body too large"));
-    // What the sockets' buffers take on top is the machine's.
+    // The sockets' buffers take more than the limit, and their size depends on the machine.
     expect(sent).toBeLessThan(20 * 1024 * 1024);
   });
 
-  test("when its body never ends and no length was given: the connection is closed at the limit", async () => {
+  test("when its body has no length and never ends, and the connection is closed at the limit", async () => {
     let isClosed: (() => void) | undefined;
     const closed = new Promise<void>((resolve) => {
       isClosed = resolve;
@@ -147,17 +147,17 @@ describe("an answer is refused", () => {
     ["HTML", "<!doctype html><title>Sign in</title>"],
     ["a list", "[]"],
     ["cut short", '{"keys":['],
-    ["an object with a name twice", '{"keys":[],"keys":[]}'],
-    ["an object behind a byte order mark", "\ufeff{}"],
+    ["an object with a duplicate name", '{"keys":[],"keys":[]}'],
+    ["an object after a byte order mark", "\ufeff{}"],
   ])("when its body is %s", async (_name, body) => {
     await expect(fetchFrom((_request, response) => void response.end(body))).rejects.toThrow(
-      new FetchError("body is not an acceptable JSON object"),
+      new FetchError("body is not a valid JSON object"),
     );
   });
 });
 
 test.each(["https://999.1.1.1/", "https://a b/", "https://[:::]/", "nothing"])(
-  "a URL that is none is said to be so: %s",
+  "an invalid URL is reported as invalid: %s",
   async (url) => {
     const fetched = fetchJson(url, { ca: undefined, signal: AbortSignal.timeout(1_000) });
     await expect(fetched).rejects.toEqual(new FetchError("the URL is not valid"));

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ConfigError, parseConfiguration } from "../../src/config/configuration.ts";
 import { validDocument } from "../support/configuration.ts";
 
-/** What came of it: the configuration's faults as one text, or nothing. */
+/** The message that lists the configuration's faults; undefined if it is valid. */
 function refusalOf(document: string): string | undefined {
   try {
     parseConfiguration(document);
@@ -22,7 +22,7 @@ function pathsOf(value: unknown, path: readonly string[] = []): readonly (readon
     : [path];
 }
 
-/** The value with what is at the path replaced. */
+/** The value with a replacement at the path. */
 function replaceAt(value: unknown, path: readonly string[], replacement: unknown): unknown {
   const [name, ...rest] = path;
   if (name === undefined) {
@@ -45,8 +45,8 @@ const DOCUMENT = validDocument({
 });
 const path = fc.constantFrom(...pathsOf(DOCUMENT));
 
-describe("whatever the document,", () => {
-  test("nothing but a ConfigError is ever thrown, for any text", () => {
+describe("for any document", () => {
+  test("that is any string, only a ConfigError is ever thrown", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.json(),
@@ -61,7 +61,7 @@ describe("whatever the document,", () => {
     );
   });
 
-  test("nothing but a ConfigError is ever thrown, for any JSON in the place of any setting", () => {
+  test("with any JSON in place of any setting, only a ConfigError is ever thrown", () => {
     fc.assert(
       fc.property(path, fc.jsonValue(), fc.boolean(), (at, value, isCompressed) => {
         const document = JSON.stringify(replaceAt(DOCUMENT, at, value)) ?? "";
@@ -71,19 +71,21 @@ describe("whatever the document,", () => {
     );
   });
 
-  test("a document nested beyond measure is refused", () => {
+  test("extreme nesting is rejected", () => {
     expect(refusalOf(`{"trusted_issuers":${"[".repeat(1_000_000)}`)).toBeDefined();
-    expect(refusalOf(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`)).toContain("a is not a setting");
+    expect(refusalOf(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`)).toContain(
+      "a is an unknown attribute",
+    );
   });
 
-  test("names that objects inherit are settings of nobody", () => {
+  test("names that objects inherit are unknown attributes", () => {
     for (const name of ["__proto__", "constructor", "toString"]) {
       const document = JSON.stringify(DOCUMENT).replace("{", `{"${name}":{"clock_skew_seconds":1},`);
-      expect(refusalOf(document)).toContain(`${name} is not a setting`);
+      expect(refusalOf(document)).toContain(`${name} is an unknown attribute`);
     }
   });
 
-  test("no value is ever repeated in the message", () => {
+  test("the message never repeats a value", () => {
     const marker = fc
       .constantFrom("", "https://", "-----BEGIN CERTIFICATE-----\n")
       .map((start) => `${start}S3CR3T`);

@@ -40,16 +40,16 @@ const EXPECTED = {
   invalidTokenResponse: "unauthorized",
 };
 
-describe("a configuration that can be used", () => {
-  test("is read whole", () => {
+describe("a valid configuration", () => {
+  test("is read completely", () => {
     expect(parseConfiguration(JSON.stringify(validDocument()))).toEqual(EXPECTED);
   });
 
-  test("may come as the base64 of its gzip", () => {
+  test("may be compressed with gzip and encoded in base64", () => {
     expect(parseConfiguration(gzipped(JSON.stringify(validDocument())))).toEqual(EXPECTED);
   });
 
-  test("may leave out what Terraform writes as null", () => {
+  test("may omit an attribute instead of setting it to null", () => {
     const document = validDocument({
       issuer: { jwks_url: undefined, ca_certificates_pem: undefined },
       top: { token_source: { header: "X-Token" }, websocket_token_source: { cookie: "token" } },
@@ -70,7 +70,7 @@ describe("a configuration that can be used", () => {
     expect(parseConfiguration(JSON.stringify(nulls))).toEqual(configuration);
   });
 
-  test("may trust several issuers", () => {
+  test("may have several issuers", () => {
     const { default: first } = validDocument()["trusted_issuers"] as Record<string, object>;
     const second = { ...first, issuer: "https://partner.example.com" };
     const document = validDocument({ top: { trusted_issuers: { first, second } } });
@@ -82,26 +82,26 @@ describe("a configuration that can be used", () => {
   });
 });
 
-describe("a configuration that can't be used", () => {
+describe("an invalid configuration", () => {
   const notSet = [{ path: "(top)", message: "is not set" }];
-  const notJson = [{ path: "(top)", message: "is neither JSON nor the base64 of its gzip" }];
+  const notJson = [{ path: "(top)", message: "is neither JSON nor gzip of JSON in base64" }];
   test.each([
     ["absent", undefined, notSet],
     ["empty", "", notSet],
     ["blank", " \n", notSet],
-    ["no JSON", "{", notJson],
-    ["JSON of another kind", "[]", notJson],
+    ["invalid JSON", "{", notJson],
+    ["a JSON list", "[]", notJson],
     ["null", "null", notJson],
     ["base64 of something else", "aGVsbG8=", notJson],
-    ["a gzip cut short", gzipped("{}").slice(0, 16), notJson],
-    ["a gzip of no JSON", gzipped("{"), notJson],
+    ["a truncated gzip", gzipped("{}").slice(0, 16), notJson],
+    ["a gzip of invalid JSON", gzipped("{"), notJson],
     ["a gzip of more than a megabyte", gzipped(`{"a":"${"x".repeat(1024 * 1024)}"}`), notJson],
     ["a gzip of a list", gzipped("[]"), [{ path: "(top)", message: "must be an object" }]],
-  ])("names what is wrong when it is %s", (_name, document, faults) => {
+  ])("has a message that says what is wrong if it is %s", (_name, document, faults) => {
     expect(faultsOf(document)).toEqual(faults);
   });
 
-  test("lists every missing setting at once", () => {
+  test("lists all missing attributes together", () => {
     expect(faultsOf("{}").map(({ path }) => path)).toEqual([
       "trusted_issuers",
       "clock_skew_seconds",
@@ -113,7 +113,7 @@ describe("a configuration that can't be used", () => {
     ]);
   });
 
-  test("lists every fault with its path at once, in all issuers", () => {
+  test("lists all faults of all issuers together, each with its path", () => {
     const { default: first } = validDocument()["trusted_issuers"] as Record<string, object>;
     const document = validDocument({
       top: {
@@ -140,7 +140,7 @@ describe("a configuration that can't be used", () => {
     ]);
   });
 
-  test("names a misspelt setting wherever it is, and the settings there are", () => {
+  test("names a misspelt attribute wherever it is, and the known attributes", () => {
     const document = validDocument({
       top: { token_sources: {}, token_source: { header: "Authorization", schema: "Bearer" } },
       issuer: { audiences: ["x"] },
@@ -149,21 +149,26 @@ describe("a configuration that can't be used", () => {
       {
         path: "token_sources",
         message: expect.stringMatching(
-          /^is not a setting; known are trusted_issuers, clock_skew_seconds, token_source, /,
+          /^is an unknown attribute; expected one of trusted_issuers, clock_skew_seconds, token_source, /,
         ),
+        unknownIn: "(top)",
       },
       {
         path: "trusted_issuers.default.audiences",
-        message: expect.stringMatching(/^is not a setting; known are issuer, audience, audience_claim, /),
+        message: expect.stringMatching(
+          /^is an unknown attribute; expected one of issuer, audience, audience_claim, /,
+        ),
+        unknownIn: "trusted_issuers.default",
       },
       {
         path: "token_source.schema",
-        message: "is not a setting; known are header, scheme, cookie, query_parameter",
+        message: "is an unknown attribute; expected one of header, cookie, query_parameter, scheme",
+        unknownIn: "token_source",
       },
     ]);
   });
 
-  test("has a message of one line per fault, for the log of the function's init", () => {
+  test("has a message with one line for each fault", () => {
     const error = new ConfigError([
       { path: "a", message: "is wrong" },
       { path: "b.c", message: "too" },
@@ -172,7 +177,7 @@ describe("a configuration that can't be used", () => {
     expect(error.name).toBe("ConfigError");
   });
 
-  test("is one in which two entries share an issuer", () => {
+  test("has two entries with the same issuer", () => {
     const { default: first } = validDocument()["trusted_issuers"] as Record<string, object>;
     const document = validDocument({
       top: { trusted_issuers: { a: first, b: { ...first, audience: ["x"] } } },

@@ -10,11 +10,11 @@ const faultPaths = (changes: DocumentChanges): readonly string[] =>
   faultsOf(JSON.stringify(validDocument(changes))).map(({ path }) => path);
 
 describe("the extension", () => {
-  test("is none by default", () => {
+  test("is undefined by default", () => {
     expect(configurationWith().extension).toBeUndefined();
   });
 
-  test("is read whole", () => {
+  test("is read completely", () => {
     expect(configurationWith(documentOf({})).extension).toEqual({
       module: "@acme/authz",
       perRequest: true,
@@ -59,13 +59,13 @@ describe("the extension", () => {
     expect(faultPaths(documentOf(changes))).toEqual([`extension.${name}`]);
   });
 
-  test("can't fill a key that a claim fills", () => {
+  test("can't fill a key of claims_to_context", () => {
     const document = { top: { extension: VALID, claims_to_context: { plan: "plan" } } };
     expect(faultPaths(document)).toEqual(["extension.context_keys[0]"]);
   });
 
   test.each([
-    ["a text", "logic"],
+    ["a string", "logic"],
     ["a list", []],
     ["true", true],
   ])("can't be %s", (_name, extension) => {

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import { parseConfiguration } from "../../src/config/configuration.ts";
+import { readPublicKeys } from "../../src/keys/key-set.ts";
 import { validDocument } from "../support/configuration.ts";
 import { faultsOf } from "../support/faults.ts";
 import { createSigningKey, type Json, jwks, publicJwk } from "../support/keys.ts";
@@ -29,16 +31,17 @@ const faultsWith = (issuer: Json): readonly string[] =>
   faultsOf(documentWith(issuer)).map(({ path }) => path.replace("trusted_issuers.default.", ""));
 
 describe("an issuer's keys may come from", () => {
-  test("discovery, if nothing is said", () => {
+  test("discovery, by default", () => {
     expect(keysFrom({})).toMatchObject({ source: "endpoint", jwksUrl: undefined, seeds: undefined });
   });
 
   test("a key set in the configuration", () => {
     const document = jwks(rsa, ec);
+    const algorithms = ["RS256", "PS256", "ES256", "EdDSA"] as const;
     expect(keysFrom({ jwks: document })).toEqual({
       source: "configuration",
-      algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
-      document,
+      algorithms,
+      jwks: readPublicKeys(document, algorithms),
       hasKeyIds: true,
     });
   });
@@ -50,7 +53,7 @@ describe("an issuer's keys may come from", () => {
     const keys = keysFrom({ public_key_pem: pem, algorithms: [alg] });
     expect(keys).toMatchObject({ source: "configuration", hasKeyIds: false });
     if (key !== undefined) {
-      expect(keys).toMatchObject({ document: { keys: [key.publicKey.export({ format: "jwk" })] } });
+      expect(keys).toMatchObject({ jwks: { keys: [{ jwk: key.publicKey.export({ format: "jwk" }) }] } });
     }
   });
 
@@ -75,36 +78,41 @@ describe("an issuer's keys may come from", () => {
     expect(keysFrom({ jwks_url: jwksUrl, jwks: jwks(ec), jwks_use_until: until })).toMatchObject({
       source: "endpoint",
       jwksUrl: jwksUrl ?? undefined,
-      seeds: { document: jwks(ec), useUntil: Date.parse(until) },
+      seeds: { ...readPublicKeys(jwks(ec), ASYMMETRIC_ALGORITHMS), useUntil: Date.parse(until) },
     });
   });
 
-  test("seed keys whose time is over: a function that was right must not stop by itself", () => {
+  test("expired seed keys: a deployed function must not stop working by itself", () => {
     expect(keysFrom({ jwks: jwks(ec), jwks_use_until: inDays(-400) })).toMatchObject({ source: "endpoint" });
   });
 });
 
-describe("an issuer is refused", () => {
+describe("an issuer is rejected", () => {
   const both = { jwks: jwks(ec), public_key_pem: PEM };
   test.each<[string, Json, readonly string[]]>([
     ["a key set and a PEM", both, ["jwks"]],
     ["a PEM and a URL", { public_key_pem: PEM, jwks_url: "https://a/" }, ["jwks_url"]],
     ["a PEM and a secret", { public_key_pem: PEM, shared_secret: SECRET }, ["shared_secret"]],
-    ["a PEM with seed keys' time", { public_key_pem: PEM, jwks_use_until: inDays(1) }, ["jwks_use_until"]],
+    [
+      "a PEM and the expiry of seed keys",
+      { public_key_pem: PEM, jwks_use_until: inDays(1) },
+      ["jwks_use_until"],
+    ],
     ["a key set and a URL", { jwks: jwks(ec), jwks_url: "https://a/" }, ["jwks_use_until"]],
-    ["seed keys' time without seed keys", { jwks_use_until: inDays(1) }, ["jwks"]],
+    ["the expiry of seed keys without seed keys", { jwks_use_until: inDays(1) }, ["jwks"]],
   ])("with %s", (_name, issuer, faults) => {
     expect(faultsWith(issuer)).toEqual(faults);
   });
 
   test.each<[string, unknown]>([
-    ["no object", "{}"],
+    ["a string", "{}"],
     ["no keys", {}],
     ["an empty list", { keys: [] }],
     ["a key for another algorithm", jwks(createSigningKey("ES512"))],
     ["a private key", { keys: [ec.privateKey.export({ format: "jwk" })] }],
     ["a secret", { keys: [{ kty: "oct", k: "c2VjcmV0" }] }],
     ["a key for encryption", { keys: [publicJwk(ec, { use: "enc" })] }],
+    ["a point that is not on its curve", { keys: [publicJwk(ec, { x: "AAAA" })] }],
   ])("with a key set of %s", (_name, document) => {
     expect(faultsWith({ jwks: document })).toEqual(["jwks"]);
     expect(faultsWith({ jwks: document, jwks_use_until: inDays(1) })).toEqual(["jwks"]);
@@ -114,9 +122,9 @@ describe("an issuer is refused", () => {
   test.each<[string, unknown]>([
     ["a private key", rsa.privateKey.export({ type: "pkcs8", format: "pem" })],
     ["two keys", PEM + PEM],
-    ["a key that is too short", rsa1024.export({ type: "spki", format: "pem" })],
-    ["what can't be read", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----"],
-    ["no PEM", "MIIB"],
+    ["a short RSA key", rsa1024.export({ type: "spki", format: "pem" })],
+    ["unreadable data", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----"],
+    ["bare base64", "MIIB"],
     ["a key of another type", createSigningKey("ES512").publicKey.export({ type: "spki", format: "pem" })],
     ["a list", [PEM]],
   ])("with a PEM of %s", (_name, pem) => {
@@ -152,17 +160,17 @@ describe("an issuer is refused", () => {
       { shared_secret: { ...SECRET, arn: "arn:aws:s3:::bucket/secret" } },
       ["shared_secret.arn"],
     ],
-    ["no object", { shared_secret: SECRET_ARN }, ["shared_secret"]],
+    ["a string", { shared_secret: SECRET_ARN }, ["shared_secret"]],
   ])("with a shared secret and %s", (_name, changes, faults) => {
     expect(faultsWith({ shared_secret: SECRET, algorithms: ["HS256"], ...changes })).toEqual(faults);
   });
 
-  test("with an algorithm of a secret where it has none: a public key would be one", () => {
+  test("with an HMAC algorithm but no secret: a public key could be used as the secret", () => {
     expect(faultsWith({ algorithms: ["RS256", "HS256"] })).toEqual(["algorithms[1]"]);
     expect(faultsWith({ jwks: jwks(ec), algorithms: ["HS256"] })).toEqual(["algorithms[0]"]);
   });
 
-  test("with the secret of another", () => {
+  test("with the secret of another issuer", () => {
     const { default: first } = validDocument()["trusted_issuers"] as Record<string, Json>;
     const entry = { ...first, jwks_url: null, shared_secret: SECRET, algorithms: ["HS256"] };
     const issuers = { a: entry, b: { ...entry, issuer: "https://b.example.com" } };

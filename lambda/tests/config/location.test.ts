@@ -12,12 +12,12 @@ const documentOf = (changes: Json): string =>
 const signal = new AbortController().signal;
 
 describe("a document in the environment", () => {
-  test("may say where the configuration is", () => {
+  test("may be the location of the configuration", () => {
     expect(parseLocation(documentOf({}))).toEqual(LOCATION);
   });
 
   test.each([undefined, "", '{"trusted_issuers":{}}', "H4sIAAAA", "[]", '{"configuration_s3"'])(
-    "may be the configuration itself, or nothing: %j",
+    "may be the configuration itself, or unreadable: %j",
     (document) => {
       expect(parseLocation(document)).toBeUndefined();
     },
@@ -33,35 +33,35 @@ describe("a document in the environment", () => {
     [{ sha256: SHA256.slice(1) }],
     [{ sha256: null }],
     [{ version: "1" }],
-  ])("is refused with %j", (changes) => {
+  ])("is rejected with %j", (changes) => {
     expect(() => parseLocation(documentOf(changes))).toThrow(ConfigError);
   });
 
   test.each(['{"configuration_s3":', '{"configuration_s3":1}', '{"configuration_s3":{}}'])(
-    "is refused as %s",
+    "is rejected as %s",
     (document) => {
       expect(() => parseLocation(document)).toThrow(ConfigError);
     },
   );
 });
 
-describe("the configuration that is fetched", () => {
+describe("the fetched configuration", () => {
   const reading = (bytes: Uint8Array) => async () => bytes;
 
-  test("is the one that the environment names", async () => {
+  test("is accepted if its hash matches", async () => {
     expect(await fetchDocument(LOCATION, reading(Buffer.from(TEXT)), signal)).toBe(TEXT);
   });
 
   test.each([Buffer.from(`${TEXT}\n`), Buffer.from('{"a":"u"}'), Buffer.alloc(0)])(
-    "is refused when it is another",
+    "is rejected if its hash differs",
     async (bytes) => {
       await expect(fetchDocument(LOCATION, reading(bytes), signal)).rejects.toThrow(
-        "configuration_s3.sha256 is not that of the object",
+        "configuration_s3.sha256 does not match the S3 object: apply the module again",
       );
     },
   );
 
-  test("is read with a bound on its size", async () => {
+  test("has a size limit", async () => {
     const read: unknown[] = [];
     await fetchDocument(
       LOCATION,

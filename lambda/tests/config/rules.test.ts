@@ -6,12 +6,12 @@ import { ACCEPTED_RULES, REFUSED_RULES } from "../support/rule-tables.ts";
 const pathsOf = (rules: unknown): readonly string[] =>
   faultsOf(JSON.stringify(validDocument({ top: { rules } }))).map(({ path }) => path);
 
-describe("rules that are in order", () => {
+describe("valid rules", () => {
   test.each(Object.entries(ACCEPTED_RULES))("may have %s", (_name, rules) => {
     expect(pathsOf(rules)).toEqual([]);
   });
 
-  test("are read whole", () => {
+  test("are read completely", () => {
     const written = [
       { effect: "deny", methods: ["GET"], paths: ["/a"], scopes: ["s"] },
       {
@@ -23,11 +23,20 @@ describe("rules that are in order", () => {
       },
     ];
     expect(configurationWith({ top: { rules: written } }).rules).toEqual([
-      { effect: "deny", methods: ["GET"], paths: ["/a"], scopes: ["s"], claims: [] },
+      {
+        effect: "deny",
+        methods: ["GET"],
+        paths: [{ text: "/a", parts: ["/a"] }],
+        scopes: ["s"],
+        claims: [],
+      },
       {
         effect: "allow",
         methods: undefined,
-        paths: ["/{/a~1b/0}", "$connect"],
+        paths: [
+          { text: "/{/a~1b/0}", parts: ["/", ["a/b", "0"]] },
+          { text: "$connect", parts: [] },
+        ],
         scopes: undefined,
         claims: [
           { claim: ["roles"], any: ["x", "7", "true"], all: ["0"], none: undefined },
@@ -38,12 +47,15 @@ describe("rules that are in order", () => {
   });
 });
 
-describe("rules that are refused, by their index,", () => {
-  test.each(REFUSED_RULES.map((row) => [row.name, row] as const))("have %s", (_name, { rules, fault }) => {
-    expect(pathsOf(rules)).toEqual([fault]);
-  });
+describe("invalid rules", () => {
+  test.each(REFUSED_RULES.map((row) => [row.name, row] as const))(
+    "are reported by their index: %s",
+    (_name, { rules, fault }) => {
+      expect(pathsOf(rules)).toEqual([fault]);
+    },
+  );
 
-  test("show all their faults at once", () => {
+  test("show all their faults together", () => {
     const rules = [{ paths: ["a"], scope: ["s"] }, { paths: ["/{b"], claims: [{ nam: "c", any: [] }] }, 7];
     expect(pathsOf(rules)).toEqual([
       "rules[0].scope",

@@ -11,11 +11,11 @@ interface Setting {
   readonly setting: string;
   readonly valid: readonly unknown[];
   readonly invalid: readonly unknown[];
-  /** Where the fault is, if it isn't the setting itself. */
+  /** The path of the fault, if it isn't the setting itself. */
   readonly item?: string;
 }
 
-/** No setting is of these, but for those that say so. */
+/** No setting has these types, unless its valid values do. */
 const WRONG_TYPES = [true, {}];
 
 const issuerSettings: readonly Setting[] = [
@@ -170,30 +170,6 @@ const topSettings: readonly Setting[] = [
   },
 ];
 
-const sourceSettings: readonly Setting[] = [
-  {
-    setting: "header",
-    valid: ["a", "X-Amzn_1", "a".repeat(64)],
-    invalid: ["", "a".repeat(65), "a b", "a:", "ä", "a\n", 1],
-  },
-  {
-    setting: "cookie",
-    valid: ["a", "__Host-token", "a".repeat(64)],
-    invalid: ["", "a".repeat(65), "a=", "a;", "a "],
-  },
-  {
-    setting: "query_parameter",
-    valid: ["a", "a.b_c~d-e", "a".repeat(64)],
-    invalid: ["", "a".repeat(65), "a&", "a[]"],
-  },
-];
-
-const schemes: Setting = {
-  setting: "scheme",
-  valid: [null, "", "Bearer", "X-Jwt-2", "a".repeat(32)],
-  invalid: ["a".repeat(33), "2Bearer", "-", "Bearer ", "Be*rer", "B[e]arer", "(", 1],
-};
-
 function wrongTypesOf({ setting, item, valid }: Setting): readonly unknown[] {
   const types = new Set(valid.map((value) => typeof value));
   return item === setting ? WRONG_TYPES.filter((value) => !types.has(typeof value)) : [];
@@ -219,52 +195,10 @@ function testSettings(settings: readonly Setting[], path: string, documentOf: (m
   });
 }
 
-describe("of a trusted issuer,", () => {
+describe("a trusted issuer:", () => {
   testSettings(issuerSettings, "trusted_issuers.default.", (issuer) => validDocument({ issuer }));
 });
 
-describe("of the configuration,", () => {
+describe("the configuration:", () => {
   testSettings(topSettings, "", (top) => validDocument({ top }));
-});
-
-describe.each(["token_source", "websocket_token_source"])("of %s,", (source) => {
-  test.each(sourceSettings.map((row) => [row.setting, row] as const))(
-    "%s has its just valid and just invalid values",
-    (setting, { valid, invalid }) => {
-      const faultsWith = (value: unknown) =>
-        faultsOf(JSON.stringify(validDocument({ top: { [source]: { [setting]: value } } })));
-      for (const value of valid) {
-        expect(faultsWith(value)).toEqual([]);
-      }
-      for (const value of [...invalid, true, {}, []]) {
-        expect(faultsWith(value)[0]?.path).toBe(`${source}.${setting}`);
-      }
-    },
-  );
-
-  test("scheme has its just valid and just invalid values", () => {
-    const faultsWith = (scheme: unknown) =>
-      faultsOf(JSON.stringify(validDocument({ top: { [source]: { header: "Authorization", scheme } } })));
-    for (const value of schemes.valid) {
-      expect(faultsWith(value)).toEqual([]);
-    }
-    for (const value of schemes.invalid) {
-      expect(faultsWith(value).map(({ path }) => path)).toEqual([`${source}.scheme`]);
-    }
-  });
-
-  test.each([
-    [{}, `${source}.header`],
-    [{ scheme: "Bearer" }, `${source}.header`],
-    [{ header: "a", cookie: "b" }, `${source}.header`],
-    [{ cookie: "a", query_parameter: "b" }, `${source}.header`],
-    [{ header: "a", cookie: "b", query_parameter: "c" }, `${source}.header`],
-    [{ cookie: "a", scheme: "Bearer" }, `${source}.scheme`],
-    [{ query_parameter: "a", scheme: "Bearer" }, `${source}.scheme`],
-    [null, source],
-    ["Authorization", source],
-    [["Authorization"], source],
-  ])("%j is refused: one place it must be, and a scheme only of a header", (value, path) => {
-    expect(faultsOf(JSON.stringify(validDocument({ top: { [source]: value } })))[0]?.path).toBe(path);
-  });
 });

@@ -31,27 +31,52 @@ describe("the configuration", () => {
     ["terraform output -json under another name", outputs({ orders_authorizer: document }), undefined],
     ["terraform show -json of a plan", plan({ url: "https://a", authorizer: document }), undefined],
     ["terraform show -json of a state", state({ url: "https://a", authorizer: document }), undefined],
-    ["terraform show -json with a choice", plan({ a: document, b: document }), "b"],
-    ["terraform output -json with a choice", outputs({ a: "{}", b: document }), "b"],
+    ["terraform show -json, with the name of an output", plan({ a: document, b: document }), "b"],
+    ["terraform output -json, with the name of an output", outputs({ a: "{}", b: document }), "b"],
   ])("may be %s", (_name, text, name) => {
     expect(readConfigurationText(text, name)).toEqual(configurationWith());
   });
 
   test.each<[string, string, string | undefined, RegExp]>([
-    ["outputs without it", outputs({ url: "https://a" }), undefined, /in none of these outputs: add output/],
-    ["no outputs", "{}", undefined, /in none of these outputs/],
-    ["a plan without it", plan({ url: "https://a" }), undefined, /in none of these outputs/],
-    ["a plan that doesn't know it yet", plan({ configuration: undefined }), undefined, /known after apply/],
+    [
+      "outputs without the configuration",
+      outputs({ url: "https://a" }),
+      undefined,
+      /^no output contains the configuration: add output/,
+    ],
+    ["no outputs", "{}", undefined, /^no output contains the configuration/],
+    [
+      "a plan without the configuration",
+      plan({ url: "https://a" }),
+      undefined,
+      /^no output contains the configuration/,
+    ],
+    [
+      "a plan in which it is unknown",
+      plan({ configuration: undefined }),
+      undefined,
+      /values known after apply/,
+    ],
     [
       "a state without outputs",
       '{"format_version":"1.0","values":{}}',
       undefined,
-      /in none of these outputs/,
+      /^no output contains the configuration/,
     ],
-    ["an empty state", '{"format_version":"1.0"}', undefined, /in none of these outputs/],
-    ["an empty text", '""', undefined, /^--configuration is empty/],
-    ["nothing", " \n", undefined, /^--configuration is empty: give what terraform output -json printed/],
-    ["outputs without the one that was chosen", outputs({ a: document }), "b", /in none of these outputs/],
+    ["an empty state", '{"format_version":"1.0"}', undefined, /^no output contains the configuration/],
+    ["an empty string", '""', undefined, /^--configuration is empty/],
+    [
+      "nothing",
+      " \n",
+      undefined,
+      /^--configuration is empty: save the output of terraform output -json after an apply/,
+    ],
+    [
+      "outputs without the chosen one",
+      outputs({ a: document }),
+      "b",
+      /^no output contains the configuration/,
+    ],
     [
       "several outputs",
       outputs({ a: document, b: document }),
@@ -63,11 +88,11 @@ describe("the configuration", () => {
   });
 
   test.each(["hello", "[]", "null", '"{}"', document.replace("https://login", "http://login")])(
-    "that is at fault is refused as the function refuses it, in terms of the argument: %s",
+    "is rejected if the function would reject it, and the message names the argument: %s",
     (text) => {
       const read = () => readConfigurationText(text, undefined);
       expect(read).toThrow(InputError);
-      expect(read).toThrow(/^--configuration isn't a configuration of the module that can be used:\n {2}\S/);
+      expect(read).toThrow(/^--configuration is not a valid configuration:\n {2}\S/);
     },
   );
 });

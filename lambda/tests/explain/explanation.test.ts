@@ -30,18 +30,20 @@ const explained = (
 const unmetOf = (claims: JsonObject, rule: number): readonly string[] =>
   explained(claims).rules[rule]?.unmet ?? [];
 
-describe("a rule that isn't satisfied says which condition failed", () => {
+describe("a rule that isn't satisfied names the conditions that don't hold", () => {
   test.each<[number, JsonObject, readonly string[]]>([
     [0, { scope: "orders:read" }, []],
     [0, { scope: "a b" }, ['needs one of the scopes "orders:read"; the token has "a", "b"']],
     [1, {}, ['needs one of the scopes "orders:write", "orders"; the token has none']],
     [1, { scope: "e\u0301" }, ["the token's scopes can't be compared"]],
     [2, { tenant: "acme" }, []],
-    [2, {}, ["tenant, which goes into /tenants/{tenant}/*, is missing"]],
+    [2, {}, ["tenant, which is used in /tenants/{tenant}/*, is missing"]],
     [
       2,
       { tenant: "a/b" },
-      ["tenant, which goes into /tenants/{tenant}/*, must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ -"],
+      [
+        "tenant, which is used in /tenants/{tenant}/*, must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ -",
+      ],
     ],
     [3, {}, ['needs one of "admin" in /realm_access/roles; the token has none']],
     [
@@ -56,7 +58,7 @@ describe("a rule that isn't satisfied says which condition failed", () => {
       3,
       { realm_access: { roles: 1.5 } },
       [
-        "/realm_access/roles can't be compared: only strings in NFC, true, false and integers within 2^53 can",
+        "/realm_access/roles can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be",
       ],
     ],
     [4, { vip: true }, ['needs none of "true" in vip; the token has "true"']],
@@ -72,9 +74,9 @@ describe("a rule that isn't satisfied says which condition failed", () => {
   });
 });
 
-test("a deny rule that is satisfied by what can't be compared says so", () => {
+test("a deny rule that an incomparable claim satisfies names the claim", () => {
   const incomparable = [
-    "vip can't be compared: only strings in NFC, true, false and integers within 2^53 can",
+    "vip can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be",
   ];
   expect(explained({ vip: 1.5 }).rules[4]).toMatchObject({ is_satisfied: true, unmet: [], incomparable });
   expect(explained({ vip: false }).rules[4]).toMatchObject({
@@ -96,7 +98,7 @@ describe("a request", () => {
     ["GET /orders/../x", 403, "path_not_strict", []],
     ["GET /nowhere", 403, "rules_not_satisfied", []],
     ["$connect", 403, "rules_not_satisfied", [5]],
-  ])("%s is answered with %d, and names the rules that decided", (request, status, reason, rules) => {
+  ])("%s is answered with %d and names the rules that decided", (request, status, reason, rules) => {
     expect(explained(CLAIMS, [request]).requests).toEqual([
       {
         ...{ request, status, reason, rules },
@@ -110,7 +112,7 @@ describe("a request", () => {
     ["GET /orders/1", 200, null, [0]],
     ["DELETE /orders/1", 403, "rule_denies", [4]],
     ["POST /orders", 403, "rules_not_satisfied", [1]],
-  ])("%s of a token that is refused is refused, and what the rules say stands beside it", (...expected) => {
+  ])("%s with a refused token is refused, and the answer of the rules is shown too", (...expected) => {
     const [request, status, reason, rules] = expected;
     const refusal = { status: 401, reason: "token_expired", explanation: "it is" } as const;
     const token = { ...NO_TOKEN, refusal };
@@ -120,51 +122,49 @@ describe("a request", () => {
     ]);
   });
 
-  test("of a tenant's path names the rule that lacks the claim", () => {
+  test("for a tenant's path names the rule whose claim is missing", () => {
     expect(explained({}, ["GET /tenants/acme/x"]).requests[0]?.rules).toEqual([2]);
   });
 
-  test("of a path that a placeholder and a wildcard make names the rule that lacks the claim", () => {
+  test("for a path with a placeholder and a wildcard names the rule whose claim is missing", () => {
     const rules = [{ paths: ["/{tenant}*"] }];
     expect(explained({}, ["GET /acme/x"], rules).requests[0]).toMatchObject({ status: 403, rules: [0] });
   });
 
-  test("is a 500 where one kind of API can't be answered, whatever the policy", () => {
+  test("is a 500 if the answer for one kind of API is too large, whatever the policy", () => {
     const top = { rules: [{ paths: ["/*"], any_token: true }], claims_to_context: { a: "list", b: "list" } };
     const list = Array.from({ length: 1100 }, () => "abc");
     const { requests } = explain(configurationWith({ top }), { list }, NO_TOKEN, ["GET /a"]);
     expect(requests[0]).toMatchObject({ status: 500, reason: "response_too_large", rules: [] });
   });
 
-  test("is a 500 where the policy is too large for API Gateway", () => {
+  test("is a 500 if the policy is too large for API Gateway", () => {
     const paths = Array.from({ length: 100 }, (_, index) => `/${"p".repeat(80)}/${index}`);
     const { policy, policy_bytes, requests } = explained({}, ["GET /p"], [{ paths, any_token: true }]);
     expect([policy, policy_bytes, requests[0]?.status]).toEqual([null, null, 500]);
   });
 
   test.each(["GET", "get /a", "GET a", "GET /a?b=c", "GET /a b", "GET /a#b", "/a", "", "$disconnect"])(
-    "%j is none",
+    "can't be %j",
     (request) => {
-      expect(() => explained({}, [request])).toThrow(
-        /^what is given as a request is none: write METHOD \/path/,
-      );
+      expect(() => explained({}, [request])).toThrow(/^an argument is not a request: write METHOD \/path/);
     },
   );
 });
 
-test("without rules everything is allowed, and that is said", () => {
+test("without rules everything is allowed, and a note says so", () => {
   const { requests, notes } = explained({}, ["DELETE /x", "$connect"], null);
   expect(requests.map(({ status }) => status)).toEqual([200, 200]);
   expect(notes).toEqual(["there are no rules: an accepted token may call everything"]);
 });
 
-test("that an extension has not been asked is said", () => {
+test("a note says that the extension was not run", () => {
   const extension = { module: "a", per_request: false, context_keys: null, timeout_milliseconds: 10 };
   const { notes } = explain(configurationWith({ top: { rules: RULES, extension } }), {}, NO_TOKEN, []);
-  expect(notes).toEqual(["the extension has not been asked: it may refuse the token, and add rules"]);
+  expect(notes).toEqual(["the extension was not run: it may refuse the token or add rules"]);
 });
 
-test("the answers, and the policy, are the authorizer's own", async () => {
+test("answers and policy equal those of the authorizer", async () => {
   const key = createSigningKey("ES256");
   const requests = ["GET /a", "POST /a/b", "DELETE /orders/1", "GET /a/../b"];
   await fc.assert(
@@ -190,7 +190,7 @@ test("the answers, and the policy, are the authorizer's own", async () => {
   );
 });
 
-test("a rule is satisfied exactly if it has no unmet condition", () => {
+test("a rule is satisfied if and only if it has no unmet condition", () => {
   fc.assert(
     fc.property(someRules, claimsArbitrary, (rules, claims) => {
       for (const { is_satisfied: isSatisfied, unmet } of explained(claims as JsonObject, [], rules).rules) {

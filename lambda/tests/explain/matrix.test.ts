@@ -23,7 +23,7 @@ const TOKENS = [
 ];
 const matrix = createMatrix(configurationWith({ top: { rules: RULES } }), TOKENS);
 
-test("the matrix has every path and method of the rules, against each of the tokens", () => {
+test("the matrix has a row for every path and method of the rules, and a column for each token", () => {
   expect(matrix.columns).toEqual(["clerk", "tenant <acme>"]);
   expect(matrix.rows).toEqual([
     { method: "", path: "$connect", answers: ["deny", "allow"] },
@@ -35,14 +35,14 @@ test("the matrix has every path and method of the rules, against each of the tok
   ]);
 });
 
-test("the answer to a token is made once, not for each path and method", () => {
+test("each token's answer is made once, not once for each path and method", () => {
   const createResponse = vi.fn(() => ({ principalId: "a", policyDocument: {}, context: {} }));
   vi.mocked(createResponder).mockReturnValueOnce(createResponse as unknown as CreateResponse);
   createMatrix(configurationWith({ top: { rules: RULES } }), TOKENS);
   expect(createResponse).toHaveBeenCalledTimes(TOKENS.length * 3);
 });
 
-test("a rule that names no methods has all seven", () => {
+test("a rule without methods has a row for all seven", () => {
   const rules = [{ paths: ["/a"], any_token: true }];
   const { rows } = createMatrix(configurationWith({ top: { rules } }), TOKENS);
   expect(rows.map(({ method }) => method)).toEqual([
@@ -50,7 +50,7 @@ test("a rule that names no methods has all seven", () => {
   ]);
 });
 
-test("two rules whose claims have names that look like each other have rows of their own", () => {
+test("rules whose claims have similar names have separate rows", () => {
   const rules = [{ methods: ["GET"], paths: ["/{x}", "/{another x}"] }];
   const claims = { x: "a", "another x": "b" };
   const { rows } = createMatrix(configurationWith({ top: { rules } }), [{ name: "t", claims }]);
@@ -62,18 +62,18 @@ test("two rules whose claims have names that look like each other have rows of t
   ]);
 });
 
-test("what the matrix can't know stands beside it", () => {
+test("notes show what the matrix can't know", () => {
   const extension = { module: "a", per_request: false, context_keys: null, timeout_milliseconds: 10 };
   const open = createMatrix(configurationWith({ top: { extension } }), TOKENS);
   expect(open.rows).toEqual([]);
   for (const shown of [matrixHtml(open), matrixTable(open)]) {
     expect(shown).toContain("there are no rules: an accepted token may call everything");
-    expect(shown).toContain("the extension has not been asked");
-    expect(shown).not.toContain("is denied");
+    expect(shown).toContain("the extension was not run");
+    expect(shown).not.toContain("are denied");
   }
 });
 
-test("a token whose policy is too large for API Gateway gets nothing", () => {
+test("a token whose policy is too large for API Gateway is denied everything", () => {
   const paths = Array.from({ length: 100 }, (_, index) => `/${"p".repeat(80)}/${index}`);
   const configuration = configurationWith({ top: { rules: [{ paths, any_token: true }] } });
   const answers = createMatrix(configuration, TOKENS).rows.flatMap((row) => row.answers);
@@ -83,31 +83,31 @@ test("a token whose policy is too large for API Gateway gets nothing", () => {
 describe("as a page", () => {
   const html = matrixHtml(matrix);
 
-  test("it has a row for each, and each answer in words", () => {
+  test("it has a row for each, with the answers in words", () => {
     expect(html.match(/<tr>/g)).toHaveLength(matrix.rows.length + 1);
     expect(html).toContain(
       '<tr><th scope="row">POST</th><th scope="row">/orders/secret</th><td class="deny">deny</td><td class="deny">deny</td></tr>',
     );
   });
 
-  test("nothing that a user wrote is markup", () => {
+  test("the user's text is never markup", () => {
     expect(html).toContain("tenant &lt;acme&gt;");
     expect(html).not.toContain("<acme>");
   });
 
-  test("it fetches and runs nothing", () => {
+  test("it has no scripts and no external resources", () => {
     expect(html).not.toMatch(/<script|src=|href=|url\(|http/);
   });
 });
 
-test("as a table it says what its symbols mean, where it has some", () => {
+test("as a table it explains its symbols, if it has any", () => {
   expect(matrixTable(matrix)).toMatch(
-    /\n\{claim\} +the token's own value; \{another claim\} is somebody else's\n/,
+    /\n\{claim\} +the token's own value; \{another claim\} is a different value\n/,
   );
   expect(matrixTable(createMatrix(configurationWith(), TOKENS))).not.toContain("{claim}");
 });
 
-test("as a table it has no control characters of a name", () => {
+test("as a table it contains no control characters from a name", () => {
   const named = [{ name: "a\u001b[31m\u202e", claims: {} }];
   const rules = [{ paths: ["/a"], any_token: true }];
   const table = matrixTable(createMatrix(configurationWith({ top: { rules } }), named));

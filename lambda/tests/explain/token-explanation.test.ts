@@ -8,8 +8,8 @@ const key = createSigningKey("ES256");
 const read = (changes: TokenChanges, top: Json = {}) =>
   readToken(mintToken(key, changes), configurationWith({ top }), NOW_SECONDS * 1000).token;
 
-describe("a token whose signature isn't checked", () => {
-  test("is said to be unchecked, and in order otherwise", () => {
+describe("a token without a signature check", () => {
+  test("is shown as not checked and otherwise valid", () => {
     expect(read({})).toEqual({ signature: "not_checked", trusted_issuer: "default", refusal: null });
   });
 
@@ -20,32 +20,32 @@ describe("a token whose signature isn't checked", () => {
     [{ claims: { cnf: {} } }, "sender_constrained", "default"],
     [{ header: { alg: "HS256" } }, "algorithm_not_allowed", "default"],
     [{ header: { typ: "dpop+jwt" } }, "token_type_wrong", "default"],
-  ])("with %j is refused as the authorizer would: %s", (changes, reason, issuer) => {
+  ])("with %j is refused like the authorizer refuses it: %s", (changes, reason, issuer) => {
     const refusal = { status: 401, reason, explanation: expect.any(String) };
     expect(read(changes)).toEqual({ signature: "not_checked", trusted_issuer: issuer, refusal });
   });
 
-  test('gets a 403 where invalid_token_response = "deny" says so', () => {
+  test('gets a 403 with invalid_token_response = "deny"', () => {
     const deny = { invalid_token_response: "deny" };
     expect(read({ claims: { aud: "x" } }, deny).refusal).toMatchObject({ status: 403 });
     expect(read({ claims: { exp: 1 } }, deny).refusal).toMatchObject({ status: 401 });
   });
 
-  test.each(["Bearer ", "bearer  ", ""])("may have %j in front", (prefix) => {
+  test.each(["Bearer ", "bearer  ", ""])("may begin with %j", (prefix) => {
     const text = `${prefix}${mintToken(key, {})}\n`;
     expect(readToken(text, configurationWith(), NOW_SECONDS * 1000).claims).toMatchObject({ sub: "user-1" });
   });
 
-  test("longer than any that API Gateway passes on is none", () => {
+  test("is rejected if API Gateway couldn't pass it on", () => {
     const long = mintToken(key, { claims: { filler: "x".repeat(8000) } });
     expect(() => readToken(long, configurationWith(), 0)).toThrow(/at most 10240 characters/);
   });
 
-  test.each(["", "a.b", "a.b.c.d", "Basic a.b.c", "a b.c.d", "{}.e30.x"])("%j is none", (text) => {
+  test.each(["", "a.b", "a.b.c.d", "Basic a.b.c", "a b.c.d", "{}.e30.x"])("can't be %j", (text) => {
     expect(() => readToken(text, configurationWith(), 0)).toThrow(/^the token must be one JWT/);
   });
 
-  test.each(["e30.e30.x", "x.y.z"])("%s can't be read, and isn't repeated", (text) => {
+  test.each(["e30.e30.x", "x.y.z"])("%s can't be read, and the message doesn't repeat it", (text) => {
     expect(() => readToken(text, configurationWith(), 0)).toThrow(/^the token can't be read: (?!.*e30)/);
   });
 });

@@ -1,30 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Authorize, ExtensionInput, ExtensionResult } from "../../src/extension/contract.ts";
+import type { ExtensionInput, ExtensionResult } from "../../src/extension/contract.ts";
+import { authorizerWith, eventOf, key } from "../support/custom-logic.ts";
 import { bearer, EVENT_OF, restRequestEvent, type Shape, STAGE_ARN } from "../support/events.ts";
-import { createSigningKey, type Json, jwks } from "../support/keys.ts";
+import { jwks } from "../support/keys.ts";
 import { createTestAuthorizer } from "../support/test-authorizer.ts";
 import { mintToken } from "../support/tokens.ts";
 
-const key = createSigningKey("ES256");
 const SUBJECT = "user-1";
-const SETTINGS = { module: "logic", per_request: false, context_keys: null, timeout_milliseconds: 200 };
 const READ_ORDERS = { methods: ["GET"], paths: ["/orders/*"], any_token: true };
-
-function authorizerWith(authorize: Authorize, settings: Json = {}, top: Json = {}) {
-  const extension = { ...SETTINGS, ...settings };
-  return createTestAuthorizer(
-    () => jwks(key),
-    { top: { extension, ...top } },
-    undefined,
-    undefined,
-    authorize,
-  );
-}
-
-const event = (method = "GET", path = "/orders/1", claims: Json = {}): Json =>
-  restRequestEvent({ ...bearer(mintToken(key, { claims })), method, path });
 
 describe("custom logic", () => {
   test.each([
@@ -33,16 +16,16 @@ describe("custom logic", () => {
     ["an empty result", {}],
     ["empty members", { deny: false, context: {}, rules: [] }],
   ])("that returns %s changes nothing", async (_name, result) => {
-    const plain = await createTestAuthorizer(() => jwks(key)).call(event());
-    const outcome = await authorizerWith(() => result as ExtensionResult).call(event());
+    const plain = await createTestAuthorizer(() => jwks(key)).call(eventOf());
+    const outcome = await authorizerWith(() => result as ExtensionResult).call(eventOf());
     expect(outcome).toEqual(plain);
   });
 
-  test("is told the claims and what the rules say, and of the request nothing", async () => {
+  test("receives the claims and what the rules allow, and nothing of the request", async () => {
     const inputs: ExtensionInput[] = [];
     const deny = { effect: "deny", paths: ["/admin/*"], any_token: true };
     const authorizer = authorizerWith((input) => void inputs.push(input), {}, { rules: [READ_ORDERS, deny] });
-    await authorizer.call(event());
+    await authorizer.call(eventOf());
     expect(inputs).toEqual([
       {
         claims: expect.objectContaining({ sub: SUBJECT }),
@@ -57,22 +40,22 @@ describe("custom logic", () => {
     ]);
   });
 
-  test("is asked about every request, also with a token whose policy is remembered", async () => {
+  test("is called for every request, also if the token's policy is kept", async () => {
     let asked = 0;
     const authorizer = authorizerWith(() => void asked++, {}, { rules: [READ_ORDERS] });
-    const same = event();
+    const same = eventOf();
     await authorizer.call(same);
     await authorizer.call(same);
     expect(asked).toBe(2);
   });
 
-  test("isn't asked about a token that is refused", async () => {
+  test("isn't called for a refused token", async () => {
     let asked = 0;
-    await authorizerWith(() => void asked++).call(event("GET", "/orders/1", { exp: 1 }));
+    await authorizerWith(() => void asked++).call(eventOf("GET", "/orders/1", { exp: 1 }));
     expect(asked).toBe(0);
   });
 
-  test("can't change what later requests are decided by", async () => {
+  test("can't change the claims and policy that later requests use", async () => {
     const claims: unknown[] = [];
     const authorizer = authorizerWith(
       (input) => {
@@ -83,7 +66,7 @@ describe("custom logic", () => {
       {},
       { rules: [READ_ORDERS] },
     );
-    const same = event();
+    const same = eventOf();
     const first = await authorizer.call(same);
     const second = await authorizer.call(same);
     expect(second).toEqual(first);
@@ -103,9 +86,9 @@ describe("a deny of custom logic", () => {
     ]);
   });
 
-  test("wins over the rules that it adds", async () => {
+  test("wins over rules that are added at the same time", async () => {
     const result = { deny: true, rules: [{ paths: ["/*"], any_token: true }] } as const;
-    expect((await authorizerWith(() => result).call(event())).status).toBe(403);
+    expect((await authorizerWith(() => result).call(eventOf())).status).toBe(403);
   });
 });
 
@@ -117,17 +100,17 @@ describe("rules of custom logic", () => {
     ["POST", "/orders", 200],
     ["POST", "/orders/1", 403],
     ["GET", "/orders/../admin", 403],
-  ])("add up with those of the configuration: %s %s is answered with %d", async (method, path, status) => {
+  ])("are added to those of the configuration: %s %s is answered with %d", async (method, path, status) => {
     const authorizer = authorizerWith(() => added, {}, { rules: [READ_ORDERS] });
-    expect((await authorizer.call(event(method, path))).status).toBe(status);
+    expect((await authorizer.call(eventOf(method, path))).status).toBe(status);
   });
 
-  test("never lift a deny", async () => {
+  test("never override a deny", async () => {
     const deny = { effect: "deny", paths: ["/orders/1"], any_token: true };
     const open: ExtensionResult = { rules: [{ paths: ["/*"], any_token: true }] };
     const authorizer = authorizerWith(() => open, {}, { rules: [READ_ORDERS, deny] });
-    expect(await authorizer.call(event())).toMatchObject({ status: 403, reason: "rule_denies" });
-    expect((await authorizer.call(event("PUT", "/other"))).status).toBe(200);
+    expect(await authorizer.call(eventOf())).toMatchObject({ status: 403, reason: "rule_denies" });
+    expect((await authorizer.call(eventOf("PUT", "/other"))).status).toBe(200);
   });
 
   test.each([
@@ -135,36 +118,39 @@ describe("rules of custom logic", () => {
     ["GET", "/admin/users", 403],
     ["GET", "/admin", 403],
     ["GET", "/orders//1", 403],
-  ])("may deny where the configuration has none: %s %s is answered with %d", async (method, path, status) => {
-    const deny: ExtensionResult = { rules: [{ effect: "deny", paths: ["/admin/*"], any_token: true }] };
-    expect((await authorizerWith(() => deny).call(event(method, path))).status).toBe(status);
-  });
+  ])(
+    "may deny if the configuration has no rules: %s %s is answered with %d",
+    async (method, path, status) => {
+      const deny: ExtensionResult = { rules: [{ effect: "deny", paths: ["/admin/*"], any_token: true }] };
+      expect((await authorizerWith(() => deny).call(eventOf(method, path))).status).toBe(status);
+    },
+  );
 
   test.each([
     ["/tenants/acme/x", "acme", 200],
     ["/tenants/acme/x", "umbrella", 403],
     ["/tenants/acme/x", "*", 403],
   ])(
-    "are compiled like the others: %s for the tenant %s is answered with %d",
+    "are compiled like those of the configuration: %s for the tenant %s is answered with %d",
     async (path, tenant, status) => {
       const rules: ExtensionResult = { rules: [{ paths: ["/tenants/{tenant}/*"] }] };
       const authorizer = authorizerWith(() => rules, {}, { rules: [{ ...READ_ORDERS, methods: ["PUT"] }] });
-      expect((await authorizer.call(event("GET", path, { tenant }))).status).toBe(status);
+      expect((await authorizer.call(eventOf("GET", path, { tenant }))).status).toBe(status);
     },
   );
 
   test.each([
     [{ rules: [{ effect: "deny", paths: ["$connect"], any_token: true }] }, 403],
     [{ rules: [{ effect: "deny", paths: ["/admin/*"], any_token: true }] }, 200],
-  ] as const)("hold for the handshake of a WebSocket API: %j is answered with %d", async (result, status) => {
+  ] as const)("apply to the handshake of a WebSocket API: %j is answered with %d", async (result, status) => {
     const call = { query: { access_token: mintToken(key) } };
     const outcome = await authorizerWith(() => result).call(EVENT_OF.WebSocket(call));
     expect(outcome.status).toBe(status);
   });
 
-  test("that make a policy too large are a 500, never cut", async () => {
+  test("give a 500 if they make the policy too large, which is never truncated", async () => {
     const paths = Array.from({ length: 100 }, (_, index) => `/${"p".repeat(50)}/${index}`);
-    const outcome = await authorizerWith(() => ({ rules: [{ paths, any_token: true }] })).call(event());
+    const outcome = await authorizerWith(() => ({ rules: [{ paths, any_token: true }] })).call(eventOf());
     expect(outcome).toMatchObject({ status: 500, reason: "response_too_large" });
   });
 });
@@ -172,9 +158,9 @@ describe("rules of custom logic", () => {
 describe("context of custom logic", () => {
   const keys = { context_keys: ["plan", "quota"] };
 
-  test("stands beside the caller's identity, and every key is always there", async () => {
+  test("is added to the caller's identity, and every key is always sent", async () => {
     const authorizer = authorizerWith(() => ({ context: { quota: 5 } }), keys);
-    expect((await authorizer.call(event())).response?.context).toMatchObject({
+    expect((await authorizer.call(eventOf())).response?.context).toMatchObject({
       sub: SUBJECT,
       plan: "",
       quota: 5,
@@ -183,175 +169,13 @@ describe("context of custom logic", () => {
 
   test("has no control characters", async () => {
     const authorizer = authorizerWith(() => ({ context: { plan: "a\r\nX-Role: admin" } }), keys);
-    expect((await authorizer.call(event())).response?.context).toMatchObject({ plan: "aX-Role: admin" });
+    expect((await authorizer.call(eventOf())).response?.context).toMatchObject({ plan: "aX-Role: admin" });
   });
 
   test.each(["sub", "iss", "exp", "role", "__proto__", "toString"])("can't be the key %s", async (name) => {
     const context = Object.fromEntries([[name, "admin"]]);
-    const outcome = await authorizerWith(() => ({ context }), keys).call(event());
+    const outcome = await authorizerWith(() => ({ context }), keys).call(eventOf());
     expect(outcome).toMatchObject({ status: 500, reason: "extension_failed" });
-  });
-});
-
-function busyFor(milliseconds: number): void {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until) {
-    // As logic does that computes.
-  }
-}
-
-function cyclic(): object {
-  const result: Record<string, unknown> = {};
-  result["context"] = result;
-  return result;
-}
-
-describe("custom logic that fails", () => {
-  class NotFoundError extends Error {}
-  const hanging = ({ signal }: ExtensionInput): Promise<undefined> =>
-    new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined)));
-
-  test.each<[string, Authorize, string]>([
-    ["throws", () => Promise.reject(new NotFoundError("alice")), "it threw NotFoundError"],
-    ["throws no error", () => Promise.reject("alice"), "it threw"],
-    ["hangs", hanging, "it took longer than timeout_milliseconds"],
-    ["computes for too long", () => void busyFor(60), "it took longer than timeout_milliseconds"],
-    ["denies by null", () => ({ deny: null }) as never, "deny must be true or false, or left out"],
-    ["returns true", () => true as never, "(top) must be an object"],
-    ["returns a list", () => [] as never, "(top) must be an object"],
-    [
-      "misspells deny",
-      () => ({ denied: true }) as never,
-      "(top) has a member that is not a setting; known are",
-    ],
-    ["denies by a text", () => ({ deny: "yes" }) as never, "deny must be true or false"],
-    [
-      "returns IAM",
-      () => ({ rules: [{ Effect: "Allow", Resource: "*" }] }) as never,
-      "rules[0] has a member that is not a setting",
-    ],
-    ["adds a rule without a condition", () => ({ rules: [{ paths: ["/*"] }] }), "rules[0].any_token must be"],
-    [
-      "adds a path that is none",
-      () => ({ rules: [{ paths: ["orders"], any_token: true }] }),
-      "rules[0].paths",
-    ],
-    ["sends an object", () => ({ context: { plan: {} } }) as never, "context.plan must be a string"],
-    ["sends a key of its own", () => ({ context: { alice: 1 } }) as never, "context has a key that"],
-  ])("because it %s is a 500, and nothing of the token is in the log", async (_name, authorize, detail) => {
-    const authorizer = authorizerWith(authorize, { context_keys: ["plan"], timeout_milliseconds: 20 });
-    const outcome = await authorizer.call(event("GET", "/orders/1", { sub: "alice" }));
-    expect(outcome).toMatchObject({ status: 500, reason: "extension_failed" });
-    expect(outcome.detail).toContain(detail);
-    expect(authorizer.lines.join("")).not.toContain("alice");
-  });
-
-  class Refusing {
-    get deny(): boolean {
-      return true;
-    }
-  }
-  const inherited = { paths: ["/*"], any_token: true, __proto__: { effect: "deny" } };
-  test.each<[string, () => unknown]>([
-    ["an Error that should have been thrown", () => new Error("alice")],
-    ["a Map", () => new Map([["deny", true]])],
-    ["a Response", () => new Response(null, { status: 403 })],
-    ["a Date", () => new Date()],
-    ["an object of a class", () => new Refusing()],
-    ["an object that inherits", () => Object.create({ deny: true })],
-    ["an object with a prototype of its own", () => ({ __proto__: { deny: true } })],
-    ["a symbol for a name", () => ({ [Symbol("deny")]: true })],
-    ["a getter", () => Object.defineProperty({}, "deny", { get: () => true, enumerable: true })],
-    ["what isn't enumerable", () => Object.defineProperty({}, "deny", { value: true })],
-    ["a function", () => () => ({ deny: true })],
-    ["a generator", () => (function* () {})()],
-    ["a rule that inherits", () => ({ rules: [inherited] })],
-    ["a list of rules with a hole", () => ({ rules: new Array(1) })],
-    ["a rule whose conditions have a hole", () => ({ rules: [{ paths: ["/*"], claims: new Array(1) }] })],
-    ["a list with a member beside", () => ({ rules: Object.assign([], { deny: true }) })],
-    ["a list of a class", () => ({ rules: new (class extends Array {})() })],
-    ["a cycle", () => cyclic()],
-    ["too much", () => ({ rules: Array.from({ length: 30_000 }, () => 1) })],
-    ["a BigInt", () => ({ context: { plan: 1n } })],
-  ])("because it returns %s is a 500, and never nothing said", async (_name, result) => {
-    const authorizer = authorizerWith(() => result() as never, { context_keys: ["plan"] });
-    expect(await authorizer.call(event())).toMatchObject({
-      status: 500,
-      reason: "extension_failed",
-      detail: "it returned something else than plain data",
-    });
-  });
-
-  test.each<[string, () => never]>([
-    [
-      "no constructor",
-      () => {
-        throw Object.assign(new Error("alice"), { constructor: undefined });
-      },
-    ],
-    [
-      "a claim for a constructor",
-      () => {
-        throw Object.assign(new Error("x"), { constructor: { name: "alice" } });
-      },
-    ],
-    [
-      "traps",
-      () => {
-        throw new Proxy(new Error("x"), {
-          getPrototypeOf: () => {
-            throw new Error("alice");
-          },
-        });
-      },
-    ],
-    [
-      "null",
-      () => {
-        throw null;
-      },
-    ],
-  ])("by an error with %s still has its line, without a claim", async (_name, authorize) => {
-    const authorizer = authorizerWith(authorize);
-    expect(await authorizer.call(event())).toMatchObject({ status: 500, reason: "extension_failed" });
-    expect(authorizer.lines).toHaveLength(1);
-    expect(authorizer.lines[0]).not.toContain("alice");
-  });
-
-  test.each(["987654321", "10.0.0.1", "2024[01]", "rules[0].alice", "a".repeat(5000)])(
-    "by a member that is called like a claim, %s, doesn't log it",
-    async (name) => {
-      const authorizer = authorizerWith(
-        () => ({ [name]: true, rules: [{ [name]: 1, paths: ["/"], any_token: true }] }) as never,
-      );
-      expect((await authorizer.call(event())).status).toBe(500);
-      expect(authorizer.lines[0]).not.toContain(name);
-      expect(authorizer.lines[0]?.length).toBeLessThan(1500);
-    },
-  );
-
-  test("after its time leaves the process as it was", async () => {
-    const authorizer = authorizerWith(
-      async () => {
-        await sleep(60);
-        throw new Error("too late for anyone");
-      },
-      { timeout_milliseconds: 20 },
-    );
-    expect((await authorizer.call(event())).status).toBe(500);
-    await sleep(80);
-  });
-
-  test("with whatever it returns, is answered by a policy or a 500", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.anything({ withNullPrototype: true, withBigInt: true }), async (result) => {
-        const { status } = await authorizerWith(() => result as ExtensionResult).call(event());
-        const isNothing = result === undefined || result === null;
-        const isEmpty = typeof result === "object" && !Array.isArray(result);
-        expect(isNothing || isEmpty || status === 500).toBe(true);
-        expect([200, 403, 500]).toContain(status);
-      }),
-    );
   });
 });
 
@@ -370,7 +194,7 @@ describe("per_request", () => {
     expect(seen).toEqual([expect.objectContaining({ method, path, stageArn: STAGE_ARN })]);
   });
 
-  test("shows nothing of a TOKEN authorizer's headers, which its event doesn't have", async () => {
+  test("shows no headers to a TOKEN authorizer, whose event has none", async () => {
     const seen: unknown[] = [];
     const authorizer = authorizerWith(
       ({ request }) => void seen.push(request?.header("X-Mfa-Verified"), request?.header("Authorization")),
@@ -380,7 +204,7 @@ describe("per_request", () => {
     expect(seen).toEqual([[], []]);
   });
 
-  test("shows headers by whatever case", async () => {
+  test("finds headers in any case", async () => {
     const seen: unknown[] = [];
     const authorizer = authorizerWith(({ request }) => void seen.push(request?.header("x-tenant")), {
       per_request: true,

@@ -5,8 +5,9 @@ import { fuzz } from "./fuzz.ts";
 import { fromBundle, fromSource } from "./targets.ts";
 
 /**
- * `npm run fuzz`: 200,000 broken tokens, events, key sets and configurations, three quarters of them against the source
- * and the others against the committed bundle. `-- --cases N --seed N`; the seed is new each time, and printed.
+ * `npm run fuzz` runs 200,000 broken tokens, events, key sets and configurations, three quarters against the source and
+ * one quarter against the committed bundle. `-- --cases N --seed N` changes both numbers. The default seed is new for
+ * each run, and printed.
  */
 const { values } = parseArgs({
   options: {
@@ -21,7 +22,7 @@ const bundle = await fromBundle();
 const clock = createTestClock();
 try {
   const table = new Table({
-    head: ["target", "input", "cases", "let through", "longest"],
+    head: ["target", "input", "cases", "accepted", "longest"],
     style: { head: [] },
   });
   for (const [name, fuzzed, share] of [
@@ -33,7 +34,7 @@ try {
       table.push([name, subject, count, allowed, `${longest.toFixed(1)} ms`]);
     }
   }
-  console.log(`${table.toString()}\nno finding`);
+  console.log(`${table.toString()}\nno findings`);
 } finally {
   clock.restore();
   await bundle.close();

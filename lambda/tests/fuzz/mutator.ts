@@ -1,6 +1,6 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Pseudo-random numbers, which are the same for the same seed (mulberry32). */
 export interface Random {
-  /** A whole number of at least 0, less than the bound. */
+  /** An integer of at least 0 and less than the bound. */
   readonly below: (bound: number) => number;
   readonly pick: <Item>(items: readonly Item[]) => Item;
 }
@@ -18,14 +18,14 @@ export function createRandom(seed: number): Random {
     pick: (items) => {
       const item = items[below(items.length)];
       if (item === undefined) {
-        throw new Error("nothing to pick from");
+        throw new Error("there is no item to pick");
       }
       return item;
     },
   };
 }
 
-/** What parsers stumble over. */
+/** Strings that often break parsers. */
 const PIECES = [
   ...["", ".", "..", ",", " ", "\n", "\0", "=", "+", "/", "-", "_", "%", "\\", '"', "'", "{", "}", "[", "]"],
   ...["null", "true", "-1", "1e999", "1e-400", "7.00000000000000000001", "9007199254740993", "NaN"],
@@ -33,7 +33,7 @@ const PIECES = [
   ...["AA", "e30", "eyJhbGciOiJub25lIn0", "*", "?", "$", "$" + "{"],
 ];
 
-/** Changes a text in one of the ways in which texts arrive broken, or are broken on purpose. */
+/** Changes a string in one of the ways in which strings break, by accident or on purpose. */
 export function mutateText(text: string, random: Random): string {
   const at = random.below(text.length + 1);
   const length = 1 + random.below(Math.max(1, Math.min(40, text.length)));
@@ -56,13 +56,13 @@ export function mutateText(text: string, random: Random): string {
   return change();
 }
 
-/** Values that stand where others should. */
+/** Values of an unexpected type or content. */
 const VALUES: readonly unknown[] = [
   ...[null, true, false, 0, -0, 1, -1, 0.5, 1e308, 2 ** 53, "", " ", "x", "\u0000", "*", [], {}, [[]], [{}]],
   ...["constructor", "__proto__", "e\u0301", { toString: "x" }, { length: 1, 0: "x" }, ["x", "x"]],
 ];
 
-/** Changes one part of a JSON value, however deep: another value, a missing or a renamed member, a changed text. */
+/** Changes one part of a JSON value at any depth: replaces, removes or renames a member, or changes a string. */
 export function mutateValue(value: unknown, random: Random): unknown {
   const isContainer = typeof value === "object" && value !== null && Object.keys(value).length > 0;
   if (!isContainer || random.below(6) === 0) {
@@ -84,7 +84,7 @@ export function mutateValue(value: unknown, random: Random): unknown {
   return Array.isArray(value) ? entries.map(([, each]) => each) : Object.fromEntries(entries);
 }
 
-/** Applies a change once, twice or more: most bugs need one, some a second one beside it. */
+/** Applies a change one to four times: most bugs need one change, some need several. */
 export function repeatedly<Value>(value: Value, random: Random, change: (value: Value) => Value): Value {
   let changed = value;
   for (let times = 1 + (random.below(3) === 0 ? random.below(4) : 0); times > 0; times--) {

@@ -2,7 +2,6 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { ConfigError } from "../../src/config/configuration.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import { isJsonObject } from "../../src/json.ts";
-import type { Policy } from "../../src/policy/policy.ts";
 import { validDocument } from "../support/configuration.ts";
 import { bearer, EVENT_OF, type Shape } from "../support/events.ts";
 import { createSigningKey, publicJwk } from "../support/keys.ts";
@@ -12,19 +11,16 @@ import { mutateText, mutateValue, type Random, repeatedly } from "./mutator.ts";
 /** An authorizer under test: from source or from the bundle. */
 export interface Fuzzed {
   /**
-   * @param document the configuration, valid or not; anything but a ConfigError is a finding
-   * @param keySet what the issuer's endpoint answers
+   * @param document the configuration, valid or not; every error except a ConfigError is a finding
+   * @param keySet the answer of the issuer's endpoint
    */
-  readonly load: (
-    document: string,
-    keySet: unknown,
-  ) => (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+  readonly load: (document: string, keySet: unknown) => (event: unknown) => Promise<AuthorizerResponse>;
 }
 
 /** One kind of input that is broken on purpose. */
 export interface Subject {
   readonly name: string;
-  /** Runs one case. @returns whether something was let through; it rejects with a finding */
+  /** Runs one case. @returns whether the input was accepted; it rejects with a finding */
   readonly run: (fuzzed: Fuzzed, random: Random) => Promise<boolean>;
 }
 
@@ -43,19 +39,19 @@ const DOCUMENT = JSON.stringify(validDocument({ top: { rules: RULES, claims_to_c
 const CLAIMS = { ...validClaims(), scope: "a b", tenant: "acme", realm_access: { roles: ["x"] } };
 const TOKENS = [rsa, ec, ed].map((key) => mintToken(key, { claims: CLAIMS }));
 
-/** Loaded once for each target: most subjects leave the configuration alone. */
-const wellLoaded = new WeakMap<Fuzzed, ReturnType<Fuzzed["load"]>>();
+/** Loaded once for each target, because most subjects use the valid configuration. */
+const validAuthorizers = new WeakMap<Fuzzed, ReturnType<Fuzzed["load"]>>();
 function authorizeOf(fuzzed: Fuzzed): ReturnType<Fuzzed["load"]> {
-  const authorize = wellLoaded.get(fuzzed) ?? fuzzed.load(DOCUMENT, KEY_SET);
-  wellLoaded.set(fuzzed, authorize);
+  const authorize = validAuthorizers.get(fuzzed) ?? fuzzed.load(DOCUMENT, KEY_SET);
+  validAuthorizers.set(fuzzed, authorize);
   return authorize;
 }
 
-/** What a decision may be: an answer, or one of the two errors that API Gateway is told. */
+/** Returns the response, or undefined for one of the two errors that the handler may throw. Any other is a finding. */
 async function decided(
   authorize: ReturnType<Fuzzed["load"]>,
   event: unknown,
-): Promise<AuthorizerResponse<Policy> | undefined> {
+): Promise<AuthorizerResponse | undefined> {
   try {
     return await authorize(event);
   } catch (error) {
@@ -67,10 +63,10 @@ async function decided(
   }
 }
 
-const allows = (response: AuthorizerResponse<Policy> | undefined): response is AuthorizerResponse<Policy> =>
+const allows = (response: AuthorizerResponse | undefined): response is AuthorizerResponse =>
   response?.policyDocument.Statement.some(({ Effect }) => Effect === "Allow") === true;
 
-/** Whether jose, told the same, accepts the token under one of the keys: of a set with a broken one it takes none. */
+/** Whether jose accepts the token with one of the keys. It gets one key at a time, because a broken key fails a set. */
 async function joseAccepts(token: string, keySet: unknown): Promise<boolean> {
   const members: unknown = isJsonObject(keySet) ? keySet["keys"] : undefined;
   const accepted = (Array.isArray(members) ? members : []).map(async (member) => {
@@ -86,12 +82,12 @@ async function joseAccepts(token: string, keySet: unknown): Promise<boolean> {
   return (await Promise.allSettled(accepted)).some(({ status }) => status === "fulfilled");
 }
 
-/** A finding, with what it takes to see it again. */
+/** A finding, with the input that reproduces it. */
 function finding(what: string, input: unknown): Error {
   return new Error(`${what}: ${JSON.stringify(input)?.slice(0, 4000)}`);
 }
 
-/** Tokens whose text is broken, or whose JSON is broken under a good signature. */
+/** Tokens with broken text, or with broken JSON and a valid signature. */
 const tokens: Subject = {
   name: "tokens",
   run: async (fuzzed, random) => {
@@ -121,19 +117,19 @@ const tokens: Subject = {
     const shape = random.pick(["REST TOKEN", "REST REQUEST", "HTTP 2.0"] as const);
     const response = await decided(authorizeOf(fuzzed), EVENT_OF[shape](bearer(token)));
     if (allows(response) && !(await joseAccepts(token, KEY_SET))) {
-      throw finding("a token that jose refuses is let through", token);
+      throw finding("the authorizer accepts a token that jose refuses", token);
     }
     return allows(response);
   },
 };
 
-/** Parts of several good tokens as one. */
+/** A token that combines parts of several valid tokens. */
 function crossed(random: Random): string {
   const part = (index: number): string => random.pick(TOKENS).split(".")[index] ?? "";
   return `${part(0)}.${part(1)}.${part(2)}`;
 }
 
-/** Events in which something is missing, of another type, or somewhere else. */
+/** Events with a member that is missing, has another type or is in another place. */
 const events: Subject = {
   name: "events",
   run: async (fuzzed, random) => {
@@ -152,13 +148,13 @@ const events: Subject = {
       !JSON.stringify(event).includes(token) ||
       !resources.every((each) => each.startsWith(`${stageArn}/`))
     ) {
-      throw finding("an event is answered for what isn't in it", event);
+      throw finding("the response allows something that is not in the event", event);
     }
     return true;
   },
 };
 
-/** Key sets with broken keys, and no token that jose refuses under them. */
+/** Key sets with broken keys. The authorizer must refuse every token that jose refuses with them. */
 const keySets: Subject = {
   name: "key sets",
   run: async (fuzzed, random) => {
@@ -167,13 +163,16 @@ const keySets: Subject = {
     const token = random.pick([...TOKENS, mintToken(stranger, { claims: CLAIMS })]);
     const response = await decided(authorize, EVENT_OF["REST REQUEST"](bearer(token)));
     if (allows(response) && !(await joseAccepts(token, keySet))) {
-      throw finding("a token is let through under a key set under which jose refuses it", { token, keySet });
+      throw finding("the authorizer accepts a token that jose refuses with the same key set", {
+        token,
+        keySet,
+      });
     }
     return allows(response);
   },
 };
 
-/** Configurations with broken settings: refused, or in order, and never an open door. */
+/** Configurations with broken settings. Each is rejected, or still refuses a forged token. */
 const configurations: Subject = {
   name: "configurations",
   run: async (fuzzed, random) => {
@@ -190,13 +189,13 @@ const configurations: Subject = {
       if (error instanceof Error && error.name === new ConfigError([]).name) {
         return false;
       }
-      throw finding(`a configuration is refused by ${error}`, document);
+      throw finding(`an error other than a ConfigError rejects a configuration: ${error}`, document);
     }
     const forged = mintToken(stranger, { claims: CLAIMS });
     const call = { headers: { Authorization: `Bearer ${forged}` }, cookies: [`Authorization=${forged}`] };
     for (const shape of ["REST REQUEST", "HTTP 2.0"] as const) {
       if (allows(await decided(authorize, EVENT_OF[shape](call)))) {
-        throw finding("a configuration lets a forgery through", document);
+        throw finding("the authorizer accepts a forged token", document);
       }
     }
     const good = EVENT_OF["REST REQUEST"](bearer(random.pick(TOKENS)));

@@ -18,7 +18,7 @@ export const fromSource: Fuzzed = {
       fetchJson: async () => {
         const parsed = isJsonObject(keySet) ? parseJsonObject(JSON.stringify(keySet)) : undefined;
         if (parsed === undefined) {
-          throw new FetchError("body is not an acceptable JSON object");
+          throw new FetchError("body is not a valid JSON object");
         }
         return { document: parsed };
       },
@@ -32,7 +32,7 @@ export interface BundleTarget extends Pick<TestServer, "close"> {
   readonly fuzzed: Fuzzed;
 }
 
-/** Prepares the bundle. The clock has to stand at {@link NOW_SECONDS}. */
+/** Prepares the bundle. The clock must be stopped at {@link NOW_SECONDS} before the first case. */
 export async function fromBundle(): Promise<BundleTarget> {
   const load = await prepareBundle();
   const identity = await createIdentity();
@@ -48,7 +48,7 @@ export async function fromBundle(): Promise<BundleTarget> {
       load: (document, keySet) => {
         const path = `/${++number}`;
         keySets.set(path, keySet);
-        // A mutated configuration may point elsewhere, where nobody answers.
+        // A mutated configuration may name another URL, where no server answers.
         const pem = JSON.stringify(identity.caCertificatesPem);
         const configured = document
           .replace(JSON.stringify(JWKS_URL), JSON.stringify(server.url + path))

@@ -6,17 +6,21 @@ import {
   createAnonymousResponse,
   createResponder,
 } from "../../src/gateway/response.ts";
+import type { Policy, Statement } from "../../src/policy-document.ts";
 import { configurationWith } from "../support/configuration.ts";
 import type { Json } from "../support/keys.ts";
 import { ISSUER, NOW_SECONDS } from "../support/tokens.ts";
 
-const POLICY = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Resource: ["arn"] }] };
+const POLICY: Policy = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: ["arn"] }],
+};
 const EXP = NOW_SECONDS + 600;
 
 interface Case {
   readonly settings?: Json;
   readonly apiKind?: ApiKind;
-  readonly policy?: typeof POLICY;
+  readonly policy?: Policy;
 }
 
 function answerTo(claims: Json, { settings, apiKind = "rest", policy = POLICY }: Case = {}) {
@@ -115,9 +119,8 @@ describe("an answer that API Gateway would not take", () => {
 
   test("is noticed to the byte in lists of the longest numbers", () => {
     const settings = { claims_to_context: { first: "numbers", second: "numbers" } };
-    const [allow] = POLICY.Statement;
-    const deny = { Effect: "Deny", Action: "execute-api:Invoke", Resource: ["arn"] };
-    const policy = { ...POLICY, Statement: [{ ...deny, ...allow }, deny] };
+    const deny: Statement = { Effect: "Deny", Action: "execute-api:Invoke", Resource: ["arn"] };
+    const policy: Policy = { ...POLICY, Statement: [...POLICY.Statement, deny] };
     const lengths = Array.from({ length: 20 }, (_, count) => {
       const numbers = Array(140 + count).fill(-1.2345678901234567e-6);
       const answer = answerTo({ iss: "", numbers }, { settings, apiKind: "http", policy });
@@ -169,10 +172,7 @@ describe("an answer that API Gateway would not take", () => {
   });
 });
 
-function policyOf(resources: number): typeof POLICY {
-  const [statement] = POLICY.Statement;
-  return {
-    ...POLICY,
-    Statement: [{ Effect: "Allow", ...statement, Resource: Array(resources).fill("r".repeat(90)) }],
-  };
+function policyOf(resources: number): Policy {
+  const Resource = Array(resources).fill("r".repeat(90));
+  return { ...POLICY, Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource }] };
 }

@@ -8,7 +8,7 @@ const OPTIONS: FetchOptions = { ca: "-----BEGIN CERTIFICATE-----", signal: new A
 const ISSUER = "https://login.example.com";
 const JWKS_URI = "https://keys.example.com/jwks.json";
 
-/** Discovers with this answer, and notes what was fetched. */
+/** Runs discovery against this answer, and records the fetches. */
 function discover(issuer: string, document: Json) {
   const fetched: unknown[] = [];
   const fetchJson: FetchJson = async (url, options) => {
@@ -27,7 +27,7 @@ describe("the discovery document", () => {
       "https://login.example.com:8443/a/b/.well-known/openid-configuration",
     ],
     ["https://login.example.com/a/", "https://login.example.com/a/.well-known/openid-configuration"],
-  ])("of %s is at %s, fetched with the same CA and deadline", async (issuer, url) => {
+  ])("of %s is fetched from %s with the same CA and deadline", async (issuer, url) => {
     const discovery = discover(issuer, { issuer, jwks_uri: JWKS_URI });
     expect(await discovery.url).toBe(JWKS_URI);
     expect(discovery.fetched).toEqual([[url, OPTIONS]]);
@@ -35,33 +35,33 @@ describe("the discovery document", () => {
   });
 
   test.each([
-    ["another host", "https://evil.example.com"],
-    ["a slash more", `${ISSUER}/`],
-    ["another case", ISSUER.toUpperCase()],
+    ["on another host", "https://evil.example.com"],
+    ["the same with an additional slash", `${ISSUER}/`],
+    ["the same in upper case", ISSUER.toUpperCase()],
     ["a list", [ISSUER]],
     ["null", null],
-    ["nothing", undefined],
-  ])("is refused when it is of another issuer: %s", async (_name, issuer) => {
+    ["missing", undefined],
+  ])("is refused when its issuer is %s", async (_name, issuer) => {
     const discovery = discover(ISSUER, { issuer, jwks_uri: JWKS_URI });
     await expect(discovery.url).rejects.toThrow(
-      new FetchError("the discovery document is of another issuer"),
+      new FetchError("the discovery document belongs to another issuer"),
     );
     await expect(discovery.url).rejects.toBeInstanceOf(FetchError);
     expect(discovery.fetched).toHaveLength(1);
   });
 
-  test("is refused when it inherits its issuer", async () => {
+  test("is refused when its issuer is an inherited property", async () => {
     const document = Object.create({ issuer: ISSUER, jwks_uri: JWKS_URI });
     await expect(discover(ISSUER, document).url).rejects.toThrow("another issuer");
   });
 
   test.each([
-    ["http", "http://keys.example.com/jwks.json"],
-    ["a file", "file:///etc/passwd"],
-    ["credentials", "https://user:word@keys.example.com/"],
-    ["a user", "https://user@keys.example.com/"],
-    ["a fragment", "https://keys.example.com/#a"],
-    ["no URL", "keys.example.com"],
+    ["an http URL", "http://keys.example.com/jwks.json"],
+    ["a file URL", "file:///etc/passwd"],
+    ["a URL with credentials", "https://user:word@keys.example.com/"],
+    ["a URL with a user", "https://user@keys.example.com/"],
+    ["a URL with a fragment", "https://keys.example.com/#a"],
+    ["not a URL", "keys.example.com"],
     ["a path", "/jwks.json"],
     ["empty", ""],
     ["a list", [JWKS_URI]],
@@ -73,7 +73,7 @@ describe("the discovery document", () => {
     await expect(discovery.url).rejects.toBeInstanceOf(FetchError);
   });
 
-  test("that can't be fetched is the fetch's own error", async () => {
+  test("that can't be fetched rejects with the error of the fetch", async () => {
     const error = new FetchError("status 404");
     await expect(discoverJwksUrl(ISSUER, () => Promise.reject(error), OPTIONS)).rejects.toBe(error);
   });

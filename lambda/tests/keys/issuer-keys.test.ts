@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import type { FetchOptions } from "../../src/keys/fetch-json.ts";
 import { createKeySources, type IssuerKeys } from "../../src/keys/issuer-keys.ts";
+import { readPublicKeys } from "../../src/keys/key-set.ts";
 import { createClock } from "../support/clock.ts";
 import { createSigningKey, type Json, jwks } from "../support/keys.ts";
 import { NOW_SECONDS } from "../support/tokens.ts";
@@ -23,7 +25,7 @@ const ENDPOINT: Endpoint = {
 const DISCOVERY_URL = "https://login.example.com/.well-known/openid-configuration";
 const KEYS = jwks(createSigningKey("ES256", "known"));
 
-/** The issuer's keys, with the network in the hand of the test. */
+/** The issuer's keys, with these documents instead of the network. */
 function createTestKeys(documents: Readonly<Record<string, Json>>, changes: Partial<Endpoint> = {}) {
   const clock = createClock();
   const fetched: { url: string; options: FetchOptions }[] = [];
@@ -46,14 +48,14 @@ function createTestKeys(documents: Readonly<Record<string, Json>>, changes: Part
 }
 
 describe("the keys of an issuer", () => {
-  test("with a configured URL are fetched from there, with the issuer's CA", async () => {
+  test("are fetched from the configured URL with the issuer's CA", async () => {
     const keys = createTestKeys({ [JWKS_URL]: KEYS });
     expect(await keys.find()).toHaveLength(1);
     expect(keys.urls()).toEqual([JWKS_URL]);
     expect(keys.fetched[0]?.options.ca).toBe(CA);
   });
 
-  test("without one are found by discovery, anew at each refresh", async () => {
+  test("are found by discovery at each refresh if no URL is configured", async () => {
     const documents: Record<string, Json> = {
       [DISCOVERY_URL]: { issuer: ISSUER, jwks_uri: "https://a/1" },
       "https://a/1": KEYS,
@@ -67,7 +69,7 @@ describe("the keys of an issuer", () => {
     expect(keys.urls()).toEqual([DISCOVERY_URL, "https://a/1", DISCOVERY_URL, "https://a/2"]);
   });
 
-  test("have one deadline for discovery and key set together", async () => {
+  test("share one deadline for discovery and key set", async () => {
     const documents = {
       [DISCOVERY_URL]: { issuer: ISSUER, jwks_uri: "https://a/1" },
       "https://a/1": KEYS,
@@ -78,20 +80,20 @@ describe("the keys of an issuer", () => {
     expect(keys.fetched.map(({ options }) => options.ca)).toEqual(Array(2).fill(CA));
   });
 
-  test("are not asked for where a refused discovery document points", async () => {
+  test("are not fetched from the URL in a refused discovery document", async () => {
     const document = { issuer: "https://evil.example.com/", jwks_uri: "https://evil.example.com/jwks" };
     const keys = createTestKeys({ [DISCOVERY_URL]: document }, { jwksUrl: undefined });
     expect(await keys.find()).toEqual({ failure: "keys_unavailable" });
     expect(keys.urls()).toEqual([DISCOVERY_URL]);
-    expect(keys.failures).toEqual(["the discovery document is of another issuer"]);
+    expect(keys.failures).toEqual(["the discovery document belongs to another issuer"]);
   });
 });
 
-describe("issuers that name the same endpoint", () => {
+describe("issuers with the same endpoint", () => {
   const rsa = createSigningKey("RS256", "rsa");
   const ec = createSigningKey("ES256", "ec");
 
-  /** Sources of issuers whose endpoints all answer with an RSA and an EC key. */
+  /** Key sources of issuers whose endpoints all publish one RSA key and one EC key. */
   function createSources(...endpoints: readonly Partial<Endpoint>[]) {
     const urls: string[] = [];
     const skipped: (readonly string[])[] = [];
@@ -122,7 +124,7 @@ describe("issuers that name the same endpoint", () => {
     expect(urls).toEqual([JWKS_URL]);
   });
 
-  test("have the keys of all their algorithms, from which the token's own chooses", async () => {
+  test("load the keys of all their algorithms, and the token's alg selects among them", async () => {
     const { sources, skipped } = createSources({ algorithms: ["ES256"] }, { algorithms: ["RS256"] });
     expect(await sources[0]?.find({ alg: "ES256", kid: "ec", arrivedAt: NOW_SECONDS * 1000 })).toHaveLength(
       1,
@@ -136,7 +138,7 @@ describe("issuers that name the same endpoint", () => {
     expect(skipped).toEqual([]);
   });
 
-  test("hear of a key that none of them can use", async () => {
+  test("report a key that none of them can use", async () => {
     const { sources, skipped } = createSources({ algorithms: ["ES256"] });
     await sources[0]?.find({ alg: "ES256", kid: "ec", arrivedAt: NOW_SECONDS * 1000 });
     expect(skipped).toEqual([["kty or crv fits none of the issuer's algorithms"]]);
@@ -144,11 +146,11 @@ describe("issuers that name the same endpoint", () => {
 
   test.each<[string, Partial<Endpoint>]>([
     ["URL", { jwksUrl: "https://login.example.com/other.json" }],
-    ["authority", { caCertificatesPem: undefined }],
-    ["time", { cacheTtlSeconds: 61 }],
+    ["CA", { caCertificatesPem: undefined }],
+    ["TTL", { cacheTtlSeconds: 61 }],
     ["stale bound", { maxStaleSeconds: 0 }],
-    ["seed keys", { seeds: { document: jwks(ec), useUntil: 0 } }],
-  ])("and differ in their %s share nothing", async (_name, changes) => {
+    ["seed keys", { seeds: { ...readPublicKeys(jwks(ec), ASYMMETRIC_ALGORITHMS), useUntil: 0 } }],
+  ])("share nothing if they differ in their %s", async (_name, changes) => {
     const { sources, urls } = createSources({}, changes);
     for (const source of sources) {
       await source.find({ alg: "ES256", kid: "ec", arrivedAt: NOW_SECONDS * 1000 });
@@ -156,7 +158,7 @@ describe("issuers that name the same endpoint", () => {
     expect(urls).toHaveLength(2);
   });
 
-  test("by discovery share nothing: each has a document of its own", async () => {
+  test("share nothing with discovery, because each has its own document", async () => {
     const { sources, urls } = createSources({ jwksUrl: undefined }, { jwksUrl: undefined });
     for (const source of sources) {
       await source.find({ alg: "ES256", kid: "ec", arrivedAt: NOW_SECONDS * 1000 });
@@ -174,7 +176,7 @@ describe("keys in the configuration", () => {
     const keysFrom = {
       source: "configuration",
       algorithms: ["ES256"],
-      document: jwks(ec),
+      jwks: readPublicKeys(jwks(ec), ["ES256"]),
       hasKeyIds,
     } as const;
     const dependencies = {
@@ -188,13 +190,13 @@ describe("keys in the configuration", () => {
     return entry?.[1].find({ alg: "ES256", kid, arrivedAt: NOW_SECONDS * 1000 });
   };
 
-  test("of a key set are found by kid", async () => {
+  test("from a key set are found by kid", async () => {
     expect(await find("ec", true)).toHaveLength(1);
     expect(await find(undefined, true)).toHaveLength(1);
     expect(await find("other", true)).toEqual({ failure: "key_unknown" });
   });
 
-  test("of a PEM are found whatever the kid", async () => {
+  test("from a PEM are found with any kid", async () => {
     const { kid: _, ...withoutKid } = ec;
     expect(withoutKid.alg).toBe("ES256");
     expect(await find("ec", false)).toHaveLength(1);

@@ -9,20 +9,20 @@ import {
 } from "../support/scripted-endpoint.ts";
 
 const KEYS = jwks(createSigningKey("ES256", "known"));
-const AHEAD_SECONDS = TTL_SECONDS * 0.8;
+const REFRESH_AFTER_SECONDS = TTL_SECONDS * 0.8;
 
 beforeEach(stopTheClock);
 afterEach(() => void vi.useRealTimers());
 
 describe("the first fetch", () => {
-  test("waits for the first request", async () => {
+  test("starts with the first request", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     expect(endpoint.fetches).toHaveLength(0);
     expect(await endpoint.find("known")).toBe("found");
     expect(endpoint.fetches).toHaveLength(1);
   });
 
-  test("is one for a hundred requests at once", async () => {
+  test("is shared by 100 simultaneous requests", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     const found = Promise.all(Array.from({ length: 100 }, () => endpoint.find("known")));
     expect(await isPending(found)).toBe(true);
@@ -32,7 +32,7 @@ describe("the first fetch", () => {
     expect(endpoint.fetches).toHaveLength(1);
   });
 
-  test("can be begun before any request, which then joins it", async () => {
+  test("can start before the first request, which then waits for it", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     endpoint.prefetch();
     endpoint.prefetch();
@@ -42,7 +42,7 @@ describe("the first fetch", () => {
     expect(await found).toBe("found");
   });
 
-  test("that failed before any request is nobody's unhandled rejection", async () => {
+  test("causes no unhandled rejection if it fails before any request", async () => {
     const endpoint = createScriptedEndpoint(new Error("boom"));
     endpoint.prefetch();
     await passSeconds(0);
@@ -51,20 +51,20 @@ describe("the first fetch", () => {
 });
 
 describe("keys within their TTL", () => {
-  test("are served without a fetch for its first four fifths", async () => {
+  test("are used without a fetch for the first 80 % of it", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
     for (let request = 0; request < 10; request++) {
-      await passSeconds((AHEAD_SECONDS - 0.001) / 10);
+      await passSeconds((REFRESH_AFTER_SECONDS - 0.001) / 10);
       expect(await endpoint.find("known")).toBe("found");
     }
     expect(endpoint.fetches).toHaveLength(1);
   });
 
-  test("are refreshed ahead by a request in its last fifth, which doesn't wait", async () => {
+  test("are refreshed by a request in the last 20 % of it, which does not wait", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
-    await passSeconds(AHEAD_SECONDS);
+    await passSeconds(REFRESH_AFTER_SECONDS);
     endpoint.script = undefined;
     for (let request = 0; request < 100; request++) {
       expect(await endpoint.find("known")).toBe("found");
@@ -72,15 +72,15 @@ describe("keys within their TTL", () => {
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("have a new TTL from the moment they were asked for", async () => {
+  test("get a new TTL, which counts from the start of their fetch", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
-    await passSeconds(AHEAD_SECONDS);
+    await passSeconds(REFRESH_AFTER_SECONDS);
     endpoint.script = undefined;
     await endpoint.find("known");
     await passSeconds(2);
     endpoint.fetches[1]?.answer(KEYS);
-    await passSeconds(AHEAD_SECONDS - 2.001);
+    await passSeconds(REFRESH_AFTER_SECONDS - 2.001);
     await endpoint.find("known");
     expect(endpoint.fetches).toHaveLength(2);
     await passSeconds(0.001);
@@ -88,10 +88,10 @@ describe("keys within their TTL", () => {
     expect(endpoint.fetches).toHaveLength(3);
   });
 
-  test("live a tenth shorter at most, by chance", async () => {
+  test("expire up to 10 % earlier, by random jitter", async () => {
     const endpoint = createScriptedEndpoint(KEYS, { random: () => 0.999_999 });
     await endpoint.find("known");
-    await passSeconds(AHEAD_SECONDS * 0.9 - 0.001);
+    await passSeconds(REFRESH_AFTER_SECONDS * 0.9 - 0.001);
     await endpoint.find("known");
     expect(endpoint.fetches).toHaveLength(1);
     await passSeconds(0.002);
@@ -99,10 +99,10 @@ describe("keys within their TTL", () => {
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("still live when a refresh ahead has failed, and it is reported", async () => {
+  test("stay in use after a failed refresh, which is reported", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
-    await passSeconds(AHEAD_SECONDS);
+    await passSeconds(REFRESH_AFTER_SECONDS);
     endpoint.script = new Error("boom");
     expect(await endpoint.find("known")).toBe("found");
     expect(await endpoint.find("known")).toBe("found");
@@ -110,18 +110,18 @@ describe("keys within their TTL", () => {
   });
 });
 
-describe("a key set that is replaced", () => {
-  test("is no longer used: a key that the issuer has withdrawn verifies nothing", async () => {
+describe("a key set", () => {
+  test("is no longer used after it is replaced, so that a withdrawn key verifies nothing", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
     endpoint.script = jwks(createSigningKey("ES256", "next"));
-    await passSeconds(AHEAD_SECONDS);
+    await passSeconds(REFRESH_AFTER_SECONDS);
     await endpoint.find("known");
     expect(await endpoint.find("next")).toBe("found");
     expect(await endpoint.find("known")).toBe("key_unknown");
   });
 
-  test("is kept when its successor has no usable key", async () => {
+  test("is kept when the new one has no usable key", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
     await passSeconds(TTL_SECONDS);

@@ -16,8 +16,8 @@ const KEYS = jwks(createSigningKey("ES256", "known"));
 beforeEach(stopTheClock);
 afterEach(() => void vi.useRealTimers());
 
-describe("a fetch that was under way when Lambda froze the process", () => {
-  test("is given up by the next request, which begins another", async () => {
+describe("a fetch during which Lambda froze the process", () => {
+  test("is aborted by the next request, which starts another", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     endpoint.prefetch();
     freezeSeconds(600);
@@ -28,7 +28,7 @@ describe("a fetch that was under way when Lambda froze the process", () => {
     expect(await found).toBe("found");
   });
 
-  test("is no failure of the endpoint: nothing is reported, and nothing backs off", async () => {
+  test("is not a failure of the endpoint: it is not reported and causes no back-off", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     endpoint.prefetch();
     freezeSeconds(600);
@@ -42,7 +42,7 @@ describe("a fetch that was under way when Lambda froze the process", () => {
   });
 
   test.each([2.5, 3, 3.3, 600])(
-    "is no failure when it thaws after %s s and its timer runs first",
+    "is not a failure when the process thaws after %s s and the timer of the deadline runs first",
     async (seconds) => {
       const endpoint = createScriptedEndpoint(undefined);
       endpoint.prefetch();
@@ -55,7 +55,7 @@ describe("a fetch that was under way when Lambda froze the process", () => {
     },
   );
 
-  test("that froze for less than a second is the endpoint's failure", async () => {
+  test("is a failure of the endpoint if the freeze took less than a second", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     endpoint.prefetch();
     freezeSeconds(0.9);
@@ -63,9 +63,9 @@ describe("a fetch that was under way when Lambda froze the process", () => {
     expect(endpoint.failures).toHaveLength(1);
   });
 
-  test.each(["before", "after"])("changes nothing when it answers %s the other does", async (order) => {
+  test.each(["before", "after"])("changes nothing when it answers %s the new one", async (order) => {
     const answers: ((document: typeof KEYS) => void)[] = [];
-    // Fetches that don't notice that they were given up.
+    // Fetches that ignore their abort signal.
     const fetchJwks = (): Promise<typeof KEYS> => new Promise((resolve) => answers.push(resolve));
     const endpoint = createScriptedEndpoint(undefined, { fetchJwks });
     endpoint.prefetch();
@@ -84,7 +84,7 @@ describe("a fetch that was under way when Lambda froze the process", () => {
     expect(answers).toHaveLength(2);
   });
 
-  test("is no proof that a key id is unknown", async () => {
+  test("does not prove that a kid is unknown", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
     await passSeconds(10);
@@ -97,7 +97,7 @@ describe("a fetch that was under way when Lambda froze the process", () => {
     expect(endpoint.failures).toEqual([]);
   });
 
-  test("is joined as long as its deadline is not over", async () => {
+  test("is awaited by the next request if its deadline has not passed", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     endpoint.prefetch();
     freezeSeconds(DEADLINE_MS / 1000);
@@ -107,7 +107,7 @@ describe("a fetch that was under way when Lambda froze the process", () => {
     expect(await found).toBe("found");
   });
 
-  test("is followed by one that the next request waits for, so that a slow endpoint is heard", async () => {
+  test("is followed by one that the next request waits for, so that a slow endpoint can answer", async () => {
     const { endpoint, found } = await requestAfterFrozenRefresh();
     await passSeconds(0.8);
     expect(await isPending(found)).toBe(true);
@@ -128,7 +128,7 @@ describe("a fetch that was under way when Lambda froze the process", () => {
 });
 
 describe("the age of keys", () => {
-  test("counts from their request, also when the answer was frozen on its way", async () => {
+  test("counts from the start of the fetch, even if the process froze before the answer", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     endpoint.prefetch();
     freezeSeconds(TTL_SECONDS - 10);
@@ -138,7 +138,7 @@ describe("the age of keys", () => {
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("is not known when the clock was set back: they serve, and are fetched anew", async () => {
+  test("is unknown after the clock was set back, so that they stay in use and are fetched again", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
     freezeSeconds(-3600);
@@ -147,8 +147,10 @@ describe("the age of keys", () => {
     expect(await endpoint.find("known")).toBe("found");
     expect(endpoint.fetches).toHaveLength(2);
   });
+});
 
-  test("a back-off that a clock set back would stretch is over", async () => {
+describe("a back-off", () => {
+  test("ends when the clock is set back, which would extend it", async () => {
     const endpoint = createScriptedEndpoint(new FetchError("status 503"));
     expect(await endpoint.find("known")).toBe("keys_unavailable");
     freezeSeconds(-3600);
@@ -158,7 +160,7 @@ describe("the age of keys", () => {
 });
 
 describe("a process that was frozen for long", () => {
-  test("fetches keys before it decides when even the stale hour is over", async () => {
+  test("fetches keys before it decides if the keys may no longer be used", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
     endpoint.script = undefined;
@@ -169,7 +171,7 @@ describe("a process that was frozen for long", () => {
     expect(await found).toBe("found");
   });
 
-  test("forgets the pause after a failure when it is over by then", async () => {
+  test("fetches again immediately if a back-off has passed", async () => {
     const endpoint = createScriptedEndpoint(new FetchError("status 503"));
     await endpoint.find("known");
     endpoint.script = KEYS;
@@ -178,7 +180,7 @@ describe("a process that was frozen for long", () => {
   });
 });
 
-/** Keys past their TTL, a refresh that was frozen under way, and the request that comes after. */
+/** Expired keys, a refresh during which the process froze, and the request after it. */
 async function requestAfterFrozenRefresh() {
   const endpoint = createScriptedEndpoint(KEYS);
   await endpoint.find("known");

@@ -14,12 +14,12 @@ const DOWN = new FetchError("status 503");
 beforeEach(stopTheClock);
 afterEach(() => void vi.useRealTimers());
 
-describe("what the provider says of the age of its keys", () => {
+describe("the max-age that a provider sends", () => {
   test.each([
-    ["shortens their time", 100, 100],
-    ["shortens it to a minute at the least", 10, 60],
-    ["shortens it to a minute where it says that they mustn't be kept", 0, 60],
-    ["never makes it longer", 86_400, TTL_SECONDS],
+    ["shortens the TTL", 100, 100],
+    ["shortens the TTL to no less than a minute", 10, 60],
+    ["shortens the TTL to a minute if it forbids caching", 0, 60],
+    ["never extends the TTL", 86_400, TTL_SECONDS],
   ])("%s (max-age=%d)", async (_name, maxAgeSeconds, ttlSeconds) => {
     const endpoint = createScriptedEndpoint(KEYS, { maxAgeSeconds });
     expect(await endpoint.find("known")).toBe("found");
@@ -32,8 +32,8 @@ describe("what the provider says of the age of its keys", () => {
   });
 });
 
-describe("how long keys serve beyond their time", () => {
-  test.each([7_200, 60, 1])("is what the configuration says, %d seconds", async (maxStaleSeconds) => {
+describe("the time for which expired keys stay in use", () => {
+  test.each([7_200, 60, 1])("is the configured %d seconds", async (maxStaleSeconds) => {
     const endpoint = createScriptedEndpoint(KEYS, { maxStaleSeconds });
     await endpoint.find("known");
     endpoint.script = DOWN;
@@ -43,7 +43,7 @@ describe("how long keys serve beyond their time", () => {
     expect(await endpoint.find("known")).toBe("keys_unavailable");
   });
 
-  test("may be not at all", async () => {
+  test("can be zero", async () => {
     const endpoint = createScriptedEndpoint(KEYS, { maxStaleSeconds: 0 });
     await endpoint.find("known");
     endpoint.script = DOWN;
@@ -53,7 +53,7 @@ describe("how long keys serve beyond their time", () => {
     expect(await endpoint.find("known")).toBe("keys_unavailable");
   });
 
-  test("is not at all for a clock that was set back, where the configuration says so", async () => {
+  test("stays zero after the clock was set back", async () => {
     const endpoint = createScriptedEndpoint(KEYS, { maxStaleSeconds: 0 });
     await endpoint.find("known");
     endpoint.script = DOWN;
@@ -63,7 +63,7 @@ describe("how long keys serve beyond their time", () => {
 });
 
 describe("an outage of two hours", () => {
-  test("refuses no valid token within the stale bound, and all of them after it", async () => {
+  test("causes no refusal within the stale bound, and refuses all tokens after it", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
     endpoint.script = DOWN;
@@ -77,13 +77,13 @@ describe("an outage of two hours", () => {
     expect(outcomes["found"]?.at(-1)).toBe(`${bound - 10}`);
     expect(outcomes["found"]).toHaveLength(bound / 10 - 1);
     expect(outcomes["keys_unavailable"]).toHaveLength(360 + 1);
-    // Back-off: not one fetch for each of the requests.
+    // The back-off prevents a fetch for each request.
     expect(endpoint.fetches.length).toBeLessThan((7_200 / 15) * 1.1);
   });
 });
 
-describe("a flood of ten thousand made-up key ids", () => {
-  test("costs one fetch in a cool-down, and no request with a known key waits for it", async () => {
+describe("a flood of 10,000 invented kids", () => {
+  test("causes one fetch per cool-down, and no request with a known key waits for it", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
     for (let second = 0; second < 100; second++) {

@@ -19,7 +19,7 @@ const STALE_SECONDS = 3_600;
 beforeEach(stopTheClock);
 afterEach(() => void vi.useRealTimers());
 
-/** An endpoint whose keys came a whole TTL ago. */
+/** An endpoint whose keys have just expired. */
 async function expiredEndpoint(script: ScriptedEndpoint["script"]): Promise<ScriptedEndpoint> {
   const endpoint = createScriptedEndpoint(KEYS);
   await endpoint.find("known");
@@ -28,8 +28,8 @@ async function expiredEndpoint(script: ScriptedEndpoint["script"]): Promise<Scri
   return endpoint;
 }
 
-describe("keys beyond their TTL", () => {
-  test("are served for an hour while the endpoint fails, and not a millisecond longer", async () => {
+describe("expired keys", () => {
+  test("stay in use for an hour while the endpoint fails, and not a millisecond longer", async () => {
     const endpoint = await expiredEndpoint(DOWN);
     expect(await endpoint.find("known")).toBe("found");
     await passSeconds(STALE_SECONDS - 0.001);
@@ -38,7 +38,7 @@ describe("keys beyond their TTL", () => {
     expect(await endpoint.find("known")).toBe("keys_unavailable");
   });
 
-  test("serve again when the endpoint answers after that hour", async () => {
+  test("are replaced when the endpoint answers after that hour", async () => {
     const endpoint = await expiredEndpoint(DOWN);
     await passSeconds(STALE_SECONDS);
     expect(await endpoint.find("known")).toBe("keys_unavailable");
@@ -47,7 +47,7 @@ describe("keys beyond their TTL", () => {
     expect(await endpoint.find("known")).toBe("found");
   });
 
-  test("are refreshed first when the endpoint answers in time", async () => {
+  test("are refreshed before the decision if the endpoint answers in time", async () => {
     const endpoint = await expiredEndpoint(undefined);
     const found = endpoint.find("next");
     await passSeconds(0.4);
@@ -57,7 +57,7 @@ describe("keys beyond their TTL", () => {
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("are served after half a second when the endpoint doesn't answer", async () => {
+  test("are used after 500 ms if the endpoint does not answer", async () => {
     const endpoint = await expiredEndpoint(undefined);
     const found = endpoint.find("known");
     await passSeconds(0.499);
@@ -66,7 +66,7 @@ describe("keys beyond their TTL", () => {
     expect(await found).toBe("found");
   });
 
-  test("are not served beyond the hour by a request that waits for an endpoint that doesn't answer", async () => {
+  test("are not used if the hour ends while the request waits for the endpoint", async () => {
     const endpoint = await expiredEndpoint(DOWN);
     await endpoint.find("known");
     await passSeconds(STALE_SECONDS - 0.2);
@@ -77,14 +77,14 @@ describe("keys beyond their TTL", () => {
   });
 });
 
-describe("without keys that may be used", () => {
+describe("without usable keys", () => {
   test.each([
     [
       "the endpoint has never answered",
       (): Promise<ScriptedEndpoint> => Promise.resolve(createScriptedEndpoint(DOWN)),
     ],
     [
-      "the hour is over",
+      "the hour has passed",
       async (): Promise<ScriptedEndpoint> => {
         const endpoint = await expiredEndpoint(DOWN);
         await passSeconds(STALE_SECONDS);
@@ -98,7 +98,7 @@ describe("without keys that may be used", () => {
     expect(endpoint.failures).toEqual(["status 503"]);
   });
 
-  test("a request waits for the endpoint until the deadline, then is refused", async () => {
+  test("a request waits for the endpoint until the deadline, and is then refused", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     const found = endpoint.find("known");
     await passSeconds(DEADLINE_MS / 1000 - 0.001);
@@ -110,7 +110,7 @@ describe("without keys that may be used", () => {
     expect(endpoint.failures).toEqual(["deadline exceeded"]);
   });
 
-  test("a request is served by an answer just before the deadline", async () => {
+  test("a request uses an answer that arrives just before the deadline", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     const found = endpoint.find("known");
     await passSeconds(DEADLINE_MS / 1000 - 0.001);
@@ -122,7 +122,7 @@ describe("without keys that may be used", () => {
 });
 
 describe("after a failed fetch", () => {
-  /** The pauses between fetches in a long outage, in which a request arrives every 50 ms. */
+  /** The pauses in seconds between fetches, during a long outage with a request every 50 ms. */
   async function pausesOf(random: () => number, seconds: number): Promise<readonly number[]> {
     const endpoint = createScriptedEndpoint(DOWN, { random });
     const times: number[] = [];
@@ -138,15 +138,15 @@ describe("after a failed fetch", () => {
     return times.slice(1).map((time, index) => Math.round((time - (times[index] ?? 0)) * 100) / 100);
   }
 
-  test("the next waits a second, then two, doubling up to thirty", async () => {
+  test("the pause doubles from 1 s up to 30 s", async () => {
     expect(await pausesOf(() => 0, 125)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
   });
 
-  test("the pauses are up to half as long, by chance", async () => {
+  test("random jitter shortens the pauses by up to half", async () => {
     expect(await pausesOf(() => 1, 63)).toEqual([0.5, 1, 2, 4, 8, 15, 15, 15]);
   });
 
-  test("a success makes the next pause a second again", async () => {
+  test("a success resets the pause to 1 s", async () => {
     const endpoint = createScriptedEndpoint(DOWN);
     for (let pause = 1; pause <= 16; pause *= 2) {
       await endpoint.find("known");
@@ -166,7 +166,7 @@ describe("after a failed fetch", () => {
     expect(endpoint.fetches).toHaveLength(length + 1);
   });
 
-  test("what went wrong is told once, and an error of another kind only as such", async () => {
+  test("the failure is reported once, and an unexpected error without its message", async () => {
     const endpoint = createScriptedEndpoint(new TypeError("https://login.example.com/secret"));
     await Promise.all(Array.from({ length: 10 }, () => endpoint.find("known")));
     expect(endpoint.failures).toEqual(["unexpected error"]);

@@ -26,7 +26,7 @@ async function warmEndpoint(): Promise<ScriptedEndpoint> {
   return endpoint;
 }
 
-describe("a key id that the key set hasn't got", () => {
+describe("a kid that is not in the key set", () => {
   test("is found by a refetch when the issuer has rotated its keys", async () => {
     const endpoint = await warmEndpoint();
     endpoint.script = ROTATED_KEYS;
@@ -34,13 +34,13 @@ describe("a key id that the key set hasn't got", () => {
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("is unknown after a refetch that doesn't bring it", async () => {
+  test("is unknown if a refetch does not return it", async () => {
     const endpoint = await warmEndpoint();
     expect(await endpoint.find("made-up")).toBe("key_unknown");
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("costs one refetch in thirty seconds, however many are made up", async () => {
+  test("causes one refetch in 30 s, however many kids are invented", async () => {
     const endpoint = await warmEndpoint();
     for (let request = 0; request < 300; request++) {
       expect(await endpoint.find(`made-up-${request}`)).toBe("key_unknown");
@@ -52,7 +52,7 @@ describe("a key id that the key set hasn't got", () => {
     expect(endpoint.fetches).toHaveLength(3);
   });
 
-  test("costs one refetch for a hundred at once, all of which wait for it", async () => {
+  test("causes one refetch for 100 simultaneous requests, which all wait for it", async () => {
     const endpoint = await warmEndpoint();
     endpoint.script = undefined;
     const found = Promise.all(
@@ -66,13 +66,13 @@ describe("a key id that the key set hasn't got", () => {
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("costs no refetch when its own request has fetched the keys", async () => {
+  test("causes no refetch if its own request has fetched the keys", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     expect(await endpoint.find("made-up")).toBe("key_unknown");
     expect(endpoint.fetches).toHaveLength(1);
   });
 
-  test("doesn't keep requests with known keys waiting", async () => {
+  test("does not delay requests with known keys", async () => {
     const endpoint = await warmEndpoint();
     endpoint.script = undefined;
     const unknown = endpoint.find("made-up");
@@ -82,7 +82,7 @@ describe("a key id that the key set hasn't got", () => {
     expect(await unknown).toBe("key_unknown");
   });
 
-  test("that comes into use during the cool-down is found after it", async () => {
+  test("is found after the cool-down if it was published during it", async () => {
     const endpoint = await warmEndpoint();
     await endpoint.find("made-up");
     endpoint.script = ROTATED_KEYS;
@@ -91,7 +91,7 @@ describe("a key id that the key set hasn't got", () => {
     expect(await endpoint.find("next")).toBe("found");
   });
 
-  test("that comes into use during the cool-down is found when the TTL brings new keys earlier", async () => {
+  test("is found by a refresh at the end of the TTL if it was published during the cool-down", async () => {
     const endpoint = createScriptedEndpoint(KEYS);
     await endpoint.find("known");
     await passSeconds(TTL_SECONDS * 0.8 - 1);
@@ -103,8 +103,8 @@ describe("a key id that the key set hasn't got", () => {
   });
 });
 
-describe("a token without key id", () => {
-  test("never costs a refetch", async () => {
+describe("a token without kid", () => {
+  test("never causes a refetch", async () => {
     const endpoint = createScriptedEndpoint(jwks(createSigningKey("EdDSA", "known")));
     expect(await endpoint.find(undefined)).toBe("key_unknown");
     await passSeconds(60);
@@ -113,8 +113,8 @@ describe("a token without key id", () => {
   });
 });
 
-describe("an unknown key id in the first request", () => {
-  test("costs no second fetch when the keys came while it waited, though they were asked for before", async () => {
+describe("an unknown kid in the first request", () => {
+  test("causes no second fetch if the keys arrive while it waits, even if their fetch started earlier", async () => {
     const endpoint = createScriptedEndpoint(undefined);
     endpoint.prefetch();
     await passSeconds(1);
@@ -125,15 +125,15 @@ describe("an unknown key id in the first request", () => {
   });
 });
 
-describe("an unknown key id while the endpoint fails", () => {
-  test("is no 401: perhaps the issuer has rotated its keys and nobody could tell us", async () => {
+describe("an unknown kid while the endpoint fails", () => {
+  test("is not a 401, because the issuer may have rotated its keys", async () => {
     const endpoint = await warmEndpoint();
     endpoint.script = DOWN;
     expect(await endpoint.find("next")).toBe("keys_unavailable");
     expect(await endpoint.find("known")).toBe("found");
   });
 
-  test("is no 401 during the back-off either, and costs no second fetch", async () => {
+  test("is not a 401 during the back-off, and causes no second fetch", async () => {
     const endpoint = await warmEndpoint();
     endpoint.script = DOWN;
     await endpoint.find("next");
@@ -142,7 +142,7 @@ describe("an unknown key id while the endpoint fails", () => {
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("is looked for again after the back-off, not after a whole cool-down", async () => {
+  test("causes a refetch after the back-off, before the cool-down ends", async () => {
     const endpoint = await warmEndpoint();
     endpoint.script = DOWN;
     await endpoint.find("next");
@@ -151,7 +151,7 @@ describe("an unknown key id while the endpoint fails", () => {
     expect(await endpoint.find("next")).toBe("found");
   });
 
-  test("is no 401 while a recent failure forbids the refetch", async () => {
+  test("is not a 401 while a recent failure prevents the refetch", async () => {
     const endpoint = await warmEndpoint();
     await passSeconds(TTL_SECONDS * 0.8);
     endpoint.script = DOWN;
@@ -162,7 +162,7 @@ describe("an unknown key id while the endpoint fails", () => {
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("is a 401 again once the endpoint has answered", async () => {
+  test("is a 401 again after the endpoint has answered", async () => {
     const endpoint = await warmEndpoint();
     endpoint.script = DOWN;
     await endpoint.find("next");

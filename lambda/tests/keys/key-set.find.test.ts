@@ -1,41 +1,41 @@
 import { describe, expect, test } from "vitest";
 import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, keyTypeOf } from "../../src/algorithms.ts";
-import { createKeySet } from "../../src/keys/key-set.ts";
+import { loadKeySet } from "../../src/keys/key-set.ts";
 import type { VerificationKey } from "../../src/keys/key-source.ts";
 import { verifySignature } from "../../src/token/verify.ts";
 import { createSigningKey, type Json, jwks, publicJwk, type SigningKey } from "../support/keys.ts";
 import { mintToken } from "../support/tokens.ts";
 
-/** The keys that the set offers for a token with this header. */
+/** The keys that the set finds for a token with this header. */
 async function find(
   document: Json,
   alg: AsymmetricAlgorithm,
   kid?: string,
 ): Promise<readonly VerificationKey[]> {
-  const keySet = await createKeySet(document, ASYMMETRIC_ALGORITHMS);
+  const keySet = await loadKeySet(document, ASYMMETRIC_ALGORITHMS);
   return (await keySet?.find({ alg, kid })) ?? [];
 }
 
-/** Whether the set verifies a token that the key signed. */
+/** Whether the set verifies a token that this key signed. */
 async function verifies(document: Json, key: SigningKey, kid: string | undefined): Promise<boolean> {
   const keys = await find(document, key.alg, kid);
-  return verifySignature(mintToken(key), keys) === undefined;
+  return (await verifySignature(mintToken(key), keys)) === undefined;
 }
 
 const ec = createSigningKey("ES256", "ec");
 const rsa = createSigningKey("RS256", "rsa");
 const otherRsa = createSigningKey("RS256", "other-rsa");
 
-describe("for each algorithm", () => {
+describe("by algorithm", () => {
   test.each(ASYMMETRIC_ALGORITHMS)(
-    "%s finds its key among those of all others, with kid and without",
+    "%s finds its key among the keys of all others, with and without kid",
     async (alg) => {
       const isRsa = keyTypeOf(alg).kty === "RSA";
       const key: SigningKey = isRsa ? { ...rsa, alg } : createSigningKey(alg);
       const others = (["ES256", "ES384", "ES512", "EdDSA"] as const)
         .filter((other) => other !== alg)
         .map((other) => createSigningKey(other, `other-${other}`));
-      // Of the same type, and for another algorithm.
+      // A key of the same type for another algorithm.
       const sameType = publicJwk(otherRsa, { alg: alg === "RS256" ? "PS256" : "RS256" });
       const document = { keys: [sameType, ...others.map((other) => publicJwk(other)), publicJwk(key)] };
       expect(await verifies(document, key, key.kid)).toBe(true);
@@ -43,13 +43,13 @@ describe("for each algorithm", () => {
     },
   );
 
-  test("a key that says alg is for that algorithm alone", async () => {
+  test("a key with alg is found for that algorithm only", async () => {
     expect(await find(jwks(rsa), "RS256", "rsa")).toHaveLength(1);
     expect(await find(jwks(rsa), "PS256", "rsa")).toEqual([]);
     expect(await find(jwks(rsa), "RS384", "rsa")).toEqual([]);
   });
 
-  test("a key that doesn't say is for every algorithm of its type", async () => {
+  test("a key without alg is found for every algorithm of its type", async () => {
     const document = { keys: [publicJwk(rsa, { alg: undefined })] };
     for (const alg of ["RS256", "RS512", "PS256"] as const) {
       expect(await verifies(document, { ...rsa, alg }, "rsa")).toBe(true);
@@ -57,7 +57,7 @@ describe("for each algorithm", () => {
     expect(await find(document, "ES256", "rsa")).toEqual([]);
   });
 
-  test("a key of one curve is never offered for another", async () => {
+  test("a key of one curve is never found for another", async () => {
     const document = { keys: [publicJwk(ec, { alg: undefined })] };
     expect(await find(document, "ES384", "ec")).toEqual([]);
     expect(await find(document, "EdDSA", "ec")).toEqual([]);
@@ -66,7 +66,7 @@ describe("for each algorithm", () => {
 
 describe("by kid", () => {
   test.each(["EC", "ec ", "", "e", "__proto__", "0"])(
-    "nothing is found for %j, which only resembles one",
+    "no key is found for %j, which only resembles a kid",
     async (kid) => {
       expect(await find(jwks(ec), "ES256", kid)).toEqual([]);
     },
@@ -76,20 +76,20 @@ describe("by kid", () => {
     expect(await find({ keys: [publicJwk(ec, { kid: undefined })] }, "ES256", "ec")).toEqual([]);
   });
 
-  test("both keys are found where a provider has given one kid twice", async () => {
+  test("both keys are found if a provider uses one kid twice", async () => {
     const twin = createSigningKey("ES256", "ec");
     expect(await verifies(jwks(ec, twin), twin, "ec")).toBe(true);
     expect(await verifies(jwks(ec, twin), ec, "ec")).toBe(true);
   });
 
-  test("a key that can't be imported is not found, and others are", async () => {
+  test("a key that can't be imported is not found, but the others are", async () => {
     const broken = publicJwk(ec, { kid: "broken", x: "AAAA" });
     const document = { keys: [broken, publicJwk(ec)] };
     expect(await find(document, "ES256", "broken")).toEqual([]);
     expect(await verifies(document, ec, "ec")).toBe(true);
   });
 
-  test("a key whose key_ops say it only signs is not found", async () => {
+  test("a key whose key_ops allow only signing is not found", async () => {
     expect(await find({ keys: [publicJwk(ec, { key_ops: ["sign"] })] }, "ES256", "ec")).toEqual([]);
   });
 });
@@ -97,7 +97,7 @@ describe("by kid", () => {
 describe("without kid", () => {
   const keys = Array.from({ length: 4 }, (_, index) => createSigningKey("ES256", `ec-${index}`));
 
-  test("three keys are tried at most", async () => {
+  test("at most three keys are tried", async () => {
     expect(await find(jwks(...keys), "ES256")).toHaveLength(3);
     const accepted = await Promise.all(keys.map((key) => verifies(jwks(...keys), key, undefined)));
     expect(accepted).toEqual([true, true, true, false]);

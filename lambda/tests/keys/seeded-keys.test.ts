@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isFailure } from "../../src/failure.ts";
 import { FetchError } from "../../src/keys/fetch-json.ts";
 import { createJwksEndpoint } from "../../src/keys/jwks-endpoint.ts";
-import { createKeySet } from "../../src/keys/key-set.ts";
+import { loadKeySet } from "../../src/keys/key-set.ts";
 import { createSeededKeys } from "../../src/keys/seeded-keys.ts";
 import { createSigningKey, type Json, jwks } from "../support/keys.ts";
 import { freezeSeconds, isPending, passSeconds, stopTheClock } from "../support/scripted-endpoint.ts";
@@ -15,8 +15,8 @@ const USE_UNTIL = (NOW_SECONDS + 86_400) * 1000;
 beforeEach(stopTheClock);
 afterEach(() => void vi.useRealTimers());
 
-/** A source with a seed key, whose endpoint answers as the test says; undefined: it hangs until its deadline. */
-function createSource(script: Json | Error | undefined, useUntil = USE_UNTIL) {
+/** A key source with a seed key. Its endpoint ends each fetch with the script; undefined: at the deadline. */
+async function createSource(script: Json | Error | undefined, useUntil = USE_UNTIL) {
   const world = { script, fetches: 0 };
   const algorithms = ["ES256"] as const;
   const endpoint = createJwksEndpoint({
@@ -42,9 +42,9 @@ function createSource(script: Json | Error | undefined, useUntil = USE_UNTIL) {
       });
     },
   });
-  const seeds = createKeySet(jwks(seed), algorithms);
+  const seeds = await loadKeySet(jwks(seed), algorithms);
   if (seeds === undefined) {
-    throw new Error("the seed is a key");
+    throw new Error("the seed key must be usable");
   }
   const source = createSeededKeys(endpoint, seeds, useUntil, Date.now);
   const find = async (kid: string) => {
@@ -54,42 +54,42 @@ function createSource(script: Json | Error | undefined, useUntil = USE_UNTIL) {
   return { world, find, prefetch: source.prefetch, source };
 }
 
-/** What was begun lands, if it can. */
+/** Waits until everything that can finish has finished. */
 const settle = (): Promise<boolean> => isPending(new Promise(() => undefined));
 
 describe("seed keys", () => {
-  test("verify at once while the endpoint has never answered; the first request asks it without waiting", async () => {
-    const { world, find } = createSource(undefined);
+  test("verify immediately until the endpoint answers, and the first request starts its fetch without waiting", async () => {
+    const { world, find } = await createSource(undefined);
     expect(await find("seed")).toBe("found");
     expect(world.fetches).toBe(1);
     expect(await find("seed")).toBe("found");
     expect(world.fetches).toBe(1);
   });
 
-  test("cost init nothing", () => {
-    const { world, prefetch } = createSource(jwks(seed));
+  test("cause no fetch during init", async () => {
+    const { world, prefetch } = await createSource(jwks(seed));
     prefetch();
     expect(world.fetches).toBe(0);
   });
 
-  test("verify through an outage at a cold start, for as long as it lasts", async () => {
-    const { find } = createSource(new FetchError("status 503"));
+  test("verify during the whole of an outage that began before the cold start", async () => {
+    const { find } = await createSource(new FetchError("status 503"));
     for (let hour = 0; hour < 23; hour++) {
       expect(await find("seed")).toBe("found");
       await passSeconds(3_600);
     }
   });
 
-  test("end with the first answer, one that they aren't in", async () => {
-    const { find } = createSource(jwks(next));
+  test("are no longer used after the first answer, even if they are not in it", async () => {
+    const { find } = await createSource(jwks(next));
     expect(await find("seed")).toBe("found");
     await settle();
     expect(await find("seed")).toBe("key_unknown");
     expect(await find("next")).toBe("found");
   });
 
-  test("never come back, however long the endpoint is down after that", async () => {
-    const { world, find } = createSource(jwks(next));
+  test("are never used again, however long the endpoint is down after its first answer", async () => {
+    const { world, find } = await createSource(jwks(next));
     await find("seed");
     await settle();
     world.script = new FetchError("status 503");
@@ -97,29 +97,29 @@ describe("seed keys", () => {
     expect(await find("seed")).toBe("keys_unavailable");
   });
 
-  test("never verify after their time", async () => {
-    const { find } = createSource(new FetchError("status 503"));
+  test("never verify after use_until", async () => {
+    const { find } = await createSource(new FetchError("status 503"));
     await passSeconds(86_400 - 0.001);
     expect(await find("seed")).toBe("found");
     await passSeconds(0.001);
     expect(await find("seed")).toBe("keys_unavailable");
   });
 
-  test("whose time is over are none, and the endpoint is asked ahead", async () => {
-    const { world, find, prefetch } = createSource(jwks(next), NOW_SECONDS * 1000);
+  test("are ignored after use_until, and init fetches the keys", async () => {
+    const { world, find, prefetch } = await createSource(jwks(next), NOW_SECONDS * 1000);
     prefetch();
     expect(world.fetches).toBe(1);
     expect(await find("next")).toBe("found");
     expect(await find("seed")).toBe("key_unknown");
   });
 
-  test("don't keep a key that isn't among them from being waited for", async () => {
-    const { find } = createSource(jwks(next));
+  test("do not stop a request with another key from waiting for the endpoint", async () => {
+    const { find } = await createSource(jwks(next));
     expect(await find("next")).toBe("found");
   });
 
-  test("don't serve for ever where the process is frozen after each answer: the next fetch is waited for", async () => {
-    const { world, find } = createSource(undefined);
+  test("do not stay in use forever if the process freezes after each response: the next fetch is awaited", async () => {
+    const { world, find } = await createSource(undefined);
     expect(await find("seed")).toBe("found");
     freezeSeconds(60);
     world.script = jwks(next);
@@ -127,16 +127,16 @@ describe("seed keys", () => {
     expect(world.fetches).toBe(2);
   });
 
-  test("still verify where that fetch fails too", async () => {
-    const { world, find } = createSource(undefined);
+  test("still verify if that fetch fails too", async () => {
+    const { world, find } = await createSource(undefined);
     expect(await find("seed")).toBe("found");
     freezeSeconds(60);
     world.script = new FetchError("status 503");
     expect(await find("seed")).toBe("found");
   });
 
-  test("are never current, so that a signature that fails under them isn't refused for good", async () => {
-    const { source } = createSource(undefined);
+  test("are never current, so that the refusal of an invalid signature is not cached", async () => {
+    const { source } = await createSource(undefined);
     const keys = await source.find({ alg: "ES256", kid: "seed", arrivedAt: Date.now() });
     expect(isFailure(keys) ? undefined : source.areCurrent(keys)).toBe(false);
   });

@@ -5,11 +5,19 @@ import { type Failure, isFailure } from "../../src/failure.ts";
 import { FetchError } from "../../src/keys/fetch-json.ts";
 import type { VerificationKey } from "../../src/keys/key-source.ts";
 import { createSharedSecret, type SecretEncoding, type StoredSecret } from "../../src/keys/shared-secret.ts";
+import { verifySignature } from "../../src/token/verify.ts";
 import { createClock } from "../support/clock.ts";
+import { base64url } from "../support/tokens.ts";
 
 const ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hmac-AbCdEf";
-const DATA = Buffer.from("header.payload");
 const secretOf = (fill: number, length = 64): Buffer => Buffer.alloc(length, fill);
+
+const inputOf = (alg: SymmetricAlgorithm): string => `${base64url(JSON.stringify({ alg }))}.payload`;
+const macOf = (alg: SymmetricAlgorithm, secret: Buffer): Buffer =>
+  createHmac(`sha${alg.slice(2)}`, secret)
+    .update(inputOf(alg))
+    .digest();
+const tokenOf = (alg: SymmetricAlgorithm, mac: Buffer): string => `${inputOf(alg)}.${base64url(mac)}`;
 
 interface Case {
   readonly encoding?: SecretEncoding;
@@ -17,7 +25,7 @@ interface Case {
   readonly overlapSeconds?: number;
 }
 
-/** A source whose store holds what the test says. */
+/** A key source whose store returns this secret, or fails with this error. */
 function createSource(stored: StoredSecret | Error, { encoding = "hex", ...options }: Case = {}) {
   const clock = createClock();
   const store = { stored, reads: [] as unknown[] };
@@ -47,19 +55,18 @@ function createSource(stored: StoredSecret | Error, { encoding = "hex", ...optio
     },
   });
 
-  /** Whether a token signed with the secret is accepted, as the authorizer asks: newer keys where these don't do. */
+  /** Whether a token signed with the secret is accepted. Like the authorizer, tries newer keys if these fail. */
   async function accepts(secret: Buffer, alg: SymmetricAlgorithm = "HS256"): Promise<boolean | Failure> {
-    const signature = createHmac(`sha${alg.slice(2)}`, secret)
-      .update(DATA)
-      .digest();
-    const isMadeBy = (keys: readonly VerificationKey[]) => keys.some((key) => key.verify(DATA, signature));
+    const token = tokenOf(alg, macOf(alg, secret));
+    const isMadeBy = async (keys: readonly VerificationKey[]): Promise<boolean> =>
+      (await verifySignature(token, keys)) === undefined;
     clock.advanceSeconds(0.001);
     const request = { alg, kid: undefined, arrivedAt: clock.now() };
     const keys = await source.find(request);
     if (isFailure(keys)) {
       return keys;
     }
-    const newer = isMadeBy(keys) ? undefined : await source.findNewer?.(request, keys);
+    const newer = (await isMadeBy(keys)) ? undefined : await source.findNewer?.(request, keys);
     return isMadeBy(newer ?? keys);
   }
 
@@ -74,11 +81,14 @@ const stored = (current: Buffer, changes: Partial<StoredSecret> = {}): StoredSec
 });
 
 describe("a secret", () => {
-  test.each(["HS256", "HS384", "HS512"] as const)("verifies what was signed with it, by %s", async (alg) => {
-    const { accepts } = createSource(stored(secretOf(1)));
-    expect(await accepts(secretOf(1), alg)).toBe(true);
-    expect(await accepts(secretOf(2), alg)).toBe(false);
-  });
+  test.each(["HS256", "HS384", "HS512"] as const)(
+    "verifies a token that was signed with it by %s",
+    async (alg) => {
+      const { accepts } = createSource(stored(secretOf(1)));
+      expect(await accepts(secretOf(1), alg)).toBe(true);
+      expect(await accepts(secretOf(2), alg)).toBe(false);
+    },
+  );
 
   test.each<[SecretEncoding, string | Uint8Array]>([
     ["hex", secretOf(0xab).toString("hex")],
@@ -87,12 +97,12 @@ describe("a secret", () => {
     ["base64", secretOf(0xab).toString("base64").replace(/=+$/, "")],
     ["utf8", secretOf(0xab)],
     ["hex", secretOf(0xab)],
-  ])("may be written in %s, and one that is stored as bytes is those bytes", async (encoding, value) => {
+  ])("can be stored as %s text or as bytes", async (encoding, value) => {
     const { accepts } = createSource(stored(secretOf(0), { current: { value } }), { encoding });
     expect(await accepts(secretOf(0xab))).toBe(true);
   });
 
-  test("is its UTF-8 bytes, a line feed at its end too", async () => {
+  test("in UTF-8 includes a line feed at its end", async () => {
     const value = `${"ü".repeat(32)}\n`;
     const { accepts } = createSource(stored(secretOf(0), { current: { value } }), { encoding: "utf8" });
     expect(await accepts(Buffer.from(value))).toBe(true);
@@ -106,7 +116,7 @@ describe("a secret", () => {
     ["base64", `*${secretOf(1).toString("base64")}`],
     ["base64", secretOf(0xff).toString("base64url")],
     ["utf8", `${"x".repeat(64)}\ud800`],
-  ])("that isn't what its encoding says is no secret (%s %j)", async (encoding, value) => {
+  ])("that does not match its encoding is rejected (%s %j)", async (encoding, value) => {
     const { accepts, failures } = createSource(stored(secretOf(0), { current: { value } }), { encoding });
     expect(await accepts(secretOf(1))).toEqual({ failure: "keys_unavailable" });
     expect(failures).toEqual([`the secret is not ${encoding}`]);
@@ -116,25 +126,30 @@ describe("a secret", () => {
     [["HS256"], 32],
     [["HS384"], 48],
     [["HS256", "HS512"], 64],
-  ])("for %j has at least %d bytes, decoded (RFC 7518 section 3.2)", async (algorithms, least) => {
-    const long = createSource(stored(secretOf(1, least)), { algorithms });
-    expect(await long.accepts(secretOf(1, least), algorithms[0])).toBe(true);
-    const short = createSource(stored(secretOf(1, least - 1)), { algorithms });
-    expect(await short.accepts(secretOf(1, least - 1), algorithms[0])).toEqual({
-      failure: "keys_unavailable",
-    });
-    expect(short.failures).toEqual([`the secret has fewer than ${least} bytes`]);
-  });
+  ])(
+    "for %j must have at least %d bytes after decoding (RFC 7518 section 3.2)",
+    async (algorithms, least) => {
+      const long = createSource(stored(secretOf(1, least)), { algorithms });
+      expect(await long.accepts(secretOf(1, least), algorithms[0])).toBe(true);
+      const short = createSource(stored(secretOf(1, least - 1)), { algorithms });
+      expect(await short.accepts(secretOf(1, least - 1), algorithms[0])).toEqual({
+        failure: "keys_unavailable",
+      });
+      expect(short.failures).toEqual([`the secret has fewer than ${least} bytes`]);
+    },
+  );
 
-  test.each([0, 16, 31, 33, 64])("doesn't verify a signature of %d bytes", async (length) => {
+  test.each([0, 16, 31, 33, 64])("does not verify a signature of %d bytes", async (length) => {
     const { source } = createSource(stored(secretOf(1)));
     const keys = await source.find({ alg: "HS256", kid: undefined, arrivedAt: 0 });
-    const signature = createHmac("sha256", secretOf(1)).update(DATA).digest();
-    const other = Buffer.concat([signature, signature]).subarray(0, length);
-    expect(isFailure(keys) || keys.some((key) => key.verify(DATA, other))).toBe(false);
+    const mac = macOf("HS256", secretOf(1));
+    const token = tokenOf("HS256", Buffer.concat([mac, mac]).subarray(0, length));
+    expect(isFailure(keys) ? keys : await verifySignature(token, keys)).toEqual({
+      failure: "signature_invalid",
+    });
   });
 
-  test("is read once for many tokens, whatever kid they name", async () => {
+  test("is read once for many tokens, whatever their kid is", async () => {
     const { store, source } = createSource(stored(secretOf(1)));
     for (const kid of [undefined, "a", "b", "../../dev/null"]) {
       expect(await source.find({ alg: "HS256", kid, arrivedAt: 0 })).toHaveLength(1);
@@ -142,7 +157,7 @@ describe("a secret", () => {
     expect(store.reads).toEqual([[ARN, true]]);
   });
 
-  test("that can't be read is an outage: 500, and the reason for the operator", async () => {
+  test("that can't be read is an outage, and its reason is reported", async () => {
     const { accepts, failures, store, clock } = createSource(new FetchError("AccessDeniedException"));
     expect(await accepts(secretOf(1))).toEqual({ failure: "keys_unavailable" });
     expect(failures).toEqual(["AccessDeniedException"]);
@@ -151,7 +166,7 @@ describe("a secret", () => {
     expect(await accepts(secretOf(1))).toBe(true);
   });
 
-  test("serves beyond its time while its store is down, as long as a key set does", async () => {
+  test("stays in use after its TTL while its store is down, for as long as a key set", async () => {
     const { accepts, store, clock } = createSource(stored(secretOf(1)));
     await accepts(secretOf(1));
     store.stored = new FetchError("TimeoutError");
@@ -166,14 +181,14 @@ describe("a change of the secret", () => {
   const after = (clock: { now: () => number }): StoredSecret =>
     stored(secretOf(2), { changedAt: clock.now(), previous: { value: secretOf(1).toString("hex") } });
 
-  test("is picked up by the first token of the new one", async () => {
+  test("is found by the first token of the new version", async () => {
     const { accepts, store, clock } = createSource(stored(secretOf(1)));
     expect(await accepts(secretOf(1))).toBe(true);
     store.stored = after(clock);
     expect(await accepts(secretOf(2))).toBe(true);
   });
 
-  test("lets tokens of the one before through for the overlap, and not longer", async () => {
+  test("keeps tokens of the previous version valid for the overlap, and no longer", async () => {
     const { accepts, store, clock } = createSource(stored(secretOf(1)));
     store.stored = after(clock);
     clock.advanceSeconds(599);
@@ -183,7 +198,7 @@ describe("a change of the secret", () => {
     expect(await accepts(secretOf(2))).toBe(true);
   });
 
-  test("doesn't ask for the one before without an overlap", async () => {
+  test("does not read the previous version without an overlap", async () => {
     const { accepts, store } = createSource(stored(secretOf(2)), { overlapSeconds: 0 });
     expect(await accepts(secretOf(1))).toBe(false);
     expect(store.reads[0]).toEqual([ARN, false]);
@@ -193,10 +208,10 @@ describe("a change of the secret", () => {
     ["changeme", "hex"],
     ["abcd", "hex"],
     ["!", "base64"],
-  ])("from something that was no secret, %s, is one to a good secret", async (value, encoding) => {
+  ])("takes effect even if the previous version is not a valid secret: %s", async (value, encoding) => {
     const current = { value: secretOf(2).toString(encoding) };
     const changed = createSource(stored(secretOf(0), { current, previous: { value } }), { encoding });
-    // Long over, and so not even looked at.
+    // The overlap has passed, so the previous version is not even parsed.
     expect(await changed.accepts(secretOf(2))).toBe(true);
     expect(changed.skipped).toEqual([]);
     changed.store.stored = stored(secretOf(0), {
@@ -204,11 +219,11 @@ describe("a change of the secret", () => {
     });
     changed.clock.advanceSeconds(599);
     expect(await changed.accepts(secretOf(2))).toBe(true);
-    expect(changed.skipped).toEqual([expect.stringMatching(/^the version before: the secret (is|has) /)]);
+    expect(changed.skipped).toEqual([expect.stringMatching(/^the previous version: the secret (is|has) /)]);
     expect(changed.failures).toEqual([]);
   });
 
-  test("isn't looked for right after a read for which the token has waited", async () => {
+  test("is not looked for right after a read that the token has waited for", async () => {
     const { clock, store, source } = createSource(stored(secretOf(1)));
     const request = { alg: "HS256", kid: undefined, arrivedAt: clock.now() } as const;
     const keys = await source.find(request);
@@ -216,7 +231,7 @@ describe("a change of the secret", () => {
     expect(store.reads).toHaveLength(1);
   });
 
-  test("is looked for once in thirty seconds, however many bad signatures come", async () => {
+  test("is looked for once in 30 s, however many invalid signatures arrive", async () => {
     const { accepts, store, clock } = createSource(stored(secretOf(1)));
     for (let second = 0; second < 60; second++) {
       expect(await accepts(secretOf(9))).toBe(false);

@@ -1,35 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isFailure } from "../../src/failure.ts";
 import { createPolicyCompiler } from "../../src/policy/compile.ts";
-import type { Policy } from "../../src/policy/policy.ts";
+import type { Statement } from "../../src/policy-document.ts";
+import { type Compilation, compiled, pathArbitrary, stageArnArbitrary } from "../support/compiled-policy.ts";
 import { configurationWith } from "../support/configuration.ts";
 import { STAGE_ARN } from "../support/events.ts";
-import type { Json } from "../support/keys.ts";
 import { isAllowed } from "../support/policy-matcher.ts";
 
 const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
-
-interface Compilation {
-  readonly rules?: readonly Json[];
-  readonly claims?: Json;
-  readonly stageArn?: string;
-  readonly isWebSocket?: boolean;
-  readonly strictPaths?: boolean;
-}
-
-/** The policy of a token with these claims. */
-function compiled({ rules, claims = {}, strictPaths = false, ...target }: Compilation): Policy {
-  const { stageArn = STAGE_ARN, isWebSocket = false } = target;
-  const compile = createPolicyCompiler(
-    configurationWith({ top: { rules: rules ?? null, strict_paths: strictPaths } }),
-  );
-  const policy = compile(claims).forStage(stageArn, isWebSocket);
-  if (isFailure(policy)) {
-    throw new Error(policy.failure);
-  }
-  return policy;
-}
 
 /** What the statements of one effect name, relative to the stage. */
 function resourcesOf(effect: "Allow" | "Deny", compilation: Compilation): readonly string[] {
@@ -41,16 +19,10 @@ function resourcesOf(effect: "Allow" | "Deny", compilation: Compilation): readon
 const allowed = (compilation: Compilation) => resourcesOf("Allow", compilation);
 const denied = (compilation: Compilation) => resourcesOf("Deny", compilation);
 
-const id = fc.stringMatching(/^[a-z0-9]{1,10}$/);
-const stage = fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/), fc.constant("$default"));
-const stageArn = fc
-  .tuple(fc.constantFrom("aws", "aws-cn"), id, stage)
-  .map(([partition, api, name]) => `arn:${partition}:execute-api:eu-central-1:123456789012:${api}/${name}`);
 const method = fc.constantFrom(...ALL_METHODS, "ANY", "LINK");
-const path = fc.string({ unit: "binary", maxLength: 40 });
 
 describe("without rules, the policy of a REST or HTTP API", () => {
-  test("is this, to the letter", () => {
+  test("is exactly this", () => {
     expect(compiled({})).toEqual({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: [`${STAGE_ARN}/*`] }],
@@ -59,7 +31,7 @@ describe("without rules, the policy of a REST or HTTP API", () => {
 
   test("allows every method and path of the stage", () => {
     fc.assert(
-      fc.property(stageArn, method, path, (arn, verb, rest) => {
+      fc.property(stageArnArbitrary, method, pathArbitrary, (arn, verb, rest) => {
         expect(isAllowed(compiled({ stageArn: arn }), `${arn}/${verb}/${rest}`)).toBe(true);
       }),
     );
@@ -67,21 +39,21 @@ describe("without rules, the policy of a REST or HTTP API", () => {
 
   test("allows nothing of another stage or API", () => {
     fc.assert(
-      fc.property(stageArn, stageArn, method, path, (arn, other, verb, rest) => {
+      fc.property(stageArnArbitrary, stageArnArbitrary, method, pathArbitrary, (arn, other, verb, rest) => {
         fc.pre(arn !== other);
         expect(isAllowed(compiled({ stageArn: arn }), `${other}/${verb}/${rest}`)).toBe(false);
       }),
     );
   });
 
-  test("allows nothing of a stage or API whose name begins alike", () => {
+  test("allows nothing of a stage or API whose name has the same beginning", () => {
     expect(isAllowed(compiled({}), `${STAGE_ARN}2/GET/orders`)).toBe(false);
     expect(isAllowed(compiled({}), `${STAGE_ARN.replace("/prod", "")}2/prod/GET/orders`)).toBe(false);
   });
 });
 
 describe("with rules, the policy of a REST or HTTP API", () => {
-  test("is this, to the letter", () => {
+  test("is exactly this", () => {
     const rules = [
       { methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] },
       { effect: "deny", methods: ["DELETE"], paths: ["/orders/*"], any_token: true },
@@ -104,7 +76,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     });
   });
 
-  test("names all seven methods where a rule names none, and never a wildcard in their place", () => {
+  test("names all seven methods for a rule without methods, and never a wildcard instead", () => {
     expect(allowed({ rules: [{ paths: ["/*"], any_token: true }] })).toEqual(
       ALL_METHODS.map((name) => `${name}/*`),
     );
@@ -114,7 +86,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     expect(allowed({ rules: [{ methods: ["GET"], paths: ["/a"], any_token: true }] })).toEqual(["GET/a"]);
   });
 
-  test("adds up the rules that the token satisfies, each resource once", () => {
+  test("is the union of the rules that the token satisfies, with each resource once", () => {
     const rules = [
       { methods: ["GET"], paths: ["/a"], any_token: true },
       { methods: ["GET", "POST"], paths: ["/a"], scopes: ["w"] },
@@ -138,7 +110,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     expect(denied({ rules })).toEqual([]);
   });
 
-  test("writes a deny on /* out where it has methods", () => {
+  test("writes out a deny on /* that has methods", () => {
     const rules = [
       { methods: ["GET"], paths: ["/a"], any_token: true },
       { effect: "deny", methods: ["POST", "GET"], paths: ["/*"], any_token: true },
@@ -146,7 +118,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     expect(denied({ rules })).toEqual(["POST/*", "GET/*"]);
   });
 
-  test("ends with the denied forms of paths, unless strict_paths is off", () => {
+  test("ends with the denied forms of paths, unless strict_paths is false", () => {
     const rules = [{ methods: ["GET"], paths: ["/*"], any_token: true }];
     expect(denied({ rules, strictPaths: true })).toEqual([
       "*/../*",
@@ -165,7 +137,7 @@ describe("with rules, the policy of a REST or HTTP API", () => {
     expect(denied({ rules })).toEqual([]);
   });
 
-  test("is for API Gateway alone to match: the path of a rule is taken as it is", () => {
+  test("contains the path of a rule unchanged: only API Gateway matches it", () => {
     const literal = "/a-b_c~d.e@f%20g+h,i;j:k=l!m$n&o'p(q)r";
     expect(allowed({ rules: [{ methods: ["GET"], paths: [literal], any_token: true }] })).toEqual([
       `GET${literal}`,
@@ -176,12 +148,12 @@ describe("with rules, the policy of a REST or HTTP API", () => {
 describe("a placeholder", () => {
   const rules = [{ methods: ["GET"], paths: ["/tenants/{tenant}/*", "/by-id/{/user/ids/0}"] }];
 
-  test("stands for the token's own value, several in one rule too", () => {
+  test("is replaced by the token's value, also several in one rule", () => {
     const claims = { tenant: "acme", user: { ids: [7] } };
     expect(allowed({ rules, claims })).toEqual(["GET/tenants/acme/*", "GET/by-id/7"]);
   });
 
-  test("that one path can't be filled with makes the whole rule not match", () => {
+  test("that can't be filled makes the whole rule not match", () => {
     expect(allowed({ rules, claims: { tenant: "acme", user: { ids: ["a/b"] } } })).toEqual([]);
   });
 
@@ -201,78 +173,8 @@ describe("a placeholder", () => {
   });
 });
 
-describe("the policy of a WebSocket API", () => {
-  test("allows $connect and nothing else without rules", () => {
-    fc.assert(
-      fc.property(stageArn, path, (arn, rest) => {
-        const policy = compiled({ stageArn: arn, isWebSocket: true });
-        expect(isAllowed(policy, `${arn}/$connect`)).toBe(true);
-        fc.pre(rest !== "$connect");
-        expect(isAllowed(policy, `${arn}/${rest}`)).toBe(false);
-        expect(isAllowed(policy, `${arn}/$connect${rest}x`)).toBe(false);
-      }),
-    );
-  });
-
-  const anyToken = { any_token: true };
-  const deny = { effect: "deny", ...anyToken };
-  test.each<[string, readonly Json[], boolean]>([
-    ["$connect", [{ paths: ["$connect"], ...anyToken }], true],
-    ["$connect among other paths", [{ paths: ["/a", "$connect"], ...anyToken }], true],
-    ["/* without methods", [{ paths: ["/*"], ...anyToken }], true],
-    ["/* with methods", [{ methods: ALL_METHODS, paths: ["/*"], ...anyToken }], false],
-    ["a path", [{ paths: ["/a*"], ...anyToken }], false],
-    ["/$connect", [{ paths: ["/$connect"], ...anyToken }], false],
-    ["$connect for others", [{ paths: ["$connect"], scopes: ["missing"] }], false],
-    ["$connect beside a placeholder that can't be filled", [{ paths: ["$connect", "/{missing}"] }], false],
-    [
-      "/*, and a deny on $connect",
-      [
-        { paths: ["/*"], ...anyToken },
-        { paths: ["$connect"], ...deny },
-      ],
-      false,
-    ],
-    [
-      "$connect, and a deny on /*",
-      [
-        { paths: ["$connect"], ...anyToken },
-        { paths: ["/*"], ...deny },
-      ],
-      false,
-    ],
-    [
-      "$connect, and a deny on /* with methods",
-      [
-        { paths: ["$connect"], ...anyToken },
-        { methods: ["GET"], paths: ["/*"], ...deny },
-      ],
-      true,
-    ],
-    [
-      "$connect, and a deny on /a",
-      [
-        { paths: ["$connect"], ...anyToken },
-        { paths: ["/a"], ...deny },
-      ],
-      true,
-    ],
-  ])("with a rule for %s", (_name, rules, isConnected) => {
-    expect(compiled({ rules, isWebSocket: true })).toEqual({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: isConnected ? "Allow" : "Deny",
-          Action: "execute-api:Invoke",
-          Resource: [`${STAGE_ARN}/$connect`],
-        },
-      ],
-    });
-  });
-});
-
 describe("the rules that a token satisfies", () => {
-  test("are known by their index, for the log", () => {
+  test("are named by their index, for the log", () => {
     const rules = [
       { paths: ["/a"], scopes: ["missing"] },
       { paths: ["/{tenant}"] },
@@ -296,8 +198,8 @@ describe("the matcher of these tests", () => {
     ["a.c", "abc", false],
     ["$a", "$a", true],
   ])("reads %s against %s as IAM does", (pattern, arn, expected) => {
-    const statement = { Effect: "Allow", Action: "execute-api:Invoke", Resource: [pattern] } as const;
-    const denial = { ...statement, Effect: "Deny" } as const;
+    const statement: Statement = { Effect: "Allow", Action: "execute-api:Invoke", Resource: [pattern] };
+    const denial: Statement = { ...statement, Effect: "Deny" };
     expect(isAllowed({ Version: "2012-10-17", Statement: [statement] }, arn)).toBe(expected);
     expect(isAllowed({ Version: "2012-10-17", Statement: [statement, denial] }, arn)).toBe(false);
   });

@@ -30,7 +30,7 @@ describe("scopes", () => {
     [{ scopes: "a" }, false],
     [{ scope: { a: true } }, false],
     [{ scope: "a", scp: 0.5 }, false],
-  ])("of %j are any of a and b: %j", (claims, expected) => {
+  ])("of %j include a or b: %j", (claims, expected) => {
     expect(isMet({ scopes: ["a", "b"] }, claims)).toBe(expected);
   });
 });
@@ -69,14 +69,14 @@ describe("a claim's values", () => {
     expect(isMet(on(condition), claims)).toBe(expected);
   });
 
-  test("are found by a pointer, and by a name that only looks like one", () => {
+  test("are found by a pointer, or by a name that looks similar to one", () => {
     const claims = { a: { b: [{ c: "x" }] }, "https://example.com/roles": "x", "/a": "y" };
     expect(isMet(on({ any: ["x"] }, "/a/b/0/c"), claims)).toBe(true);
     expect(isMet(on({ any: ["x"] }, "https://example.com/roles"), claims)).toBe(true);
     expect(isMet(on({ any: ["y"] }, "/a"), claims)).toBe(false);
   });
 
-  test("are the token's own, never what every object inherits", () => {
+  test("are the token's own, never inherited from Object", () => {
     expect(isMet(on({ none: ["x"] }, "constructor"), {})).toBe(true);
     expect(isMet(on({ any: ["Object"] }, "/constructor/name"), {})).toBe(false);
   });
@@ -99,21 +99,24 @@ describe("several conditions", () => {
   });
 });
 
-/** Each makes the claim `c` one that can't be compared, whatever else is in it. */
+/** Values of the claim `c` that can't be compared. */
 const INCOMPARABLE = [0.5, 2 ** 53, "e\u0301", {}, { x: "x" }, ["x", 0.5], ["x", "e\u0301"]];
 
 describe("a claim that can't be compared", () => {
-  test.each(INCOMPARABLE)("%j satisfies no allow rule that reads it, not by none either", (c) => {
+  test.each(INCOMPARABLE)("%j satisfies no allow rule that reads it, not even a none condition", (c) => {
     expect(isMet(on({ any: ["x"] }), { c })).toBe(false);
     expect(isMet(on({ none: ["y"] }), { c })).toBe(false);
   });
 
-  test.each(INCOMPARABLE)("%j satisfies every deny rule that reads it, whatever else the rule asks", (c) => {
-    expect(isMet({ effect: "deny", ...on({ any: ["y"] }) }, { c })).toBe(true);
-    expect(isMet({ effect: "deny", scopes: ["a"], ...on({ any: ["y"] }) }, { c })).toBe(true);
-  });
+  test.each(INCOMPARABLE)(
+    "%j satisfies every deny rule that reads it, whatever its other conditions are",
+    (c) => {
+      expect(isMet({ effect: "deny", ...on({ any: ["y"] }) }, { c })).toBe(true);
+      expect(isMet({ effect: "deny", scopes: ["a"], ...on({ any: ["y"] }) }, { c })).toBe(true);
+    },
+  );
 
-  test("says nothing to a rule that doesn't read it", () => {
+  test("doesn't affect a rule that doesn't read it", () => {
     expect(isMet(on({ any: ["y"] }, "d"), { c: 0.5, d: "y" })).toBe(true);
     expect(isMet({ effect: "deny", ...on({ any: ["y"] }, "d") }, { c: 0.5, d: "z" })).toBe(false);
   });

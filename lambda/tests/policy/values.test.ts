@@ -54,7 +54,7 @@ describe("a claim", () => {
     ],
     [["a", null, ["b"], { c: "d" }], ["a"]],
     [[null], []],
-  ])("%j has the texts %j", (claim, texts) => {
+  ])("%j is compared as %j", (claim, texts) => {
     expect(comparableTexts(claim)).toEqual(texts);
   });
 
@@ -98,7 +98,7 @@ describe("a value in a path", () => {
     [7, "7"],
     [-7, "-7"],
     [BEYOND - 1, "9007199254740991"],
-  ])("%j stands there as %j", (value, text) => {
+  ])("%j becomes %j", (value, text) => {
     expect(pathText(value)).toBe(text);
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 
-/** What nobody caught, and what would end a Lambda process. */
+/** Errors that nothing caught, which would end a Lambda process. */
 export interface Accidents {
-  /** Waits until sockets and promises had their say, and fails if one of them was not listened to. */
+  /** Waits for pending socket and promise events, and fails if one of them was an uncaught error. */
   readonly expectNone: () => Promise<void>;
 }
 

@@ -4,12 +4,12 @@ import { servePlain, type TestServer } from "./tls-server.ts";
 
 /** One call of an AWS API, as the SDK sends it. */
 export interface AwsCall {
-  /** The operation, of the APIs that name it in a header; method and path of the others. */
+  /** The operation if the API names it in a header, else method and path. */
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** What the server answers: a JSON object or bytes; an error by its name; or nothing, ever. */
+/** The server's answer: a JSON object, bytes, an error with this name, or no answer at all. */
 export type AwsAnswer =
   | Readonly<Record<string, unknown>>
   | Uint8Array
@@ -20,14 +20,14 @@ export type AwsAnswer =
 export interface AwsServer extends Pick<TestServer, "close"> {
   readonly calls: readonly AwsCall[];
   answer: (call: AwsCall) => AwsAnswer;
-  /** In which the SDK calls it, also that of a process that finds it among this project's packages. */
+  /** Points the SDK to this server, and lets another process find the SDK among this project's packages. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** `require`, as the function has it: the SDK is CommonJS in the Lambda runtime. */
+/** `require` as the function uses it: the SDK is CommonJS in the Lambda runtime. */
 export const requireSdk: (name: string) => unknown = createRequire(import.meta.url);
 
-/** Starts a server that answers as the test says, and points the SDK to it. */
+/** Starts a server whose answers the test sets, and points the SDK to it. */
 export async function startAwsServer(): Promise<AwsServer> {
   const calls: AwsCall[] = [];
   const server = await servePlain(async (request, response) => {

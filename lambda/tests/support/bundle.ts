@@ -9,25 +9,24 @@ import { compileFunction } from "node:vm";
 import { unzipSync } from "fflate";
 import { repositoryPath } from "../../build/archives.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
-import type { Policy } from "../../src/policy/policy.ts";
 
-/** What the harness reports of one invocation. */
+/** The harness's report of one invocation. */
 export interface Invocation {
-  readonly response?: AuthorizerResponse<Policy>;
+  readonly response?: AuthorizerResponse;
   /** The message of the error that the handler threw. */
   readonly error?: string;
-  /** What the function has written to its log since the answer before. */
+  /** Lines that the function has logged since the previous answer. */
   readonly lines: readonly string[];
-  /** What the function has loaded of Node by then, beyond what every process has. */
+  /** Node modules that the function has loaded, without those that every process loads. */
   readonly modules: readonly string[];
 }
 
 /** The committed bundle, running in a Node process of its own. */
 export interface RunningBundle {
-  /** How initialization failed, or undefined if it didn't. */
+  /** The error of a failed initialization, or undefined. */
   readonly initError: string | undefined;
   readonly invoke: (event: unknown) => Promise<Invocation>;
-  /** Lets the process stand still for this time, as Lambda does between invocations. */
+  /** Stops the process for this time, as Lambda does between invocations. */
   readonly freeze: (milliseconds: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -37,10 +36,10 @@ export async function readBundle(): Promise<Record<string, Uint8Array>> {
   return unzipSync(await readFile(repositoryPath("lambda/dist/authorizer.zip")));
 }
 
-/** The function in this process, as often as a test needs it; it reads this process's clock. */
+/** An instance of the function in this process. It reads this process's clock. */
 export interface LoadedBundle {
-  readonly handler: (event: unknown) => Promise<AuthorizerResponse<Policy>>;
-  /** What the function has written to its log so far. */
+  readonly handler: (event: unknown) => Promise<AuthorizerResponse>;
+  /** Lines that the function has logged so far. */
   readonly lines: readonly string[];
 }
 
@@ -65,10 +64,10 @@ export async function prepareBundle(): Promise<(configuration: string) => Loaded
 }
 
 /**
- * Unpacks the zip and loads the function as Lambda would.
+ * Unpacks the zip and loads the function as Lambda does.
  *
  * @param configuration the value of AUTHORIZER_CONFIG
- * @param environment what else is in the environment
+ * @param environment additional environment variables
  */
 export async function runBundle(
   configuration: string,
@@ -80,7 +79,7 @@ export async function runBundle(
   }
   const child = fork(repositoryPath("lambda/tests/bundle/harness.cjs"), [path.join(directory, "index.js")], {
     env: { ...environment, AUTHORIZER_CONFIG: configuration },
-    // Not this process's loaders: the bundle has to run on Node alone, and to use nothing of it that will go.
+    // Without this process's loaders: the bundle must run on Node alone and use no deprecated API.
     execArgv: ["--throw-deprecation"],
   });
   const started = await nextMessage<{ ready: boolean; error?: string }>(child);
@@ -105,7 +104,7 @@ export async function runBundle(
   };
 }
 
-/** The process is asked one thing at a time. It rejects if the process ends instead. */
+/** Waits for the answer to the one pending request. Rejects if the process ends instead. */
 function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null): void => reject(new Error(`the bundle's process ended: ${code}`));

@@ -12,7 +12,7 @@ export interface World {
   readonly clock: Clock;
   /** Deploys a function with these changes to the valid configuration. */
   readonly deploy: (top: Json) => Authorize | Promise<Authorize>;
-  /** Signs a token that is valid from now on but for these claims. */
+  /** Signs a token that is valid now, except for these claims. */
   readonly mint: (claims: Json) => string;
 }
 
@@ -34,7 +34,7 @@ const step = fc.record({
 });
 
 const scenario = fc.record({
-  /** What the function is configured with at first, and from the first deployment on. */
+  /** The rules at first, and after the first deployment. */
   rules: fc.tuple(rulesArbitrary, rulesArbitrary),
   strictPaths: fc.boolean(),
   resultCacheTtlSeconds: fc.constantFrom(0, 60, 300, 3600),
@@ -49,18 +49,18 @@ const scenario = fc.record({
 });
 
 /**
- * Declares the tests of the property that the whole of `policy/` is for: whatever the rules, tokens, result TTL and
- * order of requests, API Gateway's answer is what a direct reading of the rules says for this request, whether the
- * function was asked or the cache had an answer; and nothing outlives its end by more than the result TTL.
+ * Declares the tests of the property that `policy/` exists for. For all rules, tokens, result TTLs and orders of
+ * requests, API Gateway's answer is what a direct reading of the rules gives for this request, whether the answer comes
+ * from the function or from the cache. No answer outlives its end by more than the result TTL.
  *
- * Three readings that share no code: `rule-reading.ts` reads the rules, `policy-matcher.ts` the policies as IAM does,
- * `gateway.ts` keeps them.
+ * Three parts share no code: `rule-reading.ts` reads the rules, `policy-matcher.ts` evaluates policies as IAM does, and
+ * `gateway.ts` caches them.
  *
- * @param numRuns how many scenarios
+ * @param numRuns number of scenarios
  */
 export function testCacheProperty(world: World, numRuns: number): void {
   describe("the gateway's answer", () => {
-    test("is what the rules say for each request, out of the cache too", async () => {
+    test("follows the rules for each request, also from the cache", async () => {
       await fc.assert(
         fc.asyncProperty(scenario, async ({ rules: [before, after], strictPaths, ...given }) => {
           const beganAt = world.clock.now();
@@ -114,7 +114,7 @@ export function testCacheProperty(world: World, numRuns: number): void {
       );
     });
 
-    test("to the handshake of a WebSocket API is what the rules say", async () => {
+    test("to the handshake of a WebSocket API follows the rules", async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(connectRuleArbitrary, { maxLength: 4 }),
@@ -133,11 +133,11 @@ export function testCacheProperty(world: World, numRuns: number): void {
   });
 }
 
-/** No rules are said by null, for an empty list is refused. */
+/** An empty list is rejected, so no rules are written as null. */
 function orNull(rules: readonly WrittenRule[]): readonly WrittenRule[] | null {
   return rules.length === 0 ? null : rules;
 }
 
 function fail(): never {
-  throw new Error("a scenario names what it hasn't got");
+  throw new Error("a scenario names an entry that it does not have");
 }

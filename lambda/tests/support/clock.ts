@@ -1,13 +1,13 @@
 import { NOW_SECONDS } from "./tokens.ts";
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that only the test advances. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly advanceSeconds: (seconds: number) => void;
 }
 
-/** Starts at {@link NOW_SECONDS}. */
+/** Creates a clock that starts at {@link NOW_SECONDS}. */
 export function createClock(): Clock {
   let time = NOW_SECONDS * 1000;
   return {

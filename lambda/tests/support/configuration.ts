@@ -6,13 +6,13 @@ import { AUDIENCE, ISSUER, NOW_SECONDS } from "./tokens.ts";
 export const ISSUER_KEY = "default";
 export const JWKS_URL = "https://login.example.com/.well-known/jwks.json";
 
-/** What to change in a valid configuration document. A member that is undefined is left out. */
+/** Changes to a valid configuration document. A change to undefined removes the member. */
 export interface DocumentChanges {
   readonly top?: Json;
   readonly issuer?: Json;
 }
 
-/** The document that `modules/function` writes, with every setting. */
+/** The document that the Terraform module writes, with every setting. */
 export function validDocument({ top, issuer }: DocumentChanges = {}): Json {
   return {
     trusted_issuers: {
@@ -50,7 +50,7 @@ export function validDocument({ top, issuer }: DocumentChanges = {}): Json {
   };
 }
 
-/** The valid configuration with changes, read by the same code as in production. */
+/** The valid configuration with changes, parsed by the same code as in production. */
 export function configurationWith(changes: DocumentChanges = {}): Configuration {
   return parseConfiguration(JSON.stringify(validDocument(changes)), NOW_SECONDS * 1000);
 }

@@ -11,10 +11,10 @@ export async function duringTest(starting: Promise<TestServer>): Promise<TestSer
 }
 
 /**
- * Listens with neither TLS nor HTTP, until the test is over.
+ * Listens for plain TCP connections until the test ends.
  *
- * @param onConnection does what the server does with each connection
- * @returns the https URL under which a client will try
+ * @param onConnection is called with each connection
+ * @returns the https URL of the server
  */
 export async function listenDuringTest(onConnection: (socket: Socket) => void): Promise<string> {
   const sockets: Socket[] = [];

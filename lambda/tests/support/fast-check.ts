@@ -1,5 +1,5 @@
 import fc from "fast-check";
 
-// The same runs every time, so that a failure is the change's fault. Another seed looks elsewhere:
+// The seed is fixed, so that a new failure comes from a change in the code. To try another seed:
 // FAST_CHECK_SEED=$RANDOM npx vitest run
 fc.configureGlobal({ seed: Number(process.env["FAST_CHECK_SEED"] ?? 1) });

@@ -3,29 +3,29 @@ import type { Policy } from "../../src/policy/policy.ts";
 import { arnOf } from "./events.ts";
 import { isAllowed } from "./policy-matcher.ts";
 
-/** What a client sees of the gateway, if the backend answers 200. */
+/** The status that a client sees if the backend answers 200. */
 export type GatewayStatus = 200 | 401 | 403 | 500;
 
 /** An authorizer's function, as the gateway invokes it. */
-export type Authorize = (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+export type Authorize = (event: unknown) => Promise<AuthorizerResponse>;
 
-/** The part of API Gateway that is in front of a stage: the authorizer's result cache, and the evaluation of policies. */
+/** The part of API Gateway in front of a stage: the authorizer's result cache and the evaluation of policies. */
 export interface Gateway {
   /**
-   * @param cacheKey what the gateway reads at the identity source
-   * @param event what it hands to the function unless it has an answer for the key
+   * @param cacheKey the value at the identity source
+   * @param event the event for the function, which is used if the cache has no policy for the key
    */
   readonly call: (cacheKey: string, event: unknown) => Promise<GatewayStatus>;
-  /** How often the function has been invoked. */
+  /** Number of invocations of the function. */
   readonly invocations: () => number;
 }
 
 /**
- * Makes a stage's gateway. A policy is kept for the result TTL under the identity source alone, whatever the method
- * and path, and evaluated anew for each request; a thrown error isn't kept.
+ * Makes the gateway of a stage. It caches a policy for the result TTL, by the identity source alone and not by method
+ * and path. It evaluates the policy for each request, and does not cache errors.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html
- * @param now milliseconds
+ * @param now milliseconds since the epoch
  */
 export function createGateway(
   authorize: Authorize,

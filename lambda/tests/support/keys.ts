@@ -12,12 +12,12 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/** Generates a new key for the algorithm; RSA takes a tenth of a second and more, the others no time. */
+/** Generates a new key for the algorithm. RSA takes at least 100 ms, the others almost no time. */
 export function createSigningKey(alg: AsymmetricAlgorithm, kid = `${alg}-key`): SigningKey {
   return { alg, kid, ...generateKeyPair(alg) };
 }
 
-/** The public JWK as a provider publishes it. A member that is changed to undefined is left out. */
+/** The public JWK as a provider publishes it. A change to undefined removes the member. */
 export function publicJwk(key: SigningKey, changes: Json = {}): Json {
   const jwk = { ...key.publicKey.export({ format: "jwk" }), kid: key.kid, alg: key.alg, use: "sig" };
   return JSON.parse(JSON.stringify({ ...jwk, ...changes }));

@@ -1,8 +1,8 @@
 import type { Policy } from "../../src/policy/policy.ts";
 
 /**
- * Evaluates a policy as API Gateway does for each request, from its cache too: `*` is greedy, crosses `/` and
- * matches nothing as well, `?` is one character, a deny wins, and no match is a deny.
+ * Evaluates a policy as API Gateway does for each request, also from its cache. `*` matches any number of characters,
+ * including none and `/`; `?` matches one character. A deny wins, and no match is a deny.
  */
 export function isAllowed(policy: Policy, arn: string): boolean {
   const effects = policy.Statement.filter(({ Resource }) =>

@@ -3,13 +3,13 @@ import type { Json } from "./keys.ts";
 import type { Wish, WrittenCondition, WrittenRule } from "./rule-reading.ts";
 
 /*
- * Small alphabets, so that rules, tokens and requests meet: of a thousand random words none would match another.
+ * Small alphabets, so that rules, tokens and requests match each other often. Random words would never match.
  */
 const METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 const literal = fc.constantFrom(
   ...["a", "b", "acme", "7", "a*", "*", "?", ".well-known", "%61", "a;b"],
-  // What means something in a regular expression.
+  // Characters with a meaning in regular expressions.
   ...["a.b", "a+", "(a)", "$a", "a?b"],
 );
 const placeholder = fc.constantFrom("{tenant}", "{/nested/id}", "{n}", "x-{tenant}", "{tenant}.{n}");
@@ -29,14 +29,14 @@ const denyPath = fc.oneof(
 const allowPath = fc.oneof(
   { arbitrary: fc.constantFrom("/*", "$connect"), weight: 1 },
   { arbitrary: pathOf(literal), weight: 3 },
-  // No more placeholders than a resource has room for.
+  // At most three placeholders, because a resource has no room for more.
   {
     arbitrary: pathOf(fc.oneof(literal, placeholder)).filter((path) => path.split("{").length <= 4),
     weight: 3,
   },
 );
 
-/** Claims of every kind that conditions and placeholders read, in and out of what they can compare. */
+/** Claim values of every kind, both comparable and not. */
 const scalar = fc.constantFrom<unknown>(
   "a",
   "b",
@@ -70,7 +70,7 @@ const scopeClaim = fc.oneof(
   fc.constantFrom<unknown>({}, null, 7),
 );
 
-/** What a token says beside what makes it valid. A claim that is undefined is missing. */
+/** The claims of a token in addition to those that make it valid. */
 export const claimsArbitrary: fc.Arbitrary<Json> = fc.record(
   {
     scope: scopeClaim,
@@ -109,18 +109,18 @@ const condition: fc.Arbitrary<WrittenCondition> = fc
 
 const ruleArbitrary = ruleOf({ allow: allowPath, deny: denyPath });
 
-/** Rules, often beside one that allows everything, for only then does a deny have something to say. */
+/** Rules, often with one that allows everything, because only then a deny rule has an effect. */
 export const rulesArbitrary = fc
   .tuple(fc.array(ruleArbitrary, { maxLength: 4 }), fc.constantFrom([], [{ paths: ["/*"], any_token: true }]))
   .map(([rules, open]): readonly WrittenRule[] => [...rules, ...open]);
 
-/** One rule that is likely to have something to say of the handshake of a WebSocket API. */
+/** One rule that is likely to apply to the handshake of a WebSocket API. */
 export const connectRuleArbitrary = ruleOf({
   allow: fc.constantFrom("$connect", "/*", "/a", "/{tenant}"),
   deny: fc.constantFrom("$connect", "/*", "/a"),
 });
 
-/** With `any_token` where it has to have it, and valid in every other way. */
+/** A valid rule, with `any_token` if it needs that. */
 function ruleOf(paths: Readonly<Record<"allow" | "deny", fc.Arbitrary<string>>>): fc.Arbitrary<WrittenRule> {
   return fc
     .constantFrom("allow" as const, "allow" as const, "deny" as const)
@@ -147,7 +147,7 @@ function ruleOf(paths: Readonly<Record<"allow" | "deny", fc.Arbitrary<string>>>)
     });
 }
 
-/** What a client asks for, given what the rules and its token say. */
+/** Makes a client's request from the rules and the claims of its token. */
 export type WishOf = (rules: readonly WrittenRule[], claims: Json) => Wish;
 
 const methodArbitrary = fc.constantFrom("DELETE", "GET", "GET", "GET", "HEAD", "POST", "TRACE");
@@ -178,7 +178,7 @@ const anyWish: fc.Arbitrary<WishOf> = fc
   })
   .map((wish) => () => wish);
 
-/** Other spellings of a path, and none. */
+/** Changes to the spelling of a path. The first two change nothing. */
 const TWISTS: readonly ((path: string) => string)[] = [
   (path) => path,
   (path) => path,
@@ -191,7 +191,7 @@ const TWISTS: readonly ((path: string) => string)[] = [
   (path) => path.replace("a", "%61"),
 ];
 
-/** A request that one of the rules is about, or nearly so. */
+/** A request that matches one of the rules, or almost does. */
 const aimedWish: fc.Arbitrary<WishOf> = fc
   .record({
     rule: fc.nat(),

@@ -18,15 +18,15 @@ export interface WrittenCondition {
   readonly none?: readonly unknown[];
 }
 
-/** What one request asks for. */
+/** The method and path of one request. */
 export interface Wish {
   readonly method: string;
   readonly path: string;
 }
 
 /**
- * Reads the rules for one request, as their documentation says them: no policy, no compilation, and no line of the
- * code under test. Slow, and only for small inputs.
+ * Evaluates the rules for one request directly from their documentation, without a policy and without the code under
+ * test. It is slow, and only for small inputs.
  */
 export function isAllowedByRules(
   rules: readonly WrittenRule[],
@@ -40,16 +40,16 @@ export function isAllowedByRules(
   if (strictPaths && /\/\.\.?(\/|$)|\/\.\.;|\/\/|%2e|%2f|%5c/i.test(wish.path)) {
     return false;
   }
-  const speaks = (effect: "allow" | "deny"): boolean =>
-    rules.some((rule) => (rule.effect ?? "allow") === effect && speaksOf(rule, effect, claims, wish));
-  return speaks("allow") && !speaks("deny");
+  const someApplies = (effect: "allow" | "deny"): boolean =>
+    rules.some((rule) => (rule.effect ?? "allow") === effect && applies(rule, effect, claims, wish));
+  return someApplies("allow") && !someApplies("deny");
 }
 
-/** The same for the handshake of a WebSocket API. */
+/** Evaluates the rules for the handshake of a WebSocket API. */
 export function isConnectAllowedByRules(rules: readonly WrittenRule[], claims: Json): boolean {
   const covers = ({ paths, methods }: WrittenRule): boolean =>
     paths.includes("$connect") || (paths.includes("/*") && methods === undefined);
-  const speaks = (effect: "allow" | "deny"): boolean =>
+  const someApplies = (effect: "allow" | "deny"): boolean =>
     rules.some(
       (rule) =>
         (rule.effect ?? "allow") === effect &&
@@ -57,15 +57,10 @@ export function isConnectAllowedByRules(rules: readonly WrittenRule[], claims: J
         isSatisfied(rule, effect, claims) &&
         filledPaths(rule, claims) !== undefined,
     );
-  return rules.length === 0 || (speaks("allow") && !speaks("deny"));
+  return rules.length === 0 || (someApplies("allow") && !someApplies("deny"));
 }
 
-function speaksOf(
-  rule: WrittenRule,
-  effect: "allow" | "deny",
-  claims: Json,
-  { method, path }: Wish,
-): boolean {
+function applies(rule: WrittenRule, effect: "allow" | "deny", claims: Json, { method, path }: Wish): boolean {
   const known = rule.methods ?? ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
   const everything = effect === "deny" && rule.methods === undefined && rule.paths.includes("/*");
   const paths = filledPaths(rule, claims);
@@ -78,28 +73,28 @@ function speaksOf(
   );
 }
 
-/** A deny on `/p` is one on `/p/` as well, and the other way round; one on `/p/*` is one on `/p` as well. */
+/** A deny on `/p` also covers `/p/`, and the reverse. A deny on `/p/*` also covers `/p`. */
 function isCovered(pattern: string, path: string): boolean {
   const [, stem = "", end = ""] = /^(.*?)(\/\*|\*|\/|)$/.exec(pattern) ?? [];
   const twin = { "/*": stem, "*": "", "/": stem, "": `${stem}/` }[end];
   return isMatch(pattern, path) || (twin !== undefined && twin !== "" && isMatch(twin, path));
 }
 
-/** The paths with the token's values in them, or undefined if one of those is unfit. */
+/** The paths with the token's values filled in, or undefined if a value is not allowed in a path. */
 function filledPaths({ paths }: WrittenRule, claims: Json): readonly string[] | undefined {
-  let isFit = true;
+  let isAllowed = true;
   const filled = paths.map((path) =>
     path.replace(/\{([^{}]*)\}/g, (_, name: string) => {
       const value = claimAt(claims, name);
       const text = typeof value === "number" && Number.isSafeInteger(value) ? `${value}` : value;
       if (typeof text !== "string" || !/^[\w.~-]{1,128}$/.test(text) || /^\.\.?$/.test(text)) {
-        isFit = false;
+        isAllowed = false;
         return "";
       }
       return text;
     }),
   );
-  return isFit ? filled : undefined;
+  return isAllowed ? filled : undefined;
 }
 
 function isSatisfied(rule: WrittenRule, effect: "allow" | "deny", claims: Json): boolean {
@@ -161,7 +156,7 @@ function textsOf(claim: unknown): readonly string[] {
   return items.filter((item) => item !== undefined && typeof item !== "object").map((item) => `${item}`);
 }
 
-/** `*` stands for any characters or none, `?` for one. */
+/** `*` matches any number of characters, `?` exactly one. */
 function isMatch(pattern: string, text: string): boolean {
   const [first, rest] = [pattern[0], pattern.slice(1)];
   if (first === undefined) {

@@ -1,22 +1,22 @@
 import type { Json } from "./keys.ts";
 
 /*
- * What users write for rules, right and wrong. The function's reader and Terraform's validations are tested by the same
- * tables, so that neither lets through what the other refuses.
+ * Valid and invalid rules. The same tables test the function's reader and Terraform's validations, so that neither
+ * accepts what the other rejects.
  */
 
-/** Rules that are in order, at the edges of what is allowed. */
+/** Valid rules, at the limits of what is allowed. */
 export const ACCEPTED_RULES: Readonly<Record<string, readonly unknown[] | null>> = {
   "no rules": null,
   "every attribute": [
     { effect: "allow", methods: ["GET"], paths: ["/a"], scopes: ["s"], claims: [{ name: "c", any: ["x"] }] },
     { effect: "deny", methods: ["GET"], paths: ["/a"], scopes: ["s"], claims: [{ name: "c", none: ["x"] }] },
   ],
-  "nulls in the place of what is left out": [
+  "nulls instead of missing attributes": [
     { effect: null, methods: null, paths: ["/a"], scopes: null, claims: null, any_token: true },
     { paths: ["/a"], claims: [{ name: "c", any: null, all: ["x"], none: null }], any_token: null },
   ],
-  "any_token = false beside a condition": [{ paths: ["/a"], scopes: ["s"], any_token: false }],
+  "any_token = false with a condition": [{ paths: ["/a"], scopes: ["s"], any_token: false }],
   "a placeholder as the only condition": [{ paths: ["/{tenant}"] }],
   "every method": [
     { methods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"], paths: ["/a"], any_token: true },
@@ -25,21 +25,21 @@ export const ACCEPTED_RULES: Readonly<Record<string, readonly unknown[] | null>>
     { paths: ["$connect"], any_token: true },
     { paths: ["/*", "$connect"], scopes: ["s"] },
   ],
-  "the characters of a path": [{ paths: ["/a-z_0~.@%2B+,;:=!$&'()*?"], any_token: true }],
+  "every character of a path": [{ paths: ["/a-z_0~.@%2B+,;:=!$&'()*?"], any_token: true }],
   "three placeholders": [{ paths: ["/{a}{/b/c}/{https://example.com/d}"] }],
   "a path of 412 characters": [{ paths: [`/${"a".repeat(411)}`], any_token: true }],
   "a pointer of four segments": [{ paths: ["/a"], claims: [{ name: "/a~1b/~0/0/", any: ["x"] }] }],
   "values of every kind": [
     { paths: ["/a"], claims: [{ name: "c", any: ["", "x y", true, false, 0, -7, 2 ** 53 - 1] }] },
   ],
-  "a value of 256 characters beyond the basic plane": [
+  "a value of 256 characters outside the basic plane": [
     { paths: ["/a"], claims: [{ name: "c", any: ["😀".repeat(256)] }] },
   ],
   "a value of 256 characters": [{ paths: ["/a"], claims: [{ name: "c", any: ["é".repeat(256)] }] }],
-  "a scope of every character": [{ paths: ["/a"], scopes: ["!#$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~"] }],
+  "a scope with every character": [{ paths: ["/a"], scopes: ["!#$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~"] }],
 };
 
-/** Rules that are refused: at which path the function says so, and how Terraform's message begins. */
+/** Invalid rules, with the path in the function's fault and the beginning of Terraform's message. */
 export interface RefusedRules {
   readonly name: string;
   readonly rules: unknown;
@@ -54,10 +54,10 @@ const refused = (name: string, rules: unknown, fault: string, message: string): 
   message,
 });
 
-/** A rule that is in order but for these attributes. */
+/** A rule that is valid except for these attributes. */
 const ruleWith = (attributes: Json): readonly Json[] => [{ paths: ["/a"], scopes: ["s"], ...attributes }];
 
-/** A rule whose condition is in order but for these attributes. */
+/** A rule with a condition that is valid except for these attributes. */
 const conditionWith = (attributes: Json): readonly Json[] => [
   { paths: ["/a"], claims: [{ name: "c", any: ["x"], ...attributes }] },
 ];
@@ -125,13 +125,18 @@ const malformedValues: readonly unknown[] = [
   "😀".repeat(257),
 ];
 
-/** One fault each, so that nothing but it can be the reason. */
+/** Each has one fault only, so that nothing else can be the reason. */
 export const REFUSED_RULES: readonly RefusedRules[] = [
   ...[{}, { paths: ["/a"] }, "/a", 1, true].map((rules) =>
-    refused(`${JSON.stringify(rules)} for a list`, rules, "rules", "rules must be a list of objects"),
+    refused(`${JSON.stringify(rules)} instead of a list`, rules, "rules", "rules must be a list of objects"),
   ),
   ...["/a", 1, true, null, [], ["/a"]].map((rule) =>
-    refused(`${JSON.stringify(rule)} for a rule`, [FINE, rule], "rules[1]", "rules[1] must be an object"),
+    refused(
+      `${JSON.stringify(rule)} instead of a rule`,
+      [FINE, rule],
+      "rules[1]",
+      "rules[1] must be an object",
+    ),
   ),
   refused(
     "an unknown attribute",
@@ -200,7 +205,7 @@ export const REFUSED_RULES: readonly RefusedRules[] = [
     ] as const
   ).map(([name, list]) =>
     refused(
-      `${name} that repeat themselves`,
+      `duplicate ${name}`,
       ruleWith({ [name]: list }),
       `rules[0].${name}`,
       `rules[0].${name} must not contain duplicates`,
@@ -221,14 +226,14 @@ export const REFUSED_RULES: readonly RefusedRules[] = [
     'rules[0].paths[0] is "/{tenant}": remove the placeholder',
   ),
   refused(
-    "$connect beside methods",
+    "$connect with methods",
     [{ methods: ["GET"], paths: ["/a", "$connect"], any_token: true }],
     "rules[0].methods",
     'rules[0].paths[1] is "$connect": move it to a rule without methods',
   ),
   ...["c", 1, null, [], ["c"]].map((condition) =>
     refused(
-      `${JSON.stringify(condition)} for a condition`,
+      `${JSON.stringify(condition)} instead of a condition`,
       [{ paths: ["/a"], claims: [condition] }],
       "rules[0].claims[0]",
       "rules[0].claims[0] must be an object",
@@ -271,7 +276,7 @@ export const REFUSED_RULES: readonly RefusedRules[] = [
       [true, "true"],
     ].map((values) =>
       refused(
-        `${list} that repeat themselves, ${JSON.stringify(values)}`,
+        `duplicates in ${list}: ${JSON.stringify(values)}`,
         conditionWith({ [list]: values }),
         `rules[0].claims[0].${list}`,
         `rules[0].claims[0].${list} must not contain duplicates`,
@@ -298,7 +303,7 @@ export const REFUSED_RULES: readonly RefusedRules[] = [
   ),
   ...[{ scopes: ["s"] }, { claims: [{ name: "c", any: ["x"] }] }, { paths: ["/{tenant}"] }].map((condition) =>
     refused(
-      `any_token beside ${JSON.stringify(condition)}`,
+      `any_token with ${JSON.stringify(condition)}`,
       [{ ...FINE, ...condition }],
       "rules[0].any_token",
       "rules[0].any_token is true, but the rule has scopes, claims or a placeholder: leave any_token out",

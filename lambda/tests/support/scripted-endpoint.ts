@@ -7,22 +7,22 @@ import { createJwksEndpoint } from "../../src/keys/jwks-endpoint.ts";
 import type { Json } from "./keys.ts";
 import { NOW_SECONDS } from "./tokens.ts";
 
-/** A fetch that the endpoint has begun, and that ends as the test says. */
+/** A fetch from the endpoint, which the test ends. */
 export interface ScriptedFetch {
   readonly signal: AbortSignal;
   readonly answer: (document: Json) => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** A JWKS endpoint whose answers the test writes. */
+/** A JWKS endpoint whose answers the test sets. */
 export interface ScriptedEndpoint {
   /** All fetches so far. */
   readonly fetches: readonly ScriptedFetch[];
   /** The reasons of all failures that were reported so far. */
   readonly failures: readonly string[];
-  /** From now on fetches end at once in this way; undefined: they hang until the test, or their deadline, ends them. */
+  /** Fetches end immediately in this way; undefined: they hang until the test or their deadline ends them. */
   script: Json | Error | undefined;
-  /** Looks for the key of an ES256 token: whether it was found, or how the token would be refused. */
+  /** Looks for the key of an ES256 token. Returns "found" or the failure code. */
   readonly find: (kid: string | undefined) => Promise<"found" | FailureCode>;
   readonly prefetch: () => void;
 }
@@ -30,23 +30,23 @@ export interface ScriptedEndpoint {
 export const TTL_SECONDS = 600;
 export const DEADLINE_MS = 3_000;
 
-/** The wall clock and all timers stand still from here on. `setImmediate` and what runs in threads do not. */
+/** Stops the wall clock and all timers, but not `setImmediate` and threads. */
 export function stopTheClock(): void {
   const timers = ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
   vi.useFakeTimers({ toFake: [...timers, "Date"], now: NOW_SECONDS * 1000 });
 }
 
-/** Lets this time pass: timers run as they fall due. */
+/** Advances the clock by this time, and runs the timers that are due. */
 export async function passSeconds(seconds: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(seconds * 1000);
 }
 
-/** The process is frozen for this time, as Lambda does between invocations: no timer runs meanwhile. */
+/** Freezes the process for this time, as Lambda does between invocations: the clock advances, but no timer runs. */
 export function freezeSeconds(seconds: number): void {
   vi.setSystemTime(Date.now() + seconds * 1000);
 }
 
-/** Whether the promise is still open after everything that can happen at this point in time has happened. */
+/** Whether the promise is still pending after everything that can happen without the clock has happened. */
 export async function isPending(promise: Promise<unknown>): Promise<boolean> {
   let isOpen = true;
   const close = (): void => {
@@ -59,14 +59,14 @@ export async function isPending(promise: Promise<unknown>): Promise<boolean> {
   return isOpen;
 }
 
-/** What may be other than usual. */
+/** Settings that differ from the default. */
 interface ScriptOptions extends Partial<Pick<FetchedKeysOptions, "maxStaleSeconds" | "random">> {
   readonly fetchJwks?: (signal: AbortSignal) => Promise<Json>;
-  /** What answers say of their age. */
+  /** The `max-age` of the answers. */
   readonly maxAgeSeconds?: number;
 }
 
-/** Makes an endpoint with the given first answer. */
+/** Makes an endpoint with this script. */
 export function createScriptedEndpoint(
   script: ScriptedEndpoint["script"],
   options: ScriptOptions = {},

@@ -13,7 +13,7 @@ const ecdsa =
   (data, key) =>
     sign(hash, data, { key, dsaEncoding: "ieee-p1363" });
 
-/** RSASSA-PSS with a salt of so many bytes; RFC 7518 section 3.5 wants as many as the hash has. */
+/** RSASSA-PSS with a salt of this many bytes. RFC 7518 section 3.5 requires the length of the hash. */
 export const pss =
   (hash: string, saltLength: number): Sign =>
   (data, key) =>
@@ -21,7 +21,7 @@ export const pss =
 
 const eddsa: Sign = (data, key) => sign(null, data, key);
 
-/** Signs as RFC 7518 section 3 says. By `node:crypto`, so that a test can sign what jose would refuse to. */
+/** Signs as RFC 7518 section 3 requires. Uses `node:crypto`, so that a test can sign what jose refuses to sign. */
 export const SIGN: Readonly<Record<AsymmetricAlgorithm, Sign>> = {
   RS256: rsassa("sha256"),
   RS384: rsassa("sha384"),

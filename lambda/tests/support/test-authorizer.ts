@@ -3,26 +3,25 @@ import type { Authorize } from "../../src/extension/contract.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import type { FetchJson } from "../../src/keys/fetch-json.ts";
 import type { ReadSecret } from "../../src/keys/shared-secret.ts";
-import type { Policy } from "../../src/policy/policy.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { configurationWith, type DocumentChanges } from "./configuration.ts";
 import { arnOf } from "./events.ts";
 import type { Json } from "./keys.ts";
 import { isAllowed } from "./policy-matcher.ts";
 
-/** What became of one call. */
+/** The outcome of one call. */
 export interface Outcome {
-  /** What the client sees of the gateway, if the backend answers 200. */
+  /** The status that a client sees if the backend answers 200. */
   readonly status: 200 | 401 | 403 | 500;
-  /** The failure code in the log line, when the call was refused. */
+  /** The failure code in the log line, if the call was refused. */
   readonly reason: string | undefined;
   /** The failure's detail in the log line. */
   readonly detail: string | undefined;
-  readonly response: AuthorizerResponse<Policy> | undefined;
+  readonly response: AuthorizerResponse | undefined;
   readonly error: Error | undefined;
 }
 
-/** The authorizer with a clock that stands still and a network that a function stands in for. */
+/** The authorizer with a clock that only the test advances, and a function instead of the network. */
 export interface TestAuthorizer {
   readonly clock: Clock;
   /** All log lines so far. */
@@ -30,15 +29,15 @@ export interface TestAuthorizer {
   /** The URLs of all fetches so far. */
   readonly fetches: readonly string[];
   readonly prefetchKeys: () => void;
-  readonly authorize: (event: unknown) => Promise<AuthorizerResponse<Policy>>;
+  readonly authorize: (event: unknown) => Promise<AuthorizerResponse>;
   readonly call: (event: unknown) => Promise<Outcome>;
 }
 
 /**
- * @param network answers a URL with a JSON object, or throws
+ * @param network returns the JSON object at a URL, or throws
  * @param changes to the valid configuration
- * @param clock one that several authorizers share, or one of its own
- * @param secrets answers for the store of secrets
+ * @param clock a clock that several authorizers share; by default a clock of its own
+ * @param secrets the secret store
  * @param extension custom logic
  */
 export function createTestAuthorizer(

@@ -8,21 +8,21 @@ import {
 
 export const LOOPBACK = "127.0.0.1";
 
-/** A certificate for the loopback address, and the authority that vouches for it. */
+/** A certificate for the loopback address, and the authority that issued it. */
 export interface Identity extends ServerCertificate {
   readonly caCertificatesPem: string;
 }
 
 /** A server on the loopback address. */
 export interface TestServer {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
-  /** How many requests have arrived so far. */
+  /** Number of requests so far. */
   readonly requests: () => number;
   readonly close: () => Promise<void>;
 }
 
-/** Makes an authority and a certificate of their own, so that two identities don't vouch for each other. */
+/** Makes a certificate with its own authority, which verifies no other identity. */
 export async function createIdentity(
   hosts: readonly string[] = [LOOPBACK],
   isExpired = false,
@@ -60,7 +60,7 @@ async function serve(scheme: string, server: Server, listener: RequestListener):
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
-    // A client that hangs up in the middle is what many tests are about.
+    // In many tests the client closes the connection early.
     socket.on("error", () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));

@@ -1,12 +1,12 @@
 import type { Json, SigningKey } from "./keys.ts";
 import { SIGN } from "./signatures.ts";
 
-/** The time at which tests take place, in seconds since the epoch. */
+/** The current time in tests, in seconds since the epoch. */
 export const NOW_SECONDS = 1_800_000_000;
 export const ISSUER = "https://login.example.com/";
 export const AUDIENCE = "https://orders.example.com";
 
-/** What to change in an otherwise valid token. A header parameter or claim that is undefined is left out. */
+/** Changes to a valid token. A change to undefined removes the header parameter or claim. */
 export interface TokenChanges {
   readonly header?: Json;
   readonly claims?: Json;
@@ -26,18 +26,18 @@ export function mintToken(key: SigningKey, { header, claims }: TokenChanges = {}
   );
 }
 
-/** Signs whatever text or bytes stand in the place of header and payload, valid JSON or not. */
+/** Signs any text or bytes as header and payload, valid JSON or not. */
 export function signRaw(key: SigningKey, header: string | Uint8Array, payload: string | Uint8Array): string {
   return signParts(key, base64url(header), base64url(payload));
 }
 
-/** Signs parts that are encoded already, correctly or not. */
+/** Signs parts that are already encoded, correctly or not. */
 export function signParts(key: SigningKey, header: string, payload: string): string {
   const signature = SIGN[key.alg](Buffer.from(`${header}.${payload}`), key.privateKey);
   return `${header}.${payload}.${base64url(signature)}`;
 }
 
-/** Puts a token together from header and claims with a signature of the test's own making. */
+/** Makes a token from header and claims with a signature that the test computes. */
 export function signWith(header: Json, claims: Json, sign: (data: Buffer) => Uint8Array): string {
   const input = `${base64url(JSON.stringify(header))}.${base64url(JSON.stringify(claims))}`;
   return `${input}.${base64url(sign(Buffer.from(input)))}`;

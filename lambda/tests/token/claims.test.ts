@@ -10,7 +10,7 @@ const REQUIREMENTS: ClaimRequirements = {
   clockSkewSeconds: 30,
 };
 
-/** Checks the claims as they would come out of a token, in which an undefined claim is absent. */
+/** Checks these claims as a token contains them: an undefined claim is absent. */
 const check = (changes: Json, requirements: Partial<ClaimRequirements> = {}) =>
   checkClaims(
     JSON.parse(JSON.stringify({ ...validClaims(), ...changes })),
@@ -18,14 +18,14 @@ const check = (changes: Json, requirements: Partial<ClaimRequirements> = {}) =>
     NOW_SECONDS,
   );
 
-describe("times", () => {
+describe("the check of times", () => {
   test.each([
-    ["exp at the end of the skew, just not expired", { exp: NOW_SECONDS - 29 }],
+    ["exp just within the skew", { exp: NOW_SECONDS - 29 }],
     ["exp a fraction before the end of the skew", { exp: NOW_SECONDS - 29.999 }],
-    ["exp as far away as a number is exact", { exp: Number.MAX_SAFE_INTEGER }],
-    ["nbf at the end of the skew, just not too early", { nbf: NOW_SECONDS + 30 }],
+    ["the largest exact exp", { exp: Number.MAX_SAFE_INTEGER }],
+    ["nbf just within the skew", { nbf: NOW_SECONDS + 30 }],
     ["nbf in the far past", { nbf: -Number.MAX_SAFE_INTEGER }],
-    ["iat at the end of the skew, just not too early", { iat: NOW_SECONDS + 30 }],
+    ["iat just within the skew", { iat: NOW_SECONDS + 30 }],
     ["neither nbf nor iat", { nbf: undefined, iat: undefined }],
     ["times with a fraction", { exp: NOW_SECONDS + 0.5, nbf: NOW_SECONDS - 0.5, iat: NOW_SECONDS - 0.5 }],
   ])("accepts %s", (_name, changes) => {
@@ -33,31 +33,31 @@ describe("times", () => {
   });
 
   test.each([
-    ["exp at the skew, just expired", { exp: NOW_SECONDS - 30 }, "token_expired", undefined],
+    ["exp exactly at the end of the skew", { exp: NOW_SECONDS - 30 }, "token_expired", undefined],
     ["exp of zero", { exp: 0 }, "token_expired", undefined],
     ["a negative exp", { exp: -1 }, "token_expired", undefined],
-    ["nbf beyond the skew, just too early", { nbf: NOW_SECONDS + 31 }, "token_not_yet_valid", "nbf"],
+    ["nbf just beyond the skew", { nbf: NOW_SECONDS + 31 }, "token_not_yet_valid", "nbf"],
     ["nbf a fraction beyond the skew", { nbf: NOW_SECONDS + 30.001 }, "token_not_yet_valid", "nbf"],
-    ["iat beyond the skew, just too early", { iat: NOW_SECONDS + 31 }, "token_not_yet_valid", "iat"],
-    ["exp missing", { exp: undefined }, "token_malformed", "exp"],
-    ["exp null", { exp: null }, "token_malformed", "exp"],
-    ["exp a string of digits", { exp: `${NOW_SECONDS + 600}` }, "token_malformed", "exp"],
-    ["exp a boolean", { exp: true }, "token_malformed", "exp"],
-    ["exp a list", { exp: [NOW_SECONDS + 600] }, "token_malformed", "exp"],
-    ["exp an object", { exp: {} }, "token_malformed", "exp"],
-    ["exp where numbers are no longer exact", { exp: 2 ** 53 }, "token_malformed", "exp"],
-    ["exp in milliseconds of the year 300,000", { exp: 1e19 }, "token_malformed", "exp"],
-    ["nbf where numbers are no longer exact", { nbf: -(2 ** 53) }, "token_malformed", "nbf"],
-    ["nbf null", { nbf: null }, "token_malformed", "nbf"],
-    ["nbf a string", { nbf: "0" }, "token_malformed", "nbf"],
-    ["iat null", { iat: null }, "token_malformed", "iat"],
-    ["iat a string", { iat: "0" }, "token_malformed", "iat"],
+    ["iat just beyond the skew", { iat: NOW_SECONDS + 31 }, "token_not_yet_valid", "iat"],
+    ["a missing exp", { exp: undefined }, "token_malformed", "exp"],
+    ["a null exp", { exp: null }, "token_malformed", "exp"],
+    ["a string of digits as exp", { exp: `${NOW_SECONDS + 600}` }, "token_malformed", "exp"],
+    ["a boolean exp", { exp: true }, "token_malformed", "exp"],
+    ["a list as exp", { exp: [NOW_SECONDS + 600] }, "token_malformed", "exp"],
+    ["an object as exp", { exp: {} }, "token_malformed", "exp"],
+    ["an inexact exp", { exp: 2 ** 53 }, "token_malformed", "exp"],
+    ["exp in the far future", { exp: 1e19 }, "token_malformed", "exp"],
+    ["an inexact nbf", { nbf: -(2 ** 53) }, "token_malformed", "nbf"],
+    ["a null nbf", { nbf: null }, "token_malformed", "nbf"],
+    ["a string as nbf", { nbf: "0" }, "token_malformed", "nbf"],
+    ["a null iat", { iat: null }, "token_malformed", "iat"],
+    ["a string as iat", { iat: "0" }, "token_malformed", "iat"],
   ])("refuses %s", (_name, changes, failure, detail) => {
     expect(check(changes)).toEqual(detail === undefined ? { failure } : { failure, detail });
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    "refuses exp %d, should it ever get here",
+    "refuses exp %d, which no JSON contains",
     (exp) => {
       expect(checkClaims({ ...validClaims(), exp }, REQUIREMENTS, NOW_SECONDS)).toEqual({
         failure: "token_malformed",
@@ -66,13 +66,13 @@ describe("times", () => {
     },
   );
 
-  test("without skew, a token ends in the second that exp names", () => {
+  test("refuses a token from the second of exp on if the skew is zero", () => {
     expect(check({ exp: NOW_SECONDS + 1 }, { clockSkewSeconds: 0 })).toBeUndefined();
     expect(check({ exp: NOW_SECONDS }, { clockSkewSeconds: 0 })).toEqual({ failure: "token_expired" });
     expect(check({ nbf: NOW_SECONDS + 1 }, { clockSkewSeconds: 0 })?.failure).toBe("token_not_yet_valid");
   });
 
-  test("exp is not inherited", () => {
+  test("ignores an inherited exp", () => {
     const { exp, ...claims } = validClaims();
     expect(
       checkClaims(Object.assign(Object.create({ exp }), claims), REQUIREMENTS, NOW_SECONDS)?.detail,
@@ -80,26 +80,26 @@ describe("times", () => {
   });
 });
 
-describe("aud", () => {
+describe("the check of aud", () => {
   test.each([
     ["one audience", AUDIENCE],
     ["the other audience", "https://other.example.com"],
-    ["a list that holds one", ["x", AUDIENCE]],
-    ["a list with other things in it", [null, 1, {}, AUDIENCE]],
+    ["a list that contains one", ["x", AUDIENCE]],
+    ["a list that also contains other values", [null, 1, {}, AUDIENCE]],
   ])("accepts %s", (_name, aud) => {
     expect(check({ aud })).toBeUndefined();
   });
 
   test.each([
-    ["missing", undefined],
+    ["a missing aud", undefined],
     ["null", null],
-    ["empty", ""],
+    ["an empty string", ""],
     ["an empty list", []],
     ["another audience", "https://others.example.com"],
-    ["a prefix", AUDIENCE.slice(0, -1)],
-    ["an extension", `${AUDIENCE}/`],
-    ["another case", AUDIENCE.toUpperCase()],
-    ["several in one string", `${AUDIENCE} x`],
+    ["a prefix of an audience", AUDIENCE.slice(0, -1)],
+    ["an audience with an additional slash", `${AUDIENCE}/`],
+    ["an audience in upper case", AUDIENCE.toUpperCase()],
+    ["several audiences in one string", `${AUDIENCE} x`],
     ["a list in a list", [[AUDIENCE]]],
     ["an object", { [AUDIENCE]: AUDIENCE }],
     ["a number", 1],
@@ -108,28 +108,28 @@ describe("aud", () => {
   });
 });
 
-describe("kind and subject", () => {
+describe("the check of token kind and subject", () => {
   test.each([["no sub", { sub: undefined }]])("accepts %s", (_name, changes) => {
     expect(check(changes)).toBeUndefined();
   });
 
   test.each([
-    ["sub a number", { sub: 42 }, { failure: "token_malformed", detail: "sub" }],
-    ["sub null", { sub: null }, { failure: "token_malformed", detail: "sub" }],
-    ["sub empty", { sub: "" }, { failure: "token_malformed", detail: "sub" }],
+    ["a number as sub", { sub: 42 }, { failure: "token_malformed", detail: "sub" }],
+    ["a null sub", { sub: null }, { failure: "token_malformed", detail: "sub" }],
+    ["an empty sub", { sub: "" }, { failure: "token_malformed", detail: "sub" }],
     ["sub with a control character", { sub: "adm\u0001in" }, { failure: "token_malformed", detail: "sub" }],
     [
       "client_id with a line break",
       { client_id: "a\n" },
       { failure: "token_malformed", detail: "client_id" },
     ],
-    ["client_id a number", { client_id: 1 }, { failure: "token_malformed", detail: "client_id" }],
+    ["a number as client_id", { client_id: 1 }, { failure: "token_malformed", detail: "client_id" }],
     ["azp with DEL", { azp: "a\u007f" }, { failure: "token_malformed", detail: "azp" }],
-    ["sub a list", { sub: ["a"] }, { failure: "token_malformed", detail: "sub" }],
+    ["a list as sub", { sub: ["a"] }, { failure: "token_malformed", detail: "sub" }],
     ["cnf", { cnf: { jkt: "x" } }, { failure: "sender_constrained" }],
-    ["cnf null", { cnf: null }, { failure: "sender_constrained" }],
+    ["a null cnf", { cnf: null }, { failure: "sender_constrained" }],
     ["events", { events: {} }, { failure: "token_type_wrong", detail: "events" }],
-    ["events null", { events: null }, { failure: "token_type_wrong", detail: "events" }],
+    ["a null events claim", { events: null }, { failure: "token_type_wrong", detail: "events" }],
   ])("refuses %s", (_name, changes, expected) => {
     expect(check(changes)).toEqual(expected);
   });

@@ -13,7 +13,7 @@ const tokenOf = (header: string | Uint8Array, claims: string | Uint8Array, signa
 const withHeader = (changes: Json): string =>
   tokenOf(JSON.stringify({ ...HEADER, ...changes }), JSON.stringify(CLAIMS));
 
-test("takes a token apart", () => {
+test("decodes a token", () => {
   expect(decodeToken(withHeader({}))).toEqual({
     alg: "RS256",
     kid: "k1",
@@ -23,7 +23,7 @@ test("takes a token apart", () => {
   });
 });
 
-test("takes a token without kid and iss apart", () => {
+test("decodes a token without kid and iss", () => {
   expect(decodeToken(tokenOf('{"alg":"RS256"}', "{}"))).toEqual({
     alg: "RS256",
     kid: undefined,
@@ -33,17 +33,17 @@ test("takes a token without kid and iss apart", () => {
   });
 });
 
-describe("header", () => {
+describe("a header", () => {
   test.each([
     ["at+jwt", "at+jwt"],
     ["Application/AT+JWT", "at+jwt"],
     ["", ""],
     [undefined, undefined],
-  ])("has the typ %j as %j", (typ, type) => {
+  ])("with typ %j has the type %j", (typ, type) => {
     expect(decodeToken(withHeader({ typ }))).toMatchObject({ alg: "RS256", type });
   });
 
-  test.each([null, 1, ["JWT"], { typ: "JWT" }].map((typ) => [typ]))("refuses typ %j", (typ) => {
+  test.each([null, 1, ["JWT"], { typ: "JWT" }].map((typ) => [typ]))("is refused with typ %j", (typ) => {
     expect(decodeToken(withHeader({ typ }))).toEqual({ failure: "token_type_wrong", detail: "typ" });
   });
 
@@ -61,16 +61,16 @@ describe("header", () => {
     [{ kid: 1 }, "kid"],
     [{ kid: ["k1"] }, "kid"],
     [{ kid: "k".repeat(513) }, "kid"],
-  ])("refuses %j as malformed", (changes, detail) => {
+  ])("is malformed with %j", (changes, detail) => {
     expect(decodeToken(withHeader(changes))).toEqual({ failure: "token_malformed", detail });
   });
 
-  test.each(["", "k".repeat(512)])("keeps a kid of any length up to 512 characters", (kid) => {
+  test.each(["", "k".repeat(512)])("can have a kid of up to 512 characters", (kid) => {
     expect(decodeToken(withHeader({ kid }))).toMatchObject({ kid });
   });
 });
 
-describe("encoding", () => {
+describe("the decoder", () => {
   const header = base64url(JSON.stringify(HEADER));
   const claims = base64url(JSON.stringify(CLAIMS));
 
@@ -85,7 +85,7 @@ describe("encoding", () => {
       "payload",
     ],
     ["a payload that is a list", tokenOf('{"alg":"x"}', "[]"), "payload"],
-    ["a payload with a name twice", tokenOf('{"alg":"x"}', '{"a":1,"a":2}'), "payload"],
+    ["a payload with a duplicate name", tokenOf('{"alg":"x"}', '{"a":1,"a":2}'), "payload"],
     ["a payload with a byte order mark", tokenOf('{"alg":"x"}', "\ufeff{}"), "payload"],
     ["a signature of one character", `${header}.${claims}.A`, "signature"],
     ["a signature of five characters", `${header}.${claims}.AAAAA`, "signature"],
@@ -94,15 +94,18 @@ describe("encoding", () => {
   });
 
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  test.each([...alphabet])("accepts a signature that ends in %s only where no bit is spare", (character) => {
-    for (const signature of [`A${character}`, `AA${character}`, `AAA${character}`]) {
-      const isCanonical = base64url(Buffer.from(signature, "base64url")) === signature;
-      expect("alg" in decodeToken(`${header}.${claims}.${signature}`)).toBe(isCanonical);
-    }
-  });
+  test.each([...alphabet])(
+    "accepts a signature that ends in %s only if its unused bits are zero",
+    (character) => {
+      for (const signature of [`A${character}`, `AA${character}`, `AAA${character}`]) {
+        const isCanonical = base64url(Buffer.from(signature, "base64url")) === signature;
+        expect("alg" in decodeToken(`${header}.${claims}.${signature}`)).toBe(isCanonical);
+      }
+    },
+  );
 
-  test("refuses the second spelling of header and payload too", () => {
-    // One byte more than a multiple of three leaves spare bits: "fQ" is "}", and so would "fR" be.
+  test("refuses a header or payload with unused bits that are not zero", () => {
+    // A length that is not a multiple of three leaves unused bits: "fQ" is "}", and "fR" would be "}" too.
     const spare = base64url('{"alg":"RS256"}  ').replace(/.$/, "B");
     expect(Buffer.from(spare, "base64url").toString()).toBe('{"alg":"RS256"}  ');
     expect(decodeToken(`${spare}.${claims}.AA`)).toMatchObject({ detail: "header" });
@@ -112,8 +115,8 @@ describe("encoding", () => {
   });
 });
 
-describe("headers that are remembered", () => {
-  test("are each token's own, however many there are", () => {
+describe("the cache of headers", () => {
+  test("returns each token's own header, however many there are", () => {
     const decode = createTokenDecoder();
     for (let round = 0; round < 2; round++) {
       for (let number = 0; number < 250; number++) {
@@ -123,7 +126,7 @@ describe("headers that are remembered", () => {
     }
   });
 
-  test("don't make a refused one good", () => {
+  test("does not make a refused header valid", () => {
     const decode = createTokenDecoder();
     for (let round = 0; round < 2; round++) {
       expect(decode(withHeader({}))).toMatchObject({ kid: "k1" });

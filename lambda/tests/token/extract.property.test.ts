@@ -8,25 +8,25 @@ import { createTokenReader } from "../support/token-reader.ts";
 
 const parseRequest = createRequestParser();
 
-/** Every place in which a token may be looked for, and how a client shows one there. */
-const PLACES: readonly { readonly source: TokenSource; readonly show: (token: string) => Call }[] = [
+/** Every place that can be the token source, and how a client sends a token there. */
+const PLACES: readonly { readonly source: TokenSource; readonly send: (token: string) => Call }[] = [
   {
     source: { place: "header", name: "Authorization", scheme: "Bearer" },
-    show: (token) => ({ headers: { Authorization: `Bearer ${token}` } }),
+    send: (token) => ({ headers: { Authorization: `Bearer ${token}` } }),
   },
   {
     source: { place: "header", name: "X-Token", scheme: "" },
-    show: (token) => ({ headers: { "X-Token": token } }),
+    send: (token) => ({ headers: { "X-Token": token } }),
   },
-  { source: { place: "cookie", name: "token" }, show: (token) => ({ cookies: [`token=${token}`] }) },
-  { source: { place: "cookie", name: "Token" }, show: (token) => ({ cookies: [`Token=${token}`] }) },
-  { source: { place: "query_parameter", name: "token" }, show: (token) => ({ query: { token } }) },
-  { source: { place: "query_parameter", name: "Token" }, show: (token) => ({ query: { Token: token } }) },
+  { source: { place: "cookie", name: "token" }, send: (token) => ({ cookies: [`token=${token}`] }) },
+  { source: { place: "cookie", name: "Token" }, send: (token) => ({ cookies: [`Token=${token}`] }) },
+  { source: { place: "query_parameter", name: "token" }, send: (token) => ({ query: { token } }) },
+  { source: { place: "query_parameter", name: "Token" }, send: (token) => ({ query: { Token: token } }) },
 ];
 
-/** A client that shows a token in each of these places, another in each. */
-function showIn(places: readonly number[]): Call {
-  const calls = places.map((place) => PLACES[place]?.show(tokenAt(place)) ?? {});
+/** A call with a different token in each of these places. */
+function sendIn(places: readonly number[]): Call {
+  const calls = places.map((place) => PLACES[place]?.send(tokenAt(place)) ?? {});
   return {
     headers: Object.assign({}, ...calls.map((call) => call.headers)),
     cookies: calls.flatMap((call) => call.cookies ?? []),
@@ -37,7 +37,7 @@ function showIn(places: readonly number[]): Call {
 const tokenAt = (place: number): string => `eyJ.e30.c2ln${place}`;
 
 const place = fc.constantFrom(...PLACES.keys());
-// Of a TOKEN event the gateway has read the source already: it shows one value, wherever that was.
+// No TOKEN event: it has only the one value that the gateway has read.
 const shape = fc.constantFrom<Shape>("REST REQUEST", "HTTP 1.0", "HTTP 2.0", "WebSocket");
 
 function extract(configured: number, call: Call, each: Shape): unknown {
@@ -47,25 +47,25 @@ function extract(configured: number, call: Call, each: Shape): unknown {
 }
 
 describe("a token is read", () => {
-  test("from the configured place, whatever the others show", () => {
+  test("from the configured place, whatever the other places contain", () => {
     fc.assert(
       fc.property(place, fc.uniqueArray(place), shape, (configured, others, each) => {
-        const call = showIn([...new Set([configured, ...others])]);
+        const call = sendIn([...new Set([configured, ...others])]);
         expect(extract(configured, call, each)).toBe(tokenAt(configured));
       }),
     );
   });
 
-  test("from no place but the configured one", () => {
+  test("from no place except the configured one", () => {
     fc.assert(
       fc.property(place, fc.uniqueArray(place), shape, (configured, shown, each) => {
-        const call = showIn(shown.filter((other) => other !== configured));
+        const call = sendIn(shown.filter((other) => other !== configured));
         expect(extract(configured, call, each)).toEqual({ failure: "token_missing" });
       }),
     );
   });
 
-  test("or refused, and never anything but a compact JWS handed on", () => {
+  test("only if it is a compact JWS, and refused otherwise", () => {
     const soup = fc.array(
       fc.constantFrom("Bearer", "bearer", " ", ".", "e30", "e30.e30.e30", "=", ",", "\t", "\n", "é"),
     );

@@ -8,7 +8,7 @@ const PLAIN: TokenSource = { place: "header", name: "X-Token", scheme: "" };
 const COOKIE: TokenSource = { place: "cookie", name: "token" };
 const QUERY: TokenSource = { place: "query_parameter", name: "access_token" };
 
-/** Reads the token where these are the values at the token source. */
+/** Reads the token from these values at the token source. */
 const extract = (source: TokenSource, values: readonly string[]) =>
   createTokenReader(source)({
     header: (name) => (source.place === "header" && name === source.name ? values : []),
@@ -18,11 +18,11 @@ const extract = (source: TokenSource, values: readonly string[]) =>
   });
 
 describe("a header with a scheme", () => {
-  test.each(["Bearer", "bearer", "BEARER", "bEaReR"])("is read whatever the case of %s", (scheme) => {
+  test.each(["Bearer", "bearer", "BEARER", "bEaReR"])("is read in any letter case: %s", (scheme) => {
     expect(extract(BEARER, [`${scheme} ${TOKEN}`])).toBe(TOKEN);
   });
 
-  test("is read with several spaces behind the scheme", () => {
+  test("is read with several spaces after the scheme", () => {
     expect(extract(BEARER, [`Bearer   ${TOKEN}`])).toBe(TOKEN);
   });
 
@@ -30,16 +30,16 @@ describe("a header with a scheme", () => {
     ["no scheme", TOKEN],
     ["no space", `Bearer${TOKEN}`],
     ["a tab", `Bearer\t${TOKEN}`],
-    ["a space in front", ` Bearer ${TOKEN}`],
-    ["a space behind", `Bearer ${TOKEN} `],
-    ["a line feed behind", `Bearer ${TOKEN}\n`],
+    ["a leading space", ` Bearer ${TOKEN}`],
+    ["a trailing space", `Bearer ${TOKEN} `],
+    ["a trailing line feed", `Bearer ${TOKEN}\n`],
     ["the scheme twice", `Bearer Bearer ${TOKEN}`],
     ["a colon", `Bearer: ${TOKEN}`],
     ["Basic", `Basic ${TOKEN}`],
     ["DPoP", `DPoP ${TOKEN}`],
-    ["a scheme that begins like it", `Bearers ${TOKEN}`],
-    ["a letter from elsewhere in the scheme", `Bearer ${TOKEN}`.replace("r ", "\u017f ")],
-    ["nothing behind the scheme", "Bearer "],
+    ["a scheme with an additional letter", `Bearers ${TOKEN}`],
+    ["a look-alike letter in the scheme", `Bearer ${TOKEN}`.replace("r ", "\u017f ")],
+    ["nothing after the scheme", "Bearer "],
     ["the scheme alone", "Bearer"],
     ["two tokens", `Bearer ${TOKEN} ${TOKEN}`],
     ["quotes", `Bearer "${TOKEN}"`],
@@ -51,7 +51,7 @@ describe("a header with a scheme", () => {
     ["an empty signature part", "Bearer e30.e30."],
     ["padding", "Bearer e30=.e30.e30"],
     ["plain base64", "Bearer e+0.e/0.e30"],
-    ["letters from elsewhere", "Bearer \u0435\u0443J.e30.e30"],
+    ["look-alike letters in the token", "Bearer \u0435\u0443J.e30.e30"],
     ["a NUL", `Bearer ${TOKEN}\0`],
     ["only a space", " "],
   ])("is malformed with %s", (_name, value) => {
@@ -60,14 +60,14 @@ describe("a header with a scheme", () => {
 
   test.each([
     ["two values that the gateway joined", `Bearer ${TOKEN},Bearer ${TOKEN}`],
-    ["junk in front", `junk,Bearer ${TOKEN}`],
-    ["junk behind", `Bearer ${TOKEN},`],
-    ["a parameter behind", `Bearer ${TOKEN}, realm="x"`],
-  ])("is ambiguous with %s, for the gateway joins several by commas", (_name, value) => {
+    ["junk before a comma", `junk,Bearer ${TOKEN}`],
+    ["a trailing comma", `Bearer ${TOKEN},`],
+    ["a parameter after the token", `Bearer ${TOKEN}, realm="x"`],
+  ])("is ambiguous with %s, because the gateway joins several values with commas", (_name, value) => {
     expect(extract(BEARER, [value])).toMatchObject({ failure: "token_ambiguous" });
   });
 
-  test("with other characters in its scheme is read just so", () => {
+  test("with a hyphen in its scheme is read with exactly that scheme", () => {
     const source: TokenSource = { place: "header", name: "Authorization", scheme: "X-Jwt2" };
     expect(extract(source, [`x-jWT2 ${TOKEN}`])).toBe(TOKEN);
     expect(extract(source, [`xxjwt2 ${TOKEN}`])).toEqual({ failure: "token_malformed" });
@@ -90,17 +90,17 @@ describe("a cookie", () => {
   });
 
   test.each([
-    ["another case", [`TOKEN=${TOKEN}`]],
-    ["a name that ends like it", [`xtoken=${TOKEN}`]],
-    ["a prefix", [`token2=${TOKEN}`]],
+    ["the name in upper case", [`TOKEN=${TOKEN}`]],
+    ["a name that ends with it", [`xtoken=${TOKEN}`]],
+    ["a name that starts with it", [`token2=${TOKEN}`]],
     ["the name without a value", ["token"]],
     ["an empty value", ["token="]],
-    ["none", []],
+    ["no cookies", []],
   ])("is missing with %s", (_name, cookies) => {
     expect(extract(COOKIE, cookies)).toEqual({ failure: "token_missing" });
   });
 
-  test("that comes twice is ambiguous, even with the same value", () => {
+  test("that is sent twice is ambiguous, even with the same value", () => {
     expect(extract(COOKIE, [`token=${TOKEN}`, `token=${TOKEN}`])).toEqual({
       failure: "token_ambiguous",
       detail: "more than one value at the token source",
@@ -115,8 +115,8 @@ describe("a cookie", () => {
   );
 });
 
-describe("wherever the token is read", () => {
-  test.each([BEARER, PLAIN, COOKIE, QUERY])("no value at all is a missing token ($place)", (source) => {
+describe("at every token source", () => {
+  test.each([BEARER, PLAIN, COOKIE, QUERY])("no value is a missing token ($place)", (source) => {
     expect(extract(source, [])).toEqual({ failure: "token_missing" });
   });
 
@@ -140,7 +140,7 @@ describe("wherever the token is read", () => {
     [PLAIN, ""],
     [COOKIE, "token="],
     [QUERY, ""],
-  ])("10,240 characters are just short enough, one more is too long (%j)", (source, prefix) => {
+  ])("a token of 10,240 characters is read, and a longer one is refused (%j)", (source, prefix) => {
     expect(extract(source, [prefix + long(10_240)])).toBe(long(10_240));
     expect(extract(source, [prefix + long(10_241)])).toEqual({ failure: "token_malformed" });
     expect(extract(source, [prefix + long(1_000_000)])).toEqual({
@@ -149,7 +149,7 @@ describe("wherever the token is read", () => {
     });
   });
 
-  test("a token of full length may have 57 spaces in front of it, and not one more", () => {
+  test("a token of maximum length can follow 58 spaces, but not 59", () => {
     expect(extract(BEARER, [`Bearer${" ".repeat(58)}${long(10_240)}`])).toBe(long(10_240));
     expect(extract(BEARER, [`Bearer${" ".repeat(59)}${long(10_240)}`])).toMatchObject({ detail: "too long" });
   });
@@ -165,20 +165,20 @@ describe("the gateway's cache key", () => {
   const extractCookie = createTokenReader(COOKIE);
 
   test.each<[string, readonly string[]]>([
-    ["behind the token's", [`token=${TOKEN}`, "theme=dark"]],
-    ["in front of it", ["theme=dark", `token=${TOKEN}`]],
-  ])("is not known where there is a second Cookie header %s", (_where, headers) => {
+    ["after the token's", [`token=${TOKEN}`, "theme=dark"]],
+    ["before the token's", ["theme=dark", `token=${TOKEN}`]],
+  ])("is unknown if there is a second Cookie header %s", (_where, headers) => {
     const token = extractCookie({ ...carrier, cookieHeaders: () => headers });
     expect(token).toMatchObject({ failure: "token_ambiguous" });
   });
 
-  test("is what the event's identity source shows: a token that isn't in it is refused", () => {
+  test("is the event's identity source, and a token outside it is refused", () => {
     const token = extractCookie({ ...carrier, identitySource: ["theme=dark"] });
     expect(token).toEqual({ failure: "token_ambiguous", detail: "not at the identity source" });
   });
 
   test.each([[[`token=${TOKEN}`]], [["GET /orders", `a=1; token=${TOKEN}`]], [[]]])(
-    "%j is in order",
+    "can be %j",
     (identitySource) => {
       expect(extractCookie({ ...carrier, identitySource })).toBe(TOKEN);
     },

@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import { createVerifiedTokenCache } from "../../src/token/verified-token-cache.ts";
 
 describe("the cache of verified tokens", () => {
-  test("tells a token that comes for the second time", () => {
+  test("recognizes a token that arrives for the second time", () => {
     const { isReturning } = createVerifiedTokenCache<number>();
     expect(["a.b.c", "a.b.d", "a.b.c", "a.b.c", "a.b.e"].map(isReturning)).toEqual([
       ...[false, false, true, true, false],
     ]);
   });
 
-  test("knows a token that it was given, and nothing else", () => {
+  test("returns what was kept for a token, and nothing else", () => {
     const { find, keep } = createVerifiedTokenCache<number>();
     expect(find("a.b.c")).toBeUndefined();
     keep("a.b.c", 1);
@@ -18,7 +18,7 @@ describe("the cache of verified tokens", () => {
     expect(find("a.b.c")).toBe(2);
   });
 
-  test("is looked up by the whole token", () => {
+  test("compares the whole token", () => {
     const cache = createVerifiedTokenCache<string>();
     cache.keep("a.b.c", "known");
     expect(["a.b.c", "a.b.d", "a.b.c ", "a.b", "A.b.c", ""].map(cache.find)).toEqual([
@@ -27,7 +27,7 @@ describe("the cache of verified tokens", () => {
     ]);
   });
 
-  test("takes no token for another that ends like it, and keeps the later", () => {
+  test("does not confuse two tokens with the same end, and keeps the later one", () => {
     const cache = createVerifiedTokenCache<string>();
     cache.keep("alice.0123456789ab", "alice");
     expect(cache.find("mallory.0123456789ab")).toBeUndefined();
@@ -36,7 +36,7 @@ describe("the cache of verified tokens", () => {
     expect(cache.find("mallory.0123456789ab")).toBe("mallory");
   });
 
-  test("has names of object members for tokens like any other", () => {
+  test("treats names of object members like any other token", () => {
     const cache = createVerifiedTokenCache<string>();
     expect(["__proto__", "constructor", "toString"].map(cache.find)).toEqual([
       undefined,
@@ -45,7 +45,7 @@ describe("the cache of verified tokens", () => {
     ]);
   });
 
-  test("forgets what has not been asked for while half of what it may hold has come", () => {
+  test("forgets a token that was not used while half of the capacity was filled", () => {
     const cache = createVerifiedTokenCache<number>(4);
     for (let number = 1; number <= 5; number++) {
       cache.keep(`token-${number}`, number);
@@ -56,7 +56,7 @@ describe("the cache of verified tokens", () => {
     ]);
   });
 
-  test("holds no more characters than it may", () => {
+  test("holds no more characters than its limit", () => {
     const cache = createVerifiedTokenCache<number>(100, 20);
     cache.keep("aaaa", 4);
     cache.keep("bbbbbb", 6);
@@ -67,7 +67,7 @@ describe("the cache of verified tokens", () => {
     expect(["aaaa", "bbbbbb", "cccccc"].map(cache.find)).toEqual([undefined, undefined, undefined]);
   });
 
-  test("is bounded by default, by count and by length", () => {
+  test("has default limits for count and length", () => {
     for (const [length, most] of [
       [40, 500],
       [4000, 250],

@@ -1,0 +1,74 @@
+# The configuration document, the only thing that the function reads. lambda/src/config is its other side.
+
+locals {
+  # Patterns, ranges, lists and sentences that Terraform and the function share: lambda/src/config/contract.ts.
+  contract = jsondecode(file("${path.module}/contract.json"))
+
+  token_source = merge(var.token_source, {
+    scheme = var.token_source.header == null ? null : var.token_source.scheme == null ? "Bearer" : var.token_source.scheme
+  })
+  websocket_token_source = var.websocket_token_source == null ? local.token_source : merge(var.websocket_token_source, {
+    scheme = var.websocket_token_source.header == null ? null : var.websocket_token_source.scheme == null ? "Bearer" : var.websocket_token_source.scheme
+  })
+
+  # A missing attribute, or null, stands for the default.
+  extension_layer_arn            = try(tostring(var.extension.layer_arn), null)
+  extension_module               = try(tostring(var.extension.module), null)
+  extension_is_per_request       = try(tobool(var.extension.per_request), null) == true
+  extension_context_keys         = try(sort(toset(var.extension.context_keys)), [])
+  extension_timeout_milliseconds = try(coalesce(tonumber(var.extension.timeout_milliseconds), 500), 500)
+
+  configuration = jsonencode({
+    trusted_issuers        = local.issuer_documents
+    clock_skew_seconds     = var.clock_skew_seconds
+    token_source           = local.token_source
+    websocket_token_source = local.websocket_token_source
+    rules                  = length(local.rules) == 0 ? null : local.rules
+    strict_paths           = var.strict_paths
+    claims_to_context      = var.claims_to_context
+    principal_claim        = var.principal_claim
+    usage_plan_key_claim   = var.usage_plan_key_claim
+    invalid_token_response = var.invalid_token_response
+    extension = var.extension == null ? null : {
+      module               = local.extension_module
+      per_request          = local.extension_is_per_request
+      context_keys         = length(local.extension_context_keys) == 0 ? null : local.extension_context_keys
+      timeout_milliseconds = local.extension_timeout_milliseconds
+    }
+  })
+
+  # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.
+  environment_base64 = base64encode(jsonencode({ AUTHORIZER_CONFIG = local.configuration }))
+  environment_bytes  = length(local.environment_base64) / 4 * 3 - length(regexall("=", local.environment_base64))
+
+  # Readable while it fits, compressed only when it must be, and in a bucket only on request.
+  environment = {
+    AUTHORIZER_CONFIG = (
+      var.configuration_s3 != null ? jsonencode({ configuration_s3 = local.configuration_location }) :
+      local.environment_bytes <= local.contract.sizes.environment_bytes ? local.configuration : base64gzip(local.configuration)
+    )
+  }
+
+  # The function compares the object with this hash, so that writing to the bucket is not enough to change it.
+  configuration_sha256 = sha256(local.configuration)
+  configuration_location = {
+    bucket = one(aws_s3_object.configuration[*].bucket)
+    key    = one(aws_s3_object.configuration[*].key)
+    sha256 = local.configuration_sha256
+  }
+}
+
+# A new object for each content: the previous one stays until the alias points to a version that does not read it.
+resource "aws_s3_object" "configuration" {
+  count = var.create && var.configuration_s3 != null ? 1 : 0
+
+  bucket       = var.configuration_s3.bucket
+  key          = "${var.name}/${local.configuration_sha256}.json"
+  content      = local.configuration
+  content_type = "application/json"
+  tags         = var.tags
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}

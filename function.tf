@@ -1,0 +1,143 @@
+# The Lambda function, its alias, its log group, and who may invoke it.
+
+locals {
+  archive = var.filename == null ? "${path.module}/lambda/dist/authorizer.zip" : var.filename
+
+  # arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME. Not from a data source: with a user's depends_on it would be read
+  # during apply and show a difference in every plan.
+  function_arn = one(aws_lambda_function.this[*].arn)
+}
+
+resource "aws_lambda_function" "this" {
+  count = var.create ? 1 : 0
+
+  function_name    = var.name
+  description      = "JWT authorizer for API Gateway"
+  role             = var.create_role ? aws_iam_role.this[0].arn : var.role_arn
+  runtime          = var.runtime
+  architectures    = [var.architecture]
+  handler          = "index.handler"
+  layers           = local.extension_layer_arn == null ? [] : [local.extension_layer_arn]
+  filename         = local.archive
+  source_code_hash = filebase64sha256(local.archive)
+  memory_size      = var.memory_size
+  timeout          = var.timeout
+  publish          = true
+  tags             = var.tags
+
+  environment {
+    variables = local.environment
+  }
+
+  # The reference makes Terraform create the group first. Lambda would create one without retention and key.
+  logging_config {
+    log_format = "Text"
+    log_group  = aws_cloudwatch_log_group.this[0].name
+  }
+
+  tracing_config {
+    mode = var.tracing_mode
+  }
+
+  lifecycle {
+    precondition {
+      condition     = length(local.issuer_faults) == 0
+      error_message = join("\n", local.issuer_faults)
+    }
+
+    precondition {
+      condition     = length(local.rule_faults) == 0
+      error_message = join("\n", local.rule_faults)
+    }
+
+    precondition {
+      condition     = length(local.rule_faults) > 0 || local.policy_bytes_of_largest_rule <= local.policy_limit
+      error_message = "rules make a policy of ${local.policy_bytes_of_largest_rule} bytes for a token that satisfies the largest of them beside those for every token, and ${local.policy_limit} fit, at about 85 bytes a method and path. Use wildcards for paths, name the methods that are needed, or deploy a function for a part of the APIs."
+    }
+
+    precondition {
+      condition     = length(local.idle_rules) == 0
+      error_message = "${join(", ", local.idle_rules)} cannot apply to any of the attached APIs: REST and HTTP APIs have paths that begin with /, WebSocket APIs have $connect, which /* without methods covers too. Correct the paths, or attach the missing API."
+    }
+
+    precondition {
+      condition     = local.permission_statements <= local.contract.sizes.permission_statements
+      error_message = "rest_apis, http_apis, websocket_apis and invoke_from need ${local.permission_statements} permission statements, and ${local.contract.sizes.permission_statements} are allowed: a function's resource policy holds 20 KB, about 56 statements. Set create_permission = false for the APIs and cover each of their accounts with one entry of invoke_from."
+    }
+
+    precondition {
+      condition     = var.create_role ? var.role_arn == null : var.role_arn != null
+      error_message = var.create_role ? "role_arn cannot be combined with create_role = true: set create_role = false to use that role, or remove role_arn." : "role_arn is missing: create_role is false, so set role_arn to the role of the function."
+    }
+
+    precondition {
+      condition     = var.create_role || var.permissions_boundary == null
+      error_message = "permissions_boundary cannot be combined with create_role = false: it limits the role that the module creates. Remove permissions_boundary, or set create_role = true."
+    }
+
+    precondition {
+      condition     = var.configuration_s3 == null || var.timeout >= 4
+      error_message = "timeout is ${var.timeout}: it must be at least 4 seconds with configuration_s3, because a first request may wait for the configuration and then for keys."
+    }
+
+    precondition {
+      condition     = length(jsonencode({ AUTHORIZER_CONFIG = local.environment.AUTHORIZER_CONFIG })) <= local.contract.sizes.environment_bytes
+      error_message = "The configuration is too large for a function's environment, even compressed: it must fit into ${local.contract.sizes.environment_bytes} bytes. Move it to a bucket with configuration_s3, or reduce ca_certificates_pem to the root certificate that is needed, audience to fewer entries, or rules to wildcards."
+    }
+
+    precondition {
+      condition     = var.extension == null || var.filename != null || local.extension_layer_arn != null
+      error_message = "extension has no layer_arn and no module, and filename is null: say where the logic is, in a layer (layer_arn and module) or in your own zip (filename)."
+    }
+
+    precondition {
+      condition     = local.extension_timeout_milliseconds <= (var.timeout - 1) * 1000
+      error_message = "extension.timeout_milliseconds is ${local.extension_timeout_milliseconds}: it must be at least one second less than timeout (${var.timeout} s), because the token is verified first. Lower it, or raise timeout."
+    }
+
+    precondition {
+      condition     = length(setintersection(local.extension_context_keys, keys(var.claims_to_context))) == 0
+      error_message = "extension.context_keys and claims_to_context both contain ${join(", ", setintersection(local.extension_context_keys, keys(var.claims_to_context)))}: rename the key in one of them."
+    }
+  }
+
+  depends_on = [aws_iam_role_policy.this, module.rule_tests]
+}
+
+# All authorizers invoke the alias, so that a new version takes effect for all of them at the same moment.
+resource "aws_lambda_alias" "this" {
+  count = var.create ? 1 : 0
+
+  name             = "live"
+  description      = "The version that API Gateway's authorizers invoke"
+  function_name    = aws_lambda_function.this[0].function_name
+  function_version = aws_lambda_function.this[0].version
+}
+
+resource "aws_lambda_permission" "invoke_from" {
+  for_each = var.create ? var.invoke_from : {}
+
+  statement_id_prefix = "invoke-from-"
+  action              = "lambda:InvokeFunction"
+  function_name       = aws_lambda_function.this[0].function_name
+  qualifier           = aws_lambda_alias.this[0].name
+  principal           = "apigateway.amazonaws.com"
+  source_arn = join(":", [
+    "arn", split(":", local.function_arn)[1], "execute-api",
+    coalesce(each.value.region, split(":", local.function_arn)[3]), each.value.account_id, "*/authorizers/*",
+  ])
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  count = var.create ? 1 : 0
+
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.log_retention_in_days
+  kms_key_id        = var.log_kms_key_id
+  skip_destroy      = var.log_group_skip_destroy
+  tags              = var.tags
+}

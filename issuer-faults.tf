@@ -1,0 +1,179 @@
+# What is wrong with the issuers: all faults at once, one line each, with the place, the value, the rule and the fix.
+# Inputs at the top level and entries of trusted_issuers are checked by the same lines. The function refuses the same:
+# lambda/src/config/issuers.ts.
+
+locals {
+  # By place, "" or "trusted_issuers.KEY.": the attributes given there, as JSON.
+  issuer_attributes_at = merge(
+    { "" = {
+      for name, value in merge(local.issuer_defaults, { issuer = var.issuer, jwks_url = var.jwks_url }) : name => jsonencode(value) if value != null
+    } },
+    { for key, entry in local.issuer_entries : "trusted_issuers.${key}." => { for name, value in jsondecode(entry) : name => jsonencode(value) } },
+  )
+  # The places that stand for an issuer. Entries that are not objects have one fault of their own.
+  issuer_places = local.has_trusted_issuers ? [for key, entry in local.given_issuers : "trusted_issuers.${key}." if startswith(entry, "{")] : [""]
+
+  # Keys may be private by mistake: they are never repeated in a message.
+  unshown_attributes = ["jwks", "public_key_pem", "ca_certificates_pem"]
+  issuer_inputs = flatten([
+    for place, attributes in local.issuer_attributes_at : [
+      for name, json in attributes : {
+        place     = place
+        name      = name
+        input     = "${place}${name}"
+        json      = json
+        must      = contains(local.unshown_attributes, name) ? "${place}${name} must be" : "${place}${name} is ${length(json) > 100 ? "${substr(json, 0, 100)}…" : json}: it must be"
+        text      = startswith(json, "\"") ? try(tostring(jsondecode(json)), "") : ""
+        items     = [for item in jsondecode(startswith(json, "[") ? json : "[]") : jsonencode(item)]
+        is_secret = contains(keys(attributes), "shared_secret")
+      }
+    ]
+  ])
+  issuer_secrets = {
+    for input in local.issuer_inputs : "${input.place}shared_secret" => {
+      for name, value in jsondecode(input.json) : name => jsonencode(value) if value != null
+    } if input.name == "shared_secret" && startswith(input.json, "{")
+  }
+
+  issuer_faults = concat(
+    startswith(local.trusted_issuers_json, "{") ? [] : ["trusted_issuers must be a map of objects: write trusted_issuers = { main = { issuer = \"https://login.example.com/\" } }, with keys of your choice."],
+    local.has_trusted_issuers && var.issuer != null ? ["issuer and trusted_issuers cannot be combined: move issuer into an entry of trusted_issuers."] : [],
+    local.has_trusted_issuers && var.jwks_url != null ? ["jwks_url and trusted_issuers cannot be combined: set jwks_url in an entry of trusted_issuers."] : [],
+    local.issuer_entry_faults,
+    local.issuer_missing_faults,
+    local.issuer_text_faults,
+    local.issuer_list_faults,
+    local.issuer_number_faults,
+    local.issuer_key_source_faults,
+    local.issuer_secret_faults,
+    local.issuer_repetition_faults,
+    [for each in local.all_condition_faults : each.fault if !startswith(each.list, "rules[")],
+  )
+
+  issuer_entry_faults = flatten([
+    for key, entry in local.given_issuers : concat(
+      [for name in [key] : "trusted_issuers has the key \"${name}\": use 1 to 64 letters, digits, hyphens and underscores, because the log names issuers by their keys." if !can(regex(local.contract.patterns.name, name))],
+      [for json in [entry] : "trusted_issuers.${key} must be an object, such as { issuer = \"https://login.example.com/\", audience = [\"https://orders.example.com\"] }." if !startswith(json, "{")],
+      [
+        for name in setsubtract(keys(jsondecode(local.issuer_entries[key])), local.contract.issuer_attributes) :
+        "trusted_issuers.${key} has the unknown attribute \"${name}\": correct or remove it. An issuer has ${join(", ", local.contract.issuer_attributes)}."
+      ],
+    )
+  ])
+
+  issuer_missing_faults = flatten([
+    for place in local.issuer_places : concat(
+      contains(keys(local.issuer_attributes_at[place]), "issuer") ? [] : ["${place}issuer is missing: set it to the provider's issuer identifier, such as \"https://login.example.com/\"${place == "" ? ", or give several issuers as trusted_issuers" : ""}."],
+      contains(concat(keys(local.issuer_attributes_at[place]), length(var.audience) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
+      contains(keys(local.issuer_attributes_at[place]), "shared_secret") && !contains(keys(local.issuer_attributes_at[place]), "algorithms") ? ["${place}algorithms is missing: an issuer with a shared_secret needs its own, such as [\"HS256\"]."] : [],
+    )
+  ])
+
+  # What follows the sentence of an attribute.
+  issuer_examples = {
+    issuer              = ", exactly as in the iss of the provider's tokens, such as \"https://login.example.com/\""
+    jwks_url            = ", such as \"https://login.example.com/.well-known/jwks.json\". Remove it to use discovery"
+    jwks                = ", as JSON text such as file(\"jwks.json\")"
+    public_key_pem      = ", such as file(\"public-key.pem\")"
+    ca_certificates_pem = ", such as file(\"ca.pem\")"
+  }
+  issuer_patterns = merge(
+    { for name in ["issuer", "token_type", "jwks_url", "jwks_use_until", "public_key_pem", "ca_certificates_pem"] : name => [local.contract.patterns[name]] },
+    { audience_claim = local.claim_name_patterns, jwks = [] },
+  )
+  issuer_text_faults = concat(
+    [
+      for input in local.issuer_inputs : "${input.must} ${input.name == "audience_claim" ? local.claim_name_rule : local.contract.sentences[input.name]}${lookup(local.issuer_examples, input.name, "")}."
+      if contains(keys(local.issuer_patterns), input.name) && !(
+        startswith(input.json, "\"")
+        && alltrue([for pattern in lookup(local.issuer_patterns, input.name, []) : can(regex(pattern, input.text))])
+        && !(input.name == "ca_certificates_pem" && strcontains(input.text, "PRIVATE KEY"))
+        && (input.name != "jwks_use_until" || try(timecmp(input.text, timeadd(plantimestamp(), "${24 * local.contract.sizes.seed_key_days}h")) <= 0, false))
+        && (input.name != "jwks" || try(alltrue([
+          for jwk in jsondecode(input.text).keys : contains(["RSA", "EC", "OKP"], jwk.kty) && length(setintersection(keys(jwk), local.private_members)) == 0
+        ]) && startswith(jsonencode(jsondecode(input.text).keys), "[{"), false))
+      )
+    ],
+    [
+      for input in local.issuer_inputs : "${input.must} the issuer identifier, not the address of a document: remove /.well-known/ and what follows, and compare the result with issuer in that document."
+      if input.name == "issuer" && strcontains(input.text, "/.well-known/")
+    ],
+  )
+  # RFC 7518 section 6: what private and symmetric keys have beyond public ones.
+  private_members = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"]
+
+  issuer_list_faults = flatten([
+    for input in local.issuer_inputs : concat(
+      length(input.items) > 0 ? [] : ["${input.must} a list, and not empty${input.name == "audience" ? ", such as [\"https://orders.example.com\"]" : ": remove it if it is not needed"}."],
+      length(distinct(input.items)) == length(input.items) ? [] : ["${input.input} must not contain duplicates: remove the repetition."],
+      [
+        for number, item in input.items : "${input.input}[${number}] is ${length(item) > 100 ? "${substr(item, 0, 100)}…" : item}: it must be ${local.contract.sentences.audience}."
+        if input.name == "audience" && !(startswith(item, "\"") && can(regex(local.contract.patterns.audience, jsondecode(item))))
+      ],
+      [
+        for number, item in input.items : "${input.input}[${number}] is ${item}: it must be one of ${join(", ", local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"])}${input.is_secret ? ", because a shared_secret verifies no other" : ". HS256, HS384 and HS512 need a shared_secret: they would turn a public key into a secret"}."
+        if input.name == "algorithms" && !contains([for known in local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"] : jsonencode(known)], item)
+      ],
+    ) if contains(["audience", "algorithms", "required_claims"], input.name)
+  ])
+
+  issuer_number_faults = [
+    for input in local.issuer_inputs : "${input.must} a whole number of seconds from ${local.contract.ranges[input.name].min} to ${local.contract.ranges[input.name].max}."
+    if contains(["max_token_age_seconds", "jwks_cache_ttl_seconds", "jwks_max_stale_seconds"], input.name) && !(
+      can(regex("^[0-9]{1,8}$", input.json)) && try(tonumber(input.json) >= local.contract.ranges[input.name].min && tonumber(input.json) <= local.contract.ranges[input.name].max, false)
+    )
+  ]
+
+  issuer_key_source_faults = flatten([
+    for place, attributes in local.issuer_attributes_at : [
+      for given in [setintersection(["public_key_pem", "shared_secret", "jwks_url", "jwks", "jwks_use_until"], keys(attributes))] : concat(
+        length(setintersection(given, ["public_key_pem", "shared_secret"])) > 0 && length(given) > 1 ? ["${trimsuffix(place, ".")} has ${join(", ", given)}: an issuer has exactly one key source. Keep one of them; without any, keys are found by discovery."] : [],
+        contains(given, "jwks") && contains(given, "jwks_url") && !contains(given, "jwks_use_until") ? ["${place}jwks cannot be combined with jwks_url: add jwks_use_until if jwks holds seed keys, or remove one of them."] : [],
+        contains(given, "jwks_use_until") && !contains(given, "jwks") ? ["${place}jwks_use_until needs jwks: give the seed keys as jwks, or remove it."] : [],
+      )
+    ]
+  ])
+
+  shared_secret_attributes = concat(local.contract.shared_secret_attributes, ["kms_key_arn"])
+  issuer_secret_faults = concat(
+    [
+      for input in local.issuer_inputs : "${input.input} must be an object, such as { arn = aws_secretsmanager_secret.hmac.arn, encoding = \"base64\" }."
+      if input.name == "shared_secret" && !startswith(input.json, "{")
+    ],
+    flatten([
+      for place, secret in local.issuer_secrets : concat(
+        [
+          for name in setsubtract(keys(secret), local.shared_secret_attributes) :
+          "${place} has the unknown attribute \"${name}\": correct or remove it. A shared secret has ${join(", ", local.shared_secret_attributes)}."
+        ],
+        [
+          for json in [lookup(secret, "arn", "null")] : "${place}.arn must be ${local.contract.sentences.secret_arn}."
+          if !(startswith(json, "\"") && can(regex(local.contract.patterns.secret_arn, jsondecode(json))))
+        ],
+        [
+          for json in [lookup(secret, "encoding", "null")] : "${place}.encoding is ${json}: it must say how the secret is encoded, one of ${join(", ", local.contract.shared_secret_encodings)}."
+          if !contains([for known in local.contract.shared_secret_encodings : jsonencode(known)], json)
+        ],
+        [
+          for json in [lookup(secret, "overlap_seconds", "0")] : "${place}.overlap_seconds is ${json}: it must be a whole number of seconds from ${local.contract.ranges.overlap_seconds.min} to ${local.contract.ranges.overlap_seconds.max}."
+          if !(can(regex("^[0-9]{1,6}$", json)) && try(tonumber(json) <= local.contract.ranges.overlap_seconds.max, false))
+        ],
+        [
+          for json in [lookup(secret, "kms_key_arn", "null")] : "${place}.kms_key_arn is ${json}: it must be the ARN of a KMS key. Remove it for the key that AWS manages."
+          if json != "null" && !(startswith(json, "\"") && can(regex("^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$", jsondecode(json))))
+        ],
+      )
+    ]),
+  )
+
+  issuer_repetition_faults = concat(
+    [
+      for input in local.issuer_inputs : "${input.input} is also the issuer of another entry: remove one of them, because only one can decide about a token."
+      if input.name == "issuer" && length([for other in local.issuer_inputs : other if other.name == "issuer" && other.json == input.json]) > 1
+    ],
+    [
+      for place, secret in local.issuer_secrets : "${place}.arn is also the secret of another entry: give each issuer its own, because each could sign tokens of the other."
+      if length([for other in values(local.issuer_secrets) : other if lookup(other, "arn", "null") == lookup(secret, "arn", "none")]) > 1
+    ],
+  )
+}

@@ -1,0 +1,73 @@
+# The issuers, read from either form of input into one list. issuer-faults.tf checks it.
+
+locals {
+  # As JSON, because entries have different attributes, and because the first character tells the type of a value.
+  trusted_issuers_json = jsonencode(var.trusted_issuers)
+  has_trusted_issuers  = local.trusted_issuers_json != "{}"
+  given_issuers = {
+    for key, entry in jsondecode(startswith(local.trusted_issuers_json, "{") ? local.trusted_issuers_json : "{}") : key => jsonencode(entry)
+  }
+  # A null attribute is a missing one.
+  issuer_entries = {
+    for key, entry in local.given_issuers : key => jsonencode({
+      for name, value in jsondecode(startswith(entry, "{") ? entry : "{}") : name => value if value != null
+    })
+  }
+
+  issuers = local.has_trusted_issuers ? local.issuer_entries : {
+    default = jsonencode({ for name, value in { issuer = var.issuer, jwks_url = var.jwks_url } : name => value if value != null })
+  }
+
+  # What applies to every issuer that does not set it itself.
+  issuer_defaults = {
+    audience               = length(var.audience) == 0 ? null : var.audience
+    audience_claim         = var.audience_claim
+    required_claims        = jsonencode(var.required_claims) == "[]" ? null : var.required_claims
+    token_type             = var.token_type
+    max_token_age_seconds  = var.max_token_age_seconds
+    algorithms             = var.algorithms
+    jwks_cache_ttl_seconds = var.jwks_cache_ttl_seconds
+    jwks_max_stale_seconds = var.jwks_max_stale_seconds
+    ca_certificates_pem    = var.ca_certificates_pem
+  }
+
+  # One second remains for the answer, and with configuration_s3 two more for reading the configuration.
+  jwks_fetch_timeout_seconds = min(3, var.timeout - (var.configuration_s3 == null ? 1 : 3))
+
+  issuer_documents = {
+    for key, entry in local.issuers : key => {
+      for name, value in merge(
+        local.issuer_defaults,
+        # A public key must never become an HMAC secret: an issuer with a secret does not inherit algorithms.
+        strcontains(entry, "\"shared_secret\":") ? { algorithms = null } : {},
+        jsondecode(entry),
+        {
+          jwks_fetch_timeout_seconds = local.jwks_fetch_timeout_seconds
+          jwks                       = try(jsondecode(jsondecode(entry).jwks), null)
+          shared_secret = try({
+            arn             = jsondecode(entry).shared_secret.arn
+            encoding        = jsondecode(entry).shared_secret.encoding
+            overlap_seconds = try(coalesce(jsondecode(entry).shared_secret.overlap_seconds, 3600), 3600)
+          }, null)
+        },
+      ) : name => value if value != null
+    }
+  }
+
+  # For the role, which may read these and nothing else.
+  shared_secrets = [
+    for key, entry in local.issuer_entries : {
+      arn         = try(coalesce(tostring(jsondecode(entry).shared_secret.arn)), "")
+      kms_key_arn = try(coalesce(tostring(jsondecode(entry).shared_secret.kms_key_arn)), "")
+    } if strcontains(entry, "\"shared_secret\":")
+  ]
+}
+
+check "seed_keys_are_current" {
+  assert {
+    condition = alltrue([
+      for key, entry in local.issuer_entries : try(timecmp(jsondecode(entry).jwks_use_until, plantimestamp()) > 0, true)
+    ])
+    error_message = "A jwks_use_until in trusted_issuers is in the past: its seed keys are no longer used. Replace jwks by the provider's current keys and set a later jwks_use_until, or remove both."
+  }
+}

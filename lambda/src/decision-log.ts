@@ -1,0 +1,57 @@
+import { explanationOf, type Failure, type Outcome, outcomeOf } from "./failure.js";
+
+/** What a refusal's log line holds in addition to the reason. Nothing of it comes from the token. */
+export interface RefusalContext {
+  /** `arn:…:API/STAGE` of the request. */
+  readonly stageArn?: string | undefined;
+  /** API Gateway's id of the request, where the event shows one. */
+  readonly requestId?: string | undefined;
+  /** What the caller sees, if it differs from the outcome of the failure. */
+  readonly outcome?: Outcome;
+  /** The indexes of the rules that the token satisfies, if rules decided. */
+  readonly satisfiedRules?: readonly number[];
+}
+
+/** Tells the operator what the caller must not know. */
+export interface DecisionLog {
+  readonly refused: (refusal: Failure, context: RefusalContext) => void;
+  readonly fetchFailed: (trustedIssuer: string, reason: string) => void;
+  readonly keysSkipped: (trustedIssuer: string, reasons: readonly string[]) => void;
+}
+
+/**
+ * Makes the log: one JSON line for each refusal, failed fetch of keys, and key set with unusable keys. No token, claim,
+ * key id or URL is ever in it, because people read the log who may not act as the caller.
+ *
+ * @param write writes a line, which ends with a line feed
+ */
+export function createDecisionLog(write: (line: string) => void): DecisionLog {
+  const log = (entry: Record<string, unknown>): void => write(`${JSON.stringify(entry)}\n`);
+  return {
+    refused: ({ failure, detail, trustedIssuer }, context) => {
+      const { outcome = outcomeOf(failure) } = context;
+      log({
+        level: outcome === "internal" ? "ERROR" : "WARN",
+        message: "request refused",
+        outcome,
+        reason: failure,
+        explanation: explanationOf(failure),
+        detail,
+        trusted_issuer: trustedIssuer,
+        stage_arn: context.stageArn,
+        request_id: context.requestId,
+        satisfied_rules: context.satisfiedRules,
+      });
+    },
+    fetchFailed: (trustedIssuer, reason) => {
+      log({ level: "ERROR", message: "fetch of keys failed", trusted_issuer: trustedIssuer, reason });
+    },
+    keysSkipped: (trustedIssuer, reasons) => {
+      const counts: Record<string, number> = {};
+      for (const reason of reasons) {
+        counts[reason] = (counts[reason] ?? 0) + 1;
+      }
+      log({ level: "WARN", message: "keys skipped", trusted_issuer: trustedIssuer, reasons: counts });
+    },
+  };
+}

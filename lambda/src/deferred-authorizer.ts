@@ -1,0 +1,59 @@
+import type { Authorizer } from "./authorizer.js";
+import { ConfigError } from "./config/configuration.js";
+import { createDecisionLog } from "./decision-log.js";
+import { failure } from "./failure.js";
+import { INTERNAL } from "./gateway/errors.js";
+
+/** A request that waited longer than this does not retry. */
+const MAX_WAIT_MS = 300;
+
+/**
+ * Makes an authorizer whose configuration is loaded from elsewhere. Loading starts immediately, and requests wait for
+ * it. If it fails, they are refused, and the next request loads again.
+ *
+ * @param load loads the configuration and makes the authorizer
+ * @param now milliseconds since the epoch
+ * @param write writes a log line, which ends with a line feed
+ */
+export function createDeferredAuthorizer(
+  load: () => Promise<Authorizer>,
+  now: () => number,
+  write: (line: string) => void,
+): Pick<Authorizer, "authorize"> {
+  let loading: Promise<Authorizer> | undefined = load();
+  // The first request reports a failure; until then it must not count as an unhandled rejection.
+  loading.catch(() => undefined);
+
+  async function loaded(): Promise<Authorizer> {
+    const begun = loading;
+    if (begun !== undefined) {
+      const arrivedAt = now();
+      try {
+        return await begun;
+      } catch (error) {
+        // The failed load may have started long before this request, even before a freeze: try again if there is time.
+        if (now() - arrivedAt > MAX_WAIT_MS) {
+          throw error;
+        }
+      }
+    }
+    loading = loading === begun || loading === undefined ? load() : loading;
+    return loading;
+  }
+
+  return {
+    authorize: async (event) => {
+      const authorizer = await loaded().catch((error: unknown) => {
+        const reason = error instanceof ConfigError ? error.message : nameOf(error);
+        createDecisionLog(write).refused(failure("configuration_unavailable", reason), {});
+        throw INTERNAL;
+      });
+      return authorizer.authorize(event);
+    },
+  };
+}
+
+function nameOf(error: unknown): string {
+  const name = error instanceof Error ? error.name : "";
+  return /^[A-Za-z]{1,64}$/.test(name) ? name : "it could not be read";
+}

@@ -1,0 +1,62 @@
+# The function's role: it may write its own log, and read the secrets and the configuration that the inputs name.
+
+resource "aws_iam_role" "this" {
+  count = var.create && var.create_role ? 1 : 0
+
+  # IAM is global: a fixed name would collide in a second region. A prefix has at most 38 characters.
+  name_prefix          = "${substr(var.name, 0, 37)}-"
+  description          = "Role of the JWT authorizer ${var.name}"
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
+}
+
+locals {
+  secret_arns    = [for secret in local.shared_secrets : secret.arn if strcontains(secret.arn, ":secretsmanager:")]
+  parameter_arns = [for secret in local.shared_secrets : secret.arn if strcontains(secret.arn, ":ssm:")]
+  key_arns       = distinct([for secret in local.shared_secrets : secret.kms_key_arn if secret.kms_key_arn != ""])
+}
+
+resource "aws_iam_role_policy" "this" {
+  count = length(aws_iam_role.this)
+
+  name_prefix = "authorizer-"
+  role        = aws_iam_role.this[0].id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [{
+        Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = ["${aws_cloudwatch_log_group.this[0].arn}:*"]
+      }],
+      # X-Ray has no resources.
+      var.tracing_mode != "Active" ? [] : [{
+        Effect = "Allow", Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource = ["*"]
+      }],
+      length(local.secret_arns) == 0 ? [] : [{
+        Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = local.secret_arns
+      }],
+      length(local.parameter_arns) == 0 ? [] : [{
+        Effect = "Allow", Action = ["ssm:GetParameter"], Resource = local.parameter_arns
+      }],
+      # Only through the services that hold the secrets.
+      length(local.key_arns) == 0 ? [] : [{
+        Effect    = "Allow", Action = ["kms:Decrypt"], Resource = local.key_arns
+        Condition = { StringLike = { "kms:ViaService" = ["secretsmanager.*", "ssm.*"] } }
+      }],
+      # All configurations of this function: a previous version that is still in use reads an earlier object.
+      var.configuration_s3 == null ? [] : [{
+        Effect   = "Allow", Action = ["s3:GetObject"]
+        Resource = ["arn:${split(":", aws_cloudwatch_log_group.this[0].arn)[1]}:s3:::${var.configuration_s3.bucket}/${var.name}/*"]
+      }],
+    )
+  })
+}

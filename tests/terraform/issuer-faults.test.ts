@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs, pem } from "./support/inputs.ts";
+import { inDays, KEY_SET, MAIN, PUBLIC_KEY, SECRET, SECRET_ARN } from "./support/issuers.ts";
+import { writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const { name } = functionInputs;
+const FUNCTION = { source: ".", inputs: { name, timeout: 3 } };
+
+/** An invalid entry `a`, and how its message continues after `trusted_issuers.`. */
+type InvalidEntry = readonly [entry: unknown, message: string];
+
+/** Entries that are invalid only by the value of one attribute, which the message repeats. */
+const invalid = (attribute: string, values: readonly unknown[], rule: string): readonly InvalidEntry[] =>
+  values.map((value) => [
+    { ...MAIN, [attribute]: value },
+    `a.${attribute} is ${JSON.stringify(value)}: it must be ${rule}`,
+  ]);
+
+/** The same, but the message keeps the value to itself: it could be a private key. */
+const invalidUnshown = (
+  attribute: string,
+  values: readonly unknown[],
+  rule: string,
+): readonly InvalidEntry[] =>
+  values.map((value) => [{ ...MAIN, [attribute]: value }, `a.${attribute} must be ${rule}`]);
+
+const invalidSecret = (
+  attribute: string,
+  values: readonly unknown[],
+  fault: string,
+): readonly InvalidEntry[] =>
+  values.map((value) => [
+    { ...SECRET, shared_secret: { ...SECRET.shared_secret, [attribute]: value } },
+    `a.shared_secret.${attribute} ${fault}`,
+  ]);
+
+const withSeeds = { ...MAIN, jwks: JSON.stringify(KEY_SET) };
+
+const REFUSED: readonly InvalidEntry[] = [
+  ...[1, "https://a.example.com/", [MAIN], null].map(
+    (entry): InvalidEntry => [entry, "a must be an object, such as"],
+  ),
+  [{ ...MAIN, audiences: ["a"] }, 'a has the unknown attribute "audiences": correct or remove it.'],
+  [{ ...MAIN, issuer: null }, "a.issuer is missing: set it to the provider's issuer identifier"],
+  ...invalid(
+    "issuer",
+    ["", "http://a.example.com/", "https://a.example.com/?b", "https://u@a.example.com/", 1],
+    "an https URL without user, query and fragment, exactly as in the iss",
+  ),
+  [{ ...MAIN, issuer: ["x"] }, 'a.issuer is ["x"]: it must be an https URL without user'],
+  ...invalid("issuer", ["https://a/.well-known/openid-configuration"], "the issuer identifier, not the addr"),
+  [{ ...MAIN, audience: null }, "a.audience is missing: set it to what the tokens of this API have in aud"],
+  ...invalid("audience", [[], "a"], "a list, and not empty"),
+  ...["", 1, "a\n"].map(
+    (item): InvalidEntry => [
+      { ...MAIN, audience: [item] },
+      `a.audience[0] is ${JSON.stringify(item)}: it must be a string of 1 to 512 characters`,
+    ],
+  ),
+  [{ ...MAIN, audience: ["b", "a".repeat(513)] }, 'a.audience[1] is "aaa'],
+  [{ ...MAIN, audience: ["a", "a"] }, "a.audience must not contain duplicates"],
+  ...invalid("audience_claim", ["", "/a/b/c/d/e", 1, "a{b}"], "the name of a top-level claim"),
+  ...invalid("token_type", ["", "at jwt", 1], "a media type"),
+  ...invalid("max_token_age_seconds", [0, -1, 1.5, "60", 31_536_001], "a whole number of seconds from 1 to"),
+  ...invalid("jwks_cache_ttl_seconds", [59], "a whole number of seconds from 60 to 86400"),
+  ...invalid("jwks_max_stale_seconds", [86_401], "a whole number of seconds from 0 to 86400"),
+  ...invalid("algorithms", [[], "RS256"], "a list, and not empty"),
+  ...["HS256", "rs256"].map(
+    (item): InvalidEntry => [
+      { ...MAIN, algorithms: [item] },
+      `a.algorithms[0] is "${item}": it must be one of RS256, RS384`,
+    ],
+  ),
+  [{ ...MAIN, algorithms: ["RS256", "RS256"] }, "a.algorithms must not contain duplicates"],
+  ...invalid("jwks_url", ["http://a/", "https://a/#b", 1, ""], "an https URL without user and fragment"),
+  ...invalidUnshown(
+    "jwks",
+    [
+      ...["", "{}", "[]", "x", '{"keys":[]}', '{"keys":{}}', '{"keys":["x"]}', KEY_SET],
+      ...['{"keys":[{"kty":"oct","k":"AA"}]}', '{"keys":[{"kty":"EC","d":"AA"}]}'],
+      '{"keys":{"a":{"kty":"EC"}}}',
+    ],
+    "a JWK Set of public RSA, EC and OKP keys, at least one, as JSON text",
+  ),
+  ...["tomorrow", inDays(91), 1].map(
+    (jwks_use_until): InvalidEntry => [
+      { ...withSeeds, jwks_use_until },
+      `a.jwks_use_until is ${JSON.stringify(jwks_use_until)}: it must be a time in UTC, at most 90 days ahead`,
+    ],
+  ),
+  [{ ...MAIN, jwks_use_until: inDays(1) }, "a.jwks_use_until needs jwks"],
+  [{ ...withSeeds, jwks_url: "https://a.example.com/jwks" }, "a.jwks cannot be combined with jwks_url"],
+  ...invalidUnshown(
+    "public_key_pem",
+    [
+      ...["MIIB", PUBLIC_KEY + PUBLIC_KEY, PUBLIC_KEY.replaceAll("PUBLIC", "PRIVATE")],
+      ...[PUBLIC_KEY.replace("END PUBLIC KEY", "END CERTIFICATE"), PUBLIC_KEY.replace("M", "!")],
+    ],
+    "one PEM public key or certificate",
+  ),
+  [
+    { ...MAIN, public_key_pem: PUBLIC_KEY, jwks_url: "https://a/" },
+    "a has jwks_url, public_key_pem: an issuer has exactly one key source",
+  ],
+  [
+    { ...SECRET, public_key_pem: PUBLIC_KEY },
+    "a has public_key_pem, shared_secret: an issuer has exactly one key source",
+  ],
+  ...invalidUnshown(
+    "ca_certificates_pem",
+    ["MIIB", `${pem}-----BEGIN PRIVATE KEY-----\n${pem}`],
+    "one or more PEM certificates, and no private key",
+  ),
+  [{ ...SECRET, shared_secret: SECRET_ARN }, "a.shared_secret must be an object, such as"],
+  ...invalidSecret("value", ["x"], "").map(
+    ([entry]): InvalidEntry => [entry, 'a.shared_secret has the unknown attribute "value"'],
+  ),
+  ...invalidSecret(
+    "arn",
+    ["hmac", "arn:aws:s3:::bucket", SECRET_ARN.slice(0, -7), `${SECRET_ARN}*`, 1, null],
+    "must be the complete ARN",
+  ),
+  ...["ascii", null, 1].flatMap((encoding) =>
+    invalidSecret(
+      "encoding",
+      [encoding],
+      `is ${JSON.stringify(encoding)}: it must say how the secret is encod`,
+    ),
+  ),
+  ...invalidSecret(
+    "overlap_seconds",
+    [604_801],
+    "is 604801: it must be a whole number of seconds from 0 to 604800",
+  ),
+  ...["alias/x", "arn:aws:kms:eu-central-1:123456789012:key/*"].flatMap((arn) =>
+    invalidSecret("kms_key_arn", [arn], `is "${arn}": it must be the ARN of a KMS key`),
+  ),
+  [{ ...SECRET, algorithms: null }, "a.algorithms is missing: an issuer with a shared_secret needs its own"],
+  ...[["RS256"], ["HS256", "RS256"]].map(
+    (algorithms): InvalidEntry => [
+      { ...SECRET, algorithms },
+      `a.algorithms[${algorithms.length - 1}] is "RS256": it must be one of HS256, HS384, HS512`,
+    ],
+  ),
+  ...invalid("required_claims", [[], "x", { name: "x" }], "a list, and not empty"),
+  [{ ...MAIN, required_claims: [{ name: "x" }] }, "a.required_claims[0] must have any, all or none"],
+  [
+    { ...MAIN, required_claims: [{ nam: "x", name: "x", any: ["y"] }] },
+    'a.required_claims[0] has the unknown attribute "nam"',
+  ],
+  [{ ...MAIN, required_claims: [{ name: "x", any: [0.5] }] }, "a.required_claims[0].any[0] must be a text"],
+];
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+});
+
+afterAll(() => workspace.remove());
+
+describe("an invalid entry of trusted_issuers", () => {
+  let faults: readonly (readonly string[])[];
+
+  beforeAll(async () => {
+    // A second entry is at fault in each, so that each says which it is: Terraform doesn't.
+    const maps = REFUSED.map(([entry], number) => ({
+      a: entry,
+      z: { issuer: "https://z.example.com/", audience: ["z"], [`case_${number}_`]: true },
+    }));
+    const terraform = await writeRepeatedCall(
+      workspace,
+      "refused-issuers",
+      FUNCTION,
+      "trusted_issuers",
+      maps,
+    );
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.trim());
+    faults = maps.map((_, number) =>
+      details
+        .filter((detail) => detail.includes(`"case_${number}_"`))
+        .flatMap((detail) => detail.split("\n"))
+        .filter((fault) => !fault.startsWith("trusted_issuers.z ")),
+    );
+  }, 300_000);
+
+  test.each(REFUSED.map(([entry, message], number) => [JSON.stringify(entry), message, number] as const))(
+    "is rejected: %s",
+    (_entry, message, number) => {
+      const expected = `trusted_issuers.${message}`;
+      expect(faults[number]?.map((fault) => fault.slice(0, expected.length))).toEqual([expected]);
+    },
+  );
+
+  test.each<[string, Json, string]>([
+    [
+      "issuer-and-trusted",
+      { issuer: "https://b/", trusted_issuers: { a: MAIN } },
+      "issuer and trusted_issuers cannot be combined",
+    ],
+    [
+      "jwks-url-and-trusted",
+      { jwks_url: "https://b/", trusted_issuers: { a: MAIN } },
+      "jwks_url and trusted_issuers cannot be combined",
+    ],
+    ["neither", {}, "issuer is missing: set it to the provider's issuer identifier, such as"],
+    ["no-map", { trusted_issuers: [MAIN] }, "trusted_issuers must be a map of objects"],
+    ["bad-key", { trusted_issuers: { "a.b": MAIN } }, 'trusted_issuers has the key "a.b"'],
+    [
+      "twice",
+      { trusted_issuers: { a: MAIN, b: MAIN } },
+      "trusted_issuers.a.issuer is also the issuer of another entry",
+    ],
+    [
+      "secret-twice",
+      { trusted_issuers: { a: SECRET, b: { ...SECRET, issuer: "https://b/" } } },
+      "trusted_issuers.a.shared_secret.arn is also the secret of another entry",
+    ],
+    [
+      "top-level-claims",
+      { issuer: "https://b/", audience: ["b"], required_claims: [{ name: "x" }] },
+      "required_claims[0] must have any, all or none",
+    ],
+    [
+      "top-level-list",
+      { issuer: "https://b/", audience: ["b"], required_claims: "x" },
+      'required_claims is "x": it must be a list, and not empty',
+    ],
+  ])("or an invalid combination of inputs is rejected: %s", async (directory, inputs, message) => {
+    const call = { name: "authorizer", source: ".", inputs: { name, ...inputs } };
+    const { terraform } = await writeModuleCalls(workspace, `refused-${directory}`, [call]);
+    const [detail = ""] = (await terraform.planDiagnostics()).map((diagnostic) => diagnostic.detail);
+    expect(detail.replaceAll("\n", " ").slice(0, message.length)).toBe(message);
+  });
+
+  test("with expired seed keys makes a warning", async () => {
+    const entry = { ...MAIN, jwks: JSON.stringify(KEY_SET), jwks_use_until: inDays(-1) };
+    const inputs = { name, trusted_issuers: { a: entry } };
+    const call = { name: "authorizer", source: ".", inputs };
+    const { terraform } = await writeModuleCalls(workspace, "seeds-over", [call]);
+    expect(await terraform.planDiagnostics()).toMatchObject([
+      {
+        severity: "warning",
+        detail: expect.stringMatching(/^A jwks_use_until in trusted_issuers is in the past/),
+      },
+    ]);
+  });
+});

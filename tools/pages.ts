@@ -1,0 +1,44 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { explanationOf, FAILURE_CODES, outcomeOf } from "../lambda/src/failure.ts";
+import { logSample } from "./log-sample.ts";
+
+/** What stands between the lines `<!-- NAME -->` and `<!-- /NAME -->` of a page, by NAME. */
+const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
+  reasons: reasonTable,
+  "log-sample": async () => `\`\`\`json\n${await logSample()}\n\`\`\``,
+};
+
+/** The names of the generated parts. */
+export const generatedParts: readonly string[] = Object.keys(GENERATED);
+
+/** The pages that may have generated parts, relative to the repository. */
+export async function pages(repository: string): Promise<readonly string[]> {
+  const names = await readdir(join(repository, "docs"));
+  return ["README.md", ...names.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+}
+
+/** A page with its generated parts as the code wants them. */
+export async function upToDatePage(repository: string, page: string): Promise<string> {
+  let text = await readFile(join(repository, page), "utf8");
+  for (const [name, generate] of Object.entries(GENERATED)) {
+    const generated = `<!-- ${name} -->\n${await generate()}\n<!-- /${name} -->`;
+    text = text.replace(partOf(name), () => generated);
+  }
+  return text;
+}
+
+/** Matches a generated part, with the lines that enclose it. */
+export function partOf(name: string): RegExp {
+  return new RegExp(`<!-- ${name} -->\\n[\\s\\S]*?<!-- /${name} -->`);
+}
+
+/** Most refusals are a 401, which the text above the table says. */
+const STATUS_OF = { unauthorized: "", forbidden: " (403)", internal: " (500)" } as const;
+
+function reasonTable(): string {
+  const rows = FAILURE_CODES.map(
+    (code) => `| \`${code}\`${STATUS_OF[outcomeOf(code)]} | ${explanationOf(code)} |`,
+  );
+  return ["| reason | what it means |", "| --- | --- |", ...rows].join("\n");
+}
