@@ -52,48 +52,29 @@ locals {
 
   rule_path_faults = flatten([
     for path in local.rule_paths : [
+      # Each check: whether the path is at fault, and the fix.
       for check in [
-        {
-          is_at_fault = path.path != "$connect" && !startswith(path.path, "/")
-          fault       = "begin it with /, or write $connect."
-        },
-        {
-          is_at_fault = strcontains(path.path, "$${")
-          fault       = "remove the $ in front of {, because IAM would read a policy variable."
-        },
-        {
-          is_at_fault = strcontains(path.path, "**")
-          fault       = "write * instead of **. A single * matches any characters, including /."
-        },
-        {
-          is_at_fault = strcontains(replace(path.path, "/%[0-9A-Fa-f]{2}/", ""), "%")
-          fault       = "write two hexadecimal digits after each %, and no placeholder there. A percent sign is %25."
-        },
-        {
-          is_at_fault = can(regex("[{}]", path.literal))
-          fault       = "close each placeholder and do not nest it: write {claim}, with only the name of a claim inside."
-        },
-        {
-          is_at_fault = path.is_deny && length(path.placeholders) > 0
-          fault       = "remove the placeholder. A token without that claim would evade the deny rule: use a wildcard, or allow only what may be called."
-        },
-        {
-          is_at_fault = !alltrue([for name in path.placeholders : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])])
-          fault       = "write ${local.claim_name_rule} between { and }."
-        },
-        {
-          is_at_fault = path.path != "$connect" && !can(regex(local.contract.patterns.path_literal, replace(path.literal, "/[{}%]/", "")))
-          fault       = "percent-encode each character that a path cannot contain, as the client does. Allowed are A-Z a-z 0-9 . _ ~ - / @ % + , ; : = ! $ & ' ( ), and the wildcards * and ?."
-        },
-        {
-          is_at_fault = length(path.literal) + length(path.placeholders) * local.contract.sizes.placeholder_characters > local.contract.sizes.path_characters
-          fault       = "shorten it, or use a wildcard. A path has at most ${local.contract.sizes.path_characters} characters, of which each placeholder takes ${local.contract.sizes.placeholder_characters}."
-        },
-        {
-          is_at_fault = path.path == "$connect" && contains(keys(local.rules[path.rule]), "methods")
-          fault       = "move it to a rule without methods. The handshake of a WebSocket API has no method."
-        },
-      ] : "${path.place} is ${path.given}: ${check.fault}" if check.is_at_fault
+        [path.path != "$connect" && !startswith(path.path, "/"),
+        "begin it with /, or write $connect."],
+        [strcontains(path.path, "$${"),
+        "remove the $ in front of {, because IAM would read a policy variable."],
+        [strcontains(path.path, "**"),
+        "write * instead of **. A single * matches any characters, including /."],
+        [strcontains(replace(path.path, "/%[0-9A-Fa-f]{2}/", ""), "%"),
+        "write two hexadecimal digits after each %, and no placeholder there. A percent sign is %25."],
+        [can(regex("[{}]", path.literal)),
+        "close each placeholder and do not nest it: write {claim}, with only the name of a claim inside."],
+        [path.is_deny && length(path.placeholders) > 0,
+        "remove the placeholder. A token without that claim would evade the deny rule: use a wildcard, or allow only what may be called."],
+        [!alltrue([for name in path.placeholders : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])]),
+        "write ${local.claim_name_rule} between { and }."],
+        [path.path != "$connect" && !can(regex(local.contract.patterns.path_literal, replace(path.literal, "/[{}%]/", ""))),
+        "percent-encode each character that a path cannot contain, as the client does. Allowed are A-Z a-z 0-9 . _ ~ - / @ % + , ; : = ! $ & ' ( ), and the wildcards * and ?."],
+        [length(path.literal) + length(path.placeholders) * local.contract.sizes.placeholder_characters > local.contract.sizes.path_characters,
+        "shorten it, or use a wildcard. A path has at most ${local.contract.sizes.path_characters} characters, of which each placeholder takes ${local.contract.sizes.placeholder_characters}."],
+        [path.path == "$connect" && contains(keys(local.rules[path.rule]), "methods"),
+        "move it to a rule without methods. The handshake of a WebSocket API has no method."],
+      ] : "${path.place} is ${path.given}: ${check[1]}" if check[0]
     ]
   ])
 

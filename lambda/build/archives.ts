@@ -23,12 +23,16 @@ const ENTRY = new TextEncoder().encode('exports.handler = require("./authorizer.
 export const committedArchives: readonly CommittedArchive[] = [
   {
     path: "lambda/dist/authorizer.zip",
-    build: async () => packArchive({ "index.js": ENTRY, "authorizer.js": await bundleAuthorizer() }),
+    build: async () =>
+      packArchive({ "index.js": ENTRY, "authorizer.js": await bundleAuthorizer(), ...(await licenses()) }),
   },
   {
     path: "examples/custom-logic/authorizer.zip",
     build: async () =>
-      packArchive({ "index.js": await bundleOwnAuthorizer("examples/custom-logic/authorizer/index.ts") }),
+      packArchive({
+        "index.js": await bundleOwnAuthorizer("examples/custom-logic/authorizer/index.ts"),
+        ...(await licenses()),
+      }),
   },
   {
     path: "examples/custom-logic/layer.zip",
@@ -50,6 +54,14 @@ export const committedArchives: readonly CommittedArchive[] = [
 /** The absolute path of a file of the repository. */
 export function repositoryPath(relative: string): string {
   return path.join(repository, relative);
+}
+
+/** The licenses of what is bundled, which have to go with every copy. */
+async function licenses(): Promise<Record<string, Uint8Array>> {
+  return {
+    LICENSE: await source("LICENSE"),
+    "LICENSE-jose.md": await source("node_modules/jose/LICENSE.md"),
+  };
 }
 
 async function source(relative: string): Promise<Uint8Array> {

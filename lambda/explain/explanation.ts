@@ -1,8 +1,8 @@
 import type { Configuration } from "../src/config/configuration.js";
 import { type Failure, type FailureCode, isFailure, outcomeOf } from "../src/failure.js";
 import type { JsonObject } from "../src/json.js";
-import type { Policy } from "../src/policy/policy.js";
 import type { Rule } from "../src/policy/rule.js";
+import { type Policy, policyBytes } from "../src/policy-document.js";
 import { type ApiRequest, parseApiRequest } from "./api-request.js";
 import { createTokenDecider, type TokenDecisions } from "./decision.js";
 import { refusalText } from "./refusal-text.js";
@@ -70,7 +70,7 @@ export function explain(
     token,
     rules: rules.map((rule, index) => explainRule(rule, index, claims)),
     policy: isFailure(policy) ? null : policy,
-    policy_bytes: isFailure(policy) ? null : Buffer.byteLength(JSON.stringify(policy)),
+    policy_bytes: isFailure(policy) ? null : policyBytes(policy),
     requests: requests.map(parseApiRequest).map(explainRequest),
     notes: notesOf(configuration),
   };

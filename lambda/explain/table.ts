@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { CONTRACT } from "../src/config/contract.js";
 import type { Answer, Explanation, RequestExplanation } from "./explanation.js";
 import type { Matrix } from "./matrix.js";
 import type { RuleExplanation } from "./rule-explanation.js";
@@ -32,7 +33,10 @@ export function explanationTable({
   requests,
   notes,
 }: Explanation): string {
-  const size = policy_bytes === null ? "too large for API Gateway" : `${policy_bytes} of 8192 bytes`;
+  const size =
+    policy_bytes === null
+      ? "too large for API Gateway"
+      : `${policy_bytes} of ${CONTRACT.sizes.response_bytes} bytes`;
   return [
     `Signature  ${SIGNATURE[token.signature]}`,
     `Token      ${tokenLine(token)}`,

@@ -6,7 +6,7 @@ import { askExtension, type ExtensionSettings } from "./extension/extension.js";
 import type { Verdict } from "./extension/result.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
 import { INTERNAL, UNAUTHORIZED } from "./gateway/errors.js";
-import { type ApiKind, type AuthorizationRequest, createRequestParser } from "./gateway/request.js";
+import { type ApiKind, type AuthorizationRequest, parseRequest } from "./gateway/request.js";
 import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
 import type { FetchJson } from "./keys/fetch-json.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
@@ -58,7 +58,6 @@ export function createAuthorizer(
   dependencies: AuthorizerDependencies,
 ): Authorizer {
   const log = createDecisionLog(dependencies.write);
-  const parseRequest = createRequestParser();
   const { recall, verify, prefetchKeys } = createAuthentication(configuration, dependencies, log);
   const doors = {
     http: createTokenDoor(configuration.tokenSource),

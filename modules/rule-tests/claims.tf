@@ -13,30 +13,19 @@ locals {
     ] : [name]
   }
 
-  # HCL has no recursion: one step for each of the four segments that a pointer can have. Each step reads a member of an
-  # object or an element of a list. The index of a tuple stands for a conditional, whose results would need one type.
-  claims_after_one_step = [
-    for test in local.tests : { for name, segments in local.claim_segments : name => try(lookup(test.claims, segments[0], null), null) }
-  ]
-  claims_after_two_steps = [
-    for values in local.claims_after_one_step : {
-      for name, segments in local.claim_segments : name => [values[name], try(
-        can(regex(local.contract.patterns.array_index, segments[1])) ? values[name][segments[1]] : lookup(values[name], segments[1], null), null
-      )][length(segments) < 2 ? 0 : 1]
-    }
-  ]
-  claims_after_three_steps = [
-    for values in local.claims_after_two_steps : {
-      for name, segments in local.claim_segments : name => [values[name], try(
-        can(regex(local.contract.patterns.array_index, segments[2])) ? values[name][segments[2]] : lookup(values[name], segments[2], null), null
-      )][length(segments) < 3 ? 0 : 1]
-    }
-  ]
+  # HCL has no recursion, and a pointer has at most four segments. HCL would also take "01" for an index of a list.
   claim_values = [
-    for values in local.claims_after_three_steps : {
-      for name, segments in local.claim_segments : name => [values[name], try(
-        can(regex(local.contract.patterns.array_index, segments[3])) ? values[name][segments[3]] : lookup(values[name], segments[3], null), null
-      )][length(segments) < 4 ? 0 : 1]
+    for test in local.tests : {
+      for name, at in local.claim_segments : name => [
+        for steps in [[
+          try(test.claims[at[0]], null),
+          try(test.claims[at[0]][at[1]], null),
+          try(test.claims[at[0]][at[1]][at[2]], null),
+          try(test.claims[at[0]][at[1]][at[2]][at[3]], null),
+          ]] : alltrue([
+          for index in range(1, length(at)) : can(keys(steps[index - 1])) || can(regex(local.contract.patterns.array_index, at[index]))
+        ]) ? steps[length(at) - 1] : null
+      ][0]
     }
   ]
 

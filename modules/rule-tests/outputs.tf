@@ -1,50 +1,3 @@
-# What does not hold, for a reader who knows neither the rules nor the tests.
-
-locals {
-  # Terraform does not say in which call of the module an output's precondition failed.
-  who = var.name == null ? "" : "${var.name}: "
-
-  wrong = [
-    for each in local.results : merge(each, {
-      satisfied = [for index in local.satisfied_rules[each.number] : "rules[${index}]"]
-      # Rules that would have reversed the decision if the token satisfied them.
-      missing = [
-        for index, rule in local.rules : "rules[${index}] (${
-          local.unmet_conditions[each.number][index] == null ? "a claim that it reads can't be compared" :
-          length(local.unmet_conditions[each.number][index]) == 1 ? "its condition ${local.unmet_conditions[each.number][index][0]} doesn't hold" :
-          length(local.unmet_conditions[each.number][index]) > 1 ? "its conditions ${join(", ", local.unmet_conditions[each.number][index])} don't hold" :
-          "the claim of ${join(", ", local.unfit_placeholders[each.number][index])} is missing or can't stand in a path"
-        })"
-        if rule.is_deny == each.is_allowed && !contains(local.satisfied_rules[each.number], index) && (
-          each.request == "$connect" ? rule.covers_connect :
-          contains(rule.methods, each.method) && anytrue([for spelling in rule.spellings : can(regex(local.expressions[spelling], each.path))])
-        )
-      ]
-    }) if each.is_allowed != (each.expects == "allow")
-  ]
-
-  failures = concat(
-    [
-      for each in local.wrong : join("\n", compact([
-        "${local.who}rule_tests[${each.number}]: ${each.request} ${each.is_allowed ? "is allowed, and should be denied." : "is denied, and should be allowed."}",
-        each.is_allowed ? (length(local.rules) == 0 ? "  Without rules a valid token may call everything." : "  Allowed by ${join(", ", each.allowing)}.") : "",
-        !each.is_allowed && length(each.denying) > 0 ? "  Denied by ${join(", ", each.denying)}." : "",
-        each.is_allowed || each.is_strict ? "" : "  Denied by strict_paths: a backend might take the path for another.",
-        !each.is_allowed && length(each.denying) == 0 && each.is_strict && length(each.missing) == 0 ? "  No allow rule has this method and path." : "",
-        !each.is_allowed && length(each.denying) == 0 && length(each.missing) > 0 ? "  Would be allowed by ${join(", ", each.missing)}." : "",
-        each.is_allowed && length(each.missing) > 0 ? "  Would be denied by ${join(", ", each.missing)}." : "",
-        each.is_allowed && length(each.missing) == 0 && anytrue(local.rules[*].is_deny) ? "  No deny rule has this method and path." : "",
-        length(local.rules) == 0 ? "" : "  The token satisfies ${length(each.satisfied) == 0 ? "no rule" : join(", ", each.satisfied)}.",
-        "  Claims: ${jsonencode(local.tests[each.number].claims)}",
-      ]))
-    ],
-    [
-      for number, test in local.tests : "${local.who}rule_tests[${number}]: the policy of this token has ${local.policy_bytes.tests[number]} bytes, and ${local.policy_limit} fit. A request with such a token gets a 500: use wildcards for paths, or name the methods that are needed."
-      if local.policy_bytes.tests[number] > local.policy_limit
-    ],
-  )
-}
-
 output "expectations" {
   description = "The number of requests that were tested. Each was decided as `rule_tests` says; otherwise the plan fails."
   value       = length(local.expectations)
@@ -58,4 +11,19 @@ output "expectations" {
     condition     = length(local.failures) == 0
     error_message = join("\n", concat(slice(local.failures, 0, min(20, length(local.failures))), length(local.failures) > 20 ? ["… and ${length(local.failures) - 20} more."] : []))
   }
+}
+
+output "policy_bytes" {
+  description = "The size of the policy of each test's token, in bytes, on a stage whose ARN has 71 characters."
+  value       = local.policy_bytes.tests
+}
+
+output "policy_bytes_worst_case" {
+  description = "The size of the policy of a token that satisfies every rule except denials of everything, in bytes, with the longest value in each placeholder and on a stage whose ARN has 71 characters."
+  value       = local.policy_bytes.all[0]
+}
+
+output "policy_bytes_of_largest_rule" {
+  description = "The size of the largest policy of a token that satisfies the rules for every token and one more, in bytes, measured in the same way."
+  value       = max(local.policy_bytes.each...)
 }

@@ -68,18 +68,3 @@ locals {
   }
   policy_limit = local.contract.sizes.response_bytes - local.contract.sizes.context_bytes
 }
-
-output "policy_bytes" {
-  description = "The size of the policy of each test's token, in bytes, on a stage whose ARN has 71 characters."
-  value       = local.policy_bytes.tests
-}
-
-output "policy_bytes_worst_case" {
-  description = "The size of the policy of a token that satisfies every rule except denials of everything, in bytes, with the longest value in each placeholder and on a stage whose ARN has 71 characters."
-  value       = local.policy_bytes.all[0]
-}
-
-output "policy_bytes_of_largest_rule" {
-  description = "The size of the largest policy of a token that satisfies the rules for every token and one more, in bytes, measured in the same way."
-  value       = max(local.policy_bytes.each...)
-}

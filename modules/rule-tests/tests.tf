@@ -21,6 +21,9 @@ locals {
   test_attributes = ["claims", "allow", "deny"]
   request_pattern = "^([A-Z]{1,20} /[!\"$->@-~]{0,1000}|\\$connect)$"
 
+  # Base64url takes four characters for three, and header and signature need room too.
+  claims_limit = local.contract.sizes.token_characters * 7 / 10
+
   # JSON without strings, by test. Terraform writes numbers without exponent.
   claims_json     = [for test in local.parsed_tests : jsonencode(test.claims)]
   claims_skeleton = [for json in local.claims_json : replace(json, "/\"(?:[^\"\\\\]|\\\\.)*\"/", "")]
@@ -29,32 +32,22 @@ locals {
 
   claims_faults = [
     for number, json in local.claims_json : [
+      # Each check: whether the claims are at fault, and the rule.
       for check in [
-        {
-          is_at_fault = !can(keys(local.given_tests[number].claims))
-          fault       = "must be an object: write claims = { scope = \"orders:read\" }, without jsonencode."
-        },
-        {
-          is_at_fault = length(json) > 7168
-          fault       = "has ${length(json)} characters as JSON: leave out what the rules do not read. The limit is 7168, because a token has at most 10240."
-        },
-        {
-          is_at_fault = can(regex("\"__proto__\":", json))
-          fault       = "must not contain the name __proto__: the function refuses a token that has it."
-        },
-        {
-          is_at_fault = !can(regex(local.allowed_nesting, replace(replace(replace(local.claims_skeleton[number], "/[^][{}]/", ""), "[", "{"), "]", "}")))
-          fault       = "must not nest more than ${local.contract.sizes.json_levels} levels deep: the function refuses such a token."
-        },
-        {
-          is_at_fault = !alltrue([
-            for value in regexall("[-0-9.]*[0-9]", local.claims_skeleton[number]) : can(regex("^-?[0-9]{1,300}$", value)) || (
-              length(value) < 100 && length(replace(value, "/^-?[0.]*|[.]/", "")) <= 15
-            )
-          ])
-          fault = "must not contain a fraction of more than 15 digits or an integer of more than 300: the function rounds such a number, or refuses the token."
-        },
-      ] : "rule_tests[${number}].claims ${check.fault}" if check.is_at_fault
+        [!can(keys(local.given_tests[number].claims)),
+        "must be an object: write claims = { scope = \"orders:read\" }, without jsonencode."],
+        [length(json) > local.claims_limit,
+        "has ${length(json)} characters as JSON: leave out what the rules do not read. The limit is ${local.claims_limit}, because a token has at most ${local.contract.sizes.token_characters}."],
+        [can(regex("\"__proto__\":", json)),
+        "must not contain the name __proto__: the function refuses a token that has it."],
+        [!can(regex(local.allowed_nesting, replace(replace(replace(local.claims_skeleton[number], "/[^][{}]/", ""), "[", "{"), "]", "}"))),
+        "must not nest more than ${local.contract.sizes.json_levels} levels deep: the function refuses such a token."],
+        [!alltrue([
+          for value in regexall("[-0-9.]*[0-9]", local.claims_skeleton[number]) :
+          can(regex("^-?[0-9]{1,300}$", value)) || length(value) < 100 && length(replace(value, "/^-?[0.]*|[.]/", "")) <= 15
+          ]),
+        "must not contain a fraction of more than 15 digits or an integer of more than 300: the function rounds such a number, or refuses the token."],
+      ] : "rule_tests[${number}].claims ${check[1]}" if check[0]
     ]
   ]
 
@@ -63,20 +56,14 @@ locals {
       for list, requests in test.requests : [
         for index, request in requests : [
           for check in [
-            {
-              is_at_fault = !can(regex(local.request_pattern, request))
-              fault       = "write a method and a path without stage, query and fragment, such as \"GET /orders/1\", or $connect for a WebSocket API."
-            },
+            [!can(regex(local.request_pattern, request)),
+            "write a method and a path without stage, query and fragment, such as \"GET /orders/1\", or $connect for a WebSocket API."],
             # Nobody sends such a request, or no rule can name it, so that a denial would prove nothing.
-            {
-              is_at_fault = can(regex("^[A-Z]+ /", request)) && !contains(local.contract.methods, split(" ", request)[0])
-              fault       = "write one of the methods ${join(", ", local.contract.methods)}, because rules name no others. Write a request for each method that you mean."
-            },
-            {
-              is_at_fault = can(regex("^[A-Z]+ /.*[{}]", request))
-              fault       = "write a value instead of the {placeholder}, because no URL contains { or }: the value of the token, or another one that the token must not reach."
-            },
-          ] : "rule_tests[${number}].${list}[${index}] is ${jsonencode(local.given_tests[number][list][index])}: ${check.fault}" if check.is_at_fault
+            [can(regex("^[A-Z]+ /", request)) && !contains(local.contract.methods, split(" ", request)[0]),
+            "write one of the methods ${join(", ", local.contract.methods)}, because rules name no others. Write a request for each method that you mean."],
+            [can(regex("^[A-Z]+ /.*[{}]", request)),
+            "write a value instead of the {placeholder}, because no URL contains { or }: the value of the token, or another one that the token must not reach."],
+          ] : "rule_tests[${number}].${list}[${index}] is ${jsonencode(local.given_tests[number][list][index])}: ${check[1]}" if check[0]
         ]
       ]
     ]

@@ -8,7 +8,7 @@ variable "rules" {
   description = <<-EOT
     The rules to test, written as for the root module. Empty or null: a valid token may call everything.
 
-    Only the root module checks their form. Terraform ignores unknown attributes here, so that a misspelt condition is no condition.
+    Only the root module checks their form. Here Terraform ignores unknown attributes: a rule with `scope` instead of `scopes` is tested without that condition.
   EOT
   type = list(object({
     effect  = optional(string, "allow")

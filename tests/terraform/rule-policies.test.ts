@@ -26,7 +26,7 @@ describe("rules whose policy is too large", () => {
 
   const small: readonly (readonly Json[])[] = [
     [anyToken(70)],
-    // What rules say alike counts once.
+    // Equal patterns of several rules count once.
     Array<Json>(20).fill(anyToken(5)),
     [
       { ...anyToken(30), methods: ["GET", "PUT"] },
@@ -48,7 +48,7 @@ describe("rules whose policy is too large", () => {
       large,
       large.map(
         () =>
-          "rules make a policy of N bytes for a token that satisfies the largest of them beside those for every token, and N fit, at about N bytes a method and path. Use wildcards for paths, name the methods that are needed, or deploy a function for a part of the APIs.",
+          "rules make a policy of N bytes for a token that satisfies the rules for every token and the largest other rule. The limit is N bytes, and each method and path takes about N. Use wildcards in paths, list only the methods that are needed, or use a second authorizer for some of the APIs.",
       ),
     ],
     ["pass the plan if only several rules together are too large", small, []],
@@ -69,7 +69,7 @@ describe("a rule that covers less, or more, than it seems to", () => {
     ...(methods === undefined ? {} : { methods }),
   });
 
-  /** Whether a warning has to name the second rule. */
+  /** Whether a warning must name the second rule. */
   const cases: readonly (readonly [name: string, rules: readonly [Json, Json], isNamed: boolean])[] = [
     ["a deny under an allow on /*", [open, deny("/admin")], true],
     ["a deny below an allow with a wildcard", [{ ...open, paths: ["/a/*"] }, deny("/a/b/*")], true],
@@ -109,7 +109,9 @@ describe("a rule that covers less, or more, than it seems to", () => {
   );
 });
 
-/** The rules of one of many sets, behind others that make their indexes its own: Terraform doesn't say which set it is. */
+/**
+ * Rules with indexes of their own, which tell in which of many sets a rule failed: Terraform does not name the set.
+ */
 function indexed(rules: readonly Json[], number: number): readonly Json[] {
   const filler = { paths: ["/filler", "$connect"], scopes: ["filler"] };
   return [...Array<Json>(2 * number).fill(filler), ...rules];

@@ -22,6 +22,13 @@ const RULES = [
 const READER = { scope: "orders:read" };
 const GET_ORDERS = { claims: READER, allow: ["GET /orders"] };
 
+/** One level more than the function allows. */
+const NESTED = { a: JSON.parse(`${"[".repeat(32)}${"]".repeat(32)}`) };
+const NO_REQUESTS: readonly unknown[] = [
+  ...["GET", "/orders", "get /orders", "GET orders", "GET /orders?a=b", "GET /a#b", "GET  /a", "GET /a b"],
+  ...["GET /ü", "", 7, null, ["GET /a"]],
+];
+
 let workspace: Workspace;
 
 beforeAll(async () => {
@@ -62,40 +69,25 @@ describe("a test with a fault is rejected, with its place and the fix:", () => {
       (claims) =>
         [[{ ...GET_ORDERS, claims }], "rule_tests[0].claims must be an object: write claims = {"] as const,
     ),
-    ...["GET /orders", { x: "GET /orders" }, true, 7].flatMap((list) => [
-      [
-        [{ ...GET_ORDERS, allow: list, deny: ["GET /x"] }],
-        "rule_tests[0].allow must be a list, such as",
-      ] as const,
-      [[{ ...GET_ORDERS, deny: list }], "rule_tests[0].deny must be a list, such as"] as const,
-    ]),
+    ...["GET /orders", { x: "GET /orders" }, true, 7].flatMap((list) =>
+      ["allow", "deny"].map((name) => {
+        const ruleTest = { ...GET_ORDERS, deny: ["GET /x"], [name]: list };
+        return [[ruleTest], `rule_tests[0].${name} must be a list, such as`] as const;
+      }),
+    ),
     [[{ claims: READER }], "rule_tests[0] tests nothing: list requests in allow, deny or both."],
     [[{ claims: READER, allow: [], deny: null }], "rule_tests[0] tests nothing"],
     [
       [{ claims: READER, deny: ["GET /orders"], allow: ["GET /orders"] }],
       "rule_tests[0] has GET /orders in allow and in deny: remove one.",
     ],
-    ...[
-      "GET",
-      "/orders",
-      "get /orders",
-      "GET orders",
-      "GET /orders?a=b",
-      "GET /a#b",
-      "GET  /a",
-      "GET /a b",
-      7,
-    ].map(
+    ...NO_REQUESTS.map(
       (request) =>
         [
-          [{ claims: READER, deny: [request] }],
-          `rule_tests[0].deny[0] is ${JSON.stringify(request)}: write a method and a path`,
+          [{ claims: READER, deny: ["GET /x", request] }],
+          `rule_tests[0].deny[1] is ${JSON.stringify(request)}: write a method and a path`,
         ] as const,
     ),
-    [
-      [{ claims: READER, allow: ["GET /orders", "GET /ü"] }],
-      'rule_tests[0].allow[1] is "GET /ü": write a method and a path',
-    ],
     ...["ANY /items", "GTE /items", "TRACE /items"].flatMap((request) =>
       ["allow", "deny"].map(
         (list) =>
@@ -121,10 +113,7 @@ describe("a test with a fault is rejected, with its place and the fix:", () => {
           "rule_tests[0].claims must not contain the name __proto__",
         ] as const,
     ),
-    [
-      [{ ...GET_ORDERS, claims: { a: nested(32) } }],
-      "rule_tests[0].claims must not nest more than 32 levels deep",
-    ],
+    [[{ ...GET_ORDERS, claims: NESTED }], "rule_tests[0].claims must not nest more than 32 levels deep"],
     [
       [{ ...GET_ORDERS, claims: { a: "x".repeat(7200) } }],
       "rule_tests[0].claims has 7208 characters as JSON: leave out what the rules do not read.",
@@ -255,8 +244,3 @@ describe("the message about a test that does not hold says", () => {
     expect(details).toContain(message.join("\n"));
   });
 });
-
-/** Lists within lists. */
-function nested(levels: number): unknown {
-  return JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
-}

@@ -66,6 +66,7 @@ export const CONTRACT = {
     /** A path of a rule, where each placeholder counts as the longest value. */
     path_characters: 412,
     placeholder_characters: 128,
+    token_characters: 10_240,
     /** Levels of a token's JSON. */
     json_levels: 32,
     /** Larger integers are not exact in JavaScript. */

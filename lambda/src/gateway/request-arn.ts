@@ -13,27 +13,8 @@ export interface RequestArn {
 const REQUEST_ARN =
   /^(arn:[a-z0-9-]{1,32}:execute-api:[a-z0-9-]{1,32}:[0-9]{12}:[A-Za-z0-9]{1,64}\/(?:\$default|[A-Za-z0-9_-]{1,128}))(?:\/([\s\S]*))?$/;
 
-/**
- * Makes the function that parses a request's ARN. It remembers the last stage, because nearly all requests are for the
- * same one.
- *
- * @returns a function that returns undefined for anything but the ARN of a request
- */
-export function createRequestArnParser(): (arn: unknown) => RequestArn | undefined {
-  let lastStageArn: string | undefined;
-
-  return (arn) => {
-    if (typeof arn !== "string") {
-      return undefined;
-    }
-    if (lastStageArn !== undefined && arn[lastStageArn.length] === "/" && arn.startsWith(lastStageArn)) {
-      return { stageArn: lastStageArn, resource: arn.slice(lastStageArn.length + 1) };
-    }
-    const [, stageArn, resource = ""] = REQUEST_ARN.exec(arn) ?? [];
-    if (stageArn === undefined) {
-      return undefined;
-    }
-    lastStageArn = stageArn;
-    return { stageArn, resource };
-  };
+/** @returns undefined for anything but the ARN of a request */
+export function parseRequestArn(arn: unknown): RequestArn | undefined {
+  const [, stageArn, resource = ""] = (typeof arn === "string" && REQUEST_ARN.exec(arn)) || [];
+  return stageArn === undefined ? undefined : { stageArn, resource };
 }

@@ -1,6 +1,6 @@
 import { type Failure, failure } from "../failure.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
-import { createRequestArnParser, type RequestArn } from "./request-arn.js";
+import { parseRequestArn, type RequestArn } from "./request-arn.js";
 
 /** The kinds of API, which expect slightly different answers. `http-1.0` is an HTTP API with payload 1.0. */
 export type ApiKind = "rest" | "http-1.0" | "http" | "websocket";
@@ -30,34 +30,31 @@ export interface AuthorizationRequest {
 }
 
 /**
- * Makes the function that reads the event of an API Gateway authorizer: `TOKEN`, `REQUEST` 1.0, `REQUEST` 2.0, or the
- * `$connect` of a WebSocket API. `version` decides the shape, then `type`, then `requestContext.eventType`.
- * `authorizationToken` does not, because HTTP APIs with payload 1.0 send it too.
+ * Reads the event of an API Gateway authorizer: `TOKEN`, `REQUEST` 1.0, `REQUEST` 2.0, or the `$connect` of a WebSocket
+ * API. `version` decides the shape, then `type`, then `requestContext.eventType`. `authorizationToken` does not, because
+ * HTTP APIs with payload 1.0 send it too.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
-export function createRequestParser(): (event: unknown) => AuthorizationRequest | Failure {
-  const parseArn = createRequestArnParser();
-  return (event) => {
-    if (!isJsonObject(event)) {
-      return failure("event_unrecognized", "not an object");
-    }
-    const is20 = own(event, "version") === "2.0";
-    const type = own(event, "type");
-    if (!is20 && type !== "TOKEN" && type !== "REQUEST") {
-      return failure("event_unrecognized", "type");
-    }
-    const arnName = is20 ? "routeArn" : "methodArn";
-    const arn = parseArn(own(event, arnName));
-    if (arn === undefined) {
-      return failure("event_unrecognized", arnName);
-    }
-    if (is20) {
-      return parseRequest20(event, arn);
-    }
-    return type === "TOKEN" ? parseTokenRequest(event, arn) : parseRequest10(event, arn);
-  };
+export function parseRequest(event: unknown): AuthorizationRequest | Failure {
+  if (!isJsonObject(event)) {
+    return failure("event_unrecognized", "not an object");
+  }
+  const is20 = own(event, "version") === "2.0";
+  const type = own(event, "type");
+  if (!is20 && type !== "TOKEN" && type !== "REQUEST") {
+    return failure("event_unrecognized", "type");
+  }
+  const arnName = is20 ? "routeArn" : "methodArn";
+  const arn = parseRequestArn(own(event, arnName));
+  if (arn === undefined) {
+    return failure("event_unrecognized", arnName);
+  }
+  if (is20) {
+    return parseRequest20(event, arn);
+  }
+  return type === "TOKEN" ? parseTokenRequest(event, arn) : parseRequest10(event, arn);
 }
 
 /** The gateway has read the identity source already. The event shows nothing else of the request. */

@@ -21,7 +21,7 @@ export interface TokenCarrier {
 }
 
 /** API Gateway passes on at most 10,240 bytes of headers in total, so no token can be longer. */
-export const MAX_TOKEN_LENGTH = 10_240;
+export const MAX_TOKEN_LENGTH = CONTRACT.sizes.token_characters;
 
 /** Room for the scheme and the spaces after it. */
 const MAX_CREDENTIALS_LENGTH = MAX_TOKEN_LENGTH + 64;

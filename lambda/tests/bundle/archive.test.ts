@@ -11,8 +11,9 @@ beforeAll(async () => {
 });
 
 describe("the zip that Terraform deploys", () => {
-  test("contains only the function", () => {
-    expect(Object.keys(files).sort()).toEqual(["authorizer.js", "index.js"]);
+  test("contains only the function, and the licenses of what is in it", () => {
+    expect(Object.keys(files).sort()).toEqual(["LICENSE", "LICENSE-jose.md", "authorizer.js", "index.js"]);
+    expect(textOf("LICENSE-jose.md")).toContain("Filip Skokan");
   });
 
   test("has at most 60,000 bytes", async () => {

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createRequestParser } from "../../src/gateway/request.ts";
+import { parseRequest } from "../../src/gateway/request.ts";
 import { EVENT_OF, restRequestEvent, type Shape, STAGE_ARN, webSocketEvent } from "../support/events.ts";
 import type { Json } from "../support/keys.ts";
-
-const parseRequest = createRequestParser();
 
 const SHAPES = Object.keys(EVENT_OF) as Shape[];
 const BASE = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234";

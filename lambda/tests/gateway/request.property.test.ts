@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isFailure } from "../../src/failure.ts";
-import { createRequestParser } from "../../src/gateway/request.ts";
+import { parseRequest } from "../../src/gateway/request.ts";
 import { EVENT_OF, type Shape } from "../support/events.ts";
-
-const parseRequest = createRequestParser();
 
 const SHAPES = Object.keys(EVENT_OF) as Shape[];
 const shape = fc.constantFrom(...SHAPES);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isFailure } from "../../src/failure.ts";
-import { type ApiKind, type AuthorizationRequest, createRequestParser } from "../../src/gateway/request.ts";
+import { type ApiKind, type AuthorizationRequest, parseRequest } from "../../src/gateway/request.ts";
 import {
   EVENT_OF,
   httpEvent10,
@@ -12,8 +12,6 @@ import {
   STAGE_ARN,
   webSocketEvent,
 } from "../support/events.ts";
-
-const parseRequest = createRequestParser();
 
 const SHAPES = Object.keys(EVENT_OF) as Shape[];
 

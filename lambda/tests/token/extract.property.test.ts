@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isFailure } from "../../src/failure.ts";
-import { createRequestParser } from "../../src/gateway/request.ts";
+import { parseRequest } from "../../src/gateway/request.ts";
 import type { TokenSource } from "../../src/token/extract.ts";
 import { type Call, EVENT_OF, type Shape } from "../support/events.ts";
 import { createTokenReader } from "../support/token-reader.ts";
-
-const parseRequest = createRequestParser();
 
 /** Every place that can be the token source, and how a client sends a token there. */
 const PLACES: readonly { readonly source: TokenSource; readonly send: (token: string) => Call }[] = [
