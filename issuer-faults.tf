@@ -35,20 +35,23 @@ locals {
     } if input.name == "shared_secret" && startswith(input.json, "{")
   }
 
-  issuer_faults = concat(
-    startswith(local.trusted_issuers_json, "{") ? [] : ["trusted_issuers must be a map of objects: write trusted_issuers = { main = { issuer = \"https://login.example.com/\" } }, with keys of your choice."],
-    local.has_trusted_issuers && var.issuer != null ? ["issuer and trusted_issuers cannot be combined: move issuer into an entry of trusted_issuers."] : [],
-    local.has_trusted_issuers && var.jwks_url != null ? ["jwks_url and trusted_issuers cannot be combined: set jwks_url in an entry of trusted_issuers."] : [],
-    local.issuer_entry_faults,
-    local.issuer_missing_faults,
-    local.issuer_text_faults,
-    local.issuer_list_faults,
-    local.issuer_number_faults,
-    local.issuer_key_source_faults,
-    local.issuer_secret_faults,
-    local.issuer_repetition_faults,
-    [for each in local.all_condition_faults : each.fault if !startswith(each.list, "rules[")],
-  )
+  issuer_faults = [
+    # jsonencode writes these characters of a value as escapes.
+    for fault in concat(
+      startswith(local.trusted_issuers_json, "{") ? [] : ["trusted_issuers must be a map of objects: write trusted_issuers = { main = { issuer = \"https://login.example.com/\" } }, with keys of your choice."],
+      local.has_trusted_issuers && var.issuer != null ? ["issuer and trusted_issuers cannot be combined: move issuer into an entry of trusted_issuers."] : [],
+      local.has_trusted_issuers && var.jwks_url != null ? ["jwks_url and trusted_issuers cannot be combined: set jwks_url in an entry of trusted_issuers."] : [],
+      local.issuer_entry_faults,
+      local.issuer_missing_faults,
+      local.issuer_text_faults,
+      local.issuer_list_faults,
+      local.issuer_number_faults,
+      local.issuer_key_source_faults,
+      local.issuer_secret_faults,
+      local.issuer_repetition_faults,
+      [for each in local.all_condition_faults : each.fault if !startswith(each.list, "rules[")],
+    ) : replace(replace(replace(fault, "\\u0026", "&"), "\\u003c", "<"), "\\u003e", ">")
+  ]
 
   issuer_entry_faults = flatten([
     for key, entry in local.given_issuers : concat(

@@ -198,17 +198,10 @@ describe("an invalid entry of trusted_issuers", () => {
     },
   );
 
+  const entry = { trusted_issuers: { a: MAIN } };
   test.each<[string, Json, string]>([
-    [
-      "issuer-and-trusted",
-      { issuer: "https://b/", trusted_issuers: { a: MAIN } },
-      "issuer and trusted_issuers cannot be combined",
-    ],
-    [
-      "jwks-url-and-trusted",
-      { jwks_url: "https://b/", trusted_issuers: { a: MAIN } },
-      "jwks_url and trusted_issuers cannot be combined",
-    ],
+    ["issuer", { ...entry, issuer: "https://b/" }, "issuer and trusted_issuers cannot be combined"],
+    ["jwks-url", { ...entry, jwks_url: "https://b/" }, "jwks_url and trusted_issuers cannot be combined"],
     ["neither", {}, "issuer is missing: set it to the provider's issuer identifier, such as"],
     ["no-map", { trusted_issuers: [MAIN] }, "trusted_issuers must be a map of objects"],
     ["bad-key", { trusted_issuers: { "a.b": MAIN } }, 'trusted_issuers has the key "a.b"'],

@@ -43,7 +43,7 @@ const ofIssuerInputs: readonly Refusal[] = [
   ],
   [{ audience: ["a", "a"] }, "audience must not contain duplicates"],
   ...[
-    ...["http://login.example.com/jwks", "https://login.example.com/jwks#1"],
+    ...["http://login.example.com/jwks?a=<1>&b=2", "https://login.example.com/jwks#1"],
     ...["https://user:word@login.example.com/jwks", "https://login.example.com/\u000b"],
   ].map((value) => invalidIssuer("jwks_url", value, "an https URL without user and fragment")),
   ...[59, 86_401, 600.5].map((value) =>

@@ -81,7 +81,6 @@ export const CONTRACT = {
   },
   /** Each completes "must be". */
   sentences: {
-    api_id: "the id of an API, letters and digits",
     api_key: "1 to 63 letters, digits, hyphens and underscores",
     audience: "a string of 1 to 512 characters without control characters",
     authorizer_name: "1 to 128 letters, digits, hyphens and underscores",
