@@ -3,7 +3,7 @@ import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm } from "../algorithms.j
 import { isJsonObject, type JsonObject } from "../json.js";
 import type { IssuerKeys } from "../keys/issuer-keys.js";
 import { type PublicKeys, readPublicKeys } from "../keys/key-set.js";
-import type { PublicKey } from "../keys/public-key.js";
+import { isImportable, type PublicKey } from "../keys/public-key.js";
 import { type Kind, type ObjectReader, text } from "../object-reader.js";
 import { CONTRACT } from "./contract.js";
 
@@ -92,12 +92,4 @@ function publicKeys(
     },
     fallback: { keys: [], skipped: [] },
   };
-}
-
-function isImportable({ jwk }: PublicKey): boolean {
-  try {
-    return createPublicKey({ key: jwk, format: "jwk" }) !== undefined;
-  } catch {
-    return false;
-  }
 }

@@ -84,7 +84,8 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   }
 
   function peek(request: KeyRequest): readonly VerificationKey[] | undefined {
-    return phase() === "fresh" ? latest()?.value.keySet.peek(request) : undefined;
+    const keys = phase() === "fresh" ? latest()?.value.keySet.find(request) : undefined;
+    return keys !== undefined && keys.length > 0 ? keys : undefined;
   }
 
   async function find(request: ArrivedKeyRequest): Promise<readonly VerificationKey[] | Failure> {
@@ -93,7 +94,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     if (held === undefined || phase() === "gone") {
       return failure("keys_unavailable");
     }
-    const keys = await held.value.keySet.find(request);
+    const keys = held.value.keySet.find(request);
     if (keys.length > 0) {
       return keys;
     }
@@ -125,10 +126,9 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     request: ArrivedKeyRequest,
     before: KeySet,
   ): Promise<readonly VerificationKey[] | Failure> {
-    // A refresh may have ended while the keys were imported.
-    const isRefetched = latest()?.value.keySet !== before || (await refetch());
+    const isRefetched = await refetch();
     const keySet = latest()?.value.keySet;
-    const keys = keySet === undefined || keySet === before ? [] : await keySet.find(request);
+    const keys = keySet === undefined || keySet === before ? [] : keySet.find(request);
     if (keys.length > 0) {
       return keys;
     }
@@ -144,7 +144,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     if ((latest()?.arrivedAt ?? 0) < request.arrivedAt) {
       await refetch();
     }
-    const keys = (await latest()?.value.keySet.find(request)) ?? [];
+    const keys = latest()?.value.keySet.find(request) ?? [];
     return keys.length === 0 || keys === tried ? undefined : keys;
   }
 

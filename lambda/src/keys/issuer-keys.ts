@@ -130,7 +130,7 @@ function createOther(
   }
   const { jwks, hasKeyIds } = keysFrom;
   const keySet = keySetOf(jwks, observer);
-  return createStaticKeys(jwks.keys, hasKeyIds ? keySet : withoutKeyIds(keySet));
+  return createStaticKeys(hasKeyIds ? keySet : withoutKeyIds(keySet));
 }
 
 function lifetimesOf({ cacheTtlSeconds, maxStaleSeconds, fetchTimeoutSeconds }: Lifetimes) {

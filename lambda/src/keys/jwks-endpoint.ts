@@ -28,7 +28,7 @@ export function createJwksEndpoint(options: JwksEndpointOptions): FetchedKeys {
       const how = { ca, signal, isAhead };
       const url = jwksUrl ?? (await discoverJwksUrl(issuer, fetchJson, how));
       const { document, maxAgeSeconds } = await fetchJson(url, how);
-      const keySet = await loadKeySet(document, algorithms, observer.keysSkipped);
+      const keySet = loadKeySet(document, algorithms, observer.keysSkipped);
       if (keySet === undefined) {
         throw new FetchError("no usable key in the key set");
       }

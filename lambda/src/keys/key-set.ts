@@ -1,8 +1,7 @@
-import { importJWK } from "jose";
 import type { AsymmetricAlgorithm } from "../algorithms.js";
 import { type JsonObject, own } from "../json.js";
 import type { KeyRequest, KeySet, VerificationKey } from "./key-source.js";
-import { type PublicKey, readPublicKey } from "./public-key.js";
+import { isImportable, type PublicKey, readPublicKey } from "./public-key.js";
 
 /** No provider publishes as many keys; the rest of a longer list is ignored. */
 const MAX_KEYS = 100;
@@ -39,64 +38,54 @@ function repetitionsIn(keys: readonly PublicKey[]): readonly string[] {
 }
 
 /**
- * Makes a key set whose keys jose imports when a token first asks for them: to import a hundred takes up to 250 ms.
+ * Makes a key set. Keys are tried out when a token first asks for them: to import a hundred takes up to 250 ms.
  *
- * @param keysSkipped receives a reason when a key cannot be imported, such as a point that is not on its curve
+ * @param keysSkipped receives a reason, once, if a key cannot be imported, such as a point that is not on its curve
  */
 export function createKeySet(
   keys: readonly PublicKey[],
   keysSkipped: (reasons: readonly string[]) => void,
 ): KeySet {
-  const imported = new Map<string, Promise<VerificationKey | undefined>>();
-  let isReported = false;
+  const importable = new Map<PublicKey, boolean>();
   // It grows with the key set and the algorithms, not with what tokens say.
   const found = new Map<string, readonly VerificationKey[]>();
 
-  async function find(request: KeyRequest): Promise<readonly VerificationKey[]> {
-    const { alg, kid } = request;
+  function find(request: KeyRequest): readonly VerificationKey[] {
+    const candidates = found.get(nameOf(request)) ?? candidatesFor(request);
+    if (candidates.length > 0) {
+      found.set(nameOf(request), candidates);
+    }
+    return candidates;
+  }
+
+  function candidatesFor({ alg, kid }: KeyRequest): readonly VerificationKey[] {
     const candidates: VerificationKey[] = [];
-    for (const [index, key] of keys.entries()) {
-      const isCandidate =
-        (kid === undefined || key.kid === kid) && key.algorithms.some((name) => name === alg);
-      const verificationKey = isCandidate ? await importOnce(index, key, alg) : undefined;
-      if (verificationKey !== undefined && candidates.push(verificationKey) === MAX_CANDIDATES) {
+    for (const key of keys) {
+      const isNamed = kid === undefined || key.kid === kid;
+      if (isNamed && key.algorithms.some((name) => name === alg) && canImport(key)) {
+        candidates.push({ alg, key: key.jwk });
+      }
+      if (candidates.length === MAX_CANDIDATES) {
         break;
       }
     }
-    // Another request for the same keys may have been faster.
-    const known = found.get(nameOf(request));
-    if (known === undefined && candidates.length > 0) {
-      found.set(nameOf(request), candidates);
-    }
-    return known ?? candidates;
+    return candidates;
   }
 
-  async function importOnce(
-    index: number,
-    { jwk }: PublicKey,
-    alg: string,
-  ): Promise<VerificationKey | undefined> {
-    const name = `${alg} ${index}`;
-    const importing =
-      imported.get(name) ??
-      importJWK(jwk, alg).then(
-        (key): VerificationKey => ({ alg: alg as AsymmetricAlgorithm, key }),
-        () => undefined,
-      );
-    imported.set(name, importing);
-    const key = await importing;
-    if (key === undefined && !isReported) {
-      isReported = true;
+  function canImport(key: PublicKey): boolean {
+    const known = importable.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const isUsable = isImportable(key);
+    if (!isUsable && ![...importable.values()].includes(false)) {
       keysSkipped(["not a key of its type"]);
     }
-    return key;
+    importable.set(key, isUsable);
+    return isUsable;
   }
 
-  return {
-    peek: (request) => found.get(nameOf(request)),
-    find: async (request) => found.get(nameOf(request)) ?? find(request),
-    has: (wanted) => [...found.values()].includes(wanted),
-  };
+  return { find, has: (wanted) => [...found.values()].includes(wanted) };
 }
 
 /** No algorithm has a space in its name. */
@@ -110,26 +99,17 @@ function nameOf({ alg, kid }: KeyRequest): string {
  * @param keysSkipped receives a reason for each key that cannot be used, and for each `kid` that two keys have
  * @returns undefined if no key can be used, which counts as a failed fetch
  */
-export async function loadKeySet(
+export function loadKeySet(
   document: JsonObject,
   algorithms: readonly AsymmetricAlgorithm[],
   keysSkipped: (reasons: readonly string[]) => void = () => undefined,
-): Promise<KeySet | undefined> {
+): KeySet | undefined {
   const { keys, skipped } = readPublicKeys(document, algorithms);
   if (skipped.length > 0) {
     keysSkipped(skipped);
   }
   const keySet = createKeySet(keys, keysSkipped);
-  return (await hasImportableKey(keys, keySet)) ? keySet : undefined;
-}
-
-/** Whether at least one key can be imported. It stops at the first. */
-export async function hasImportableKey(keys: readonly PublicKey[], keySet: KeySet): Promise<boolean> {
-  for (const { algorithms, kid } of keys) {
-    const [alg] = algorithms;
-    if (alg !== undefined && (await keySet.find({ alg, kid })).length > 0) {
-      return true;
-    }
-  }
-  return false;
+  const isUsable = ({ algorithms: [alg], kid }: PublicKey): boolean =>
+    alg !== undefined && keySet.find({ alg, kid }).length > 0;
+  return keys.some(isUsable) ? keySet : undefined;
 }

@@ -1,12 +1,12 @@
-import type { CryptoKey } from "jose";
+import type { JWK } from "jose";
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { Failure } from "../failure.js";
 
-/** An imported key, and the one algorithm that it verifies with. */
+/** A key, and the one algorithm that it verifies with. */
 export interface VerificationKey {
   readonly alg: SigningAlgorithm;
-  /** A public key, or the bytes of a shared secret. */
-  readonly key: CryptoKey | Uint8Array;
+  /** A public key, which jose imports when it first verifies with it, or the bytes of a shared secret. */
+  readonly key: JWK | Uint8Array;
 }
 
 /** What a token's header says of the key that signed it. */
@@ -22,7 +22,7 @@ export interface ArrivedKeyRequest extends KeyRequest {
 
 /** Where the keys of an issuer come from. */
 export interface KeySource {
-  /** @returns the keys that {@link find} would return, if they are fresh and imported; undefined if `find` has to be awaited */
+  /** @returns the keys that {@link find} would return, if they are fresh; undefined if `find` has to be awaited */
   readonly peek: (request: KeyRequest) => readonly VerificationKey[] | undefined;
   /**
    * Finds the keys that may verify a token with this header, seldom more than one. It returns the same array for as
@@ -43,16 +43,14 @@ export interface KeySource {
   ) => Promise<readonly VerificationKey[] | undefined>;
   /** Whether these keys, which {@link find} returned, belong to a key set within its TTL. */
   readonly areCurrent: (keys: readonly VerificationKey[]) => boolean;
-  /** Starts to fetch and import, without waiting for it. */
+  /** Starts to fetch what there is to fetch, without waiting for it. */
   readonly prefetch: () => void;
 }
 
 /** Keys that belong together: those of one answer of an endpoint, or of one document. */
 export interface KeySet {
-  /** @returns the keys that an earlier {@link find} returned for this request; undefined if there are none */
-  readonly peek: (request: KeyRequest) => readonly VerificationKey[] | undefined;
-  /** @returns the keys that may verify a token with this header, imported; empty if there are none */
-  readonly find: (request: KeyRequest) => Promise<readonly VerificationKey[]>;
+  /** @returns the keys that may verify a token with this header; empty if there are none */
+  readonly find: (request: KeyRequest) => readonly VerificationKey[];
   /** Whether `find` has returned these. */
   readonly has: (keys: readonly VerificationKey[]) => boolean;
 }

@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import type { JWK } from "jose";
 import { type AsymmetricAlgorithm, keyTypeOf } from "../algorithms.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
@@ -64,6 +65,15 @@ export function readPublicKey(
   }
   const jwk = own(value, "kty") === "RSA" ? readRsaKey(value) : readCurveKey(value);
   return typeof jwk === "string" ? jwk : { kid, algorithms: fitting, jwk };
+}
+
+/** Whether jose will be able to import the key: not if it is a point that is not on its curve, for example. */
+export function isImportable({ jwk }: PublicKey): boolean {
+  try {
+    return createPublicKey({ key: jwk, format: "jwk" }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isOfType(jwk: JsonObject, algorithm: AsymmetricAlgorithm): boolean {

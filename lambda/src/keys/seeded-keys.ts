@@ -20,7 +20,7 @@ export function createSeededKeys(
   return {
     ...source,
     find: async (request) => {
-      const keys = haveBeenFetched() || now() >= useUntil ? [] : await seeds.find(request);
+      const keys = haveBeenFetched() || now() >= useUntil ? [] : seeds.find(request);
       if (keys.length > 0) {
         await keepTrying();
         if (!haveBeenFetched()) {

@@ -115,9 +115,5 @@ function secretsOf(current: Buffer, previous: Buffer | undefined, isPreviousGood
     return keys;
   }
 
-  return {
-    peek: find,
-    find: async (request) => find(request),
-    has: (keys) => [...found.values()].includes(keys),
-  };
+  return { find, has: (keys) => [...found.values()].includes(keys) };
 }

@@ -1,27 +1,21 @@
 import { failure } from "../failure.js";
-import { hasImportableKey } from "./key-set.js";
-import type { KeySet, KeySource } from "./key-source.js";
-import type { PublicKey } from "./public-key.js";
+import type { KeyRequest, KeySet, KeySource, VerificationKey } from "./key-source.js";
 
 /** Makes the key source of keys that are in the configuration, and change with it. */
-export function createStaticKeys(keys: readonly PublicKey[], keySet: KeySet): KeySource {
+export function createStaticKeys(keySet: KeySet): KeySource {
+  const peek = (request: KeyRequest): readonly VerificationKey[] | undefined => {
+    const keys = keySet.find(request);
+    return keys.length > 0 ? keys : undefined;
+  };
   return {
-    peek: keySet.peek,
-    find: async (request) => {
-      const found = await keySet.find(request);
-      return found.length > 0 ? found : failure("key_unknown");
-    },
+    peek,
+    find: async (request) => peek(request) ?? failure("key_unknown"),
     areCurrent: () => true,
-    // Most issuers have one key, and then the first decision finds it imported.
-    prefetch: () => void hasImportableKey(keys, keySet).catch(() => undefined),
+    prefetch: () => undefined,
   };
 }
 
 /** Ignores a token's `kid`: a key that the configuration holds as PEM has no id. */
-export function withoutKeyIds({ peek, find, has }: KeySet): KeySet {
-  return {
-    peek: ({ alg }) => peek({ alg, kid: undefined }),
-    find: ({ alg }) => find({ alg, kid: undefined }),
-    has,
-  };
+export function withoutKeyIds({ find, has }: KeySet): KeySet {
+  return { find: ({ alg }) => find({ alg, kid: undefined }), has };
 }

@@ -23,6 +23,9 @@ const MAX_SEEN = 4000;
  * A token is kept when it comes for the second time: to keep every token, with claims and policy, would cost 4 µs of
  * garbage collection for tokens that never come again.
  *
+ * An entry is found by the end of its signature, because a Map of whole tokens costs 1 µs more. It counts only if the
+ * whole string is equal. If two tokens have the same end, the later one is kept.
+ *
  * There are two generations. When the younger is full, it becomes the older, and the older is dropped. A token that is
  * used moves to the younger. To delete the oldest key of a single Map instead gets slower with each deletion.
  */
@@ -30,31 +33,35 @@ export function createVerifiedTokenCache<Known>(
   maxTokens = MAX_TOKENS,
   maxCharacters = MAX_CHARACTERS,
 ): VerifiedTokenCache<Known> {
-  let younger = new Map<string, Known>();
-  let older = new Map<string, Known>();
+  let younger = new Map<number, Entry<Known>>();
+  let older = new Map<number, Entry<Known>>();
   let characters = 0;
   let seen = new Set<number>();
   let seenEarlier = new Set<number>();
 
   function find(credentials: string): Known | undefined {
-    const young = younger.get(credentials);
-    const old = young === undefined ? older.get(credentials) : undefined;
-    if (old !== undefined) {
-      keep(credentials, old);
+    const fingerprint = fingerprintOf(credentials);
+    const entry = younger.get(fingerprint) ?? older.get(fingerprint);
+    if (entry?.credentials !== credentials) {
+      return undefined;
     }
-    return young ?? old;
+    if (!younger.has(fingerprint)) {
+      keep(credentials, entry.known);
+    }
+    return entry.known;
   }
 
   function keep(credentials: string, known: Known): void {
-    const isNew = !younger.has(credentials);
+    const fingerprint = fingerprintOf(credentials);
+    const replaced = younger.get(fingerprint)?.credentials.length ?? 0;
     const isFull = younger.size >= maxTokens / 2 || characters + credentials.length > maxCharacters / 2;
-    if (isNew && isFull) {
+    if (replaced === 0 && isFull) {
       older = younger;
       younger = new Map();
       characters = 0;
     }
-    characters += isNew ? credentials.length : 0;
-    younger.set(credentials, known);
+    characters += credentials.length - replaced;
+    younger.set(fingerprint, { credentials, known });
   }
 
   function isReturning(credentials: string): boolean {
@@ -73,11 +80,16 @@ export function createVerifiedTokenCache<Known>(
   return { find, isReturning, keep };
 }
 
-/** An integer of 30 bits from the end of the signature: strings would take a hundred times the memory. */
+interface Entry<Known> {
+  readonly credentials: string;
+  readonly known: Known;
+}
+
+/** An integer of 30 bits from the last eight characters. */
 function fingerprintOf(credentials: string): number {
   let fingerprint = 0;
-  for (const character of credentials.slice(-8)) {
-    fingerprint = (Math.imul(fingerprint, 61) + character.charCodeAt(0)) & 0x3fff_ffff;
+  for (let index = Math.max(0, credentials.length - 8); index < credentials.length; index++) {
+    fingerprint = (Math.imul(fingerprint, 61) + credentials.charCodeAt(index)) & 0x3fff_ffff;
   }
   return fingerprint;
 }

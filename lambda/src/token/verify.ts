@@ -1,15 +1,15 @@
-import { type CryptoKey, compactVerify } from "jose";
+import { compactVerify, type JWK } from "jose";
 import { type Failure, failure } from "../failure.js";
 
 /** As much of a key as a signature needs. */
 export interface SignatureKey {
   /** The one algorithm that the key verifies with. */
   readonly alg: string;
-  readonly key: CryptoKey | Uint8Array;
+  readonly key: JWK | Uint8Array;
 }
 
 /**
- * Verifies the signature of a compact JWS (RFC 7515 section 5.2), by jose.
+ * Verifies the signature of a compact JWS (RFC 7515 section 5.2) by jose, which imports a key once and keeps it.
  *
  * @param token as the token extractor returns it
  * @param keys the candidates, more than one only for a token without `kid`; each is tried

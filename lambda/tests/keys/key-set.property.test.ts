@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createLocalJWKSet, errors, exportJWK, type JSONWebKeySet } from "jose";
+import { createLocalJWKSet, errors, exportJWK, type JSONWebKeySet, type JWK } from "jose";
 import { expect, test } from "vitest";
 import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm } from "../../src/algorithms.ts";
 import { loadKeySet } from "../../src/keys/key-set.ts";
@@ -58,19 +58,16 @@ async function foundByJose(
 }
 
 /** The keys of the pool that our set finds, in its order. */
-async function foundByUs(
+function foundByUs(
   keys: readonly Json[],
   alg: AsymmetricAlgorithm,
   id: string | undefined,
-): Promise<readonly string[]> {
-  const keySet = await loadKeySet({ keys }, ASYMMETRIC_ALGORITHMS);
-  const found = (await keySet?.find({ alg, kid: id })) ?? [];
-  return Promise.all(
-    found.map(async ({ key }) => {
-      const { n, x } = await exportJWK(key);
-      return String(n ?? x);
-    }),
-  );
+): readonly string[] {
+  const found = loadKeySet({ keys }, ASYMMETRIC_ALGORITHMS)?.find({ alg, kid: id }) ?? [];
+  return found.map(({ key }) => {
+    const { n, x } = key as JWK;
+    return String(n ?? x);
+  });
 }
 
 test("the key set finds the same keys for a token as jose, in the same order", async () => {
@@ -82,7 +79,7 @@ test("the key set finds the same keys for a token as jose, in the same order", a
       kid,
       async (keys, alg, id) => {
         const jwks = keys.map(({ jwk }) => jwk);
-        const ours = await foundByUs(jwks, alg, id);
+        const ours = foundByUs(jwks, alg, id);
         expect(ours).toEqual(await foundByJose(jwks, alg, id));
         const kind = Math.min(ours.length, 2);
         counts[kind] = (counts[kind] ?? 0) + 1;

@@ -1,3 +1,3 @@
-/** The code that verifies signatures, in one module that a test can bundle like the function. */
+/** Verifies signatures. A module of its own, so that a test can also bundle it the way the function is bundled. */
 export { importJWK } from "jose";
 export { verifySignature } from "../../src/token/verify.ts";

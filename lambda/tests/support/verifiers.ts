@@ -1,4 +1,3 @@
-import type { webcrypto } from "node:crypto";
 import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
 import type { JWK } from "jose";
@@ -16,7 +15,7 @@ export interface Verifier extends Pick<Verification, "importJWK"> {
   readonly verifies: (
     signingInput: string,
     signature: Uint8Array,
-    key: webcrypto.CryptoKey | Uint8Array,
+    key: JWK | Uint8Array,
     alg: SigningAlgorithm,
   ) => Promise<boolean>;
   readonly verifySignature: Verification["verifySignature"];
@@ -46,14 +45,8 @@ async function loadBundled(): Promise<Verification> {
   return module.exports;
 }
 
-/** The public key of a signing key, imported for its algorithm. */
-export async function importPublic(
-  { importJWK }: Pick<Verifier, "importJWK">,
-  key: SigningKey,
-): Promise<webcrypto.CryptoKey> {
-  const imported = await importJWK(publicJwk(key) as JWK, key.alg);
-  if (imported instanceof Uint8Array) {
-    throw new Error("a public key is not a secret");
-  }
-  return imported;
+/** The public members of a signing key's JWK, which are what the authorizer gives to jose. */
+export function jwkOf(key: SigningKey): JWK {
+  const { kid: _kid, alg: _alg, use: _use, ...jwk } = publicJwk(key) as JWK;
+  return jwk;
 }

@@ -4,7 +4,7 @@ import { ASYMMETRIC_ALGORITHMS, keyTypeOf } from "../../src/algorithms.ts";
 import { createSigningKey } from "../support/keys.ts";
 import { SIGN } from "../support/signatures.ts";
 import { base64url } from "../support/tokens.ts";
-import { importPublic, VERIFIERS } from "../support/verifiers.ts";
+import { jwkOf, VERIFIERS } from "../support/verifiers.ts";
 
 type Corruption = (bytes: Buffer, at: number) => Buffer;
 
@@ -31,9 +31,7 @@ describe.each(ASYMMETRIC_ALGORITHMS)("for %s", (alg) => {
   const key = keyTypeOf(alg).kty === "RSA" ? { ...rsa, alg } : createSigningKey(alg);
 
   test("the bundle and the source agree on valid signatures and on invalid ones of every kind", async () => {
-    const verifiers = await Promise.all(
-      VERIFIERS.map(async ([, verifier]) => ({ verifier, publicKey: await importPublic(verifier, key) })),
-    );
+    const publicKey = jwkOf(key);
     const header = base64url(JSON.stringify({ alg }));
     const answers = new Set<boolean>();
     await fc.assert(
@@ -47,7 +45,7 @@ describe.each(ASYMMETRIC_ALGORITHMS)("for %s", (alg) => {
           const signature = corrupt(SIGN[alg](Buffer.from(input(payload)), key.privateKey), at);
           const shown = input(isOtherData ? Buffer.concat([payload, Buffer.of(0)]) : payload);
           const [source, bundle] = await Promise.all(
-            verifiers.map(({ verifier, publicKey }) => verifier.verifies(shown, signature, publicKey, alg)),
+            VERIFIERS.map(([, verifier]) => verifier.verifies(shown, signature, publicKey, alg)),
           );
           expect(bundle).toBe(source);
           answers.add(source === true);

@@ -10,7 +10,7 @@ import {
 import { createSigningKey, publicJwk, type SigningKey } from "../support/keys.ts";
 import { SIGN } from "../support/signatures.ts";
 import { base64url } from "../support/tokens.ts";
-import { importPublic, VERIFIERS } from "../support/verifiers.ts";
+import { jwkOf, VERIFIERS } from "../support/verifiers.ts";
 
 const rsa = createSigningKey("RS256");
 const ec = createSigningKey("ES256");
@@ -28,12 +28,7 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
   /** Whether the key verifies the signature that the function makes over its signing input. */
   async function verifies(key: SigningKey, signatureOf: (data: Buffer) => Uint8Array): Promise<boolean> {
     const input = inputFor(key.alg);
-    return verifier.verifies(
-      input,
-      signatureOf(Buffer.from(input)),
-      await importPublic(verifier, key),
-      key.alg,
-    );
+    return verifier.verifies(input, signatureOf(Buffer.from(input)), jwkOf(key), key.alg);
   }
 
   describe("a public key", () => {
@@ -63,17 +58,17 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
       ([alg, other]) => keyTypeOf(alg).kty === "RSA" && keyTypeOf(other).kty === "RSA",
     );
     test.each(rsaPairs)("for %s verifies no token of %s", async (alg, other) => {
-      const key = await importPublic(verifier, { ...rsa, alg });
       const input = inputFor(other);
       const signature = SIGN[other](Buffer.from(input), rsa.privateKey);
-      expect(await verifier.verifies(input, signature, key, other)).toBe(false);
+      expect(await verifier.verifies(input, signature, jwkOf(rsa), alg)).toBe(false);
+      expect(await verifier.verifies(input, signature, jwkOf(rsa), other)).toBe(true);
     });
 
-    test("verifies no token whose header names another algorithm than the key's", async () => {
-      const input = inputFor("RS512");
-      const signature = SIGN.RS512(Buffer.from(input), rsa.privateKey);
-      const key = await importPublic(verifier, { ...rsa, alg: "RS512" });
-      expect(await verifier.verifies(input, signature, key, "RS256")).toBe(false);
+    test.each(rsaPairs)("that was imported for %s verifies no token of %s", async (alg, other) => {
+      const key = await verifier.importJWK(jwkOf(rsa), alg);
+      const input = inputFor(other);
+      const signature = SIGN[other](Buffer.from(input), rsa.privateKey);
+      expect(await verifier.verifies(input, signature, key as JWK, other)).toBe(false);
     });
   });
 
@@ -90,21 +85,18 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
     ])("if it is %s", async (_case, jwk) => {
       for (const alg of ASYMMETRIC_ALGORITHMS) {
         const input = inputFor(alg);
-        const verified = await verifier.importJWK(jwk, alg).then(
-          (key) => verifier.verifies(input, SIGN.RS256(Buffer.from(input), rsa.privateKey), key, alg),
-          () => false,
-        );
-        expect(verified).toBe(false);
+        const signature = SIGN.RS256(Buffer.from(input), rsa.privateKey);
+        expect(await verifier.verifies(input, signature, jwk, alg)).toBe(false);
       }
     });
 
     test("if it is a private key", async () => {
       const input = inputFor("ES256");
-      const verified = await verifier.importJWK(ec.privateKey.export({ format: "jwk" }) as JWK, "ES256").then(
-        (key) => verifier.verifies(input, SIGN.ES256(Buffer.from(input), ec.privateKey), key, "ES256"),
-        () => false,
-      );
-      expect(verified).toBe(false);
+      const signature = SIGN.ES256(Buffer.from(input), ec.privateKey);
+      const jwk = ec.privateKey.export({ format: "jwk" }) as JWK;
+      expect(await verifier.verifies(input, signature, jwk, "ES256")).toBe(false);
+      const key = await verifier.importJWK(jwk, "ES256").catch(() => jwk);
+      expect(await verifier.verifies(input, signature, key as JWK, "ES256")).toBe(false);
     });
 
     test("if it is an RSA key of less than 2048 bits", async () => {
@@ -174,7 +166,7 @@ describe.each(VERIFIERS)("%s", (_name, verifier) => {
     });
 
     test("is never used as a public key, and a public key never as a secret", async () => {
-      const key = await importPublic(verifier, rsa);
+      const key = jwkOf(rsa);
       const pem = Buffer.from(rsa.publicKey.export({ type: "spki", format: "pem" }));
       const input = inputFor("HS256");
       const mac = createHmac("sha256", pem).update(input).digest();
