@@ -148,7 +148,8 @@ export function createAuthentication(
     if (found === kept?.keys) {
       return checkTimes(claims, issuer.trusted, secondsOf(now())) ?? kept;
     }
-    const keys = await verifyWith(token, issuer.keys, request, found);
+    const invalid = await verifySignature(token, found);
+    const keys = invalid === undefined ? found : await verifyWithNewer(token, issuer.keys, request, found);
     if (isFailure(keys)) {
       return keys;
     }
@@ -202,27 +203,24 @@ export function checkVerifiedClaims(
 }
 
 /**
- * Verifies a token's signature with the issuer's keys, and with newer ones if the source may have some.
+ * Verifies a token's signature with keys that are newer than those which did not verify it, if the source may have some.
  *
- * @returns the keys that verified it
+ * @returns the keys that verified it, or `signature_invalid`
  */
-async function verifyWith(
+async function verifyWithNewer(
   token: string,
   source: KeySource,
   request: ArrivedKeyRequest,
-  keys: readonly VerificationKey[],
+  tried: readonly VerificationKey[],
 ): Promise<readonly VerificationKey[] | Failure> {
-  const refusal = await verifySignature(token, keys);
-  if (refusal === undefined) {
-    return keys;
-  }
   if (source.findNewer === undefined) {
     // Without a key id, or from a key set that is due for a refresh, the right key may still come.
-    return { ...refusal, isLasting: request.kid !== undefined && source.areCurrent(keys) };
+    const isLasting = request.kid !== undefined && source.areCurrent(tried);
+    return { ...failure("signature_invalid"), isLasting };
   }
-  const newer = await source.findNewer(request, keys);
+  const newer = await source.findNewer(request, tried);
   return newer === undefined || (await verifySignature(token, newer)) !== undefined
-    ? { ...refusal, isLasting: false }
+    ? { ...failure("signature_invalid"), isLasting: false }
     : newer;
 }
 
