@@ -51,8 +51,8 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
-      condition     = length(local.rule_faults) > 0 || local.policy_bytes_of_largest_rule <= local.policy_limit
-      error_message = "rules make a policy of ${local.policy_bytes_of_largest_rule} bytes for a token that satisfies the rules for every token and the largest other rule. The limit is ${local.policy_limit} bytes, and each method and path takes about 85. Use wildcards in paths, list only the methods that are needed, or use a second authorizer for some of the APIs."
+      condition     = length(local.policy_size_faults) == 0
+      error_message = join("\n", local.policy_size_faults)
     }
 
     precondition {

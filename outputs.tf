@@ -70,7 +70,7 @@ output "policy_bytes_worst_case" {
   description = <<-EOT
     Size of the policy of a token that satisfies every rule except denials of everything, in bytes, on a stage whose ARN has 71 characters (a stage name of about ten). The limit is 7168 bytes, the rest of 8192 is for the context. If a token's policy does not fit, the caller gets a 500 and the log a line.
   EOT
-  value       = var.create ? local.policy_bytes_worst_case : null
+  value       = var.create ? module.rule_tests.policy_bytes_worst_case : null
 }
 
 # Role

@@ -1,4 +1,4 @@
-# What is wrong with the rules, one line each with the place and the fix. lambda/src/config/rules.ts refuses the same.
+# What is wrong with the rules, one line each with the place and the fix. lambda/src/policy/read-rules.ts refuses the same.
 
 locals {
   rule_faults = [

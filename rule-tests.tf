@@ -1,4 +1,4 @@
-# Tests the rules during the plan, and measures their policies.
+# Tests the rules during the plan, and measures their policies: policy-size.tf reads the sizes.
 
 module "rule_tests" {
   source = "./modules/rule-tests"
@@ -9,10 +9,4 @@ module "rule_tests" {
   rules        = [for rule in local.rules : rule if length(local.rule_faults) == 0]
   strict_paths = var.strict_paths
   rule_tests   = jsondecode(length(local.rule_faults) == 0 ? jsonencode(var.rule_tests) : "[]")
-}
-
-locals {
-  policy_limit                 = local.contract.sizes.response_bytes - local.contract.sizes.context_bytes
-  policy_bytes_of_largest_rule = module.rule_tests.policy_bytes_of_largest_rule
-  policy_bytes_worst_case      = module.rule_tests.policy_bytes_worst_case
 }

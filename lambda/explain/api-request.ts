@@ -1,4 +1,4 @@
-import { CONNECT } from "../src/policy/path.js";
+import { CONNECT } from "../src/policy/rule-path.js";
 import { InputError } from "./input-error.js";
 
 /** A request to be explained. */

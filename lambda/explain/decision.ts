@@ -4,7 +4,7 @@ import type { ApiKind } from "../src/gateway/request.js";
 import { createResponder } from "../src/gateway/response.js";
 import type { JsonObject } from "../src/json.js";
 import { createPolicyCompiler, type TokenPolicy } from "../src/policy/compile.js";
-import type { Policy } from "../src/policy/policy.js";
+import type { Policy } from "../src/policy-document.js";
 import type { ApiRequest } from "./api-request.js";
 
 /** What one token may do on one stage. */

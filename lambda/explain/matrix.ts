@@ -1,8 +1,8 @@
 import { readClaim } from "../src/claim-reference.js";
 import type { Configuration } from "../src/config/configuration.js";
 import type { JsonObject } from "../src/json.js";
-import { CONNECT, hasPlaceholder, type RulePath } from "../src/policy/path.js";
 import { METHODS } from "../src/policy/rule.js";
+import { CONNECT, hasPlaceholder, type RulePath } from "../src/policy/rule-path.js";
 import { pathText } from "../src/policy/values.js";
 import { createTokenDecider } from "./decision.js";
 import { notesOf } from "./explanation.js";

@@ -2,9 +2,9 @@ import { type ClaimReference, readClaim } from "../src/claim-reference.js";
 import type { JsonObject } from "../src/json.js";
 import { compileRule } from "../src/policy/compiled-rule.js";
 import { createCondition, createTokenValues, type TokenValues } from "../src/policy/conditions.js";
-import type { RulePath } from "../src/policy/path.js";
-import { createMatcher } from "../src/policy/resource.js";
+import { createMatcher } from "../src/policy/resource-patterns.js";
 import type { ClaimCondition, Rule } from "../src/policy/rule.js";
+import type { RulePath } from "../src/policy/rule-path.js";
 import { pathText } from "../src/policy/values.js";
 import type { ApiRequest } from "./api-request.js";
 

@@ -3,7 +3,7 @@ import {
   checkHeader,
   checkVerifiedClaims,
   createAuthentication,
-  createTokenDoor,
+  createTokenReader,
   type IssuerRequirements,
 } from "../src/authentication.js";
 import { createSecretReader } from "../src/aws/secrets.js";
@@ -126,7 +126,7 @@ export async function verifyToken(
   const { tokenSource } = configuration;
   const credentials =
     `${tokenSource.place === "header" ? tokenSource.scheme : ""} ${compactJws(text)}`.trim();
-  const verified = await verify(createTokenDoor(tokenSource), credentials);
+  const verified = await verify(createTokenReader(tokenSource), credentials);
   if (isFailure(verified) && verified.failure === "keys_unavailable") {
     const reasons = fetchFailures.size === 0 ? "" : ` (${[...fetchFailures].join(", ")})`;
     throw new InputError(

@@ -18,15 +18,15 @@ import { verifySignature } from "./token/verify.js";
 export interface VerifiedToken {
   readonly claims: JsonObject;
   readonly issuer: Issuer;
-  readonly request: KeyRequest;
+  readonly keyRequest: KeyRequest;
   /** As the key source returned them: the same array for as long as the keys are the same. */
   readonly keys: readonly VerificationKey[];
   /** Whether {@link Authentication.recall} may return this object when the token comes again. */
   readonly isKept: boolean;
 }
 
-/** One place where tokens are read, with the tokens from there that have been verified: elsewhere they may be invalid. */
-export interface TokenDoor extends TokenExtractor {
+/** Reads the tokens of one token source, and keeps those that were verified: at another source they may be invalid. */
+export interface TokenReader extends TokenExtractor {
   readonly verifiedTokens: VerifiedTokenCache<VerifiedToken>;
 }
 
@@ -38,9 +38,9 @@ export interface Authentication {
    * @param credentials the value at the token source
    * @returns undefined if the token is not kept or its keys are no longer current, so that it has to be verified
    */
-  readonly recall: (door: TokenDoor, credentials: string) => VerifiedToken | Failure | undefined;
+  readonly recall: (reader: TokenReader, credentials: string) => VerifiedToken | Failure | undefined;
   /** Verifies a token: issuer, header, key, signature, claims. */
-  readonly verify: (door: TokenDoor, credentials: string) => Promise<VerifiedToken | Failure>;
+  readonly verify: (reader: TokenReader, credentials: string) => Promise<VerifiedToken | Failure>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
 }
@@ -61,8 +61,8 @@ interface ClaimedToken {
   readonly issuer: Issuer;
 }
 
-/** Makes the place where the tokens of one token source arrive. */
-export function createTokenDoor(source: TokenSource): TokenDoor {
+/** Makes the reader of one token source. */
+export function createTokenReader(source: TokenSource): TokenReader {
   return { ...createTokenExtractor(source), verifiedTokens: createVerifiedTokenCache() };
 }
 
@@ -83,9 +83,9 @@ export function createAuthentication(
     keySources.map(([issuer, keys]) => [issuer.issuer, { trusted: { ...issuer, clockSkewSeconds }, keys }]),
   );
 
-  function recall(door: TokenDoor, credentials: string): VerifiedToken | Failure | undefined {
-    const token = door.verifiedTokens.find(credentials);
-    if (token === undefined || token.issuer.keys.peek(token.request) !== token.keys) {
+  function recall(reader: TokenReader, credentials: string): VerifiedToken | Failure | undefined {
+    const token = reader.verifiedTokens.find(credentials);
+    if (token === undefined || token.issuer.keys.peek(token.keyRequest) !== token.keys) {
       return undefined;
     }
     // Cached token, same keys: only time-dependent checks can change.
@@ -94,14 +94,14 @@ export function createAuthentication(
     return refusal === undefined ? token : { ...refusal, trustedIssuer: trusted.key };
   }
 
-  async function verify(door: TokenDoor, credentials: string): Promise<VerifiedToken | Failure> {
+  async function verify(reader: TokenReader, credentials: string): Promise<VerifiedToken | Failure> {
     const arrivedAt = now();
-    const claimed = readToken(door.tokenIn(credentials));
+    const claimed = readToken(reader.tokenIn(credentials));
     if (isFailure(claimed)) {
       return claimed;
     }
     const { trusted } = claimed.issuer;
-    const kept = door.verifiedTokens.find(credentials);
+    const kept = reader.verifiedTokens.find(credentials);
     const verified = await verifyClaimed(claimed, arrivedAt, kept);
     if (isFailure(verified)) {
       return { ...verified, trustedIssuer: trusted.key };
@@ -109,10 +109,10 @@ export function createAuthentication(
     if (verified === kept) {
       return kept;
     }
-    const isKept = door.verifiedTokens.isReturning(credentials);
+    const isKept = reader.verifiedTokens.isReturning(credentials);
     const token = { ...verified, isKept };
     if (isKept) {
-      door.verifiedTokens.keep(credentials, token);
+      reader.verifiedTokens.keep(credentials, token);
     }
     return token;
   }
@@ -139,8 +139,8 @@ export function createAuthentication(
     if (isFailure(alg)) {
       return alg;
     }
-    const request = { alg, kid, arrivedAt };
-    const found = issuer.keys.peek(request) ?? (await issuer.keys.find(request));
+    const keyRequest = { alg, kid, arrivedAt };
+    const found = issuer.keys.peek(keyRequest) ?? (await issuer.keys.find(keyRequest));
     if (isFailure(found)) {
       return found;
     }
@@ -149,12 +149,12 @@ export function createAuthentication(
       return checkTimes(claims, issuer.trusted, secondsOf(now())) ?? kept;
     }
     const invalid = await verifySignature(token, found);
-    const keys = invalid === undefined ? found : await verifyWithNewer(token, issuer.keys, request, found);
+    const keys = invalid === undefined ? found : await verifyWithNewer(token, issuer.keys, keyRequest, found);
     if (isFailure(keys)) {
       return keys;
     }
     const refusal = checkVerifiedClaims(claims, issuer.trusted, now());
-    return refusal ?? { claims, issuer, request, keys };
+    return refusal ?? { claims, issuer, keyRequest, keys };
   }
 
   function prefetchKeys(): void {

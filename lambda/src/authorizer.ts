@@ -1,17 +1,17 @@
-import { createAuthentication, createTokenDoor, type VerifiedToken } from "./authentication.js";
+import { createAuthentication, createTokenReader, type VerifiedToken } from "./authentication.js";
 import type { Configuration } from "./config/configuration.js";
 import { createDecisionLog } from "./decision-log.js";
 import type { Authorize } from "./extension/contract.js";
 import { askExtension, type ExtensionSettings } from "./extension/extension.js";
 import type { Verdict } from "./extension/result.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
-import { INTERNAL, UNAUTHORIZED } from "./gateway/errors.js";
 import { type ApiKind, type AuthorizationRequest, parseRequest } from "./gateway/request.js";
 import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
+import { INTERNAL_ERROR, UNAUTHORIZED_ERROR } from "./gateway/thrown-errors.js";
 import type { FetchJson } from "./keys/fetch-json.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
-import { denyAll } from "./policy/policy.js";
+import { denyAll } from "./policy/create-policy.js";
 
 /** Everything the authorizer needs from outside, so that a test can replace any of it. */
 export interface AuthorizerDependencies {
@@ -59,9 +59,9 @@ export function createAuthorizer(
 ): Authorizer {
   const log = createDecisionLog(dependencies.write);
   const { recall, verify, prefetchKeys } = createAuthentication(configuration, dependencies, log);
-  const doors = {
-    http: createTokenDoor(configuration.tokenSource),
-    websocket: createTokenDoor(configuration.websocketTokenSource),
+  const readers = {
+    http: createTokenReader(configuration.tokenSource),
+    websocket: createTokenReader(configuration.websocketTokenSource),
   };
   const compilePolicy = createPolicyCompiler(configuration);
   const { extension } = dependencies;
@@ -73,16 +73,16 @@ export function createAuthorizer(
     const request = parseRequest(event);
     if (isFailure(request)) {
       log.refused(request, {});
-      throw INTERNAL;
+      throw INTERNAL_ERROR;
     }
 
-    const door = request.apiKind === "websocket" ? doors.websocket : doors.http;
-    const credentials = door.credentialsOf(request);
+    const reader = request.apiKind === "websocket" ? readers.websocket : readers.http;
+    const credentials = reader.credentialsOf(request);
     if (isFailure(credentials)) {
       return refuse(request, credentials);
     }
 
-    const token = recall(door, credentials) ?? (await verify(door, credentials));
+    const token = recall(reader, credentials) ?? (await verify(reader, credentials));
     if (isFailure(token)) {
       return refuse(request, token);
     }
@@ -136,7 +136,7 @@ export function createAuthorizer(
     if (isDenied) {
       return createAnonymousResponse(denyAll(request.stageArn, request.apiKind === "websocket"));
     }
-    throw outcome === "unauthorized" ? UNAUTHORIZED : INTERNAL;
+    throw outcome === "unauthorized" ? UNAUTHORIZED_ERROR : INTERNAL_ERROR;
   }
 
   /** The response is for the whole stage. This tells the operator if it refuses the request that asked. */

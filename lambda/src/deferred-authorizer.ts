@@ -2,7 +2,7 @@ import type { Authorizer } from "./authorizer.js";
 import { ConfigError } from "./config/configuration.js";
 import { createDecisionLog } from "./decision-log.js";
 import { failure } from "./failure.js";
-import { INTERNAL } from "./gateway/errors.js";
+import { INTERNAL_ERROR } from "./gateway/thrown-errors.js";
 
 /** A request that waited longer than this does not retry. */
 const MAX_WAIT_MS = 300;
@@ -46,7 +46,7 @@ export function createDeferredAuthorizer(
       const authorizer = await loaded().catch((error: unknown) => {
         const reason = error instanceof ConfigError ? error.message : nameOf(error);
         createDecisionLog(write).refused(failure("configuration_unavailable", reason), {});
-        throw INTERNAL;
+        throw INTERNAL_ERROR;
       });
       return authorizer.authorize(event);
     },

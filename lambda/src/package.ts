@@ -16,7 +16,7 @@ export type {
 } from "./extension/contract.js";
 export type { AuthorizerResponse } from "./gateway/response.js";
 export type { JsonObject } from "./json.js";
-export type { Policy, Statement } from "./policy/policy.js";
+export type { Policy, Statement } from "./policy-document.js";
 
 /** Options of your own authorizer. */
 export interface AuthorizerOptions {

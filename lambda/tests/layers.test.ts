@@ -10,9 +10,9 @@ import { repositoryPath } from "../build/archives.ts";
 const LAYERS: readonly (readonly string[])[] = [
   ["index", "package"],
   ["start"],
-  ["deferred-authorizer", "lazily"],
+  ["deferred-authorizer"],
   ["authorizer"],
-  ["authentication", "issuer-checks"],
+  ["authentication"],
   ["aws"],
   ["config"],
   ["extension"],

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isFailure } from "../src/failure.ts";
 import { createPolicyCompiler } from "../src/policy/compile.ts";
-import { createPolicy } from "../src/policy/policy.ts";
+import { createPolicy } from "../src/policy/create-policy.ts";
 import { policyBytes } from "../src/policy-document.ts";
 import { configurationWith } from "./support/configuration.ts";
 import { STAGE_ARN } from "./support/events.ts";

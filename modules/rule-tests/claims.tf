@@ -1,4 +1,4 @@
-# What the rules read of each token. lambda/src/claim.ts and lambda/src/policy/values.ts do the same in the function.
+# What the rules read of each token. lambda/src/claim-reference.ts and lambda/src/policy/values.ts do the same in the function.
 
 locals {
   claim_names = distinct(concat(

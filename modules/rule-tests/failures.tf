@@ -39,8 +39,8 @@ locals {
       ]))
     ],
     [
-      for number, test in local.tests : "${local.who}rule_tests[${number}]: the policy of this token has ${local.policy_bytes.tests[number]} bytes, and ${local.policy_limit} fit. A request with such a token gets a 500: use wildcards for paths, or name the methods that are needed."
-      if local.policy_bytes.tests[number] > local.policy_limit
+      for number, test in local.tests : "${local.who}rule_tests[${number}]: the policy of this token has ${local.policy_bytes.tests[number]} bytes, and ${local.contract.sizes.policy_bytes} fit. A request with such a token gets a 500: use wildcards for paths, or name the methods that are needed."
+      if local.policy_bytes.tests[number] > local.contract.sizes.policy_bytes
     ],
   )
 }

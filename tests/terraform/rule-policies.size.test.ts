@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CONTRACT } from "../../lambda/src/config/contract.ts";
 import { isFailure } from "../../lambda/src/failure.ts";
 import { createPolicyCompiler } from "../../lambda/src/policy/compile.ts";
-import { denyAll } from "../../lambda/src/policy/policy.ts";
+import { denyAll } from "../../lambda/src/policy/create-policy.ts";
 import { type Policy, policyBytes } from "../../lambda/src/policy-document.ts";
 import { configurationWith } from "../../lambda/tests/support/configuration.ts";
 import type { Json } from "../../lambda/tests/support/keys.ts";

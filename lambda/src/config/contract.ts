@@ -57,8 +57,8 @@ export const CONTRACT = {
   sizes: {
     /** What API Gateway accepts from an authorizer: documented for WebSocket APIs, applied to all. */
     response_bytes: 8192,
-    /** The part of a response that a plan reserves for the context. */
-    context_bytes: 1024,
+    /** What a plan allows a policy, so that 1024 bytes of the response remain for the context. */
+    policy_bytes: 7168,
     /** A `Resource` of a policy. */
     resource_characters: 512,
     /** The longest stage ARN that a plan assumes, which leaves about ten characters for the stage's name. */

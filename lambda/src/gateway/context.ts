@@ -36,7 +36,7 @@ export function createContext(
     sub: textOf(own(claims, "sub")),
     iss: textOf(own(claims, "iss")),
     client_id: textOf(own(claims, "client_id")) || textOf(own(claims, "azp")),
-    scope: scopeOf(claims),
+    scope: scopeForBackend(claims),
     exp: Number(own(claims, "exp")),
   };
   for (const [key, claim] of claimsToContext) {
@@ -58,8 +58,8 @@ export function textOf(value: unknown): string {
   return CONTROL_CHARACTER.test(value) ? value.replace(CONTROL_CHARACTERS, "") : value;
 }
 
-/** `scope` is a string in RFC 8693 and RFC 9068. Some providers send an array, or call it `scp`. */
-function scopeOf(claims: JsonObject): string {
+/** `scope`, a string in RFC 8693 and RFC 9068, or else `scp`; some providers send an array. Rules read both. */
+function scopeForBackend(claims: JsonObject): string {
   const scope = own(claims, "scope") ?? own(claims, "scp");
   return Array.isArray(scope) ? joined(scope.map(textOf)) : textOf(scope);
 }

@@ -46,8 +46,8 @@ const REFRESH_AHEAD = 0.2;
 const TTL_JITTER = 0.1;
 /** How long a decision waits for new keys while stale ones may still be used. */
 const STALE_WAIT_MS = 500;
-/** One refetch for unknown key ids in this time, however many an attacker makes up. */
-const UNKNOWN_KID_COOLDOWN_MS = 30_000;
+/** One refetch for unknown key ids, or for signatures that no secret verifies, in this time, however many are made up. */
+const REFETCH_COOLDOWN_MS = 30_000;
 
 /** A key set in its life: `ageing` is still valid, but due for a refresh; `stale` serves only until a refresh succeeds. */
 type Phase = "fresh" | "ageing" | "stale" | "gone";
@@ -67,7 +67,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
       return { keySet, ttl: seconds * 1000 * (1 - TTL_JITTER * random()) };
     },
   });
-  let unknownKidRefetchedAt = Number.NEGATIVE_INFINITY;
+  let refetchedAt = Number.NEGATIVE_INFINITY;
 
   function phase(): Phase {
     const held = latest();
@@ -151,15 +151,14 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   /** Fetches before the TTL is over, once in a cool-down. @returns false if that failed */
   async function refetch(): Promise<boolean> {
     const time = now();
-    const isCoolingDown =
-      time >= unknownKidRefetchedAt && time - unknownKidRefetchedAt < UNKNOWN_KID_COOLDOWN_MS;
+    const isCoolingDown = time >= refetchedAt && time - refetchedAt < REFETCH_COOLDOWN_MS;
     if (isCoolingDown) {
       await settled();
       return true;
     }
     const isRefetched = await refresh(true);
     // A failed fetch has its own back-off, and a new key should not wait longer than that.
-    unknownKidRefetchedAt = isRefetched ? time : unknownKidRefetchedAt;
+    refetchedAt = isRefetched ? time : refetchedAt;
     return isRefetched;
   }
 

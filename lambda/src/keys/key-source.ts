@@ -20,7 +20,7 @@ export interface ArrivedKeyRequest extends KeyRequest {
   readonly arrivedAt: number;
 }
 
-/** Where the keys of an issuer come from. */
+/** Where the keys of an issuer come from. `createKeySources` in issuer-keys.ts makes them. */
 export interface KeySource {
   /** @returns the keys that {@link find} would return, if they are fresh; undefined if `find` has to be awaited */
   readonly peek: (request: KeyRequest) => readonly VerificationKey[] | undefined;

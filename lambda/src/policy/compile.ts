@@ -1,9 +1,10 @@
 import { type Failure, failure, isFailure } from "../failure.js";
 import type { JsonObject } from "../json.js";
+import type { Policy } from "../policy-document.js";
 import { type CompiledRule, compileRule, EVERYTHING } from "./compiled-rule.js";
 import { createTokenValues } from "./conditions.js";
-import { allowAll, createPolicy, denyAll, type Policy } from "./policy.js";
-import { createMatcher, isStrictForm, STRICT_FORMS } from "./resource.js";
+import { allowAll, createPolicy, denyAll } from "./create-policy.js";
+import { createMatcher, isStrictForm, STRICT_FORMS } from "./resource-patterns.js";
 import type { Rule } from "./rule.js";
 
 /** The part of the configuration that says what a valid token may do. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../json.js";
 import { createCondition, type TokenValues } from "./conditions.js";
-import { CONNECT, fillPath, hasPlaceholder, type RulePath } from "./path.js";
-import { deniedSpellings } from "./resource.js";
+import { deniedSpellings } from "./resource-patterns.js";
 import { METHODS, type Rule } from "./rule.js";
+import { CONNECT, fillPath, hasPlaceholder, type RulePath } from "./rule-path.js";
 
 /** A rule, precomputed as far as possible without a token. */
 export interface CompiledRule {
@@ -15,7 +15,7 @@ export interface CompiledRule {
   readonly coversConnect: boolean;
 }
 
-/** The pattern of a deny that covers the whole stage. */
+/** The pattern of everything on a stage, to allow or to deny. */
 export const EVERYTHING = "*";
 
 /** Compiles a rule. */

@@ -16,7 +16,7 @@ export function createTokenValues(claims: JsonObject): TokenValues {
   let scopes: readonly string[] | null | undefined;
   return {
     scopes: () => {
-      scopes = scopes === undefined ? (scopesOf(claims) ?? null) : scopes;
+      scopes = scopes === undefined ? (scopesForRules(claims) ?? null) : scopes;
       return scopes ?? undefined;
     },
     textsOf: (claim) => {
@@ -31,7 +31,7 @@ export function createTokenValues(claims: JsonObject): TokenValues {
 }
 
 /** The union of `scope` (RFC 8693, RFC 9068) and `scp`, which some providers use instead. */
-function scopesOf(claims: JsonObject): readonly string[] | undefined {
+function scopesForRules(claims: JsonObject): readonly string[] | undefined {
   const scope = scopeTexts(own(claims, "scope"));
   const scp = scopeTexts(own(claims, "scp"));
   return scope === undefined || scp === undefined ? undefined : [...scope, ...scp];

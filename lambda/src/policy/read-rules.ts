@@ -1,9 +1,9 @@
 import type { ClaimReference } from "../claim-reference.js";
 import { CONTRACT } from "../config/contract.js";
 import { BOOLEAN, type Kind, type ObjectReader, oneOf, text } from "../object-reader.js";
-import { CONNECT, hasPlaceholder, PATH, type RulePath } from "./path.js";
 import { readConditions } from "./read-conditions.js";
 import { METHODS, type Rule } from "./rule.js";
+import { CONNECT, hasPlaceholder, PATH, type RulePath } from "./rule-path.js";
 
 const EFFECT = oneOf(CONTRACT.rule_effects);
 const METHOD = oneOf(METHODS);

@@ -1,6 +1,6 @@
 import type { ClaimReference } from "../claim-reference.js";
 import { CONTRACT } from "../config/contract.js";
-import type { RulePath } from "./path.js";
+import type { RulePath } from "./rule-path.js";
 
 /** The methods that a rule can name. A rule that names none covers all of them. */
 export const METHODS = CONTRACT.methods;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { isFailure } from "../../src/failure.ts";
 import { createPolicyCompiler } from "../../src/policy/compile.ts";
-import type { Policy } from "../../src/policy/policy.ts";
+import type { Policy } from "../../src/policy-document.ts";
 import { configurationWith } from "./configuration.ts";
 import { STAGE_ARN } from "./events.ts";
 import type { Json } from "./keys.ts";

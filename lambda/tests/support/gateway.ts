@@ -1,5 +1,5 @@
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
-import type { Policy } from "../../src/policy/policy.ts";
+import type { Policy } from "../../src/policy-document.ts";
 import { arnOf } from "./events.ts";
 import { isAllowed } from "./policy-matcher.ts";
 

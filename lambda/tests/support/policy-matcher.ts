@@ -1,4 +1,4 @@
-import type { Policy } from "../../src/policy/policy.ts";
+import type { Policy } from "../../src/policy-document.ts";
 
 /**
  * Evaluates a policy as API Gateway does for each request, also from its cache. `*` matches any number of characters,

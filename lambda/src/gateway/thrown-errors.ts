@@ -1,8 +1,8 @@
-/** API Gateway answers 401 for exactly this message. */
-export const UNAUTHORIZED = errorWithoutTrace("Unauthorized");
+/** API Gateway answers 401 for exactly this message; modules/rest-api/gateway-responses.tf sets its headers. */
+export const UNAUTHORIZED_ERROR = errorWithoutTrace("Unauthorized");
 
 /** API Gateway answers 500 for any other message. */
-export const INTERNAL = errorWithoutTrace("The authorizer could not decide; its log says why");
+export const INTERNAL_ERROR = errorWithoutTrace("The authorizer could not decide; its log says why");
 
 /**
  * Makes an error without a stack trace, once: invalid tokens must not cost a stack trace each. The trace remains a

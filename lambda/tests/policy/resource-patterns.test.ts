@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deniedSpellings, isStrictForm, matchesPattern, STRICT_FORMS } from "../../src/policy/resource.ts";
+import {
+  deniedSpellings,
+  isStrictForm,
+  matchesPattern,
+  STRICT_FORMS,
+} from "../../src/policy/resource-patterns.ts";
 import type { Statement } from "../../src/policy-document.ts";
 import { isAllowed } from "../support/policy-matcher.ts";
 

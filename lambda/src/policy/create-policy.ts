@@ -2,9 +2,8 @@ import { CONTRACT } from "../config/contract.js";
 import { type Failure, failure } from "../failure.js";
 import { type Policy, policyBytes, type Statement } from "../policy-document.js";
 
-export type { Policy, Statement } from "../policy-document.js";
-
-const { resource_characters: MAX_RESOURCE_LENGTH, response_bytes: MAX_RESPONSE_BYTES } = CONTRACT.sizes;
+/** A policy larger than a whole response may be is refused here; the response is measured with its context. */
+const { resource_characters: MAX_RESOURCE_LENGTH, response_bytes: MAX_POLICY_BYTES } = CONTRACT.sizes;
 
 /** Allows everything on the stage of a REST or HTTP API, or the handshake of a WebSocket API. */
 export function allowAll(stageArn: string, isWebSocket: boolean): Policy {
@@ -31,12 +30,12 @@ export function createPolicy(
   const allow = statement("Allow", resources(allowed));
   const policy =
     denied.length === 0 ? policyOf(allow) : policyOf(allow, statement("Deny", resources(denied)));
-  return hasRoom(policy) ? policy : failure("response_too_large", "the policy, or a resource of it");
+  return isWithinLimits(policy) ? policy : failure("response_too_large", "the policy, or a resource of it");
 }
 
-function hasRoom(policy: Policy): boolean {
+function isWithinLimits(policy: Policy): boolean {
   return (
-    policyBytes(policy) <= MAX_RESPONSE_BYTES &&
+    policyBytes(policy) <= MAX_POLICY_BYTES &&
     policy.Statement.every(({ Resource }) => Resource.every(({ length }) => length <= MAX_RESOURCE_LENGTH))
   );
 }

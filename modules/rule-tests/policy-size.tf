@@ -66,5 +66,4 @@ locals {
       }), "\\u0026", "&"))
     ]
   }
-  policy_limit = local.contract.sizes.response_bytes - local.contract.sizes.context_bytes
 }

@@ -1,0 +1,43 @@
+# The 401 and 403 of the API: WWW-Authenticate, CORS headers and bodies.
+
+locals {
+  cors = var.api.cors_configuration
+  cors_headers = local.cors == null ? {} : {
+    for name, value in {
+      Access-Control-Allow-Origin      = local.cors.allow_origin
+      Access-Control-Allow-Credentials = local.cors.allow_credentials ? "true" : ""
+      Access-Control-Expose-Headers    = join(", ", local.cors.expose_headers)
+      # Caches must not reuse one origin's answer for another origin.
+      Vary = local.cors.allow_origin == "*" ? "" : "Origin"
+    } : "gatewayresponse.header.${name}" => "'${value}'" if value != ""
+  }
+
+  challenge = "${local.scheme == "" ? "Bearer" : local.scheme} realm=\"${var.function.function_name}\""
+
+  # Nothing here comes from the request or from the context, which may be another request's, from the cache. The 401
+  # also answers requests without a token, for which RFC 6750 section 3.1 has no error code.
+  gateway_responses = {
+    UNAUTHORIZED = {
+      status_code = "401"
+      challenge   = var.api.invalid_token_challenge ? "${local.challenge}, error=\"invalid_token\"" : local.challenge
+      body        = { message = "Unauthorized" }
+    }
+    ACCESS_DENIED = {
+      status_code = "403"
+      challenge   = "${local.challenge}, error=\"insufficient_scope\""
+      body        = { message = "Forbidden", error = "insufficient_scope" }
+    }
+  }
+}
+
+resource "aws_api_gateway_gateway_response" "this" {
+  for_each = var.api.gateway_responses
+
+  rest_api_id        = var.api.id
+  response_type      = each.key
+  status_code        = local.gateway_responses[each.key].status_code
+  response_templates = { "application/json" = jsonencode(local.gateway_responses[each.key].body) }
+  response_parameters = merge(local.cors_headers, {
+    "gatewayresponse.header.WWW-Authenticate" = "'${local.gateway_responses[each.key].challenge}'"
+  })
+}
