@@ -39,9 +39,9 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
         source: "endpoint",
         algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
         jwksUrl: undefined,
-        cacheTtlSeconds: 600,
+        ttlSeconds: 600,
         maxStaleSeconds: 3600,
-        fetchTimeoutSeconds: 3,
+        deadlineMilliseconds: 3000,
         caCertificatesPem: undefined,
         seeds: undefined,
       },
@@ -69,8 +69,8 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
     { keysFrom: { jwksUrl: "https://a.example/keys?appid=1" } },
   ],
   [{ jwks_url: "https://a.example" }, { keysFrom: { jwksUrl: "https://a.example" } }],
-  [{ jwks_cache_ttl_seconds: 60 }, { keysFrom: { cacheTtlSeconds: 60 } }],
-  [{ jwks_cache_ttl_seconds: 86_400 }, { keysFrom: { cacheTtlSeconds: 86_400 } }],
+  [{ jwks_cache_ttl_seconds: 60 }, { keysFrom: { ttlSeconds: 60 } }],
+  [{ jwks_cache_ttl_seconds: 86_400 }, { keysFrom: { ttlSeconds: 86_400 } }],
   [
     {
       algorithms: [
@@ -107,8 +107,8 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
   ],
   [{ clock_skew_seconds: 0 }, { top: { clockSkewSeconds: 0 } }],
   [{ clock_skew_seconds: 300 }, { top: { clockSkewSeconds: 300 } }],
-  [{ timeout: 2 }, { keysFrom: { fetchTimeoutSeconds: 1 } }],
-  [{ timeout: 9 }, { keysFrom: { fetchTimeoutSeconds: 3 } }],
+  [{ timeout: 2 }, { keysFrom: { deadlineMilliseconds: 1000 } }],
+  [{ timeout: 9 }, { keysFrom: { deadlineMilliseconds: 3000 } }],
   [{ ca_certificates_pem: pem + pem }, { keysFrom: { caCertificatesPem: pem + pem } }],
   [
     { token_source: { header: "X-Token", scheme: "" } },

@@ -45,9 +45,9 @@ describe("valid issuers", () => {
             jwksUrl: undefined,
             caCertificatesPem: undefined,
             seeds: undefined,
-            cacheTtlSeconds: 600,
+            ttlSeconds: 600,
             maxStaleSeconds: 3600,
-            fetchTimeoutSeconds: 2,
+            deadlineMilliseconds: 2000,
           },
         },
       ],
@@ -74,7 +74,7 @@ describe("valid issuers", () => {
           requiredClaims: [{ claim: ["t"], any: ["x"], all: undefined, none: undefined }],
           keysFrom: {
             ...{ source: "endpoint", algorithms: ["ES256"], jwksUrl: undefined, caCertificatesPem: pem },
-            ...{ seeds: undefined, cacheTtlSeconds: 61, maxStaleSeconds: 0, fetchTimeoutSeconds: 2 },
+            ...{ seeds: undefined, ttlSeconds: 61, maxStaleSeconds: 0, deadlineMilliseconds: 2000 },
           },
         },
         {
@@ -87,7 +87,7 @@ describe("valid issuers", () => {
               jwksUrl: "https://own/jwks",
               caCertificatesPem: pem,
             },
-            ...{ seeds: undefined, cacheTtlSeconds: 62, maxStaleSeconds: 1, fetchTimeoutSeconds: 2 },
+            ...{ seeds: undefined, ttlSeconds: 62, maxStaleSeconds: 1, deadlineMilliseconds: 2000 },
           },
         },
       ],
@@ -109,7 +109,7 @@ describe("valid issuers", () => {
         {
           keysFrom: {
             ...{ source: "secret", algorithms: ["HS256", "HS512"], arn: SECRET_ARN, encoding: "hex" },
-            ...{ overlapSeconds: 3600, cacheTtlSeconds: 600, maxStaleSeconds: 3600, fetchTimeoutSeconds: 2 },
+            ...{ overlapSeconds: 3600, ttlSeconds: 600, maxStaleSeconds: 3600, deadlineMilliseconds: 2000 },
           },
         },
         { keysFrom: expect.objectContaining({ seeds: { ...PUBLIC_KEYS, useUntil: Date.parse(until) } }) },

@@ -136,12 +136,10 @@ function readSharedSecret(reader: ObjectReader): IssuerKeys {
 
 function readLifetimes(reader: ObjectReader) {
   return {
-    cacheTtlSeconds: reader.required("jwks_cache_ttl_seconds", integer(ranges.jwks_cache_ttl_seconds)),
+    ttlSeconds: reader.required("jwks_cache_ttl_seconds", integer(ranges.jwks_cache_ttl_seconds)),
     maxStaleSeconds: reader.required("jwks_max_stale_seconds", integer(ranges.jwks_max_stale_seconds)),
-    fetchTimeoutSeconds: reader.required(
-      "jwks_fetch_timeout_seconds",
-      integer(ranges.jwks_fetch_timeout_seconds),
-    ),
+    deadlineMilliseconds:
+      1000 * reader.required("jwks_fetch_timeout_seconds", integer(ranges.jwks_fetch_timeout_seconds)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AsymmetricAlgorithm, SymmetricAlgorithm } from "../algorithms.js";
 import type { FetchJson } from "./fetch-json.js";
+import type { FetchedKeysOptions } from "./fetched-keys.js";
 import { createJwksEndpoint } from "./jwks-endpoint.js";
 import { createKeySet, type PublicKeys } from "./key-set.js";
 import type { KeyObserver, KeySet, KeySource } from "./key-source.js";
@@ -7,12 +8,7 @@ import { createSeededKeys } from "./seeded-keys.js";
 import { createSharedSecret, type ReadSecret, type SecretEncoding } from "./shared-secret.js";
 import { createStaticKeys, withoutKeyIds } from "./static-keys.js";
 
-/** How long fetched keys are kept, in seconds. */
-interface Lifetimes {
-  readonly cacheTtlSeconds: number;
-  readonly maxStaleSeconds: number;
-  readonly fetchTimeoutSeconds: number;
-}
+type Lifetimes = Pick<FetchedKeysOptions, "ttlSeconds" | "maxStaleSeconds" | "deadlineMilliseconds">;
 
 /** Where an issuer's keys come from. */
 export type IssuerKeys =
@@ -69,76 +65,53 @@ export function createKeySources<Issuer extends KeyedIssuer>(
 ): readonly (readonly [Issuer, KeySource])[] {
   const shared = new Map<string, KeySource>();
   return issuers.map((issuer) => {
-    const name = endpointName(issuer);
-    const known = name === undefined ? undefined : shared.get(name);
+    const name = sharingName(issuer);
+    const known = shared.get(name);
     if (known !== undefined) {
       return [issuer, known];
     }
-    const { keysFrom } = issuer;
-    const sharing = issuers.filter((other) => endpointName(other) === name);
-    const source =
-      keysFrom.source === "endpoint"
-        ? createEndpoint(issuer.issuer, keysFrom, algorithmsOf(sharing), dependencies, observerOf(issuer))
-        : createOther(keysFrom, dependencies, observerOf(issuer));
-    if (name !== undefined) {
-      shared.set(name, source);
-    }
+    const algorithms = issuers.filter((other) => sharingName(other) === name).flatMap(asymmetricOf);
+    const source = createKeySource(issuer, [...new Set(algorithms)], dependencies, observerOf(issuer));
+    shared.set(name, source);
     return [issuer, source];
   });
 }
 
-type Endpoint = Extract<IssuerKeys, { source: "endpoint" }>;
-
-function algorithmsOf(issuers: readonly KeyedIssuer[]): readonly AsymmetricAlgorithm[] {
-  const all = issuers.flatMap(({ keysFrom }) => (keysFrom.source === "endpoint" ? keysFrom.algorithms : []));
-  return [...new Set(all)];
-}
-
 /** Equal for endpoints that can be shared: all that decides what is fetched, and how long it is kept. */
-function endpointName({ issuer, keysFrom }: KeyedIssuer): string | undefined {
+function sharingName({ issuer, keysFrom }: KeyedIssuer): string {
   if (keysFrom.source !== "endpoint") {
-    return undefined;
+    return issuer;
   }
   const { algorithms: _, jwksUrl, ...others } = keysFrom;
   return JSON.stringify([jwksUrl ?? `discovery of ${issuer}`, others]);
 }
 
-function createEndpoint(
-  issuer: string,
-  keysFrom: Endpoint,
+function asymmetricOf({ keysFrom }: KeyedIssuer): readonly AsymmetricAlgorithm[] {
+  return keysFrom.source === "secret" ? [] : keysFrom.algorithms;
+}
+
+/** @param algorithms those of all issuers that share the source */
+function createKeySource(
+  { issuer, keysFrom }: KeyedIssuer,
   algorithms: readonly AsymmetricAlgorithm[],
-  { now, random, fetchJson }: IssuerKeysDependencies,
+  dependencies: IssuerKeysDependencies,
   observer: KeyObserver,
 ): KeySource {
-  const { jwksUrl, caCertificatesPem, seeds } = keysFrom;
-  const endpoint = createJwksEndpoint({
-    ...lifetimesOf(keysFrom),
-    ...{ issuer, jwksUrl, caCertificatesPem, algorithms, now, random, fetchJson, observer },
-  });
-  return seeds === undefined
-    ? endpoint.source
-    : createSeededKeys(endpoint, keySetOf(seeds, observer), seeds.useUntil, now);
-}
-
-function createOther(
-  keysFrom: Exclude<IssuerKeys, Endpoint>,
-  { now, random, readSecret }: IssuerKeysDependencies,
-  observer: KeyObserver,
-): KeySource {
-  if (keysFrom.source === "secret") {
-    return createSharedSecret({ ...keysFrom, ...lifetimesOf(keysFrom), now, random, readSecret, observer });
+  switch (keysFrom.source) {
+    case "secret":
+      return createSharedSecret({ ...keysFrom, ...dependencies, observer });
+    case "configuration": {
+      const keySet = keySetOf(keysFrom.jwks, observer);
+      return createStaticKeys(keysFrom.hasKeyIds ? keySet : withoutKeyIds(keySet));
+    }
+    case "endpoint": {
+      const endpoint = createJwksEndpoint({ ...keysFrom, ...dependencies, issuer, algorithms, observer });
+      const { seeds } = keysFrom;
+      return seeds === undefined
+        ? endpoint.source
+        : createSeededKeys(endpoint, keySetOf(seeds, observer), seeds.useUntil, dependencies.now);
+    }
   }
-  const { jwks, hasKeyIds } = keysFrom;
-  const keySet = keySetOf(jwks, observer);
-  return createStaticKeys(hasKeyIds ? keySet : withoutKeyIds(keySet));
-}
-
-function lifetimesOf({ cacheTtlSeconds, maxStaleSeconds, fetchTimeoutSeconds }: Lifetimes) {
-  return {
-    ttlSeconds: cacheTtlSeconds,
-    maxStaleSeconds,
-    deadlineMilliseconds: fetchTimeoutSeconds * 1000,
-  };
 }
 
 function keySetOf({ keys, skipped }: PublicKeys, observer: KeyObserver): KeySet {

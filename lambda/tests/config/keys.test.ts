@@ -67,9 +67,9 @@ describe("an issuer's keys may come from", () => {
       arn,
       encoding: "base64",
       overlapSeconds: 3600,
-      cacheTtlSeconds: 600,
+      ttlSeconds: 600,
       maxStaleSeconds: 3600,
-      fetchTimeoutSeconds: 3,
+      deadlineMilliseconds: 3000,
     });
   });
 

@@ -18,9 +18,9 @@ const ENDPOINT: Endpoint = {
   jwksUrl: JWKS_URL,
   caCertificatesPem: CA,
   seeds: undefined,
-  cacheTtlSeconds: 60,
+  ttlSeconds: 60,
   maxStaleSeconds: 3600,
-  fetchTimeoutSeconds: 3,
+  deadlineMilliseconds: 3000,
 };
 const DISCOVERY_URL = "https://login.example.com/.well-known/openid-configuration";
 const KEYS = jwks(createSigningKey("ES256", "known"));
@@ -147,7 +147,7 @@ describe("issuers with the same endpoint", () => {
   test.each<[string, Partial<Endpoint>]>([
     ["URL", { jwksUrl: "https://login.example.com/other.json" }],
     ["CA", { caCertificatesPem: undefined }],
-    ["TTL", { cacheTtlSeconds: 61 }],
+    ["TTL", { ttlSeconds: 61 }],
     ["stale bound", { maxStaleSeconds: 0 }],
     ["seed keys", { seeds: { ...readPublicKeys(jwks(ec), ASYMMETRIC_ALGORITHMS), useUntil: 0 } }],
   ])("share nothing if they differ in their %s", async (_name, changes) => {
