@@ -16,7 +16,7 @@ export const USAGE = `Explains what a token may call, and why, by the rules of a
   --verify               also check the token's signature; this fetches the issuer's keys
   --stage-arn ARN        the stage whose policy is shown: arn:aws:execute-api:REGION:ACCOUNT:API/STAGE
   --json                 print JSON
-  --matrix               print the answer for every path and method of the rules, for each of the claims
+  --matrix               print the answer for every path and method of the rules, for each set of claims
   --html FILE            also write the matrix as an HTML page
 
 Without --verify, the signature isn't checked: the output shows what a valid token with these claims may call.
@@ -94,7 +94,7 @@ function faultOf(given: Arguments): string | undefined {
     return claims.length === 0 || requests.length > 0
       ? "--matrix takes one or more --claims and no request"
       : isVerify || token !== undefined || stageArn !== undefined
-        ? "--matrix can't be combined with --verify, --token or --stage-arn: it shows claims, for any stage"
+        ? "--matrix can't be combined with --verify, --token or --stage-arn: it works from --claims only and covers all stages"
         : undefined;
   }
   if (html !== undefined) {

@@ -51,7 +51,7 @@ function documentOf(outputs: JsonObject, outputName: string | undefined): string
   const [first, ...others] = documents;
   if (first === undefined) {
     throw new InputError(
-      'no output contains the configuration: add output "configuration" { value = module.NAME.configuration } to your root module, or give the document itself. A plan doesn\'t contain it if it depends on values known after apply.',
+      'no output contains the configuration: add output "configuration" { value = module.NAME.configuration } to your root module, or give the document itself. A plan doesn\'t contain it if it depends on values known after apply',
     );
   }
   if (others.length > 0) {

@@ -27,7 +27,7 @@ export function matrixHtml({ columns, rows, notes }: Matrix): string {
 <h1>What tokens may call</h1>
 <p>The answer to every path and method of the rules, for a token with the claims of each column. A path with wildcards
 (<code>*</code>, <code>?</code>) is tested with one path that it matches. <code>{claim}</code> stands for the token's own
-value, <code>{another claim}</code> for a different value.${rows.length === 0 ? "" : " Requests without a row are denied."}</p>
+value, <code>{another claim}</code> for a different value.${rows.length === 0 ? "" : " Requests that match no row are denied."}</p>
 ${notes.map((note) => `<p><strong>Note:</strong> ${escaped(note)}.</p>\n`).join("")}<table>
 <thead><tr>${head}</tr></thead>
 <tbody>

@@ -100,8 +100,10 @@ function unfitPlaceholders({ text, parts }: RulePath, claims: JsonObject): reado
       return [];
     }
     const isMissing = readClaim(claims, part) === undefined;
-    const fault = isMissing ? "is missing" : "must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ -";
-    return [`${nameOf(part)}, which is used in ${text}, ${fault}`];
+    const fault = isMissing
+      ? "is missing"
+      : "must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ - other than . and ..";
+    return [`the claim ${nameOf(part)}, used in ${text}, ${fault}`];
   });
 }
 

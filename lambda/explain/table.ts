@@ -20,7 +20,7 @@ const MATRIX_LEGEND = `
 allow, deny      the answer to a token with the claims of the column
 *, ?             a path with wildcards is tested with one path that it matches
 {claim}          the token's own value; {another claim} is a different value
-Requests without a row are denied.`;
+Requests that match no row are denied.`;
 
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu;
 
@@ -131,12 +131,12 @@ function whyText(
   }
   const hints = deciding
     .slice(0, MAX_HINTS)
-    .map((index) => `rules[${index}] would allow it: ${shortened(rules[index]?.unmet.join("; ") ?? "")}`);
+    .map((index) => `rules[${index}] would allow it, but ${shortened(rules[index]?.unmet.join("; ") ?? "")}`);
   const others = names.slice(MAX_HINTS);
   return [
     first,
     ...hints,
-    ...(others.length === 0 ? [] : [`${others.join(", ")} would too: see their conditions above`]),
+    ...(others.length === 0 ? [] : [`${others.join(", ")} would also allow it: see their conditions above`]),
   ].join("\n");
 }
 

@@ -5,14 +5,14 @@
 
 /** The token is invalid for good. API Gateway answers 401, or a cached 403 with `invalid_token_response = "deny"`. */
 const LASTING = {
-  token_malformed: "the token is not one well-formed JWT in compact serialization",
+  token_malformed:
+    "the token is not one well-formed JWT, or a header parameter or claim is missing or invalid (see detail)",
   algorithm_not_allowed: "the token's alg is not among the algorithms of its issuer",
-  issuer_unknown: "the token's iss equals no configured issuer, character by character",
+  issuer_unknown: "the token's iss does not exactly match any configured issuer",
   signature_invalid: "the signature does not verify with the issuer's key",
-  audience_mismatch: "the audience claim holds none of the configured audiences",
-  token_type_wrong:
-    "typ is not the type of an access token, or not token_type, or the token is a security event",
-  required_claims_not_met: "a condition of required_claims does not hold for the token",
+  audience_mismatch: "the audience claim contains none of the configured audiences",
+  token_type_wrong: "typ is not an accepted token type, or the token is a security event token (events)",
+  required_claims_not_met: "the token does not meet a condition of required_claims",
 };
 
 /** The token is invalid now. API Gateway answers 401 and does not cache. */
@@ -21,9 +21,9 @@ const UNAUTHORIZED = {
   token_ambiguous:
     "there is more than one token at the token source, or the token is not at the authorizer's identity source",
   key_unknown: "the issuer's key set has no usable key for the token's kid and alg",
-  token_expired: "exp is more than the clock skew in the past",
-  token_not_yet_valid: "nbf or iat is more than the clock skew in the future",
-  token_too_old: "iat is more than max_token_age_seconds and the clock skew in the past",
+  token_expired: "exp is in the past by more than the clock skew",
+  token_not_yet_valid: "nbf or iat is in the future by more than the clock skew",
+  token_too_old: "iat is further in the past than max_token_age_seconds plus the clock skew",
   sender_constrained: "the token is bound to a key (cnf), but was sent as a bearer token",
 };
 
@@ -37,12 +37,13 @@ const FORBIDDEN = {
 
 /** No decision is possible. API Gateway answers 500; the request is never let through. */
 const INTERNAL = {
-  extension_failed: "custom logic (extension) threw, took too long, or returned an invalid result",
+  extension_failed: "custom logic (extension) threw an error, took too long, or returned an invalid result",
   keys_unavailable: "the issuer's keys could not be fetched, and no cached key may still be used",
   configuration_unavailable:
-    "the configuration could not be fetched, or its hash is not the one in the environment",
+    "the configuration could not be fetched, is invalid, or does not match the hash in the environment",
   event_unrecognized: "the event is not one that an API Gateway authorizer receives",
-  response_too_large: "policy and context are larger than API Gateway accepts from an authorizer",
+  response_too_large:
+    "the policy with the context, or one resource in it, is larger than API Gateway accepts",
 };
 
 const EXPLANATIONS = { ...LASTING, ...UNAUTHORIZED, ...FORBIDDEN, ...INTERNAL };

@@ -17,7 +17,7 @@ export function writePerformance(results: Results, zipBytes: number): string {
     "",
     `<!-- Written by \`${results.command}\` from lambda/bench/results.json. Don't edit this page. -->`,
     "",
-    `Measured on ${results.date}: ${results.machine}; Node ${versionsOf(results)}. All figures of a table come from one run in which its rows took turns. They are medians, with quartiles in parentheses. Only ratios can be compared across machines. Nothing on this page was measured on AWS. \`${results.command}\` writes this page again in about half an hour.`,
+    `Measured on ${results.date}: ${results.machine}; Node ${versionsOf(results)}. The rows of a table were measured in turns in one run. They are medians, with quartiles in parentheses. Only ratios can be compared across machines. Nothing on this page was measured on AWS. \`${results.command}\` writes this page again in about half an hour.`,
     "",
     "![Microseconds of a decision](performance.svg)",
     "",
@@ -33,7 +33,7 @@ export function writePerformance(results: Results, zipBytes: number): string {
     ...signatureSection(main),
     "## The zip",
     "",
-    `The zip has ${Math.round(zipBytes / 1000)} kB. esbuild bundles the source into one file and keeps its names and lines, with a comment for each source file, so that you can read what you deploy. In 250 cold starts under Node 22, the readable file took 1.5 % more CPU time than a minified one with keys to fetch, and 1.3 % more with seed keys.`,
+    `The zip has ${Math.round(zipBytes / 1000)} kB. esbuild bundles the source into one file and keeps names and line breaks, with a comment for each source file, so that you can read what you deploy. In 250 cold starts under Node 22, the readable file took 1.5 % more CPU time than a minified one with keys to fetch, and 1.3 % more with seed keys.`,
     "",
     ...EXPLANATIONS,
     "",
@@ -52,7 +52,11 @@ function ratioTable(results: Results): readonly string[] {
   const all = new Map<string, Ratio>(byNode.flat().map((ratio) => [ratio.name, ratio]));
   const cell = (ratios: readonly Ratio[], name: string): string => {
     const found = ratios.find((ratio) => ratio.name === name);
-    return found === undefined ? "" : found.value > found.target ? `**${found.value}**` : String(found.value);
+    return found === undefined
+      ? "not measured"
+      : found.value > found.target
+        ? `**${found.value}**`
+        : String(found.value);
   };
   return [
     `| ratio | target | ${majors.map((major) => `Node ${major}`).join(" | ")} |`,
