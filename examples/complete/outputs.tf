@@ -1,5 +1,5 @@
 output "apis" {
-  description = "Id and stage of each API, by the kind of its attachment."
+  description = "ID and stage of each API, by the kind of its attachment."
   value = {
     rest_token   = { id = aws_api_gateway_rest_api.this["token"].id, stage = aws_api_gateway_stage.prod["token"].stage_name }
     rest_request = { id = aws_api_gateway_rest_api.this["request"].id, stage = aws_api_gateway_stage.prod["request"].stage_name }

@@ -1,10 +1,10 @@
 output "apis" {
-  description = "Id and stage of each API, `layer` and `zip`."
+  description = "ID and stage of each API, `layer` and `zip`."
   value       = { for key, api in aws_apigatewayv2_api.this : key => { id = api.id, stage = aws_apigatewayv2_stage.default[key].name } }
 }
 
 output "urls" {
-  description = "URLs of the APIs. Add /tenants/TENANT/PATH."
+  description = "URLs of the APIs. Add TENANT/PATH."
   value       = { for key, api in aws_apigatewayv2_api.this : key => "${api.api_endpoint}/tenants/" }
 }
 

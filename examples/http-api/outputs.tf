@@ -1,5 +1,5 @@
 output "api" {
-  description = "Id and stage of the API."
+  description = "ID and stage of the API."
   value       = { id = aws_apigatewayv2_api.orders.id, stage = aws_apigatewayv2_stage.default.name }
 }
 

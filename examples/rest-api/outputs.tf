@@ -1,5 +1,5 @@
 output "api" {
-  description = "Id and stage of the API."
+  description = "ID and stage of the API."
   value       = { id = aws_api_gateway_rest_api.orders.id, stage = aws_api_gateway_stage.prod.stage_name }
 }
 

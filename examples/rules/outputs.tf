@@ -1,5 +1,5 @@
 output "apis" {
-  description = "Id and stage of each API."
+  description = "ID and stage of each API."
   value = {
     rest = { id = aws_api_gateway_rest_api.orders.id, stage = aws_api_gateway_stage.prod.stage_name }
     http = { id = aws_apigatewayv2_api.orders.id, stage = aws_apigatewayv2_stage.default.name }
@@ -20,6 +20,6 @@ output "configuration" {
 }
 
 output "policy_bytes_worst_case" {
-  description = "Size of the policy of a token that satisfies every rule, in bytes."
+  description = "Size of the policy of a token that satisfies every rule, except deny rules on all paths and methods, in bytes."
   value       = module.authorizer.policy_bytes_worst_case
 }
