@@ -131,7 +131,7 @@ function whyText(
   }
   const hints = deciding
     .slice(0, MAX_HINTS)
-    .map((index) => `rules[${index}] would allow it, but ${shortened(rules[index]?.unmet.join("; ") ?? "")}`);
+    .map((index) => `rules[${index}] would allow it: ${shortened(rules[index]?.unmet.join("; ") ?? "")}`);
   const others = names.slice(MAX_HINTS);
   return [
     first,

@@ -37,12 +37,12 @@ describe("a rule that isn't satisfied names the conditions that don't hold", () 
     [1, {}, ['needs one of the scopes "orders:write", "orders"; the token has none']],
     [1, { scope: "e\u0301" }, ["the token's scopes can't be compared"]],
     [2, { tenant: "acme" }, []],
-    [2, {}, ["tenant, which is used in /tenants/{tenant}/*, is missing"]],
+    [2, {}, ["the claim tenant, used in /tenants/{tenant}/*, is missing"]],
     [
       2,
       { tenant: "a/b" },
       [
-        "tenant, which is used in /tenants/{tenant}/*, must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ -",
+        "the claim tenant, used in /tenants/{tenant}/*, must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ - other than . and ..",
       ],
     ],
     [3, {}, ['needs one of "admin" in /realm_access/roles; the token has none']],

@@ -58,6 +58,6 @@ describe("with many rules and long conditions", () => {
   test("the first five rules that would allow a request show their conditions, and the others are named", () => {
     expect(table.match(/rules\[\d+\] would allow it: /g)).toHaveLength(5);
     expect(table.match(/see above for the rest/g)).toHaveLength(5);
-    expect(table).toMatch(/rules\[5\], .*rules\[11\] would too: see/);
+    expect(table).toMatch(/rules\[5\], .*rules\[11\] would also allow it: see/);
   });
 });
