@@ -48,7 +48,7 @@ describe("rules whose policy is too large", () => {
       large,
       large.map(
         () =>
-          "rules make a policy of N bytes for a token that satisfies the rules for every token and the largest other rule. The limit is N bytes, and each method and path takes about N. Use wildcards in paths, list only the methods that are needed, or use a second authorizer for some of the APIs.",
+          "rules: the largest policy for one rule together with the any_token rules is N bytes. The limit is N bytes, and each combination of a method and a path takes about N bytes. Use wildcards in paths, list only the methods that are needed, or use a second authorizer for some of the APIs.",
       ),
     ],
     ["pass the plan if only several rules together are too large", small, []],
