@@ -58,6 +58,19 @@ describe("rules whose policy is too large", () => {
     const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.replace(/\d+/g, "N"));
     expect(details).toEqual(messages);
   });
+
+  test("fail a test whose token would get such a policy", async () => {
+    const rules = [scoped(60, "s"), scoped(60, "t")];
+    const inputs = { rules, rule_tests: [{ claims: { scope: "s t" }, allow: ["GET /s1"] }] };
+    const call = { name: "large", source: "modules/rule-tests", inputs };
+    const { terraform } = await writeModuleCalls(workspace, "test-of-a-large-policy", [call]);
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.trim());
+    expect(details).toEqual([
+      expect.stringMatching(
+        /^rule_tests\[0\]: the policy of this token is \d{4,5} bytes; the limit is 7168 bytes\. A request/,
+      ),
+    ]);
+  });
 });
 
 describe("a rule that covers less, or more, than it seems to", () => {
