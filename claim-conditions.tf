@@ -39,7 +39,7 @@ locals {
         length(condition.lists) > 0 ? [] : [" must have any, all or none: a condition without values would always hold."],
         flatten([
           for name, values in condition.lists : concat(
-            try(length(concat(values, [])) > 0, false) ? [] : [".${name} must be a list, and not empty: leave it out if the condition does not need it."],
+            try(length(concat(values, [])) > 0, false) ? [] : [".${name} must be a non-empty list. Leave it out if the condition does not need it."],
             [
               for texts in [[for value in try(concat(values, []), []) : try(tostring(value), jsonencode(value))]] : ".${name} must not contain duplicates: remove the repetition."
               if length(distinct(texts)) != length(texts)

@@ -57,7 +57,7 @@ resource "aws_lambda_function" "this" {
 
     precondition {
       condition     = length(local.idle_rules) == 0
-      error_message = "${join(", ", local.idle_rules)} cannot apply to any of the attached APIs: REST and HTTP APIs have paths that begin with /, WebSocket APIs have $connect, which /* without methods covers too. Correct the paths, or attach the missing API."
+      error_message = "${join(", ", local.idle_rules)} cannot apply to any of the attached APIs: REST and HTTP APIs have paths that begin with /, WebSocket APIs have $connect, which /* in a rule without methods also covers. Correct the paths, or attach the missing API."
     }
 
     precondition {

@@ -1,5 +1,5 @@
 # What is wrong with the issuers: all faults at once, one line each, with the place, the value, the rule and the fix.
-# Inputs at the top level and entries of trusted_issuers are checked by the same lines. The function refuses the same:
+# Inputs at the top level and entries of trusted_issuers are checked by the same lines. The function rejects the same:
 # lambda/src/config/issuers.ts.
 
 locals {
@@ -76,7 +76,7 @@ locals {
   issuer_examples = {
     issuer              = ", exactly as in the iss of the provider's tokens, such as \"https://login.example.com/\""
     jwks_url            = ", such as \"https://login.example.com/.well-known/jwks.json\". Remove it to use discovery"
-    jwks                = ", as JSON text such as file(\"jwks.json\")"
+    jwks                = ", as a JSON string, such as file(\"jwks.json\")"
     public_key_pem      = ", such as file(\"public-key.pem\")"
     ca_certificates_pem = ", such as file(\"ca.pem\")"
   }
@@ -107,14 +107,14 @@ locals {
 
   issuer_list_faults = flatten([
     for input in local.issuer_inputs : concat(
-      length(input.items) > 0 ? [] : ["${input.must} a list, and not empty${input.name == "audience" ? ", such as [\"https://orders.example.com\"]" : ": remove it if it is not needed"}."],
+      length(input.items) > 0 ? [] : ["${input.must} a non-empty list${input.name == "audience" ? ", such as [\"https://orders.example.com\"]" : ". Remove it if it is not needed"}."],
       length(distinct(input.items)) == length(input.items) ? [] : ["${input.input} must not contain duplicates: remove the repetition."],
       [
         for number, item in input.items : "${input.input}[${number}] is ${length(item) > 100 ? "${substr(item, 0, 100)}…" : item}: it must be ${local.contract.sentences.audience}."
         if input.name == "audience" && !(startswith(item, "\"") && can(regex(local.contract.patterns.audience, jsondecode(item))))
       ],
       [
-        for number, item in input.items : "${input.input}[${number}] is ${item}: it must be one of ${join(", ", local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"])}${input.is_secret ? ", because a shared_secret verifies no other" : ". HS256, HS384 and HS512 need a shared_secret: they would turn a public key into a secret"}."
+        for number, item in input.items : "${input.input}[${number}] is ${item}: it must be one of ${join(", ", local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"])}${input.is_secret ? ", because a shared_secret verifies no other" : ". HS256, HS384 and HS512 need a shared_secret: otherwise a public key could be used as the secret"}."
         if input.name == "algorithms" && !contains([for known in local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"] : jsonencode(known)], item)
       ],
     ) if contains(["audience", "algorithms", "required_claims"], input.name)
@@ -131,7 +131,7 @@ locals {
     for place, attributes in local.issuer_attributes_at : [
       for given in [setintersection(["public_key_pem", "shared_secret", "jwks_url", "jwks", "jwks_use_until"], keys(attributes))] : concat(
         length(setintersection(given, ["public_key_pem", "shared_secret"])) > 0 && length(given) > 1 ? ["${trimsuffix(place, ".")} has ${join(", ", given)}: an issuer has exactly one key source. Keep one of them; without any, keys are found by discovery."] : [],
-        contains(given, "jwks") && contains(given, "jwks_url") && !contains(given, "jwks_use_until") ? ["${place}jwks cannot be combined with jwks_url: add jwks_use_until if jwks holds seed keys, or remove one of them."] : [],
+        contains(given, "jwks") && contains(given, "jwks_url") && !contains(given, "jwks_use_until") ? ["${place}jwks cannot be combined with jwks_url: add jwks_use_until if jwks contains seed keys, or remove one of them."] : [],
         contains(given, "jwks_use_until") && !contains(given, "jwks") ? ["${place}jwks_use_until needs jwks: give the seed keys as jwks, or remove it."] : [],
       )
     ]

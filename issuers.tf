@@ -61,13 +61,15 @@ locals {
       kms_key_arn = try(coalesce(tostring(jsondecode(entry).shared_secret.kms_key_arn)), "")
     } if strcontains(entry, "\"shared_secret\":")
   ]
+
+  issuers_with_expired_seeds = [
+    for key, entry in local.issuer_entries : key if try(timecmp(jsondecode(entry).jwks_use_until, plantimestamp()) <= 0, false)
+  ]
 }
 
 check "seed_keys_are_current" {
   assert {
-    condition = alltrue([
-      for key, entry in local.issuer_entries : try(timecmp(jsondecode(entry).jwks_use_until, plantimestamp()) > 0, true)
-    ])
-    error_message = "A jwks_use_until in trusted_issuers is in the past: its seed keys are no longer used. Replace jwks by the provider's current keys and set a later jwks_use_until, or remove both."
+    condition     = length(local.issuers_with_expired_seeds) == 0
+    error_message = join("\n", [for key in local.issuers_with_expired_seeds : "trusted_issuers.${key}.jwks_use_until is in the past: its seed keys are no longer used. Replace jwks with the provider's current keys and set a later jwks_use_until, or remove both."])
   }
 }

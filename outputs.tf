@@ -1,17 +1,17 @@
 # Attachments
 
 output "rest_authorizer_ids" {
-  description = "Authorizer ids of the REST APIs, by the keys of `rest_apis`. For `authorizer_id` of `aws_api_gateway_method`, with `authorization = \"CUSTOM\"`."
+  description = "Authorizer IDs of the REST APIs, by the keys of `rest_apis`. For `authorizer_id` of `aws_api_gateway_method`, with `authorization = \"CUSTOM\"`."
   value       = { for key, attached in module.rest_api : key => attached.authorizer_id }
 }
 
 output "http_authorizer_ids" {
-  description = "Authorizer ids of the HTTP APIs, by the keys of `http_apis`. For `authorizer_id` of `aws_apigatewayv2_route`, with `authorization_type = \"CUSTOM\"`."
+  description = "Authorizer IDs of the HTTP APIs, by the keys of `http_apis`. For `authorizer_id` of `aws_apigatewayv2_route`, with `authorization_type = \"CUSTOM\"`."
   value       = { for key, attached in module.http_api : key => attached.authorizer_id }
 }
 
 output "websocket_authorizer_ids" {
-  description = "Authorizer ids of the WebSocket APIs, by the keys of `websocket_apis`. For `authorizer_id` of the `$connect` route (`aws_apigatewayv2_route`), with `authorization_type = \"CUSTOM\"`."
+  description = "Authorizer IDs of the WebSocket APIs, by the keys of `websocket_apis`. For `authorizer_id` of the `$connect` route (`aws_apigatewayv2_route`), with `authorization_type = \"CUSTOM\"`."
   value       = { for key, attached in module.websocket_api : key => attached.authorizer_id }
 }
 
@@ -62,13 +62,13 @@ output "invoke_arn" {
 }
 
 output "configuration" {
-  description = "The configuration as the function reads it, JSON. It is readable here even if the environment contains it compressed."
+  description = "The configuration as the function reads it, as JSON. It is readable here even if the environment contains it compressed."
   value       = var.create ? local.configuration : null
 }
 
 output "policy_bytes_worst_case" {
   description = <<-EOT
-    Size of the policy of a token that satisfies every rule except denials of everything, in bytes, on a stage whose ARN has 71 characters (a stage name of about ten). The limit is 7168 bytes, the rest of 8192 is for the context. If a token's policy does not fit, the caller gets a 500 and the log a line.
+    Size of the largest policy, in bytes: that of a token that satisfies every rule, except deny rules on all paths and methods. Measured on a stage whose ARN has 71 characters. The limit is 7168 bytes; the remaining 1024 bytes of 8192 are for the context. If a policy does not fit, the caller gets a 500 and the log says `response_too_large`.
   EOT
   value       = var.create ? module.rule_tests.policy_bytes_worst_case : null
 }
@@ -88,7 +88,7 @@ output "role_name" {
 # Logs
 
 output "log_group_name" {
-  description = "Name of the log group, which receives one JSON line for each refusal. For `log_group_name` of metric and subscription filters."
+  description = "Name of the log group, which receives one JSON line for each refusal by the function. For `log_group_name` of metric and subscription filters."
   value       = one(aws_cloudwatch_log_group.this[*].name)
 }
 

@@ -1,4 +1,5 @@
-# The function's role: it may write its own log, and read the secrets and the configuration that the inputs name.
+# The function's role: it can write the function's log, read the secrets and the configuration objects of the function,
+# and send traces if tracing is active.
 
 resource "aws_iam_role" "this" {
   count = var.create && var.create_role ? 1 : 0

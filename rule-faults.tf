@@ -1,4 +1,4 @@
-# What is wrong with the rules, one line each with the place and the fix. lambda/src/policy/read-rules.ts refuses the same.
+# What is wrong with the rules, one line each with the place and the fix. lambda/src/policy/read-rules.ts rejects the same.
 
 locals {
   rule_faults = [
@@ -27,7 +27,7 @@ locals {
         if !contains([for known in local.contract.rule_effects : jsonencode(known)], jsonencode(effect))
       ],
       [
-        for name, list in local.rule_lists[index] : "rules[${index}].${name} must be a list, and not empty${name == "paths" ? ", such as [\"/orders\"]" : ": leave it out if the rule does not need it"}."
+        for name, list in local.rule_lists[index] : "rules[${index}].${name} must be a non-empty list${name == "paths" ? ", such as [\"/orders\"]" : ". Leave it out if the rule does not need it"}."
         if length(list) == 0 && (name == "paths" || contains(keys(rule), name))
       ],
     )
@@ -69,7 +69,7 @@ locals {
         [!alltrue([for name in path.placeholders : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])]),
         "write ${local.claim_name_rule} between { and }."],
         [path.path != "$connect" && !can(regex(local.contract.patterns.path_literal, replace(path.literal, "/[{}%]/", ""))),
-        "percent-encode each character that a path cannot contain, as the client does. Allowed are A-Z a-z 0-9 . _ ~ - / @ % + , ; : = ! $ & ' ( ), and the wildcards * and ?."],
+        "percent-encode each character that a path cannot contain, as the client does. A path can contain A-Z a-z 0-9 . _ ~ - / @ % + , ; : = ! $ & ' ( ), and the wildcards * and ?."],
         [length(path.literal) + length(path.placeholders) * local.contract.sizes.placeholder_characters > local.contract.sizes.path_characters,
         "shorten it, or use a wildcard. A path has at most ${local.contract.sizes.path_characters} characters, of which each placeholder takes ${local.contract.sizes.placeholder_characters}."],
         [path.path == "$connect" && contains(keys(local.rules[path.rule]), "methods"),

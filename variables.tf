@@ -33,7 +33,7 @@ variable "tags" {
 
 variable "issuer" {
   description = <<-EOT
-    Issuer identifier of the OpenID provider. Required, unless `trusted_issuers` is set. An https URL without user, query and fragment.
+    Issuer identifier of the OpenID provider. Required, unless `trusted_issuers` is set. An https URL without a user name, query or fragment.
 
     A token is accepted only if its `iss` equals this string, character by character. Copy it from the provider's discovery document, including a trailing slash.
   EOT
@@ -45,7 +45,7 @@ variable "audience" {
   description = <<-EOT
     Audiences of the API. Required, here or in each entry of `trusted_issuers`. Strings of 1 to 512 characters.
 
-    A token is accepted only if its `aud` (see `audience_claim`) contains at least one of them. There is no way to accept every audience, because a token for another API must not open this one. Do not list client ids: they are the audience of ID tokens, which would then open the API.
+    A token is accepted only if its `aud` (see `audience_claim`) contains at least one of them. There is no way to accept every audience, because a token for another API must not open this one. Do not list client IDs unless you set `token_type` or `required_claims`: they are the audience of ID tokens, which would then open the API.
   EOT
   type        = list(string)
   default     = []
@@ -54,13 +54,13 @@ variable "audience" {
 
 variable "trusted_issuers" {
   description = <<-EOT
-    Several issuers, instead of `issuer` and `jwks_url`. A map of objects; the log names each issuer by its key. The issuer of a token is chosen by its exact `iss`, before any network request. Issuers with the same `jwks_url` share its keys.
+    Several issuers, instead of `issuer` and `jwks_url`. A map of objects; the log names each issuer by its key. The function chooses the issuer of a token by its exact `iss`, before any network request. Issuers with the same `jwks_url`, certificates, lifetimes and seed keys share one fetch.
     - `issuer`: (Required) Like the input `issuer`.
     - `audience`, `audience_claim`, `required_claims`, `token_type`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `ca_certificates_pem`: (Optional) For this issuer, instead of the input of the same name.
     - At most one key source. Without any, keys are found by OpenID Connect Discovery:
       - `jwks_url`: URL of the key set.
-      - `jwks`: The key set itself, a JWK Set as JSON text. It changes only with the configuration.
-      - `public_key_pem`: One PEM public key or certificate. It verifies tokens whatever their `kid`; the dates of a certificate are ignored.
+      - `jwks`: The key set itself, a JWK Set as a JSON string. It changes only with the configuration.
+      - `public_key_pem`: One PEM public key or certificate. It verifies tokens regardless of their `kid`; the dates of a certificate are ignored.
       - `shared_secret`: A secret for HMAC. Use it only if the issuer cannot sign asymmetrically: whoever can verify can sign. `algorithms` is then required and can contain `HS256`, `HS384` and `HS512`.
         - `arn`: (Required) Complete ARN of a Secrets Manager secret or of an SSM SecureString parameter. The function reads it, so that the secret is neither in Terraform's state nor in the environment. The role may read this secret and no other.
         - `encoding`: (Required) Encoding of the secret: `utf8`, `base64` or `hex`. Decoded, it must have at least as many bytes as the hash.
@@ -81,9 +81,9 @@ variable "audience_claim" {
 
 variable "required_claims" {
   description = <<-EOT
-    Conditions on claims that every token must meet; a token that does not gets a 401. To decide who may call what, use `rules`. A list of objects with `name` and `any`, `all` or `none`, like the `claims` of a rule. Default: none.
+    Conditions on claims that every token must meet. A token that does not meet them gets a 401, or a 403 with `invalid_token_response = "deny"`. To decide who may call what, use `rules`. A list of objects with `name` and `any`, `all` or `none`, like the `claims` of a rule. Default: none.
 
-    Example: `[{ name = "token_use", any = ["access"] }]` rejects ID tokens of Cognito. A claim whose value cannot be compared meets no condition.
+    Example: `[{ name = "token_use", any = ["access"] }]` refuses ID tokens of Cognito. A claim whose value cannot be compared meets no condition.
   EOT
   type        = any
   default     = []
@@ -92,31 +92,31 @@ variable "required_claims" {
 
 variable "token_type" {
   description = <<-EOT
-    The only accepted token type (`typ`, RFC 7515), such as `at+jwt` for access tokens by RFC 9068. A token without `typ` is then refused.
+    The only accepted token type (`typ`, RFC 7515), such as `at+jwt` for access tokens as RFC 9068 defines them. A token without `typ` is then refused.
 
-    Null: `at+jwt`, `JWT` or no `typ`. This excludes logout tokens and the like; ID tokens are excluded only by their audience.
+    Null: `at+jwt`, `JWT` or no `typ`. This excludes logout tokens and other JWTs of the same issuer; ID tokens are excluded only by their audience.
   EOT
   type        = string
   default     = null
 }
 
 variable "max_token_age_seconds" {
-  description = "How long after `iat` a token is accepted at most, in seconds, 1 to 31536000. Use it if the provider's tokens live too long. A token without `iat` is then refused. Null: until `exp`."
+  description = "Maximum age of a token, counted from `iat`, in seconds, 1 to 31536000. Use it if the provider's tokens are valid for longer than you want. A token without `iat` is then refused. Null: until `exp`."
   type        = number
   default     = null
 }
 
 variable "jwks_url" {
-  description = "URL of the provider's key set (JWK Set), an https URL without user and fragment. Null: found by OpenID Connect Discovery under `issuer`, which takes a second request each time keys are fetched."
+  description = "URL of the provider's key set (JWK Set), an https URL without a user name or fragment. Null: found by OpenID Connect Discovery under `issuer`, which takes a second request each time keys are fetched."
   type        = string
   default     = null
 }
 
 variable "jwks_cache_ttl_seconds" {
   description = <<-EOT
-    Time to live of fetched keys, in seconds, 60 to 86400. The provider may shorten it with `Cache-Control: max-age`, but not below 60. Default 600, which causes little traffic for the provider.
+    Time to live of fetched keys, in seconds, 60 to 86400. The provider may shorten it with `Cache-Control: max-age`, to no less than 60 seconds, minus up to 10 % jitter. Default 600 seconds, which causes little traffic for the provider.
 
-    A key that the provider removes is trusted for up to this long plus `result_cache_ttl_seconds`, and for up to `jwks_max_stale_seconds` more while the provider does not answer with usable keys. A new key that tokens name by `kid` is fetched immediately.
+    A key that the provider removes is trusted for up to this long plus `result_cache_ttl_seconds`, and for up to `jwks_max_stale_seconds` more while the provider does not answer with usable keys. A new key that tokens name by `kid` is fetched at the next request, at most once in 30 seconds.
   EOT
   type        = number
   default     = 600
@@ -127,7 +127,7 @@ variable "jwks_max_stale_seconds" {
   description = <<-EOT
     How long expired keys stay in use while the provider is down or answers without usable keys, in seconds, 0 to 86400, counted from the end of `jwks_cache_ttl_seconds`. With 0, requests get a 500 as soon as the keys expire. Default 3600.
 
-    A longer time survives longer outages, but a removed key is trusted for as long.
+    A longer time covers longer outages, but a removed key is trusted for as long.
   EOT
   type        = number
   default     = 3600
@@ -136,7 +136,7 @@ variable "jwks_max_stale_seconds" {
 
 variable "algorithms" {
   description = <<-EOT
-    Accepted signature algorithms (`alg`): any of `RS256`, `RS384`, `RS512`, `PS256`, `PS384`, `PS512`, `ES256`, `ES384`, `ES512`, `EdDSA`, `Ed25519`. A token with another algorithm gets a 401, whatever its key. Default: the ones that OpenID providers commonly use. List only your provider's to accept no other.
+    Accepted signature algorithms (`alg`): any of `RS256`, `RS384`, `RS512`, `PS256`, `PS384`, `PS512`, `ES256`, `ES384`, `ES512`, `EdDSA`, `Ed25519`. A token with another algorithm is refused, regardless of its key. Default: the ones that OpenID providers commonly use. To accept only your provider's algorithm, list it alone.
   EOT
   type        = list(string)
   default     = ["RS256", "PS256", "ES256", "EdDSA"]
@@ -145,7 +145,7 @@ variable "algorithms" {
 
 variable "clock_skew_seconds" {
   description = <<-EOT
-    Accepted difference between the clocks of the provider and of AWS, in seconds, 0 to 300. A token is accepted for this long after `exp`, and this long before `nbf` and `iat`. Default 30, which is more than synchronised clocks need.
+    Accepted difference between the clocks of the provider and of AWS, in seconds, 0 to 300. A token is accepted for this long after `exp`, and this long before `nbf` and `iat`. Default 30, which is more than synchronized clocks need.
   EOT
   type        = number
   default     = 30
@@ -159,7 +159,7 @@ variable "clock_skew_seconds" {
 
 variable "ca_certificates_pem" {
   description = <<-EOT
-    PEM certificates of a private certificate authority. They replace the public ones when keys are fetched, and only then. The function runs outside of any VPC, so the provider must be reachable from there. Null: the public certificate authorities.
+    PEM certificates of a private certificate authority. They replace the public ones when keys are fetched, and only then. The function runs outside any VPC, so the provider must be reachable from there. Null: the public certificate authorities.
   EOT
   type        = string
   default     = null
@@ -171,7 +171,7 @@ variable "token_source" {
   description = <<-EOT
     The one place where REST and HTTP APIs read the token. Set exactly one of `header`, `cookie` and `query_parameter`. API Gateway's cache key is derived from it, so a token anywhere else is never read.
     - `header`: (Optional) Name of a header.
-      - `scheme`: (Optional) Authentication scheme in front of the token; upper and lower case are equal. Null: `Bearer`. Empty: the header contains only the token.
+      - `scheme`: (Optional) Authentication scheme in front of the token, case-insensitive. Null: `Bearer`. Empty: the header contains only the token.
     - `cookie`: (Optional) Name of a cookie. API Gateway's cache key is then the whole `Cookie` header.
     - `query_parameter`: (Optional) Name of a query parameter. Prefer the others, because URLs end up in logs and browser histories.
 
@@ -188,7 +188,7 @@ variable "token_source" {
 
   validation {
     condition     = length([for place in local.contract.token_source_places : place if var.token_source[place] != null]) == 1
-    error_message = "token_source must have exactly one of ${join(", ", local.contract.token_source_places)}: with two, anyone could reach a cached decision with a value of their own."
+    error_message = "token_source sets ${join(" and ", coalescelist([for place in local.contract.token_source_places : place if var.token_source[place] != null], ["nothing"]))}: set exactly one of header, cookie and query_parameter. API Gateway's cache key is derived from it."
   }
 
   validation {
@@ -216,7 +216,7 @@ variable "websocket_token_source" {
 
   validation {
     condition     = var.websocket_token_source == null ? true : length([for place in local.contract.token_source_places : place if var.websocket_token_source[place] != null]) == 1
-    error_message = "websocket_token_source must have exactly one of ${join(", ", local.contract.token_source_places)}. Remove it to use token_source."
+    error_message = "websocket_token_source sets ${try(join(" and ", coalescelist([for place in local.contract.token_source_places : place if var.websocket_token_source[place] != null], ["nothing"])), "null")}: set exactly one of header, cookie and query_parameter, or remove websocket_token_source to use token_source."
   }
 
   validation {
@@ -234,17 +234,19 @@ variable "websocket_token_source" {
 
 variable "rules" {
   description = <<-EOT
-    Which tokens may call which methods and paths. Allow rules add up, deny rules win, and a request that no rule allows gets a 403. Null: a valid token may call everything. An empty list is rejected: it is usually a filter that matched nothing, and it would open every path. Terraform and the function compile the rules to one policy for the whole stage, which stays right while API Gateway caches it. A list of objects:
+    Which tokens may call which methods and paths. Allow rules add up, deny rules win, and a request that no rule allows gets a 403. Null: a valid token may call everything. An empty list is rejected: it is usually a filter that matched nothing, and it would open every path. The function compiles the rules to one policy for the whole stage, which stays correct while API Gateway caches it. A list of objects:
     - `effect`: (Optional) `allow` or `deny`. Default `allow`.
     - `methods`: (Optional) Any of `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST` and `PUT`. `GET` does not imply `HEAD`. Default: all of them.
-    - `paths`: (Required) Paths after the stage, each beginning with `/`, or `$connect` for WebSocket APIs, which `/*` without `methods` covers too. `*` matches any number of characters, including `/`; `?` matches one character; `**` is rejected. In allow rules, `{claim}` stands for the token's value of that claim: an integer, or 1 to 128 characters of `A-Z a-z 0-9 . _ ~ -`. A token with another value, or without the claim, does not match the rule.
-    - `scopes`: (Optional) The token has at least one of these in `scope` or `scp`.
-    - `claims`: (Optional) Conditions on claims. All of them must hold.
+    - `paths`: (Required) Paths after the stage. Each begins with `/`, or is `$connect` for WebSocket APIs. `/*` in a rule without `methods` also covers `$connect`. `*` matches any number of characters, including `/`; `?` matches one character; `**` is rejected. In allow rules, the placeholder `{claim}` stands for the token's value of that claim: an integer, or 1 to 128 characters of `A-Z a-z 0-9 . _ ~ -`, but not `.` or `..`. A token with another value, or without the claim, does not match the rule.
+    - `scopes`: (Optional) The token must have at least one of these in `scope` or `scp`.
+    - `claims`: (Optional) Conditions on claims, which must all be met. Each condition has the `name` of a claim and at least one of `any`, `all` and `none`, each a list of values: strings, booleans or integers, compared as strings. If the claim is a list, its elements are compared. A missing claim has no value, so that it meets only `none`.
       - `name`: (Required) A top-level claim, or, beginning with `/`, a JSON Pointer (RFC 6901) of up to four segments.
-      - `any`, `all`, `none`: (At least one) The claim, or the elements of its list, include at least one, each, or none of these values: strings, booleans or integers, compared as strings. A missing claim has no value.
-    - `any_token`: (Required without `scopes`, `claims` and `{claim}`) `true` if the rule is meant for every valid token, so that a forgotten condition is an error and not an open path.
+      - `any`: (Optional) The claim has at least one of these values.
+      - `all`: (Optional) The claim has all of these values.
+      - `none`: (Optional) The claim has none of these values.
+    - `any_token`: (Required in a rule without `scopes`, `claims` or placeholders) `true` if the rule is meant for every valid token, so that a forgotten condition is an error and not an open path.
 
-    A claim that cannot be compared (an object, a fraction, a string that is not in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule. In a list, elements that are null, lists or objects are ignored.
+    A claim that cannot be compared (an object, a fraction, a number beyond 2^53 - 1, a string that is not in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule that reads it. In a list, elements that are null, lists or objects are ignored.
   EOT
   type        = any
   default     = null
@@ -252,9 +254,9 @@ variable "rules" {
 
 variable "rule_tests" {
   description = <<-EOT
-    What the rules must allow a token to do, and what they must deny. Terraform evaluates the tests during the plan, without a provider. If a test does not hold, the plan fails and names the rules that are responsible. A list of objects:
+    What the rules must allow a token to do, and what they must deny. Terraform evaluates the tests during the plan, without a provider. If a test fails, the plan fails and names the rules that are responsible. A list of objects:
     - `claims`: (Required) The claims of a token that the issuer could issue, as an object: `{ scope = "orders:read" }`. Claims that the rules do not read make no difference.
-    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`, or `$connect` for a WebSocket API. Write the path as the client does: values instead of `{claim}`, without stage and query.
+    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`, or `$connect` for a WebSocket API. Write the path as the client does: values instead of `{claim}`, without stage or query.
     - `deny`: (Optional) Requests that the token may not make. Set `allow`, `deny` or both.
   EOT
   type        = any
@@ -264,7 +266,7 @@ variable "rule_tests" {
 
 variable "strict_paths" {
   description = <<-EOT
-    Whether rules also deny paths that a backend might treat as another path: paths that contain `//`, a segment `.`, `..` or `..;`, or an encoded dot, slash or backslash (`%2e`, `%2f`, `%5c`). Without `rules` it has no effect. Default true. With false, a client may reach a path that the rules do not allow if the backend normalizes paths; policies are about 1000 bytes shorter.
+    Whether rules also deny paths that a backend might treat as another path: paths that contain `//`, a segment `.`, `..` or `..;`, or an encoded dot, slash or backslash (`%2e`, `%2f`, `%5c`). It has no effect without `rules`, unless custom logic adds rules. Default true. With false, a client may reach a path that the rules do not allow if the backend normalizes paths; policies are about 1000 bytes shorter.
   EOT
   type        = bool
   default     = true
@@ -273,11 +275,11 @@ variable "strict_paths" {
 
 variable "invalid_token_response" {
   description = <<-EOT
-    Answer to a token that can never become valid: malformed, wrong algorithm, issuer, audience or type, or a signature that fails under the key that it names. Expired tokens get a 401 either way.
+    Answer to a token that can never become valid: a malformed token; a wrong algorithm, issuer, audience or type; `required_claims` that are not met; or a signature that fails with the key that the token names. Expired tokens get a 401 either way.
     - `unauthorized`: a 401. API Gateway does not cache it, and it counts as an error of the function.
     - `deny`: a 403. API Gateway caches it for the result TTL, so that the same token costs no second invocation. Clients that refresh their token on a 401 do not refresh it on a 403.
 
-    Default `unauthorized`, as RFC 6750 says.
+    Default `unauthorized`, as RFC 6750 specifies.
   EOT
   type        = string
   default     = "unauthorized"
@@ -295,7 +297,7 @@ variable "claims_to_context" {
   description = <<-EOT
     Claims that the backend receives in the authorizer's context, in addition to `sub`, `iss`, `client_id`, `scope` and `exp`. A map from context keys to claims: each a top-level claim or a JSON Pointer of up to four segments. Default: none.
 
-    Strings (without control characters), numbers and booleans are passed on as they are. A list becomes its strings, numbers and booleans, joined by spaces without the ones that contain a space; on HTTP APIs it stays a list. Any other value, and a missing claim, becomes the empty string. Each key is always sent, so that no header of the client can replace it.
+    Strings (without control characters), numbers and booleans are passed on as they are. A list becomes a string: its strings, numbers and booleans joined by spaces, except elements that contain a space. On HTTP APIs it stays a list. Any other value becomes an empty string. Each key is always sent, empty if the claim is missing. Do not map a key that can be empty to a header that the backend trusts.
   EOT
   type        = map(string)
   default     = {}
@@ -303,12 +305,12 @@ variable "claims_to_context" {
 
   validation {
     condition     = alltrue([for key in keys(var.claims_to_context) : can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key)])
-    error_message = "claims_to_context has the keys ${join(", ", keys(var.claims_to_context))}: each must be ${local.contract.sentences.context_key}, and none of the keys that are already filled: ${join(", ", local.contract.reserved_context_keys)}."
+    error_message = "claims_to_context has the invalid keys ${jsonencode([for key in keys(var.claims_to_context) : key if !can(regex(local.contract.patterns.context_key, key)) || contains(local.contract.reserved_context_keys, key)])}: each must be ${local.contract.sentences.context_key}, and none of the reserved keys ${join(", ", local.contract.reserved_context_keys)}."
   }
 
   validation {
     condition     = alltrue([for name in values(var.claims_to_context) : name == null ? false : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])])
-    error_message = "claims_to_context is ${jsonencode(var.claims_to_context)}: each value must be ${local.claim_name_rule}."
+    error_message = "claims_to_context has the invalid values ${jsonencode({ for key, name in var.claims_to_context : key => name if name == null ? true : !alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))]) })}: each must be ${local.claim_name_rule}."
   }
 }
 
@@ -343,12 +345,12 @@ variable "usage_plan_key_claim" {
 variable "rest_apis" {
   description = <<-EOT
     REST APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. Default: none.
-    - `id`: (Required) Id of the REST API.
-    - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, and API Gateway refuses anything that does not look like a JWT without an invocation. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
+    - `id`: (Required) ID of the REST API.
+    - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, whose value must look like a JWT: API Gateway refuses any other value without invoking the function. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
     - `gateway_responses`: (Optional) The API's gateway responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has only one of each: set `[]` if the API has its own, or another authorizer's. Default both.
     - `invalid_token_challenge`, `cors_configuration`, `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
-    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in one account and region.
-    - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set false if `invoke_from` covers the API, which is required if the API is in another account or region than the function. Default true.
+    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in the same account and region.
+    - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set it to false if `invoke_from` covers the API. An API in another account or region than the function must be covered by `invoke_from`. Default true.
   EOT
   type = map(object({
     id                      = string
@@ -369,14 +371,14 @@ variable "rest_apis" {
 
   validation {
     condition     = alltrue([for key in keys(var.rest_apis) : can(regex(local.contract.patterns.api_key, key))])
-    error_message = "rest_apis has the keys ${join(", ", keys(var.rest_apis))}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
+    error_message = "rest_apis has the invalid keys ${jsonencode([for key in keys(var.rest_apis) : key if !can(regex(local.contract.patterns.api_key, key))])}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
   }
 }
 
 variable "http_apis" {
   description = <<-EOT
     HTTP APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. Default: none.
-    - `id`: (Required) Id of the HTTP API.
+    - `id`: (Required) ID of the HTTP API.
     - `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
     - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
   EOT
@@ -391,14 +393,14 @@ variable "http_apis" {
 
   validation {
     condition     = alltrue([for key in keys(var.http_apis) : can(regex(local.contract.patterns.api_key, key))])
-    error_message = "http_apis has the keys ${join(", ", keys(var.http_apis))}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
+    error_message = "http_apis has the invalid keys ${jsonencode([for key in keys(var.http_apis) : key if !can(regex(local.contract.patterns.api_key, key))])}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
   }
 }
 
 variable "websocket_apis" {
   description = <<-EOT
     WebSocket APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. API Gateway invokes the authorizer once, when a connection opens, and caches nothing; the connection then lives for up to two hours. Default: none.
-    - `id`: (Required) Id of the WebSocket API.
+    - `id`: (Required) ID of the WebSocket API.
     - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
   EOT
   type = map(object({
@@ -411,7 +413,7 @@ variable "websocket_apis" {
 
   validation {
     condition     = alltrue([for key in keys(var.websocket_apis) : can(regex(local.contract.patterns.api_key, key))])
-    error_message = "websocket_apis has the keys ${join(", ", keys(var.websocket_apis))}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
+    error_message = "websocket_apis has the invalid keys ${jsonencode([for key in keys(var.websocket_apis) : key if !can(regex(local.contract.patterns.api_key, key))])}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
   }
 }
 
@@ -433,7 +435,7 @@ variable "result_cache_ttl_seconds" {
 
 variable "invalid_token_challenge" {
   description = <<-EOT
-    Whether the `WWW-Authenticate` header of a REST API's 401 contains `error="invalid_token"` (RFC 6750). API Gateway gives the same answer to a request without a token, for which RFC 6750 has no error code: therefore default false.
+    Whether the `WWW-Authenticate` header of a REST API's 401 contains `error="invalid_token"` (RFC 6750). API Gateway gives the same answer to a request without a token, for which RFC 6750 has no error code. Default false for this reason.
   EOT
   type        = bool
   default     = false
@@ -442,8 +444,8 @@ variable "invalid_token_challenge" {
 
 variable "cors_configuration" {
   description = <<-EOT
-    CORS headers on the 401 and the 403 of REST APIs, so that a browser shows these answers to a page. HTTP APIs have their own CORS settings. Null: none.
-    - `allow_origin`: (Required) The one origin whose pages may read the answers, such as `https://app.example.com`, or `*`. Gateway responses are fixed and cannot choose from a list. Reflecting the request's Origin would allow any site.
+    CORS headers on the 401 and the 403 of REST APIs. A browser then lets pages read these responses. HTTP APIs have their own CORS settings. Null: none.
+    - `allow_origin`: (Required) The one origin whose pages may read the responses, such as `https://app.example.com`, or `*`. Gateway responses are fixed and cannot choose from a list. Reflecting the request's Origin would allow any site.
     - `allow_credentials`: (Optional) Whether pages may send cookies. Default false.
     - `expose_headers`: (Optional) Headers that pages may read. Default `WWW-Authenticate`.
   EOT
@@ -462,7 +464,7 @@ variable "extension" {
     Custom logic: your function `authorize`, which is called for every request with an accepted token. It may refuse the request, add to the context and add rules; it cannot override a deny. If it throws, the caller gets a 500. Null: none.
     - `layer_arn`, `module`: (Optional) ARN of a Lambda layer version, and the package in its `nodejs/node_modules` that exports `authorize`, loaded with `require`. Set both, or neither if the zip in `filename` contains the logic.
     - `per_request`: (Optional) Whether it receives the request in addition to the claims. API Gateway would reuse such an answer for later requests with the same token. Therefore every attached REST and HTTP API needs `result_cache_ttl_seconds = 0`, and a REST API needs `type = "REQUEST"`. Change the APIs first and deploy every stage: the function changes before the APIs do, and an API in another stack is only checked when that stack plans. Default false.
-    - `context_keys`: (Optional) Context keys that it may fill. They are always sent, empty if it does not fill them. Default none.
+    - `context_keys`: (Optional) Context keys that it may fill. Each key is always sent, empty if it does not fill it. Do not map a key that can be empty to a header that the backend trusts. Default none.
     - `timeout_milliseconds`: (Optional) Time limit for its answer, in milliseconds, 10 to 5000, and at least one second less than `timeout`. After it the caller gets a 500. Synchronous code cannot be interrupted. Default 500, which leaves the rest of `timeout` for keys.
   EOT
   type        = any
@@ -481,12 +483,12 @@ variable "extension" {
 
   validation {
     condition     = try(var.extension.layer_arn, null) == null ? true : can(regex("^arn:[a-z0-9-]+:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:[0-9]+$", var.extension.layer_arn))
-    error_message = "extension.layer_arn is ${try(jsonencode(var.extension.layer_arn), "null")}: it must be the ARN of a layer version: aws_lambda_layer_version.NAME.arn."
+    error_message = "extension.layer_arn is ${try(jsonencode(var.extension.layer_arn), "null")}: it must be the ARN of a layer version, such as aws_lambda_layer_version.NAME.arn."
   }
 
   validation {
     condition     = try(var.extension.module, null) == null ? true : can(regex(local.contract.patterns.package_name, var.extension.module)) && try(length(tostring(var.extension.module)) <= local.contract.sizes.package_name_characters, false)
-    error_message = "extension.module is ${try(jsonencode(var.extension.module), "null")}: it must be ${local.contract.sentences.package_name}, that is in nodejs/node_modules of the layer."
+    error_message = "extension.module is ${try(jsonencode(var.extension.module), "null")}: it must be ${local.contract.sentences.package_name}."
   }
 
   validation {
@@ -498,7 +500,9 @@ variable "extension" {
     condition = try(var.extension.context_keys, null) == null ? true : try(alltrue([
       for key in tolist(toset(var.extension.context_keys)) : can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key)
     ]), false)
-    error_message = "extension.context_keys is ${try(jsonencode(var.extension.context_keys), "null")}: it must be a list of keys, each ${local.contract.sentences.context_key}, and none of the keys that are already filled: ${join(", ", local.contract.reserved_context_keys)}."
+    error_message = "extension.context_keys ${try("has the invalid keys ${jsonencode([
+      for key in tolist(toset(var.extension.context_keys)) : key if !try(can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key), false)
+    ])}", "is ${jsonencode(var.extension.context_keys)}", "is null")}: it must be a list of keys, each ${local.contract.sentences.context_key}, and none of the reserved keys ${join(", ", local.contract.reserved_context_keys)}."
   }
 
   validation {
@@ -511,7 +515,7 @@ variable "extension" {
 
 variable "filename" {
   description = <<-EOT
-    Path of your own zip to deploy, whose `index.js` or `index.mjs` exports `handler`, made with the package's `createAuthorizer` (see `examples/custom-logic`). Use it only if a Lambda layer cannot hold your logic. Null: the zip of this module.
+    Path of your own zip to deploy, whose `index.js` or `index.mjs` exports `handler`, made with `createAuthorizer` of this repository's npm package (see `examples/custom-logic`). Use it only if a Lambda layer cannot hold your logic. Null: the zip of this module.
   EOT
   type        = string
   default     = null
@@ -540,12 +544,12 @@ variable "configuration_s3" {
 
   validation {
     condition     = var.configuration_s3 == null ? true : can(regex(local.contract.patterns.bucket, var.configuration_s3.bucket))
-    error_message = "configuration_s3.bucket is ${try(jsonencode(var.configuration_s3.bucket), "null")}: it must be ${local.contract.sentences.bucket}: aws_s3_bucket.NAME.id."
+    error_message = "configuration_s3.bucket is ${try(jsonencode(var.configuration_s3.bucket), "null")}: it must be ${local.contract.sentences.bucket}, such as aws_s3_bucket.NAME.id."
   }
 }
 
 variable "memory_size" {
-  description = "Memory of the function in MB, 128 to 10240. Lambda assigns CPU in proportion: more memory makes cold starts and new tokens faster. Default 256, which has twice the CPU of 128."
+  description = "Memory of the function in MB, 128 to 10240. Lambda assigns CPU in proportion: more memory makes cold starts and new tokens faster. Default 256 MB, which has twice the CPU of 128 MB."
   type        = number
   default     = 256
   nullable    = false
@@ -558,7 +562,7 @@ variable "memory_size" {
 
 variable "timeout" {
   description = <<-EOT
-    Time limit for a decision in seconds, 2 to 9. After it the caller gets a 500; API Gateway itself stops waiting for the authorizer of an HTTP API after 10. A fetch of keys must fit in: it is stopped one second earlier (three with `configuration_s3`, which needs at least 4), and after 3 seconds at most. Default 5.
+    Time limit for a decision, in seconds, 2 to 9 (4 to 9 with `configuration_s3`). After it the caller gets a 500. API Gateway stops waiting for an HTTP API's authorizer after 10 seconds. A fetch of keys is stopped after 3 seconds, or 1 second before this limit (3 seconds before it with `configuration_s3`), whichever is earlier. Default 5.
   EOT
   type        = number
   default     = 5
@@ -566,12 +570,12 @@ variable "timeout" {
 
   validation {
     condition     = var.timeout == floor(max(local.contract.ranges.timeout.min, min(local.contract.ranges.timeout.max, var.timeout)))
-    error_message = "timeout is ${var.timeout}: it must be a whole number of seconds from ${local.contract.ranges.timeout.min} to ${local.contract.ranges.timeout.max}, because API Gateway stops waiting after 10."
+    error_message = "timeout is ${var.timeout}: it must be a whole number of seconds from ${local.contract.ranges.timeout.min} to ${local.contract.ranges.timeout.max}, because API Gateway stops waiting after 10 seconds."
   }
 }
 
 variable "architecture" {
-  description = "Instruction set of the function, `arm64` or `x86_64`. The bundle is the same. Default `arm64`, which costs 20 % less by AWS's price list."
+  description = "Instruction set of the function, `arm64` or `x86_64`. The bundle is the same. Default `arm64`, which costs 20 % less per GB-second."
   type        = string
   default     = "arm64"
   nullable    = false
@@ -583,7 +587,7 @@ variable "architecture" {
 }
 
 variable "runtime" {
-  description = "Node.js runtime of the function, `nodejs22.x` or later. Default `nodejs22.x`, the newest that every supported provider version knows."
+  description = "Node.js runtime of the function, `nodejs22.x` or later. Default `nodejs22.x`, the newest that provider version 5.100 supports."
   type        = string
   default     = "nodejs22.x"
   nullable    = false
@@ -612,7 +616,7 @@ variable "invoke_from" {
   description = <<-EOT
     Accounts whose API Gateway authorizers may invoke the function. A map of objects with keys of your choice. Use it for a function that many stacks attach to: it needs one permission statement per account and region instead of one per API, and the attachments set `create_permission = false`. A function's policy holds about 56 statements; at most 40 are allowed here. Default: none, each attachment creates its own statement.
     - `account_id`: (Required) The account of the APIs, 12 digits.
-    - `region`: (Optional) The region of the APIs. Null: the function's.
+    - `region`: (Optional) The region of the APIs. Null: the function's region.
   EOT
   type = map(object({
     account_id = string
@@ -623,12 +627,12 @@ variable "invoke_from" {
 
   validation {
     condition     = alltrue([for source in values(var.invoke_from) : can(regex("^[0-9]{12}$", source.account_id))])
-    error_message = "invoke_from has the account ids ${jsonencode([for source in values(var.invoke_from) : source.account_id])}: each must be 12 digits in quotes, such as \"123456789012\"."
+    error_message = "invoke_from has the invalid account IDs ${jsonencode({ for key, source in var.invoke_from : key => source.account_id if !can(regex("^[0-9]{12}$", source.account_id)) })}: each must be 12 digits in quotes, such as \"123456789012\"."
   }
 
   validation {
     condition     = alltrue([for source in values(var.invoke_from) : source.region == null ? true : can(regex("^[a-z]{2,}(-[a-z0-9]+)+$", source.region))])
-    error_message = "invoke_from has the regions ${jsonencode([for source in values(var.invoke_from) : source.region])}: each must be a region code such as \"eu-central-1\", because Lambda accepts no wildcard here. Remove region to use the function's."
+    error_message = "invoke_from has the invalid regions ${jsonencode({ for key, source in var.invoke_from : key => source.region if source.region == null ? false : !can(regex("^[a-z]{2,}(-[a-z0-9]+)+$", source.region)) })}: each must be a region code such as \"eu-central-1\", because Lambda accepts no wildcard here. Remove region to use the function's region."
   }
 }
 
@@ -636,7 +640,7 @@ variable "invoke_from" {
 
 variable "create_role" {
   description = <<-EOT
-    Whether to create the function's role, which may write to its own log group, read the secrets and the configuration that the inputs name, and nothing else. False: `role_arn` names an existing role. A boolean, so that the ARN may be unknown until apply. Default true.
+    Whether to create the function's role. The role can write to the function's log group and read the secrets (and decrypt them with their KMS key) and the configuration objects of this function. With `tracing_mode = "Active"` it can also send traces. False: `role_arn` names an existing role. This is a separate input because the ARN may be unknown until apply. Default true.
   EOT
   type        = bool
   default     = true
@@ -669,19 +673,19 @@ variable "permissions_boundary" {
 # Logs
 
 variable "log_retention_in_days" {
-  description = "How many days the log of refusals is kept: a value that CloudWatch Logs accepts, or `0` for ever. Default 30."
+  description = "How many days the log of refusals is kept: a value that CloudWatch Logs accepts, or `0` to keep it forever. Default 30."
   type        = number
   default     = 30
   nullable    = false
 
   validation {
     condition     = contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_in_days)
-    error_message = "log_retention_in_days is ${var.log_retention_in_days}: it must be one of 0 (for ever), 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 and 3653."
+    error_message = "log_retention_in_days is ${var.log_retention_in_days}: it must be one of 0 (forever), 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 and 3653."
   }
 }
 
 variable "log_kms_key_id" {
-  description = "ARN of the KMS key that encrypts the log group. Its policy must allow CloudWatch Logs. Null: a key of AWS."
+  description = "ARN of the KMS key that encrypts the log group. Its policy must allow CloudWatch Logs. Null: the key that CloudWatch Logs manages."
   type        = string
   default     = null
 }

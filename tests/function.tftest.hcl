@@ -117,7 +117,7 @@ run "role_may_read_exactly_the_secrets_that_the_issuers_have" {
 
   assert {
     condition     = length(jsondecode(aws_iam_role_policy.this[0].policy).Statement) == 4
-    error_message = "Beside writing the log, the role must be allowed nothing else."
+    error_message = "Except for writing the log, the role must be allowed nothing else."
   }
 }
 
@@ -128,14 +128,14 @@ run "configuration_in_a_bucket_is_named_by_its_content" {
 
   assert {
     condition     = aws_s3_object.configuration[0].key == "orders/${sha256(output.configuration)}.json" && aws_s3_object.configuration[0].content == output.configuration
-    error_message = "The object must hold the configuration, under its SHA-256."
+    error_message = "The object must contain the configuration, under its SHA-256."
   }
 
   assert {
     condition = jsondecode(aws_lambda_function.this[0].environment[0].variables.AUTHORIZER_CONFIG) == {
       configuration_s3 = { bucket = "configurations", key = "orders/${sha256(output.configuration)}.json", sha256 = sha256(output.configuration) }
     }
-    error_message = "The environment must hold the place and the SHA-256 that the function checks."
+    error_message = "The environment must contain the place and the SHA-256 that the function checks."
   }
 
   assert {

@@ -1,5 +1,5 @@
 output "authorizer_id" {
-  description = "Id of the authorizer, for `authorizer_id` of `aws_apigatewayv2_route` with `authorization_type = \"CUSTOM\"`."
+  description = "ID of the authorizer, for `authorizer_id` of `aws_apigatewayv2_route` with `authorization_type = \"CUSTOM\"`."
   value       = aws_apigatewayv2_authorizer.this.id
 
   # A route that goes live before API Gateway may invoke the function would answer 500.

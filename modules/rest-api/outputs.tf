@@ -1,5 +1,5 @@
 output "authorizer_id" {
-  description = "Id of the authorizer, for `authorizer_id` of `aws_api_gateway_method` with `authorization = \"CUSTOM\"`."
+  description = "ID of the authorizer, for `authorizer_id` of `aws_api_gateway_method` with `authorization = \"CUSTOM\"`."
   value       = aws_api_gateway_authorizer.this.id
 
   # A method that goes live before API Gateway may invoke the function would answer 500.

@@ -24,18 +24,18 @@ variable "function" {
 variable "api" {
   description = <<-EOT
     The API to attach to.
-    - `id`: (Required) Id of a REST API.
-    - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, and API Gateway refuses anything that does not look like a JWT without an invocation. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
+    - `id`: (Required) ID of a REST API.
+    - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, whose value must look like a JWT: API Gateway refuses any other value without invoking the function. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
     - `gateway_responses`: (Optional) The API's gateway responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has only one of each: set `[]` if the API has its own, or another authorizer's. Default both.
     - `invalid_token_challenge`: (Optional) Whether the `WWW-Authenticate` header of the 401 contains `error="invalid_token"` (RFC 6750). API Gateway gives the same answer to a request without a token, for which RFC 6750 has no error code. Default false.
-    - `cors_configuration`: (Optional) CORS headers on the 401 and the 403, so that a browser shows these answers to a page. Null: none.
-      - `allow_origin`: (Required) The one origin whose pages may read the answers, such as `https://app.example.com`, or `*`. Gateway responses are fixed and cannot choose from a list. Reflecting the request's Origin would allow any site.
+    - `cors_configuration`: (Optional) CORS headers on the 401 and the 403. A browser then lets pages read these responses. Null: none.
+      - `allow_origin`: (Required) The one origin whose pages may read the responses, such as `https://app.example.com`, or `*`. Gateway responses are fixed and cannot choose from a list. Reflecting the request's Origin would allow any site.
       - `allow_credentials`: (Optional) Whether pages may send cookies. Default false.
       - `expose_headers`: (Optional) Headers that pages may read. Default `WWW-Authenticate`.
     - `result_cache_ttl_seconds`: (Optional) How long API Gateway reuses a decision for the same token on the same stage, in seconds, 0 (no cache) to 3600. The expiry of a token, a removed key and a changed configuration take effect up to this much later. Default 300.
-    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in one account and region.
+    - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in the same account and region.
     - `name`: (Optional) Name of the authorizer, unique in the API. Null: the function's name.
-    - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set false if the function's `invoke_from` covers the API, which is required if the API is in another account or region than the function. Default true.
+    - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set it to false if the function's `invoke_from` covers the API. An API in another account or region than the function must be covered by `invoke_from`. Default true.
   EOT
   type = object({
     id                      = string
@@ -56,12 +56,12 @@ variable "api" {
 
   validation {
     condition     = can(regex(local.contract.patterns.api_id, var.api.id))
-    error_message = "api.id (rest_apis.KEY.id in the root module) is ${jsonencode(var.api.id)}: it must be the id of a REST API, letters and digits: aws_api_gateway_rest_api.NAME.id, not an ARN or a name."
+    error_message = "api.id (rest_apis.KEY.id in the root module) is ${jsonencode(var.api.id)}: it must be the ID of a REST API, letters and digits, such as aws_api_gateway_rest_api.NAME.id, not an ARN or a name."
   }
 
   validation {
     condition     = var.api.execution_arn == null ? true : can(regex(local.contract.patterns.execution_arn, var.api.execution_arn))
-    error_message = "api.execution_arn (rest_apis.KEY.execution_arn in the root module) is ${jsonencode(var.api.execution_arn)}: it must be ${local.contract.sentences.execution_arn}. Remove it if function and API share account and region."
+    error_message = "api.execution_arn (rest_apis.KEY.execution_arn in the root module) is ${jsonencode(var.api.execution_arn)}: it must be ${local.contract.sentences.execution_arn}. Remove it if the function and the API are in the same account and region."
   }
 
   validation {

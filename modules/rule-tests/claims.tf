@@ -57,7 +57,7 @@ locals {
       ]
     ])
   ]
-  # By placeholder, the string that stands for it in a path; empty if the claim must not stand in a path.
+  # By placeholder, the string that stands for it in a path; empty if its value is not allowed in a path.
   path_texts = [
     for number, values in local.claim_values : {
       for placeholder in local.placeholders : placeholder => try(regex(local.contract.patterns.placeholder_value, one([

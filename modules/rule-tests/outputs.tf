@@ -1,5 +1,5 @@
 output "expectations" {
-  description = "The number of requests that were tested. Each was decided as `rule_tests` says; otherwise the plan fails."
+  description = "Number of requests that were tested. Each was decided as `rule_tests` expects; otherwise the plan fails."
   value       = length(local.expectations)
 
   precondition {
@@ -14,16 +14,16 @@ output "expectations" {
 }
 
 output "policy_bytes" {
-  description = "The size of the policy of each test's token, in bytes, on a stage whose ARN has 71 characters."
+  description = "Size of the policy of each test's token, in bytes, on a stage whose ARN has 71 characters."
   value       = local.policy_bytes.tests
 }
 
 output "policy_bytes_worst_case" {
-  description = "The size of the policy of a token that satisfies every rule except denials of everything, in bytes, with the longest value in each placeholder and on a stage whose ARN has 71 characters."
+  description = "Size of the largest policy, in bytes: that of a token that satisfies every rule, except deny rules on all paths and methods. Measured with the longest value in each placeholder, on a stage whose ARN has 71 characters."
   value       = local.policy_bytes.all[0]
 }
 
 output "policy_bytes_of_largest_rule" {
-  description = "The size of the largest policy of a token that satisfies the rules for every token and one more, in bytes, measured in the same way."
+  description = "Size of the largest policy of a token that satisfies the `any_token` rules and one other rule, in bytes, measured in the same way."
   value       = max(local.policy_bytes.each...)
 }

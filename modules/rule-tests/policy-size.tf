@@ -7,8 +7,8 @@ locals {
   limited_rules   = [for index, rule in local.rules : index if !rule.covers_everything]
   any_token_rules = [for index in local.limited_rules : index if length(local.rules[index].claim_names) + length(local.rules[index].placeholders) == 0]
 
-  # Of the token of each test; of a token that satisfies all rules; of tokens that satisfy the rules for every token, and
-  # one more. In groups, so that unknown tests leave the size of the rules known.
+  # Of the token of each test; of a token that satisfies all rules; of tokens that satisfy the any_token rules and one
+  # other rule. In groups, so that unknown tests leave the size of the rules known.
   policies = {
     tests = [for number, rules in local.satisfied_rules : { rules = rules, texts = local.path_texts[number] }]
     all   = [{ rules = local.limited_rules, texts = local.longest_texts }]

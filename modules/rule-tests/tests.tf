@@ -57,7 +57,7 @@ locals {
         for index, request in requests : [
           for check in [
             [!can(regex(local.request_pattern, request)),
-            "write a method and a path without stage, query and fragment, such as \"GET /orders/1\", or $connect for a WebSocket API."],
+            "write a method and a path without stage, query or fragment, such as \"GET /orders/1\", or $connect for a WebSocket API."],
             # Nobody sends such a request, or no rule can name it, so that a denial would prove nothing.
             [can(regex("^[A-Z]+ /", request)) && !contains(local.contract.methods, split(" ", request)[0]),
             "write one of the methods ${join(", ", local.contract.methods)}, because rules name no others. Write a request for each method that you mean."],

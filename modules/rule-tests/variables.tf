@@ -35,9 +35,9 @@ variable "strict_paths" {
 
 variable "rule_tests" {
   description = <<-EOT
-    What the rules must allow a token to do, and what they must deny. Terraform evaluates the tests during the plan, without a provider. If a test does not hold, the plan fails and names the rules that are responsible. A list of objects:
+    What the rules must allow a token to do, and what they must deny. Terraform evaluates the tests during the plan, without a provider. If a test fails, the plan fails and names the rules that are responsible. A list of objects:
     - `claims`: (Required) The claims of a token that the issuer could issue, as an object: `{ scope = "orders:read" }`. Claims that the rules do not read make no difference.
-    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`, or `$connect` for a WebSocket API. Write the path as the client does: values instead of `{claim}`, without stage and query.
+    - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`, or `$connect` for a WebSocket API. Write the path as the client does: values instead of `{claim}`, without stage or query.
     - `deny`: (Optional) Requests that the token may not make. Set `allow`, `deny` or both.
   EOT
   type        = any

@@ -47,13 +47,12 @@ const REFUSED: readonly InvalidEntry[] = [
   [{ ...MAIN, issuer: null }, "a.issuer is missing: set it to the provider's issuer identifier"],
   ...invalid(
     "issuer",
-    ["", "http://a.example.com/", "https://a.example.com/?b", "https://u@a.example.com/", 1],
-    "an https URL without user, query and fragment, exactly as in the iss",
+    ["", "http://a.example.com/", "https://a.example.com/?b", "https://u@a.example.com/", 1, ["x"]],
+    "an https URL without a user name, query or fragment, exactly as in the iss",
   ),
-  [{ ...MAIN, issuer: ["x"] }, 'a.issuer is ["x"]: it must be an https URL without user'],
   ...invalid("issuer", ["https://a/.well-known/openid-configuration"], "the issuer identifier, not the addr"),
   [{ ...MAIN, audience: null }, "a.audience is missing: set it to what the tokens of this API have in aud"],
-  ...invalid("audience", [[], "a"], "a list, and not empty"),
+  ...invalid("audience", [[], "a"], "a non-empty list"),
   ...["", 1, "a\n"].map(
     (item): InvalidEntry => [
       { ...MAIN, audience: [item] },
@@ -67,7 +66,7 @@ const REFUSED: readonly InvalidEntry[] = [
   ...invalid("max_token_age_seconds", [0, -1, 1.5, "60", 31_536_001], "a whole number of seconds from 1 to"),
   ...invalid("jwks_cache_ttl_seconds", [59], "a whole number of seconds from 60 to 86400"),
   ...invalid("jwks_max_stale_seconds", [86_401], "a whole number of seconds from 0 to 86400"),
-  ...invalid("algorithms", [[], "RS256"], "a list, and not empty"),
+  ...invalid("algorithms", [[], "RS256"], "a non-empty list"),
   ...["HS256", "rs256"].map(
     (item): InvalidEntry => [
       { ...MAIN, algorithms: [item] },
@@ -75,7 +74,11 @@ const REFUSED: readonly InvalidEntry[] = [
     ],
   ),
   [{ ...MAIN, algorithms: ["RS256", "RS256"] }, "a.algorithms must not contain duplicates"],
-  ...invalid("jwks_url", ["http://a/", "https://a/#b", 1, ""], "an https URL without user and fragment"),
+  ...invalid(
+    "jwks_url",
+    ["http://a/", "https://a/#b", 1, ""],
+    "an https URL without a user name or fragment",
+  ),
   ...invalidUnshown(
     "jwks",
     [
@@ -83,7 +86,7 @@ const REFUSED: readonly InvalidEntry[] = [
       ...['{"keys":[{"kty":"oct","k":"AA"}]}', '{"keys":[{"kty":"EC","d":"AA"}]}'],
       '{"keys":{"a":{"kty":"EC"}}}',
     ],
-    "a JWK Set of public RSA, EC and OKP keys, at least one, as JSON text",
+    "a JWK Set of at least one public key (RSA, EC or OKP) and no private key, as a JSON string",
   ),
   ...["tomorrow", inDays(91), 1].map(
     (jwks_use_until): InvalidEntry => [
@@ -145,7 +148,7 @@ const REFUSED: readonly InvalidEntry[] = [
       `a.algorithms[${algorithms.length - 1}] is "RS256": it must be one of HS256, HS384, HS512`,
     ],
   ),
-  ...invalid("required_claims", [[], "x", { name: "x" }], "a list, and not empty"),
+  ...invalid("required_claims", [[], "x", { name: "x" }], "a non-empty list"),
   [{ ...MAIN, required_claims: [{ name: "x" }] }, "a.required_claims[0] must have any, all or none"],
   [
     { ...MAIN, required_claims: [{ nam: "x", name: "x", any: ["y"] }] },
@@ -223,7 +226,7 @@ describe("an invalid entry of trusted_issuers", () => {
     [
       "top-level-list",
       { issuer: "https://b/", audience: ["b"], required_claims: "x" },
-      'required_claims is "x": it must be a list, and not empty',
+      'required_claims is "x": it must be a non-empty list',
     ],
   ])("or an invalid combination of inputs is rejected: %s", async (directory, inputs, message) => {
     const call = { name: "authorizer", source: ".", inputs: { name, ...inputs } };
@@ -240,7 +243,7 @@ describe("an invalid entry of trusted_issuers", () => {
     expect(await terraform.planDiagnostics()).toMatchObject([
       {
         severity: "warning",
-        detail: expect.stringMatching(/^A jwks_use_until in trusted_issuers is in the past/),
+        detail: expect.stringMatching(/^trusted_issuers\.a\.jwks_use_until is in the past: its seed keys/),
       },
     ]);
   });

@@ -24,7 +24,7 @@ const ofIssuerInputs: readonly Refusal[] = [
     ...["http://login.example.com/", "https://login.example.com/?tenant=1", "https://login.example.com/#x"],
     ...["https://user@login.example.com/", "login.example.com", "", "https://login.example.com/\u00a0"],
     "https://login.example.com:0/",
-  ].map((value) => invalidIssuer("issuer", value, "an https URL without user, query and fragment")),
+  ].map((value) => invalidIssuer("issuer", value, "an https URL without a user name, query or fragment")),
   invalidIssuer(
     "issuer",
     "https://login.example.com/.well-known/openid-configuration",
@@ -45,7 +45,7 @@ const ofIssuerInputs: readonly Refusal[] = [
   ...[
     ...["http://login.example.com/jwks?a=<1>&b=2", "https://login.example.com/jwks#1"],
     ...["https://user:word@login.example.com/jwks", "https://login.example.com/\u000b"],
-  ].map((value) => invalidIssuer("jwks_url", value, "an https URL without user and fragment")),
+  ].map((value) => invalidIssuer("jwks_url", value, "an https URL without a user name or fragment")),
   ...[59, 86_401, 600.5].map((value) =>
     invalidIssuer("jwks_cache_ttl_seconds", value, "a whole number of seconds from 60 to 86400"),
   ),
@@ -59,7 +59,7 @@ const ofIssuerInputs: readonly Refusal[] = [
     invalidIssuer("audience_claim", value, "the name of a top-level claim"),
   ),
   ...["", "at jwt"].map((value) => invalidIssuer("token_type", value, "a media type")),
-  invalidIssuer("algorithms", [], "a list, and not empty"),
+  invalidIssuer("algorithms", [], "a non-empty list"),
   ...["HS256", "none", "rs256", "XX256"].map(
     (value): Refusal => [
       { algorithms: ["RS256", value] },

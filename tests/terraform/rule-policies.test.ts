@@ -48,7 +48,7 @@ describe("rules whose policy is too large", () => {
       large,
       large.map(
         () =>
-          "rules make a policy of N bytes for a token that satisfies the rules for every token and the largest other rule. The limit is N bytes, and each method and path takes about N. Use wildcards in paths, list only the methods that are needed, or use a second authorizer for some of the APIs.",
+          "rules: the largest policy for one rule together with the any_token rules is N bytes. The limit is N bytes, and each combination of a method and a path takes about N bytes. Use wildcards in paths, list only the methods that are needed, or use a second authorizer for some of the APIs.",
       ),
     ],
     ["pass the plan if only several rules together are too large", small, []],
@@ -57,6 +57,19 @@ describe("rules whose policy is too large", () => {
     const terraform = await writeRepeatedCall(workspace, directory, FUNCTION, "rules", ruleSets);
     const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.replace(/\d+/g, "N"));
     expect(details).toEqual(messages);
+  });
+
+  test("fail a test whose token would get such a policy", async () => {
+    const rules = [scoped(60, "s"), scoped(60, "t")];
+    const inputs = { rules, rule_tests: [{ claims: { scope: "s t" }, allow: ["GET /s1"] }] };
+    const call = { name: "large", source: "modules/rule-tests", inputs };
+    const { terraform } = await writeModuleCalls(workspace, "test-of-a-large-policy", [call]);
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.trim());
+    expect(details).toEqual([
+      expect.stringMatching(
+        /^rule_tests\[0\]: the policy of this token is \d{4,5} bytes; the limit is 7168 bytes\. A request/,
+      ),
+    ]);
   });
 });
 

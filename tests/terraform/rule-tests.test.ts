@@ -142,7 +142,7 @@ test("rule_tests that are not a list are rejected", async () => {
   );
 }, 60_000);
 
-describe("the message about a test that does not hold says", () => {
+describe("the message about a failed test says", () => {
   const failing: readonly (readonly [
     title: string,
     rule_test: Record<string, unknown>,
@@ -152,9 +152,9 @@ describe("the message about a test that does not hold says", () => {
       "which rules allow what should be denied",
       { claims: READER, deny: ["GET /orders/1"] },
       [
-        "rule_tests[0]: GET /orders/1 is allowed, and should be denied.",
+        "rule_tests[0]: GET /orders/1 is allowed, but the test expects it to be denied.",
         "  Allowed by rules[0].",
-        "  Would be denied by rules[3] (its condition claims[0] doesn't hold).",
+        "  rules[3] would deny it, but its condition claims[0] does not hold.",
         "  The token satisfies rules[0], rules[2].",
         `  Claims: ${JSON.stringify(READER)}`,
       ],
@@ -163,9 +163,10 @@ describe("the message about a test that does not hold says", () => {
       "which conditions of the deny rules do not hold",
       { claims: READER, deny: ["GET /profile"] },
       [
-        "rule_tests[0]: GET /profile is allowed, and should be denied.",
+        "rule_tests[0]: GET /profile is allowed, but the test expects it to be denied.",
         "  Allowed by rules[2].",
-        "  Would be denied by rules[3] (its condition claims[0] doesn't hold), rules[4] (its conditions scopes, claims[0] don't hold).",
+        "  rules[3] would deny it, but its condition claims[0] does not hold.",
+        "  rules[4] would deny it, but its conditions scopes and claims[0] do not hold.",
         "  The token satisfies rules[0], rules[2].",
         `  Claims: ${JSON.stringify(READER)}`,
       ],
@@ -174,7 +175,7 @@ describe("the message about a test that does not hold says", () => {
       "that no allow rule covers the request",
       { claims: READER, allow: ["DELETE /orders/1"] },
       [
-        "rule_tests[0]: DELETE /orders/1 is denied, and should be allowed.",
+        "rule_tests[0]: DELETE /orders/1 is denied, but the test expects it to be allowed.",
         "  No allow rule has this method and path.",
         "  The token satisfies rules[0], rules[2].",
         `  Claims: ${JSON.stringify(READER)}`,
@@ -184,18 +185,18 @@ describe("the message about a test that does not hold says", () => {
       "which condition does not hold",
       { claims: { tenant: "acme", realm_access: { roles: ["x"] } }, allow: ["GET /tenants/acme/1"] },
       [
-        "rule_tests[0]: GET /tenants/acme/1 is denied, and should be allowed.",
-        "  Would be allowed by rules[1] (its condition claims[0] doesn't hold).",
+        "rule_tests[0]: GET /tenants/acme/1 is denied, but the test expects it to be allowed.",
+        "  rules[1] would allow it, but its condition claims[0] does not hold.",
         "  The token satisfies rules[2].",
         '  Claims: {"realm_access":{"roles":["x"]},"tenant":"acme"}',
       ],
     ],
     [
-      "which claim cannot stand in a path",
+      "which claim is not allowed in a path",
       { claims: { tenant: "a/b", realm_access: { roles: ["member"] } }, allow: ["GET /tenants/a/b"] },
       [
-        "rule_tests[0]: GET /tenants/a/b is denied, and should be allowed.",
-        "  Would be allowed by rules[1] (the claim of {tenant} is missing or can't stand in a path).",
+        "rule_tests[0]: GET /tenants/a/b is denied, but the test expects it to be allowed.",
+        "  rules[1] would allow it, but the claim of {tenant} is missing, or its value is not allowed in a path.",
         "  The token satisfies rules[2].",
         '  Claims: {"realm_access":{"roles":["member"]},"tenant":"a/b"}',
       ],
@@ -204,8 +205,8 @@ describe("the message about a test that does not hold says", () => {
       "that a claim cannot be compared",
       { claims: { scope: {} }, allow: ["GET /orders"] },
       [
-        "rule_tests[0]: GET /orders is denied, and should be allowed.",
-        "  Would be allowed by rules[0] (a claim that it reads can't be compared).",
+        "rule_tests[0]: GET /orders is denied, but the test expects it to be allowed.",
+        "  rules[0] would allow it, but it reads a claim that cannot be compared.",
         "  The token satisfies rules[2], rules[4].",
         '  Claims: {"scope":{}}',
       ],
@@ -214,7 +215,7 @@ describe("the message about a test that does not hold says", () => {
       "which rules deny",
       { claims: { scope: "orders:read", suspended: true }, allow: ["GET /orders"] },
       [
-        "rule_tests[0]: GET /orders is denied, and should be allowed.",
+        "rule_tests[0]: GET /orders is denied, but the test expects it to be allowed.",
         "  Denied by rules[3].",
         "  The token satisfies rules[0], rules[2], rules[3].",
         '  Claims: {"scope":"orders:read","suspended":true}',
@@ -224,8 +225,8 @@ describe("the message about a test that does not hold says", () => {
       "that strict_paths denies the form of the path",
       { claims: READER, allow: ["GET /orders/%2e%2e/x"] },
       [
-        "rule_tests[0]: GET /orders/%2e%2e/x is denied, and should be allowed.",
-        "  Denied by strict_paths: a backend might take the path for another.",
+        "rule_tests[0]: GET /orders/%2e%2e/x is denied, but the test expects it to be allowed.",
+        "  Denied by strict_paths: a backend might treat it as another path.",
         "  The token satisfies rules[0], rules[2].",
         `  Claims: ${JSON.stringify(READER)}`,
       ],

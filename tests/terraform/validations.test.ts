@@ -32,16 +32,26 @@ const ofFunction: readonly Refusal[] = [
     ],
   ),
   ...["yes", 1, []].map((value) => invalidExtension("per_request", value, "true or false")),
-  ...["plan", { plan: "plan" }, 1, [["plan"]], [null], ["x-plan"], ["sub"], ["integrationLatency"], [""]].map(
-    (value) => invalidExtension("context_keys", value, "a list of keys, each a key of 1 to 64 letters"),
+  ...["plan", { plan: "plan" }, 1].map((value) =>
+    invalidExtension("context_keys", value, "a list of keys, each 1 to 64 letters"),
   ),
+  ...[["plan"], null, "x-plan", "sub", "integrationLatency", ""].map(
+    (key): Refusal => [
+      { extension: { layer_arn: LAYER_ARN, module: "authz", context_keys: [key] } },
+      `extension.context_keys has the invalid keys ${JSON.stringify([key])}: it must be a list of keys, each 1 to 64 letters`,
+    ],
+  ),
+  [
+    { extension: { layer_arn: LAYER_ARN, module: "authz", context_keys: ["plan", "exp"] } },
+    'extension.context_keys has the invalid keys ["exp"]: it must be a list of keys, each 1 to 64 letters',
+  ],
   [{ extension: { module: "authz" } }, "extension.layer_arn and extension.module belong together"],
   [{ extension: { layer_arn: LAYER_ARN } }, "extension.layer_arn and extension.module belong together"],
   ...["authz:1", LAYER_ARN.slice(0, -2)].map((value) =>
     invalidExtension("layer_arn", value, "the ARN of a layer version"),
   ),
   ...["../authz", "/opt/authz", "node:fs", "Authz", "a/b/c", "", ["authz"], "a".repeat(215)].map((value) =>
-    invalidExtension("module", value, "the name of an npm package, at most 214 characters"),
+    invalidExtension("module", value, "the name of a package in nodejs/node_modules of the layer"),
   ),
   ...[9, 5001, 10.5, "soon", [500]].map((value) =>
     invalidExtension("timeout_milliseconds", value, "a whole number of milliseconds from 10 to 5000"),
@@ -53,16 +63,18 @@ const ofFunction: readonly Refusal[] = [
     invalid("clock_skew_seconds", value, "a whole number of seconds from 0 to 300"),
   ),
   ...["token_source", "websocket_token_source"].flatMap((input): Refusal[] => [
-    ...[
-      {},
-      { cokie: "token" },
-      { header: "Authorization", cookie: "token" },
-      { cookie: "token", query_parameter: "t" },
-      { header: "A", query_parameter: "b" },
-    ].map(
-      (value): Refusal => [
+    ...(
+      [
+        [{}, "nothing"],
+        [{ cokie: "token" }, "nothing"],
+        [{ header: "Authorization", cookie: "token" }, "header and cookie"],
+        [{ cookie: "token", query_parameter: "t" }, "cookie and query_parameter"],
+        [{ header: "A", query_parameter: "b" }, "header and query_parameter"],
+      ] as const
+    ).map(
+      ([value, places]): Refusal => [
         { [input]: value },
-        `${input} must have exactly one of header, cookie, query_parameter`,
+        `${input} sets ${places}: set exactly one of header, cookie and query_parameter`,
       ],
     ),
     [{ [input]: { cookie: "token", scheme: "Bearer" } }, `${input}.scheme needs ${input}.header`],
@@ -80,14 +92,14 @@ const ofFunction: readonly Refusal[] = [
   invalid("invalid_token_response", "forbidden", "one of unauthorized, deny"),
   ...["tenant-id", "1st", "k".repeat(65), "sub", "claims"].map(
     (key): Refusal => [
-      { claims_to_context: { [key]: "tenant" } },
-      `claims_to_context has the keys ${key}: each must be a key of 1 to 64 letters`,
+      { claims_to_context: { [key]: "tenant", tenant: "tenant" } },
+      `claims_to_context has the invalid keys ["${key}"]: each must be 1 to 64 letters`,
     ],
   ),
   ...["/a/b/c/d/e", null].map(
     (roles): Refusal => [
-      { claims_to_context: { roles } },
-      `claims_to_context is ${JSON.stringify({ roles })}: each value must be the name of a top-level claim`,
+      { claims_to_context: { roles, tenant: "tenant" } },
+      `claims_to_context has the invalid values ${JSON.stringify({ roles })}: each must be the name of a top-level`,
     ],
   ),
   ...["", "/a~2"].map((value) => invalid("principal_claim", value, "the name of a top-level claim")),
@@ -98,23 +110,23 @@ const ofFunction: readonly Refusal[] = [
   ...["nodejs20.x", "python3.13"].map((value) => invalid("runtime", value, "nodejs22.x or a later")),
   invalid("tracing_mode", "active", '"PassThrough" or "Active"'),
   [
-    { invoke_from: { a: { account_id: "1234" } } },
-    'invoke_from has the account ids ["1234"]: each must be 12 digits',
+    { invoke_from: { a: { account_id: "1234" }, b: { account_id: "123456789012" } } },
+    'invoke_from has the invalid account IDs {"a":"1234"}: each must be 12 digits',
   ],
   [
-    { invoke_from: { a: { account_id: "123456789012", region: "*" } } },
-    'invoke_from has the regions ["*"]: each must be a region code',
+    { invoke_from: { a: { account_id: "123456789012", region: "*" }, b: { account_id: "123456789012" } } },
+    'invoke_from has the invalid regions {"a":"*"}: each must be a region code',
   ],
   [{ role_arn: "authorizer", create_role: false }, 'role_arn is "authorizer": it must be the ARN of an IAM'],
-  invalid("log_retention_in_days", 31, "one of 0 (for ever), 1, 3"),
+  invalid("log_retention_in_days", 31, "one of 0 (forever), 1, 3"),
   ...[-1, 3601].map((value) =>
     invalid("result_cache_ttl_seconds", value, "a whole number of seconds from 0 (no cache) to 3600"),
   ),
   ...["rest_apis", "http_apis", "websocket_apis"].flatMap((input) =>
     ["", "a b", "a/b", "k".repeat(64)].map(
       (key): Refusal => [
-        { [input]: { [key]: { id: "a1" } } },
-        `${input} has the keys ${key}: each must be 1 to 63 letters, digits, hyphens and underscores`,
+        { [input]: { [key]: { id: "a1" }, a: { id: "a2" } } },
+        `${input} has the invalid keys ["${key}"]: each must be 1 to 63 letters, digits, hyphens and underscores`,
       ],
     ),
   ),
@@ -124,7 +136,7 @@ const ofEachAttachment = (apis: string, kind: string): readonly Refusal[] => [
   ...[null, "", "arn:aws:apigateway:x", "a/b"].map(
     (id): Refusal => [
       { api: { id } },
-      `api.id (${apis}.KEY.id in the root module) is ${JSON.stringify(id)}: it must be the id of ${kind}`,
+      `api.id (${apis}.KEY.id in the root module) is ${JSON.stringify(id)}: it must be the ID of ${kind}`,
     ],
   ),
   ...["x", "arn:aws:x"].map(

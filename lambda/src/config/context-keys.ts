@@ -8,10 +8,8 @@ const RESERVED: ReadonlySet<string> = new Set(CONTRACT.reserved_context_keys);
 const { patterns, sentences } = CONTRACT;
 
 /** A key of the context that the configuration may fill. */
-export const CONTEXT_KEY = text(
-  patterns.context_key,
-  `${sentences.context_key} and is not reserved`,
-  (key) => (RESERVED.has(key) ? undefined : key),
+export const CONTEXT_KEY = text(patterns.context_key, `${sentences.context_key}, and not reserved`, (key) =>
+  RESERVED.has(key) ? undefined : key,
 );
 
 /** Reads the attribute `claims_to_context`: context keys, each with the claim that provides its value. */

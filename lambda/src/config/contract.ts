@@ -90,21 +90,23 @@ export const CONTRACT = {
       'the name of a top-level claim, or a JSON Pointer of one to four segments such as "/realm_access/roles"',
     claim_value:
       "a string of at most 256 characters, true, false, or an integer between -9007199254740991 and 9007199254740991",
-    context_key: "a key of 1 to 64 letters, digits and underscores that does not begin with a digit",
+    context_key: "1 to 64 letters, digits and underscores, not beginning with a digit",
     cookie: "a cookie name of 1 to 64 characters (RFC 6265)",
     execution_arn:
       'the attribute execution_arn of the API, such as "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5"',
     header: "a header name of 1 to 64 letters, digits, hyphens and underscores",
-    issuer: "an https URL without user, query and fragment",
-    jwks: "a JWK Set of public RSA, EC and OKP keys, at least one",
-    jwks_url: "an https URL without user and fragment",
+    issuer: "an https URL without a user name, query or fragment",
+    jwks: "a JWK Set of at least one public key (RSA, EC or OKP) and no private key",
+    jwks_url: "an https URL without a user name or fragment",
     jwks_use_until: 'a time in UTC, at most 90 days ahead, such as "2027-01-31T00:00:00Z"',
-    package_name: "the name of an npm package, at most 214 characters, such as authz or @acme/authz",
-    path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** and ${",
+    package_name:
+      "the name of a package in nodejs/node_modules of the layer, at most 214 characters, such as authz or @acme/authz",
+    path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** or ${",
     public_key_pem: "one PEM public key or certificate",
     query_parameter: "a parameter name of 1 to 64 letters, digits, hyphens, dots, underscores and tildes",
-    scheme: "an authentication scheme of at most 32 letters, digits and hyphens, or empty for none",
-    scope: "one scope of 1 to 256 characters without spaces, quotes and backslashes (RFC 6749)",
+    scheme:
+      "an authentication scheme of at most 32 letters, digits and hyphens, beginning with a letter, or an empty string for no scheme",
+    scope: "one scope of 1 to 256 characters without spaces, quotes or backslashes (RFC 6749)",
     secret_arn:
       "the complete ARN of a Secrets Manager secret, including the six characters at its end, or of an SSM parameter",
     token_type: 'a media type such as "at+jwt"',

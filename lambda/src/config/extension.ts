@@ -20,7 +20,7 @@ export function readExtension(top: ObjectReader): ExtensionSettings | undefined 
   const reader = top.object("extension", CONTRACT.extension_attributes);
   const claims = top.value("claims_to_context");
   const isTaken = (key: string) => isJsonObject(claims) && Object.hasOwn(claims, key);
-  const freeKey = text(patterns.context_key, `${CONTEXT_KEY.rule}, and is not in claims_to_context`, (key) =>
+  const freeKey = text(patterns.context_key, `${CONTEXT_KEY.rule}, and not in claims_to_context`, (key) =>
     isTaken(key) ? undefined : CONTEXT_KEY.parse(key),
   );
   return {

@@ -176,11 +176,11 @@ export const REFUSED_RULES: readonly RefusedRules[] = [
         `${name} ${JSON.stringify(list)}`,
         ruleWith({ [name]: list }),
         `rules[0].${name}`,
-        `rules[0].${name} must be a list, and not empty`,
+        `rules[0].${name} must be a non-empty list`,
       ),
     ),
   ),
-  refused("no paths", [{ scopes: ["s"] }], "rules[0].paths", "rules[0].paths must be a list, and not empty"),
+  refused("no paths", [{ scopes: ["s"] }], "rules[0].paths", "rules[0].paths must be a non-empty list"),
   ...["get", "ANY", "*", "TRACE", "", "GET ", 1, null, ["GET"]].map((method) =>
     refused(
       `the method ${JSON.stringify(method)}`,
@@ -259,7 +259,7 @@ export const REFUSED_RULES: readonly RefusedRules[] = [
         `${list} ${JSON.stringify(values)}`,
         conditionWith({ [list]: values }),
         `rules[0].claims[0].${list}`,
-        `rules[0].claims[0].${list} must be a list, and not empty`,
+        `rules[0].claims[0].${list} must be a non-empty list`,
       ),
     ),
     ...malformedValues.map((value) =>

@@ -27,7 +27,7 @@ run "token_authorizer_by_default" {
 
   assert {
     condition     = aws_api_gateway_authorizer.this.identity_validation_expression == "^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$"
-    error_message = "The gateway must refuse what isn't the scheme, in any case, and three base64url parts."
+    error_message = "The gateway must refuse everything except the scheme, in upper or lower case, with three base64url parts."
   }
 
   assert {
@@ -134,7 +134,7 @@ run "refusals_challenge_by_rfc_6750" {
 
   assert {
     condition     = alltrue([for response in aws_api_gateway_gateway_response.this : can(jsondecode(response.response_templates["application/json"])) && !strcontains(response.response_templates["application/json"], "$")])
-    error_message = "Bodies must be JSON, and hold nothing of the request or the context."
+    error_message = "Bodies must be JSON, and contain nothing of the request or the context."
   }
 }
 
