@@ -57,8 +57,10 @@ interface Fetching {
 }
 
 /**
- * Makes the refresh. The cool-down for unknown key ids is in fetched-keys.ts, not here. Lambda freezes the process between invocations, so nothing happens in the background: times are
- * compared when a request arrives, and a fetch that was frozen for longer than its deadline is started again.
+ * Makes the refresh. The cool-down for unknown key ids is in fetched-keys.ts.
+ *
+ * Lambda freezes the process between invocations, so nothing happens in the background: times are compared when a
+ * request arrives, and a fetch that was frozen for longer than its deadline is started again.
  */
 export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Value> {
   const { fetch, deadlineMilliseconds, now, random, fetchFailed } = options;
