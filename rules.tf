@@ -49,7 +49,7 @@ locals {
 check "denies_cover_their_paths" {
   assert {
     condition     = length(local.shadowed_denies) == 0
-    error_message = "${join(", ", local.shadowed_denies)}: an allow rule with a wildcard covers other spellings of this denied path, such as another case or encoded letters. API Gateway matches what the client wrote, but a backend may treat it as the same path. Allow only what may be called, and keep deny rules for /*."
+    error_message = "${join(", ", local.shadowed_denies)}: an allow rule with a wildcard covers other spellings of this denied path, such as another case or encoded letters. API Gateway may match what the client wrote, while a backend may treat it as the same path. Allow only what may be called, and keep deny rules for /*."
   }
 }
 

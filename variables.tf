@@ -114,7 +114,7 @@ variable "jwks_url" {
 
 variable "jwks_cache_ttl_seconds" {
   description = <<-EOT
-    Time to live of fetched keys, in seconds, 60 to 86400. The provider may shorten it with `Cache-Control: max-age`, to no less than 60 seconds, minus up to 10 % jitter. Default 600 seconds, which causes little traffic for the provider.
+    Time to live of fetched keys, in seconds, 60 to 86400. The provider may shorten it with `Cache-Control: max-age`, to no less than 60 seconds. Each instance then shortens it by up to 10 % at random. Default 600 seconds, which causes little traffic for the provider.
 
     A key that the provider removes is trusted for up to this long plus `result_cache_ttl_seconds`, and for up to `jwks_max_stale_seconds` more while the provider does not answer with usable keys. A new key that tokens name by `kid` is fetched at the next request, at most once in 30 seconds.
   EOT
@@ -171,7 +171,7 @@ variable "token_source" {
   description = <<-EOT
     The one place where REST and HTTP APIs read the token. Set exactly one of `header`, `cookie` and `query_parameter`. API Gateway's cache key is derived from it, so a token anywhere else is never read.
     - `header`: (Optional) Name of a header.
-      - `scheme`: (Optional) Authentication scheme in front of the token, case-insensitive. Null: `Bearer`. Empty: the header contains only the token.
+    - `scheme`: (Optional, only with `header`) Authentication scheme in front of the token, case-insensitive. Null: `Bearer`. Empty: the header contains only the token.
     - `cookie`: (Optional) Name of a cookie. API Gateway's cache key is then the whole `Cookie` header.
     - `query_parameter`: (Optional) Name of a query parameter. Prefer the others, because URLs end up in logs and browser histories.
 
@@ -254,7 +254,7 @@ variable "rules" {
 
 variable "rule_tests" {
   description = <<-EOT
-    What the rules must allow a token to do, and what they must deny. Terraform evaluates the tests during the plan, without a provider. If a test fails, the plan fails and names the rules that are responsible. A list of objects:
+    What the rules must allow a token to do, and what they must deny. Terraform evaluates the tests during the plan, without a Terraform provider. If a test fails, the plan fails and names the rules that are responsible. A list of objects:
     - `claims`: (Required) The claims of a token that the issuer could issue, as an object: `{ scope = "orders:read" }`. Claims that the rules do not read make no difference.
     - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`, or `$connect` for a WebSocket API. Write the path as the client does: values instead of `{claim}`, without stage or query.
     - `deny`: (Optional) Requests that the token may not make. Set `allow`, `deny` or both.

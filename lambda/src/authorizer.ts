@@ -127,7 +127,7 @@ export function createAuthorizer(
     return isFailure(document) ? document : createResponse(claims, document, apiKind, verdict.context);
   }
 
-  /** Answers 401 or 500, or a 403 that the gateway caches, for a token that can never be accepted. */
+  /** Answers 401 or 500, or a 403 that the gateway caches if `invalid_token_response` says so. */
   function refuse(request: AuthorizationRequest, reason: Failure, token?: VerifiedToken): AuthorizerResponse {
     const refusal = withIssuer(reason, token);
     const isDenied = configuration.invalidTokenResponse === "deny" && isLasting(refusal);

@@ -3,7 +3,7 @@
  * refusal is a new entry here.
  */
 
-/** The token is invalid for good. API Gateway answers 401, or a cached 403 with `invalid_token_response = "deny"`. */
+/** The token is invalid. API Gateway answers 401, or a 403 that it caches with `invalid_token_response = "deny"`. */
 const LASTING = {
   token_malformed:
     "the token is not one well-formed JWT, or a header parameter or claim is missing or invalid (see detail)",
@@ -15,7 +15,7 @@ const LASTING = {
   required_claims_not_met: "the token does not meet a condition of required_claims",
 };
 
-/** The token is invalid now. API Gateway answers 401 and does not cache. */
+/** A 401 that is never cached: the decision may change later, or the client should get a new token. */
 const UNAUTHORIZED = {
   token_missing: "there is no token at the configured token source",
   token_ambiguous:
@@ -38,12 +38,12 @@ const FORBIDDEN = {
 /** No decision is possible. API Gateway answers 500; the request is never let through. */
 const INTERNAL = {
   extension_failed: "custom logic (extension) threw an error, took too long, or returned an invalid result",
-  keys_unavailable: "the issuer's keys could not be fetched, and no cached key may still be used",
+  keys_unavailable: "the issuer's keys could not be fetched, and no usable cached key fits the token",
   configuration_unavailable:
     "the configuration could not be fetched, is invalid, or does not match the hash in the environment",
   event_unrecognized: "the event is not one that an API Gateway authorizer receives",
   response_too_large:
-    "the policy with the context, or one resource in it, is larger than API Gateway accepts",
+    "the policy and context together, or one resource in the policy, are larger than API Gateway accepts",
 };
 
 const EXPLANATIONS = { ...LASTING, ...UNAUTHORIZED, ...FORBIDDEN, ...INTERNAL };
@@ -64,7 +64,7 @@ export interface Failure {
   readonly detail?: string;
   /** The key of the token's issuer in the configuration, once it is known. */
   readonly trustedIssuer?: string;
-  /** Whether no later decision can accept the same token, where the code alone does not tell. */
+  /** Whether the refusal of this token may be cached, where the code alone does not tell. */
   readonly isLasting?: boolean;
 }
 
@@ -83,7 +83,7 @@ export function isFailure(value: unknown): value is Failure {
   return typeof value === "object" && value !== null && Object.hasOwn(value, "failure");
 }
 
-/** Whether no later decision can accept the same token, so that the gateway may cache the refusal. */
+/** Whether the gateway may cache the refusal of this token. */
 export function isLasting({ failure: code, isLasting = code in LASTING }: Failure): boolean {
   return isLasting;
 }
