@@ -1,4 +1,5 @@
 import type { Json } from "./keys.ts";
+import { malformedNames, malformedPaths, malformedValues } from "./malformed-values.ts";
 
 /*
  * Valid and invalid rules. The same tables test the function's reader and Terraform's validations, so that neither
@@ -63,67 +64,6 @@ const conditionWith = (attributes: Json): readonly Json[] => [
 ];
 
 const FINE = { paths: ["/a"], any_token: true };
-
-const malformedPaths: readonly (readonly [unknown, string])[] = [
-  ["orders", "begin it with /"],
-  ["", "begin it with /"],
-  ["connect", "begin it with /"],
-  ["*", "begin it with /"],
-  ["{tenant}", "begin it with /"],
-  [["/$", "{aws:username}"].join(""), "remove the $ in front of {"],
-  ["/a/**", "write * instead of **"],
-  ["/**", "write * instead of **"],
-  ["/%", "write two hexadecimal digits after each %"],
-  ["/a%4", "write two hexadecimal digits after each %"],
-  ["/a%g0", "write two hexadecimal digits after each %"],
-  ["/a%4g/b", "write two hexadecimal digits after each %"],
-  ["/%{tenant}", "write two hexadecimal digits after each %"],
-  ["/%2{tenant}", "write two hexadecimal digits after each %"],
-  ["/{tenant", "close each placeholder and do not nest it"],
-  ["/tenant}", "close each placeholder and do not nest it"],
-  ["/{a{b}c}", "close each placeholder and do not nest it"],
-  ["/{}", "write the name of a top-level claim"],
-  ["/{/a/b/c/d/e}", "write the name of a top-level claim"],
-  ["/{/a~2}", "write the name of a top-level claim"],
-  ["/a b", "percent-encode each character"],
-  ["/ä", "percent-encode each character"],
-  ["/a#b", "percent-encode each character"],
-  ["/a\\b", "percent-encode each character"],
-  ['/a"b', "percent-encode each character"],
-  ["/a\nb", "percent-encode each character"],
-  ["/a[b]", "percent-encode each character"],
-  [`/${"a".repeat(412)}`, "shorten it"],
-  ["/{a}{b}{c}/aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "shorten it"],
-  [1, "begin it with /"],
-  [null, "begin it with /"],
-  [["/a"], "begin it with /"],
-];
-
-const malformedNames: readonly unknown[] = [
-  "",
-  "/a/b/c/d/e",
-  "/a~2",
-  "a{b",
-  "a\nb",
-  "n".repeat(257),
-  1,
-  null,
-  ["a"],
-];
-
-const malformedValues: readonly unknown[] = [
-  null,
-  0.5,
-  2 ** 53,
-  -(2 ** 53),
-  1e21,
-  [],
-  ["x"],
-  {},
-  { x: 1 },
-  "x".repeat(257),
-  "😀".repeat(257),
-];
 
 /** Each has one fault only, so that nothing else can be the reason. */
 export const REFUSED_RULES: readonly RefusedRules[] = [
