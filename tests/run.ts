@@ -6,7 +6,7 @@ import { terraformPart } from "./parts/terraform.ts";
 import { vitestPart, vitestPartUnder } from "./parts/vitest.ts";
 import { withCleanup } from "./support/cleanup.ts";
 
-/** What `npm test` runs; `npm test -- NAME …` runs the parts that are named. */
+/** The parts that `npm test` runs. `npm test -- NAME …` runs only the named parts. */
 const usual: readonly Part[] = [
   stylePart,
   benchPart,
@@ -16,7 +16,7 @@ const usual: readonly Part[] = [
   endToEndPart,
 ];
 
-/** What `npm run test:all` runs beside that, for the time it takes. */
+/** The parts that only `npm run test:all` runs, because they take long. */
 const further: readonly Part[] = [vitestPartUnder("22", "lambda"), vitestPartUnder("24", "lambda")];
 
 const ALL = "--all";
@@ -37,7 +37,7 @@ function choose(names: readonly string[]): readonly Part[] {
   const known = [ALL, ...parts.map(({ name }) => name)];
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`no part ${unknown.join(", ")}; parts are ${known.join(", ")}`);
+    throw new Error(`unknown part: ${unknown.join(", ")}; expected one of ${known.join(", ")}`);
   }
   return names.includes(ALL) ? parts : parts.filter(({ name }) => names.includes(name));
 }

@@ -1,9 +1,9 @@
 import { zipSync } from "fflate";
 
-/** `os` and `attrs` say: made on Unix, a regular file that only its owner may write. */
+/** `os` and `attrs`: made on Unix, a file that only its owner may write. */
 const SETTINGS = {
   level: 9,
-  // A zip holds local time: a UTC date would become other bytes in each time zone.
+  // A zip stores local time: a UTC date would give other bytes in each time zone.
   mtime: new Date(1980, 0, 1),
   os: 3,
   attrs: 0o644 << 16,
@@ -11,7 +11,7 @@ const SETTINGS = {
 
 /**
  * Packs files into a zip whose bytes depend only on the files: `terraform plan` compares its hash, and anyone can build
- * it again and compare. fflate, because its output is the same on every machine; that of zlib is not.
+ * it again and compare. It uses fflate, because the output of zlib differs between machines.
  *
  * @param files contents by name; packed in the order of their names
  */

@@ -14,8 +14,8 @@ export interface CommittedArchive {
 }
 
 /**
- * The Lambda runtime imports a function as an ES module. To find the exports of a CommonJS file it reads the whole file:
- * with the bundle itself as index.js, a cold start takes 10 ms longer.
+ * The Lambda runtime imports a function as an ES module. To find the exports of a CommonJS file, it reads the whole
+ * file: with the bundle itself as index.js, a cold start takes 10 ms longer.
  */
 const ENTRY = new TextEncoder().encode('exports.handler = require("./authorizer.js").handler;\n');
 
@@ -56,7 +56,7 @@ export function repositoryPath(relative: string): string {
   return path.join(repository, relative);
 }
 
-/** The licenses of what is bundled, which have to go with every copy. */
+/** The licenses of the bundled code, which every copy must contain. */
 async function licenses(): Promise<Record<string, Uint8Array>> {
   return {
     LICENSE: await source("LICENSE"),

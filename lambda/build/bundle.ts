@@ -11,21 +11,21 @@ const BUNDLE = {
   target: "node20",
   // An ESM import of `node:http` costs 31 ms of cold start.
   format: "cjs",
-  // Names, lines and a comment for each source file stay, so that whoever opens the zip can read it.
+  // The bundle keeps names, lines and a comment for each source file, so that people can read it.
   minifySyntax: true,
   legalComments: "none",
   write: false,
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
-/** Answers by `node:crypto` what jose asks of Web Crypto: `subtle.ts` says why. jose itself is bundled unchanged. */
+/** Replaces the Web Crypto functions that jose calls: `subtle.ts` explains why. jose itself is bundled unchanged. */
 const WITHOUT_WEB_CRYPTO = {
   inject: ["build/subtle.ts"],
   define: { "crypto.subtle": "subtle", "Uint8Array.fromBase64": "fromBase64" },
 } as const satisfies BuildOptions;
 
 /**
- * Bundles the authorizer into one CommonJS file, the same bytes wherever it runs.
+ * Bundles the authorizer into one CommonJS file. The bytes are the same on every machine.
  *
  * @returns the JavaScript of the Lambda function
  */
@@ -43,7 +43,7 @@ export function bundleFor(entry: string): Promise<Uint8Array> {
 }
 
 /**
- * Bundles a user's own authorizer, as someone who has installed the package would.
+ * Bundles a user's own authorizer, as a user of the installed package does.
  *
  * @param entry the file that exports the handler, relative to the repository
  */

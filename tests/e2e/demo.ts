@@ -20,9 +20,9 @@ import {
 } from "./support/permission-examples.ts";
 
 /**
- * `npm run demo`: a real OpenID provider, the emulator, `terraform apply` of examples/complete, examples/rules and
- * examples/multi-tenant, a call with every kind of token to every kind of API, a call of everybody to everything that
- * has rules, and tables of what came back. `--keep` leaves it up until Ctrl-C.
+ * `npm run demo` starts a real OpenID provider and the emulator and applies examples/complete, examples/rules and
+ * examples/multi-tenant. It calls every kind of API with every kind of token, makes every request of the examples with
+ * rules as every caller, and prints the results as tables. `--keep` keeps everything running until Ctrl-C.
  */
 interface Step {
   readonly title: string;
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
 function steps(demo: Demo): Steps {
   return listr([
     {
-      title: "OpenID provider over TLS, and the AWS emulator (installed at the first run)",
+      title: "Start an OpenID provider over TLS and the AWS emulator (the first run installs it)",
       task: async (_, task) => {
         demo.lab = await startLab({ audiences, callers });
         task.title = `OpenID provider at ${demo.lab.identityProvider.issuer}, AWS emulator at ${demo.lab.emulator.endpoint}`;
@@ -80,7 +80,7 @@ function steps(demo: Demo): Steps {
       },
     },
     {
-      title: "Calls with every kind of token",
+      title: "Call every API with every kind of token",
       task: async (_, task) => {
         demo.rows = await callEverything(demo.lab, demo.example, progressOf(task));
         task.title = `${demo.rows.length} calls with every kind of token`;
@@ -99,7 +99,7 @@ function steps(demo: Demo): Steps {
   ]);
 }
 
-/** Shows how many calls are done: each on a terminal, some of them elsewhere. */
+/** Shows the number of finished calls: after each call on a terminal, otherwise after every tenth. */
 function progressOf(task: Parameters<Step["task"]>[1]): (done: number, total: number) => void {
   return (done, total) => {
     if (process.stdout.isTTY || done % 10 === 0) {
@@ -118,11 +118,11 @@ function teardown({ lab, example, permissions }: Demo): Steps {
         }
       },
     },
-    { title: "OpenID provider and emulator stopped", task: () => lab.stop() },
+    { title: "Stop the OpenID provider and the emulator", task: () => lab.stop() },
   ]);
 }
 
-/** Ctrl-C belongs to the cleanup registry, which knows all that has to end. */
+/** The cleanup registry handles Ctrl-C, because it knows everything that must be stopped. */
 function listr(tasks: readonly Step[]): Steps {
   const guarded = tasks.map(({ title, task }): ListrTask => {
     return { title, task: (context, wrapper) => untilInterruption(task(context, wrapper)) };
@@ -130,7 +130,7 @@ function listr(tasks: readonly Step[]): Steps {
   return new Listr(guarded, { registerSignalListeners: false, fallbackRenderer: "simple" });
 }
 
-/** What a Ctrl-C breaks is no failure to report. */
+/** Does not report errors that Ctrl-C causes. */
 async function untilInterruption(work: Promise<void>): Promise<void> {
   try {
     await work;

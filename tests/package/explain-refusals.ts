@@ -1,4 +1,4 @@
-/** A mistake on the command line of `explain`, and how the message begins. */
+/** A mistake on the command line of `explain`, and the message that it must produce. */
 export type Refusal = readonly [title: string, args: readonly string[], message: RegExp];
 
 /** @param outputs the name of a file with a valid configuration */

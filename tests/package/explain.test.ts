@@ -51,11 +51,11 @@ const run = (args: readonly string[], input = "") =>
     reject: false,
     all: true,
     input,
-    // As without npm, which runs the tests.
+    // npm sets INIT_CWD for the tests. Remove it, as if the user ran the command without npm.
     env: { INIT_CWD: undefined },
   });
 
-/** The value of an expression over the Terraform files of the directory. */
+/** Evaluates an expression with the Terraform files in the directory. */
 async function evaluateHcl(expression: string): Promise<unknown> {
   const input = `jsonencode(${expression})`;
   const { stdout } = await execa("terraform", ["console"], { cwd: directory.path, input });
@@ -63,7 +63,7 @@ async function evaluateHcl(expression: string): Promise<unknown> {
 }
 
 describe("explain", () => {
-  test("reads the token from stdin, and says that its claims may be forged", async () => {
+  test("reads the token from stdin and warns that its claims may be forged", async () => {
     const { stdout, exitCode } = await run(
       ["--configuration", outputs, "GET /orders/1", "DELETE /orders/1"],
       `Bearer ${token()}`,
@@ -78,7 +78,7 @@ describe("explain", () => {
     expect(server.requests()).toBe(0);
   });
 
-  test("answers programs in JSON", async () => {
+  test("prints JSON for programs with --json", async () => {
     const args = [
       "--configuration",
       outputs,
@@ -102,11 +102,11 @@ describe("explain", () => {
 
   test.each([
     ["a good token", () => token(), "valid", null, 200],
-    ["a token of someone else", () => token({}, stranger), "not_valid", "signature_invalid", 401],
+    ["a token signed with a different key", () => token({}, stranger), "not_valid", "signature_invalid", 401],
     ["an expired token", () => token({ exp: nowSeconds - 60 }), "valid", "token_expired", 401],
     ["a token of another issuer", () => token({ iss: "https://b/" }), "not_checked", "issuer_unknown", 401],
   ])(
-    "checks the signature of %s when asked, with the issuer's keys",
+    "with --verify, checks the signature of %s with the issuer's keys",
     async (_name, mint, signature, reason, status) => {
       const args = ["--configuration", outputs, "--verify", "--json", "GET /orders/1"];
       const { stdout } = await run(args, mint());
@@ -134,7 +134,7 @@ describe("explain", () => {
     expect(stderr.split("\n")).toHaveLength(1);
   });
 
-  test("answers like the authorizer, also if a token that can never become valid gets a 403", async () => {
+  test("gives the same status as the authorizer, also when tokens that can never become valid get a 403", async () => {
     const { configuration } = JSON.parse(await readFile(outputs, "utf8"));
     const document = { ...JSON.parse(configuration.value), invalid_token_response: "deny" };
     const file = join(directory.path, "deny.json");
@@ -146,18 +146,18 @@ describe("explain", () => {
     const statuses = [token(), token({ aud: "x" }), token({ exp: 1 }), token({}, stranger), withoutKid].map(
       statusOf,
     );
-    // Without a key id, the right key may be still to come: that one isn't final.
+    // Without a key id, a key published later may fit: the refusal is not final, so the status is 401.
     expect(await Promise.all(statuses)).toEqual([undefined, 403, 401, 403, 401]);
   });
 
-  test("has no control characters in its JSON", async () => {
+  test("prints no control characters in its JSON", async () => {
     const claims = JSON.stringify({ scope: "a\u009b31m\u202eb" });
     const { stdout } = await run(["--configuration", outputs, "--json", "--claims", claims]);
     expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
     expect(JSON.stringify(JSON.parse(stdout))).toContain("31m");
   });
 
-  test("prints the matrix, and writes it as a page", async () => {
+  test("prints the matrix and writes it as an HTML page", async () => {
     const claims = join(directory.path, "clerk.json");
     const html = join(directory.path, "matrix.html");
     await writeFile(claims, '{"scope":"orders:read"}');
@@ -186,7 +186,7 @@ describe("explain", () => {
     expect(stderr.split("\n")).toHaveLength(1);
   });
 
-  test("never repeats a token that was given in the wrong place", async () => {
+  test("never prints a token that was passed in the wrong place", async () => {
     const misplaced = token();
     for (const args of [
       ["--token", misplaced],
@@ -201,7 +201,7 @@ describe("explain", () => {
     expect(all).toMatch(/^--token can't be read \(.*give the name of a file that contains the token/);
   });
 
-  test("prints for the rules of docs/rules.md what that page shows", async () => {
+  test("prints the output that docs/rules.md shows for its rules", async () => {
     const page = await readFile(join(repositoryRoot, "docs/rules.md"), "utf8");
     const hcl = /\n## Write rules\n.*?```hcl\n(.*?)```/s.exec(page)?.[1] ?? "";
     await writeFile(join(directory.path, "rules.tf"), `locals {\n${hcl}\n}\n`);
@@ -215,7 +215,7 @@ describe("explain", () => {
     expect(stdout.slice(0, transcript.length)).toBe(transcript);
   });
 
-  test("finds files from where npm was called", async () => {
+  test("resolves file names relative to the directory in which npm was called", async () => {
     const args = ["run", "--silent", "--prefix", repositoryRoot, "explain", "--"];
     const options = ["--configuration", "outputs.json", "--claims", "{}", "GET /orders/1"];
     const { stdout } = await execa("npm", [...args, ...options], { cwd: directory.path });

@@ -9,7 +9,7 @@ import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 const directory = createTemporaryDirectory("package");
 const inside = (name: string): string => join(directory.path, name);
 
-/** In the empty folder of someone who has installed the package. */
+/** Runs a command in the folder in which the package is installed. */
 const run = (file: string, ...args: readonly string[]) =>
   execa(file, args, { cwd: directory.path, all: true });
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { stdout } = await execa("npm", ["pack", "--json", "--pack-destination", directory.path], {
     cwd: repositoryRoot,
   });
-  // `prepare` may print something in front of it.
+  // The output of `prepare` may come before the JSON.
   const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf("[\n")));
   await writeFile(
     inside("package.json"),
@@ -61,7 +61,7 @@ describe("the package, installed from its tarball", () => {
     expect(all).toMatch(/^the gateway sees: Unauthorized$/m);
   });
 
-  test("has types for custom logic, and refuses what isn't in them", async () => {
+  test("has types for custom logic, which reject unknown members and wrong types", async () => {
     await writeFile(inside("logic.ts"), LOGIC);
     await writeFile(inside("wrong.ts"), LOGIC.replace("{ deny: true }", '{ deny: "yes" }'));
     const tsc = join(repositoryRoot, "node_modules/.bin/tsc");
@@ -74,21 +74,21 @@ describe("the package, installed from its tarball", () => {
     );
   }, 30_000);
 
-  test("is found by those who don't read exports, such as TypeScript with moduleResolution node10", async () => {
+  test("can be imported by tools that ignore exports, such as TypeScript with moduleResolution node10", async () => {
     const folder = "node_modules/terraform-aws-jwt-authorizer";
     const { main, types, exports } = JSON.parse(await readFile(inside(`${folder}/package.json`), "utf8"));
     expect({ types, default: main }).toEqual(exports["."]);
     await run("test", "-f", `${folder}/${main}`, "-a", "-f", `${folder}/${types}`);
   });
 
-  test("explains", async () => {
+  test("has the command jwt-authorizer-explain", async () => {
     await writeFile(inside("configuration.json"), JSON.stringify(validDocument()));
     const options = ["--configuration", "configuration.json", "--claims", "{}"];
     const { all } = await run("npx", "--no-install", "jwt-authorizer-explain", ...options, "GET /orders");
     expect(all).toMatch(/GET \/orders +│ allow +│ there are no rules/);
   });
 
-  test("holds what it needs, and no tests, examples or Terraform", async () => {
+  test("contains only the needed files: no tests, examples or Terraform", async () => {
     const { all } = await run("find", "node_modules/terraform-aws-jwt-authorizer", "-type", "f");
     const files = all.split("\n").map((name) => name.split("/").slice(2).join("/"));
     const expected =

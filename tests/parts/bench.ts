@@ -1,7 +1,7 @@
 import { installPeers } from "../../lambda/bench/install.ts";
 import { type Part, reportCheck, runCommand, sum } from "./part.ts";
 
-/** The parts of the benchmark that need no measurement. The peers are installed first: its types need theirs. */
+/** The checks of the benchmark without measurements. The peers are installed first: the benchmark uses their types. */
 export const benchPart: Part = {
   name: "bench",
   run: async () => {
@@ -9,8 +9,8 @@ export const benchPart: Part = {
     const isTyped = (await runCommand("tsc", ["--project", "lambda/bench"])) === 0;
     const isRight = (await runCommand("tsx", ["lambda/bench/main.ts", "--check"])) === 0;
     return sum([
-      reportCheck("types of the benchmark hold (tsc)", isTyped),
-      reportCheck("every subject of the benchmark allows valid tokens and refuses invalid ones", isRight),
+      reportCheck("the benchmark has no type errors (tsc)", isTyped),
+      reportCheck("every benchmarked authorizer allows valid tokens and refuses invalid ones", isRight),
     ]);
   },
 };

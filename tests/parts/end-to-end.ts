@@ -6,7 +6,7 @@ import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { type Counts, type Part, runCommand } from "./part.ts";
 
-/** The scripts `tests/e2e/*.e2e.ts`, three at a time, for they wait a lot: each starts an emulator of its own. */
+/** The scripts `tests/e2e/*.e2e.ts`. Each starts its own emulator; three run at a time, because they wait a lot. */
 export const endToEndPart: Part = {
   name: "e2e",
   run: async () => {
@@ -29,7 +29,7 @@ export const endToEndPart: Part = {
   },
 };
 
-/** What two scripts must not do at the same time: install the emulator, and fill Terraform's plugin cache. */
+/** Installs the emulator and fills Terraform's plugin cache. Two scripts must not do this at the same time. */
 async function prepare(): Promise<void> {
   await installEmulator();
   await fillPluginCache();

@@ -7,14 +7,14 @@ export interface Counts {
   readonly failed: number;
 }
 
-/** One part of `npm test`. It prints what it does and counts; it throws only if it couldn't run at all. */
+/** One part of `npm test`. It prints its results and returns their number. It throws only if it could not run. */
 export interface Part {
-  /** By which it can be run alone: `npm test -- NAME`. */
+  /** `npm test -- NAME` runs only this part. */
   readonly name: string;
   readonly run: () => Promise<Counts>;
 }
 
-/** Runs a command in the repository, its output on the terminal. @returns its exit code */
+/** Runs a command in the repository and shows its output on the terminal. @returns its exit code */
 export async function runCommand(file: string, args: readonly string[]): Promise<number> {
   const { exitCode } = await execa(file, args, {
     cwd: repositoryRoot,
@@ -25,13 +25,13 @@ export async function runCommand(file: string, args: readonly string[]): Promise
   return exitCode ?? 1;
 }
 
-/** Prints the outcome of a check that is one test by itself. */
+/** Prints the result of a check that counts as one test. */
 export function reportCheck(title: string, isPassed: boolean): Counts {
   console.log(`${isPassed ? "✔" : "✘"} ${title}`);
   return isPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** Adds up. */
+/** The total of several counts. */
 export function sum(counts: readonly Counts[]): Counts {
   return {
     passed: counts.reduce((total, { passed }) => total + passed, 0),

@@ -2,14 +2,14 @@ import { type Counts, type Part, reportCheck, runCommand, sum } from "./part.ts"
 
 const checks: readonly (readonly [title: string, file: string, ...args: string[]])[] = [
   [
-    "TypeScript and JSON are formatted and free of lint (Biome)",
+    "TypeScript and JSON are formatted and have no lint errors (Biome)",
     "biome",
     "ci",
     "--error-on-warnings",
     "--colors=off",
   ],
   ["HCL is formatted (terraform fmt)", "terraform", "fmt", "-check", "-recursive", "-diff"],
-  ["types hold (tsc)", "tsc", "--project", "."],
+  ["there are no type errors (tsc)", "tsc", "--project", "."],
 ];
 
 /** Formatting, lint and types. */

@@ -22,7 +22,7 @@ export const terraformPart: Part = {
     const workspace = await createWorkspace();
     const remaining = [...modules, ...examples];
     const counts: Counts[] = [];
-    // Two at a time: half of it is waiting for the provider to start.
+    // Two run at a time: half of the time is spent waiting for the provider to start.
     const work = async (): Promise<void> => {
       for (let next = remaining.shift(); next !== undefined; next = remaining.shift()) {
         counts.push(await validate(workspace, next), await runTests(workspace, next));
@@ -58,7 +58,7 @@ async function runTests(workspace: Workspace, directory: string): Promise<Counts
     });
   console.log(`terraform test: ${directory}\n${printed}`);
   const counted = /(\d+) passed, (\d+) failed/.exec(printed);
-  // Without the closing line the run broke off.
+  // Without the closing line, the run was interrupted.
   return counted === null
     ? { passed: 0, failed: 1 }
     : { passed: Number(counted[1]), failed: Number(counted[2]) };

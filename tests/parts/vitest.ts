@@ -10,7 +10,7 @@ export function vitestPart(project: string): Part {
   return partUnder(project, project, async () => process.execPath);
 }
 
-/** The same under another Node that Lambda has, which is installed first. */
+/** The same tests with another Node.js version that Lambda offers. It is installed first. */
 export function vitestPartUnder(major: keyof NodeBinaries, project: string): Part {
   return partUnder(`${project}-node${major}`, project, async () => (await installNodes())[major]);
 }
@@ -27,7 +27,7 @@ function partUnder(name: string, project: string, nodeOf: () => Promise<string>)
       const exitCode = await runCommand(await nodeOf(), [vitest, ...args]);
       const counts = countsOf(await readFile(report, "utf8"));
       await directory.remove();
-      // A file that can't be loaded has no tests to fail, and an error outside of a test belongs to none.
+      // The report counts no failed test if a file can't be loaded or an error occurs outside of a test.
       return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
     },
   };

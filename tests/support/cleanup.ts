@@ -1,10 +1,10 @@
 import { writeSync } from "node:fs";
 
 /**
- * Everything that must not outlive the process (child processes, temporary directories, servers) registers here.
- * Each entry has a task for the orderly end (normal, Ctrl-C, SIGTERM, SIGHUP) and may have a last resort for a sudden
- * one (an uncaught error, process.exit, a second Ctrl-C). The latter is synchronous: it runs in the "exit" event, where
- * nothing can be awaited any more.
+ * Everything that must end with the process (child processes, temporary directories, servers) registers here.
+ * Each entry has a task that runs at an orderly end (normal, Ctrl-C, SIGTERM, SIGHUP). It may also have a last resort
+ * for a sudden end (an uncaught error, process.exit, a second Ctrl-C). The last resort is synchronous: it runs in the
+ * "exit" event, where nothing can be awaited.
  */
 
 interface Entry {
@@ -14,7 +14,7 @@ interface Entry {
 
 const SIGNAL_EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
-/** npm, tsx and the terminal each deliver the same Ctrl-C: what comes this soon after the first is an echo. */
+/** npm, tsx and the terminal each deliver the same Ctrl-C. A signal this soon after the first is a duplicate. */
 const ECHO_MILLISECONDS = 500;
 const TASK_DEADLINE_MILLISECONDS = 15_000;
 
@@ -23,11 +23,11 @@ let handlersInstalled = false;
 let shutdownBegan: number | undefined;
 
 /**
- * Registers a task to run when the process ends, for whatever reason; the latest registered runs first.
+ * Registers a task that runs when the process ends, whatever the reason. The task registered last runs first.
  *
- * @param task the orderly way: may be asynchronous, gets 15 seconds
- * @param lastResort the hard way, for when the task did not finish before the process exits
- * @returns runs the task now, unless it ran before, and takes it off the list; rejects with the task's error
+ * @param task may be asynchronous; it has 15 seconds
+ * @param lastResort runs if the task has not finished when the process exits
+ * @returns a function that runs the task now, unless it has run, and unregisters it; it rejects with the task's error
  */
 export function onCleanup(
   task: () => void | Promise<void>,
@@ -44,11 +44,11 @@ export function onCleanup(
   return () => finish(entry);
 }
 
-/** Runs every registered task, latest first. Never rejects: what fails is written to stderr and the rest still runs. */
+/** Runs every registered task, latest first. Never rejects: it writes errors to stderr and runs the other tasks. */
 export async function runCleanups(): Promise<void> {
   const abandoned = new Set<Entry>();
   for (;;) {
-    // Looked up anew each time: work that a signal interrupted may still register what it had under way.
+    // The list is searched again each time: interrupted work may still register new entries.
     const entry = pending.findLast((candidate) => !abandoned.has(candidate));
     if (entry === undefined) return;
     abandoned.add(entry);
@@ -61,8 +61,8 @@ export async function runCleanups(): Promise<void> {
 }
 
 /**
- * Runs a script's main function, then the cleanups, also when it throws; the error is thrown on.
- * After Ctrl-C it never settles, so that the failures of interrupted work are not reported on top.
+ * Runs a script's main function, then the cleanups. If main throws, the cleanups run and the error is rethrown.
+ * After Ctrl-C the promise never settles, so that errors of interrupted work are not reported.
  */
 export async function withCleanup<T>(main: () => Promise<T>): Promise<T> {
   try {
@@ -73,7 +73,7 @@ export async function withCleanup<T>(main: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a signal is ending the process: what fails from then on fails because of it. */
+/** Whether a signal is ending the process. Errors that follow are a result of the signal. */
 export function isInterrupted(): boolean {
   return shutdownBegan !== undefined;
 }
@@ -96,7 +96,7 @@ function installHandlers(): void {
   if (handlersInstalled) return;
   handlersInstalled = true;
   for (const [signal, code] of Object.entries(SIGNAL_EXIT_CODES)) process.on(signal, () => interrupt(code));
-  // An uncaught error needs no handler of its own: Node.js reports it and exits, and the last resorts run.
+  // An uncaught error needs no separate handler: Node.js reports it and exits, and the last resorts run.
   process.on("exit", runLastResorts);
 }
 
@@ -104,12 +104,12 @@ function interrupt(code: number): void {
   if (shutdownBegan === undefined) {
     shutdownBegan = Date.now();
     void runCleanups().then(() => {
-      // Not process.stderr, which a progress display may have taken over.
-      writeSync(2, "\ninterrupted; what was started has been stopped and removed\n");
+      // Not process.stderr: a progress display may have replaced it.
+      writeSync(2, "\nInterrupted. All processes have been stopped and all temporary files removed.\n");
       process.exit(code);
     });
   } else if (Date.now() - shutdownBegan > ECHO_MILLISECONDS) {
-    // Impatience: the last resorts do not wait for anything.
+    // A second Ctrl-C by the user: run only the last resorts, which wait for nothing.
     process.exit(code);
   }
 }
@@ -119,7 +119,7 @@ function runLastResorts(): void {
     try {
       entry.lastResort();
     } catch {
-      // The process is exiting: the remaining entries matter more than this one's report.
+      // The process is exiting: the remaining entries still have to run.
     }
   }
 }

@@ -1,11 +1,11 @@
 import { createWorkspace } from "./workspace.ts";
 
-/** Puts the provider where Terraform looks first. It can't bear two `init` that do so at the same time. */
+/** Fills Terraform's plugin cache with the provider. Two `init` commands must not fill it at the same time. */
 export async function fillPluginCache(): Promise<void> {
   const workspace = await createWorkspace();
   await workspace.directory(".").init();
   await workspace.remove();
 }
 
-/** Vitest calls it before the files, which run two at a time. */
+/** Vitest calls this before it runs the test files, two at a time. */
 export const setup = fillPluginCache;

@@ -1,7 +1,7 @@
 /**
- * What a child process may inherit: how to find programs, the user's home, and how to reach the network through a
- * company's proxy. Everything else stays behind; above all AWS_* and TF_*, so that a profile on this machine can
- * never send an apply to a real account, or change what a test does.
+ * Variables that a child process may inherit: how to find programs, the user's home, and how to reach the network
+ * through a company's proxy. Nothing else is inherited, above all no AWS_* and TF_*: a profile on this machine must
+ * never send an apply to a real account or change what a test does.
  */
 const INHERITED = [
   "PATH",

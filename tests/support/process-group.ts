@@ -4,12 +4,12 @@ import { onCleanup } from "./cleanup.ts";
 import type { Environment } from "./process-environment.ts";
 
 const POLL_MILLISECONDS = 20;
-/** After SIGKILL only zombies can remain, where nobody reaps orphans (a container without an init): not ours to wait for. */
+/** After SIGKILL only zombies can remain, in a container without an init process. Nothing would end a wait for them. */
 const KILL_WAIT_MILLISECONDS = 2000;
 
 const GROUP_OPTIONS = {
   detached: true,
-  // execa's own would signal the program alone, not its group.
+  // execa's cleanup would signal only the program, not its group.
   cleanup: false,
   reject: false,
   extendEnv: false,
@@ -20,9 +20,9 @@ const GROUP_OPTIONS = {
 export interface ProcessGroupOptions {
   readonly cwd: string;
   readonly env: Environment;
-  /** How long the group may take to end by itself after SIGTERM. */
+  /** How long the group may take to end after SIGTERM. */
   readonly graceMilliseconds: number;
-  /** Where stdout and stderr go; without it they are collected. */
+  /** The file that receives stdout and stderr. Default: both are returned in `ProcessEnd`. */
   readonly outputFile?: string;
 }
 
@@ -32,11 +32,11 @@ export interface ProcessEnd {
   readonly signal: string | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  /** Why it could not be started at all, such as a missing program; undefined otherwise. */
+  /** Why the program could not be started, for example because it is missing; undefined if it started. */
   readonly startError: Error | undefined;
 }
 
-/** A program that leads its own process group: what it starts belongs to it and ends with it. */
+/** A program that leads its own process group. The processes that it starts belong to the group and end with it. */
 export interface ProcessGroup {
   readonly pid: number | undefined;
   /** Settles when the program itself ends; never rejects. */
@@ -46,8 +46,8 @@ export interface ProcessGroup {
 }
 
 /**
- * Starts a program in a process group of its own, so that a terminal's Ctrl-C reaches it once, through us, and so
- * that exactly what it started can be ended. It is ended in the cleanup at the latest.
+ * Starts a program in its own process group. Ctrl-C then reaches it only once, through this process, and `stop` ends
+ * exactly the processes that it started. The cleanup ends the group at the latest.
  */
 export function startProcessGroup(
   file: string,
@@ -58,7 +58,7 @@ export function startProcessGroup(
   const output = outputFile === undefined ? "pipe" : { file: outputFile };
   const child = execa(file, args, { ...GROUP_OPTIONS, cwd, env, stdout: output, stderr: output });
   const { pid } = child;
-  // Once the group is empty its number may be given to strangers: from then on nothing is signalled.
+  // The system may reuse the number of an empty group for other processes: an empty group gets no more signals.
   let empty = pid === undefined;
   child.once("exit", () => {
     empty ||= !signalGroup(pid, 0);
@@ -103,7 +103,7 @@ async function isEmptyWithin(
 
 /** @returns whether the group has members */
 function signalGroup(leader: number | undefined, name: NodeJS.Signals | 0): boolean {
-  // Without a pid nothing was started; and 0 or 1 would address far more than a group of ours.
+  // Without a pid nothing was started. With 0 or 1, kill would address processes outside of this group.
   if (leader === undefined || leader <= 1) return false;
   try {
     process.kill(-leader, name);

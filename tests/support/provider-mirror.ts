@@ -27,12 +27,12 @@ const SEARCH_ROOTS = [
 let decision: Promise<Environment> | undefined;
 
 /**
- * Decides, once per process, how Terraform gets the AWS provider: from the directory in
- * JWT_AUTHORIZER_PROVIDER_MIRROR, as the user's own CLI configuration says, from the registry (kept in `.cache/`),
- * or from a mirror found on this machine.
+ * Decides, once per process, how Terraform gets the AWS provider. The first one that is available wins: the directory
+ * in JWT_AUTHORIZER_PROVIDER_MIRROR, the user's own CLI configuration, the registry (cached in `.cache/`), a mirror
+ * found on this machine.
  *
  * @returns the variables to add to Terraform's environment
- * @throws Error in one line when none of them works
+ * @throws Error with a one-line message if none of them works
  */
 export function providerMirrorEnvironment(): Promise<Environment> {
   decision ??= decide();
@@ -42,7 +42,7 @@ export function providerMirrorEnvironment(): Promise<Environment> {
 async function decide(): Promise<Environment> {
   const named = process.env["JWT_AUTHORIZER_PROVIDER_MIRROR"];
   if (named !== undefined && named !== "") {
-    if (!isDirectory(named)) throw new Error(`JWT_AUTHORIZER_PROVIDER_MIRROR: not a directory: ${named}`);
+    if (!isDirectory(named)) throw new Error(`JWT_AUTHORIZER_PROVIDER_MIRROR is not a directory: ${named}`);
     return useMirror(named);
   }
   const own = userConfiguration();
@@ -56,7 +56,7 @@ async function decide(): Promise<Environment> {
   );
 }
 
-/** @returns the user's CLI configuration if it says where providers come from: a company's mirror wins over a guess */
+/** @returns the user's CLI configuration if it configures provider installation, such as a company's mirror */
 function userConfiguration(): string | undefined {
   const candidates = [process.env["TF_CLI_CONFIG_FILE"], join(homedir(), ".terraformrc")];
   return candidates.find((file) => file !== undefined && mentionsProviderInstallation(file));
@@ -89,7 +89,7 @@ async function registryAnswers(): Promise<boolean> {
 function usePluginCache(): Environment {
   const directory = join(cacheDirectory, "terraform-plugins");
   mkdirSync(directory, { recursive: true });
-  // Without the second variable the cache serves only what a lock file lists, and workspaces begin without one.
+  // Without the second variable, Terraform uses the cache only for providers in a lock file. Workspaces have none.
   return { TF_PLUGIN_CACHE_DIR: directory, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true" };
 }
 
@@ -130,7 +130,7 @@ function searchBelow(directory: string, depth: number): string | undefined {
   return undefined;
 }
 
-/** Mirrors hold either VERSION/OS_ARCH/ directories or terraform-provider-aws_VERSION_OS_ARCH.zip files. */
+/** A mirror contains either VERSION/OS_ARCH/ directories or terraform-provider-aws_VERSION_OS_ARCH.zip files. */
 function hasProvider(directory: string): boolean {
   const architecture = process.arch === "x64" ? "amd64" : process.arch;
   const platform = `${process.platform}_${architecture}`;

@@ -1,4 +1,4 @@
-/** @returns a function that runs the tasks it is given one after the other, in order, whatever the earlier ones did */
+/** @returns a function that runs its tasks one after the other, in order, even if an earlier task failed */
 export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {

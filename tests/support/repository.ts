@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The checkout's root, absolute. Tests read it and write only below `.cache/` in it. */
+/** The absolute path of the checkout. Tests write only to `.cache/` in it. */
 export const repositoryRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Where downloads that are worth keeping between runs go; ignored by git. */
+/** The directory for downloads that later runs reuse; ignored by git. */
 export const cacheDirectory = join(repositoryRoot, ".cache");

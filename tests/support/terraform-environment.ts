@@ -1,15 +1,15 @@
 import { delimiter, dirname } from "node:path";
 import { type Environment, inheritedEnvironment } from "./process-environment.ts";
 
-/** The region every test lives in; the emulator accepts any. */
+/** The region of every test. The emulator accepts any region. */
 export const testRegion = "us-east-1";
 
 /**
- * Terraform's whole environment: fake static keys, no profile, no metadata service. Whatever AWS_* and TF_* the
- * user has set is absent, so that an apply can never reach a real account.
+ * Terraform's whole environment: fake static keys, no profile, no metadata service. It contains none of the user's
+ * AWS_* and TF_* variables, so that an apply can never reach a real account.
  *
- * @param endpoint the emulator's base URL; without it plans work as long as they call no AWS API
- * @param temporaryDirectory where Terraform and its plugins put sockets, which they leave behind when killed
+ * @param endpoint the emulator's base URL; without it, only plans that call no AWS API work
+ * @param temporaryDirectory the directory for the sockets of Terraform and its plugins, which stay if they are killed
  */
 export function terraformEnvironment(options: {
   readonly endpoint?: string | undefined;
@@ -19,11 +19,11 @@ export function terraformEnvironment(options: {
   const inherited = inheritedEnvironment();
   return {
     ...inherited,
-    // Configurations may run `node` through a local program: the one that runs the tests.
+    // A configuration may run `node`: it gets the Node.js that runs the tests.
     PATH: [dirname(process.execPath), inherited["PATH"] ?? ""].join(delimiter),
     TMPDIR: options.temporaryDirectory,
     CHECKPOINT_DISABLE: "1",
-    // Less often than by default, Go collects garbage: plans are short, and take a third less CPU so.
+    // Go collects garbage less often than by default: a short plan takes a third less CPU time.
     GOGC: "400",
     TF_IN_AUTOMATION: "1",
     ...options.providerMirror,

@@ -1,4 +1,4 @@
-/** A Terraform command that failed. The message holds the command, the exit code and Terraform's diagnostics. */
+/** A Terraform command failed. The message contains the command, the exit code and Terraform's diagnostics. */
 export class TerraformError extends Error {
   override readonly name = "TerraformError";
   readonly exitCode: number | undefined;
@@ -25,7 +25,7 @@ export class TerraformError extends Error {
 
 const TAIL_LINES = 30;
 
-/** Diagnostics go to stderr; `terraform test` and `validate` put some of theirs between the lines of stdout. */
+/** Terraform writes diagnostics to stderr; `terraform test` and `validate` also write some to stdout. */
 function diagnosticsOf(stdout: string, stderr: string): string {
   const printed = stdout.split("\n");
   const firstError = printed.findIndex((line) => /^[│╷\s]*Error: /.test(line));

@@ -6,7 +6,7 @@ const ADVICE = `install Terraform ${REQUIRED.major}.${REQUIRED.minor} or later: 
 
 /**
  * @returns the version of the `terraform` on PATH, such as `1.11.4`
- * @throws Error in one line that says what to install, when it is missing or too old
+ * @throws Error with a one-line message that says what to install, if Terraform is missing or too old
  */
 export async function terraformVersion(): Promise<string> {
   const version = await installedVersion();

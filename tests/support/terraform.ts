@@ -5,10 +5,10 @@ import { startProcessGroup } from "./process-group.ts";
 import { createQueue } from "./queue.ts";
 import { TerraformError } from "./terraform-error.ts";
 
-/** Input variables of a root module: anything JSON can say. */
+/** Input variables of a root module: any JSON value. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** What the tests read of `terraform show -json PLAN`; values are whatever the provider's schema says. */
+/** The part of `terraform show -json PLAN` that tests read. The provider's schema defines the values. */
 export interface PlanDocument {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
@@ -23,7 +23,7 @@ export interface ResourceChange {
   readonly change: Change;
 }
 
-/** Before and after; `after_unknown` mirrors `after` with true where the value is known only after apply. */
+/** Values before and after the change. `after_unknown` is true where `after` is known only after apply. */
 export interface Change {
   readonly actions: readonly ("no-op" | "create" | "read" | "update" | "delete")[];
   readonly before: unknown;
@@ -31,14 +31,14 @@ export interface Change {
   readonly after_unknown: unknown;
 }
 
-/** One error or warning, as Terraform's machine-readable output has it. */
+/** One error or warning in Terraform's machine-readable output. */
 export interface Diagnostic {
   readonly severity: "error" | "warning";
   readonly summary: string;
   readonly detail: string;
-  /** The resource it is about, where it is about one. */
+  /** The resource that it refers to, if any. */
   readonly address?: string;
-  /** Where in the configuration, relative to the directory that Terraform runs in. */
+  /** Its place in the configuration, relative to the directory in which Terraform runs. */
   readonly range?: { readonly filename: string; readonly start: { readonly line: number } };
 }
 
@@ -47,25 +47,25 @@ export interface Terraform {
   readonly path: string;
   init(): Promise<void>;
   validate(): Promise<void>;
-  /** @returns whether anything would change; `out` is where to save the plan, relative to the directory */
+  /** @returns whether the plan has changes. `out` is the file for the plan, relative to the directory */
   plan(options?: { vars?: Variables; out?: string }): Promise<{ hasChanges: boolean }>;
-  /** Plans and reads the plan back as JSON. */
+  /** Makes a plan and returns it as JSON. */
   planJson(options?: { vars?: Variables }): Promise<PlanDocument>;
-  /** Plans and returns the errors and warnings, errors included: it rejects only if Terraform gave no reason. */
+  /** Makes a plan and returns its errors and warnings. It rejects only if the plan fails without an error. */
   planDiagnostics(options?: { vars?: Variables }): Promise<readonly Diagnostic[]>;
-  /** @returns what it printed, which names the resources in the order of their changes */
+  /** @returns Terraform's output, which names the resources in the order of their changes */
   apply(vars?: Variables): Promise<string>;
-  /** @returns the root module's outputs by name, sensitive ones too */
+  /** @returns the root module's outputs by name, including sensitive ones */
   output(): Promise<Readonly<Record<string, unknown>>>;
   destroy(vars?: Variables): Promise<void>;
-  /** Runs the `*.tftest.hcl` files: `directory` defaults to `tests`, `filter` names files. @returns what it printed */
+  /** Runs the `*.tftest.hcl` files: `directory` defaults to `tests`, `filter` names files. @returns its output */
   test(options?: { directory?: string; filter?: readonly string[] }): Promise<string>;
 }
 
-/** Terraform's plugins may be in the middle of a request; what they would leave behind goes away with the emulator. */
+/** A plugin that is killed during a request may leave resources behind; they disappear with the emulator. */
 const GRACE_MILLISECONDS = 3000;
 
-/** The plugin cache is not safe for concurrent use, so that one init runs at a time. */
+/** The plugin cache is not safe for concurrent use, so only one init runs at a time. */
 const initQueue = createQueue();
 
 let fileNumber = 0;
@@ -73,7 +73,7 @@ let fileNumber = 0;
 /**
  * @param path the root module's directory
  * @param environment Terraform's whole environment
- * @param temporaryDirectory where variable and plan files go
+ * @param temporaryDirectory the directory for variable and plan files
  */
 export function terraformIn(path: string, environment: Environment, temporaryDirectory: string): Terraform {
   const run = async (args: readonly string[], accepted: readonly number[] = [0]) => {
@@ -93,7 +93,7 @@ export function terraformIn(path: string, environment: Environment, temporaryDir
 
   const newFile = (suffix: string) => join(temporaryDirectory, `${++fileNumber}${suffix}`);
 
-  /** Variables travel in a file: a command line is visible to everyone on the machine and limited in length. */
+  /** Passes variables in a file: a command line is visible to all users of the machine and limited in length. */
   const withVariables = async <T>(
     vars: Variables = {},
     use: (argument: string) => Promise<T>,

@@ -11,23 +11,23 @@ import { terraformEnvironment } from "./terraform-environment.ts";
 export interface Workspace {
   /** The copy's root, absolute. */
   readonly path: string;
-  /** Terraform's environment in this workspace, for a command that is not in Terraform's interface. */
+  /** Terraform's environment in this workspace, for commands that the `Terraform` interface does not have. */
   readonly environment: Environment;
   /** @param relative a root module below the workspace, such as `examples/complete` or `.` */
   directory(relative: string): Terraform;
   remove(): Promise<void>;
 }
 
-/** What Terraform leaves in a directory, and what is not its business. */
+/** Names that are not copied: files that Terraform creates, and files that it does not need. */
 const SKIPPED = new Set([".terraform", ".terraform.lock.hcl", "node_modules", ".git", ".cache"]);
 const STATE = /\.(tfstate(\..*)?|tfplan)$/;
 
 /**
- * Copies what Terraform needs of the checkout (root module, `contract.json`, `modules/`, `examples/`, the built bundle,
- * test configurations), so that no test writes into the checkout and several can run at a time.
+ * Copies the files that Terraform needs (root module, `contract.json`, `modules/`, `examples/`, the built bundle, test
+ * configurations). No test writes into the checkout, and several tests can run at the same time.
  *
- * @param endpoint the emulator that AWS calls go to; leave it out for tests that only plan
- * @throws Error when Terraform has no way to get the AWS provider
+ * @param endpoint the emulator that receives AWS calls; leave it out for tests that only plan
+ * @throws Error if Terraform can't get the AWS provider
  */
 export async function createWorkspace(options: { readonly endpoint?: string } = {}): Promise<Workspace> {
   const providerMirror = await providerMirrorEnvironment();
@@ -68,7 +68,7 @@ async function copy(relative: string, target: string, filter: (path: string) => 
   try {
     await cp(join(repositoryRoot, relative), join(target, relative), { recursive: true, filter });
   } catch (error) {
-    // A checkout may not have all of them yet; Terraform says which file it misses.
+    // A checkout may not contain all of them yet. Terraform reports a missing file itself.
     if (!isMissing(error)) throw error;
   }
 }

@@ -16,7 +16,7 @@ describe("with thousands of broken tokens, events, key sets and configurations (
   let clock: ReturnType<typeof createTestClock>;
 
   beforeAll(async () => {
-    // The bundle first: a certificate that is issued at the time of the tests would not be valid yet.
+    // The bundle target comes first: a certificate issued with the stopped clock would not be valid yet.
     bundle = await fromBundle();
     clock = createTestClock();
   });

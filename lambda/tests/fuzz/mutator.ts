@@ -1,4 +1,4 @@
-/** Pseudo-random numbers, which are the same for the same seed (mulberry32). */
+/** Pseudo-random numbers (mulberry32). The same seed gives the same numbers. */
 export interface Random {
   /** An integer of at least 0 and less than the bound. */
   readonly below: (bound: number) => number;
@@ -33,7 +33,7 @@ const PIECES = [
   ...["AA", "e30", "eyJhbGciOiJub25lIn0", "*", "?", "$", "$" + "{"],
 ];
 
-/** Changes a string in one of the ways in which strings break, by accident or on purpose. */
+/** Changes a string in one random way: removes, inserts, replaces, repeats or reorders characters. */
 export function mutateText(text: string, random: Random): string {
   const at = random.below(text.length + 1);
   const length = 1 + random.below(Math.max(1, Math.min(40, text.length)));

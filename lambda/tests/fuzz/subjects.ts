@@ -66,7 +66,7 @@ async function decided(
 const allows = (response: AuthorizerResponse | undefined): response is AuthorizerResponse =>
   response?.policyDocument.Statement.some(({ Effect }) => Effect === "Allow") === true;
 
-/** Whether jose accepts the token with one of the keys. It gets one key at a time, because a broken key fails a set. */
+/** Whether jose accepts the token with one of the keys. It gets one key at a time: one broken key fails a whole set. */
 async function joseAccepts(token: string, keySet: unknown): Promise<boolean> {
   const members: unknown = isJsonObject(keySet) ? keySet["keys"] : undefined;
   const accepted = (Array.isArray(members) ? members : []).map(async (member) => {
@@ -154,7 +154,7 @@ const events: Subject = {
   },
 };
 
-/** Key sets with broken keys. The authorizer must refuse every token that jose refuses with them. */
+/** Key sets with broken keys. The authorizer must refuse every token that jose refuses with the same key set. */
 const keySets: Subject = {
   name: "key sets",
   run: async (fuzzed, random) => {

@@ -1,4 +1,4 @@
-// x509's dependency injection needs this polyfill, and needs it loaded first.
+// The dependency injection of x509 needs this polyfill, and it must be loaded first.
 import "reflect-metadata";
 import type { webcrypto } from "node:crypto";
 import { isIP } from "node:net";
@@ -21,16 +21,16 @@ export interface ServerCertificate {
   readonly privateKeyPem: string;
 }
 
-/** What a server's certificate is to be for. */
+/** The properties of a server's certificate. */
 export interface ServerCertificateOptions {
   readonly hosts: readonly string[];
-  /** Whether it was good until yesterday. Default false. */
+  /** Whether the certificate expired a day ago. Default false. */
   readonly isExpired?: boolean;
 }
 
-/** A certificate authority that lives in memory only. */
+/** A certificate authority that exists only in memory. */
 export interface CertificateAuthority {
-  /** What a client must trust, PEM. */
+  /** The certificate that a client must trust, PEM. */
   readonly certificatePem: string;
   /** @param hosts the DNS names and IP addresses (IPv6 without brackets) under which the server is called */
   issueServerCertificate(options: ServerCertificateOptions): Promise<ServerCertificate>;
@@ -42,7 +42,7 @@ const NAME = "CN=jwt-authorizer test CA";
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** Makes a certificate authority with a new ECDSA P-256 key. Everything it signs is valid for a day. */
+/** Makes a certificate authority with a new ECDSA P-256 key. Its certificates are valid for one day. */
 export async function createCertificateAuthority(): Promise<CertificateAuthority> {
   const keys = await generateKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
@@ -97,7 +97,7 @@ function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return crypto.subtle.generateKey(KEY_ALGORITHM, true, ["sign", "verify"]);
 }
 
-/** From a minute ago: clocks of virtual machines lag behind. @param earlier how much, in milliseconds */
+/** Starts a minute ago: clocks of virtual machines may be slow. @param earlier shifts it back, in milliseconds */
 function validity(earlier = 0): { notBefore: Date; notAfter: Date } {
   const now = Date.now() - earlier;
   return { notBefore: new Date(now - MINUTE), notAfter: new Date(now + DAY) };

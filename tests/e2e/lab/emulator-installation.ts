@@ -8,15 +8,15 @@ import { cacheDirectory } from "../../support/repository.ts";
 import { findPython, pythonEnvironment } from "./python.ts";
 
 const REQUIREMENTS = join(import.meta.dirname, "emulator-requirements.txt");
-/** A copy of the requirements inside the installation, to see whether it is the one we want. */
+/** A copy of the requirements inside the installation. It tells whether the installation is up to date. */
 const STAMP = "requirements.txt";
 
 /**
- * Makes sure that the emulator is installed, in a virtual environment below `.cache/`; the first time it is
- * downloaded with pip, later it is found there.
+ * Makes sure that the emulator is installed, in a virtual environment below `.cache/`. The first run downloads it with
+ * pip, later runs reuse it.
  *
  * @returns the path of the Python that runs it with `-m ministack`
- * @throws Error when there is no suitable Python or pip fails
+ * @throws Error if there is no suitable Python or pip fails
  */
 export async function installEmulator(): Promise<string> {
   const requirements = await readFile(REQUIREMENTS, "utf8");
@@ -29,7 +29,7 @@ export async function installEmulator(): Promise<string> {
 async function isInstalled(directory: string, requirements: string): Promise<boolean> {
   const stamp = await readFile(join(directory, STAMP), "utf8").catch(() => undefined);
   if (stamp !== requirements) return false;
-  // The environment borrows the system's Python, which an upgrade may have taken away.
+  // The environment uses the system's Python, which an upgrade may have removed.
   const { exitCode } = await execa(pythonOf(directory), ["-c", "import ministack"], {
     reject: false,
     extendEnv: false,
@@ -39,8 +39,8 @@ async function isInstalled(directory: string, requirements: string): Promise<boo
 }
 
 /**
- * Builds beside the target and renames, so that an interrupted or concurrent installation never looks complete.
- * Scripts in a virtual environment hold its first path, which is why everything is run with `python -m`.
+ * Installs into a separate directory and renames it, so that an interrupted or concurrent installation never looks
+ * complete. Scripts in a virtual environment contain the original path, so everything runs with `python -m`.
  */
 async function install(directory: string): Promise<void> {
   const python = await findPython();

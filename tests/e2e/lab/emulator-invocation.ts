@@ -4,9 +4,9 @@ import { testRegion } from "../../support/terraform-environment.ts";
 const TIMEOUT_MILLISECONDS = 30_000;
 
 /**
- * Invokes a function's alias as API Gateway does, with an event of the test's own.
+ * Invokes a function's alias as API Gateway does, with the event of a test.
  *
- * @returns what it answered, or the error that Lambda makes of what it threw
+ * @returns the function's response, or Lambda's error object if the function threw
  */
 export async function invokeFunction(
   endpoint: string,
@@ -20,7 +20,7 @@ export async function invokeFunction(
       signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
       headers: {
         "content-type": "application/json",
-        // The emulator reads the region out of it and does not check the signature.
+        // The emulator reads only the region and does not check the signature.
         authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${testRegion}/lambda/aws4_request, SignedHeaders=host, Signature=0`,
       },
       body: JSON.stringify(event),

@@ -1,9 +1,9 @@
 import { request } from "undici";
 import { testRegion } from "../../support/terraform-environment.ts";
 
-/** One line that a function, or Lambda itself, wrote. */
+/** One line in a function's log, written by the function or by Lambda. */
 export interface LogEvent {
-  /** Milliseconds since 1970: when the invocation ended, the same for all its lines. */
+  /** The end of the invocation in milliseconds since 1970, the same for all its lines. */
   readonly timestamp: number;
   /** One per invocation. */
   readonly stream: string;
@@ -15,7 +15,7 @@ const TIMEOUT_MILLISECONDS = 10_000;
 /**
  * Reads a function's CloudWatch log from the emulator.
  *
- * @returns every line so far, oldest first; none when the function has not run yet
+ * @returns every line so far, oldest first; an empty list if the function has not run yet
  */
 export async function readFunctionLog(endpoint: string, functionName: string): Promise<LogEvent[]> {
   const events: LogEvent[] = [];
@@ -45,7 +45,7 @@ async function filterLogEvents(
     headers: {
       "content-type": "application/x-amz-json-1.1",
       "x-amz-target": "Logs_20140328.FilterLogEvents",
-      // The emulator reads the region out of it and does not check the signature.
+      // The emulator reads only the region and does not check the signature.
       authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${testRegion}/logs/aws4_request, SignedHeaders=host, Signature=0`,
     },
     body: JSON.stringify(query),

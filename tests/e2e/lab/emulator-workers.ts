@@ -5,15 +5,15 @@ const POLL_MILLISECONDS = 20;
 
 /**
  * Ends the processes in which the emulator keeps a function warm, so that its next invocation is a cold start.
- * Only members of the emulator's own process group are touched.
+ * Only processes in the emulator's own process group are ended.
  *
  * @param group the emulator's process group
- * @returns how many there were
+ * @returns the number of ended processes
  */
 export async function endWorkers(group: number, functionName: string): Promise<number> {
   const pids = await workersOf(group, functionName);
   for (const pid of pids) kill(pid);
-  // The emulator would hand the next event to one that is dying, and answer 500 itself.
+  // Wait until they have ended: the emulator would send the next event to an ending process and answer 500.
   while ((await workersOf(group, functionName)).some((pid) => pids.includes(pid)))
     await sleep(POLL_MILLISECONDS);
   return pids.length;
@@ -24,7 +24,7 @@ async function workersOf(group: number, functionName: string): Promise<number[]>
   return stdout.split("\n").flatMap((line) => workerPid(line, group, functionName));
 }
 
-/** The emulator runs `node TMPDIR/ministack-lambda-NAME-RANDOM/_worker.js`, RANDOM being Python's eight characters. */
+/** The emulator runs `node TMPDIR/ministack-lambda-NAME-RANDOM/_worker.js`. Python makes RANDOM, eight characters. */
 function workerPid(line: string, group: number, functionName: string): number[] {
   const [, pid, pgid, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
   const name = /\/ministack-lambda-(.+)-[a-z0-9_]{8}\/_worker\.js$/.exec(args)?.[1];
@@ -35,6 +35,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It ended by itself in the meantime.
+    // The process has already ended.
   }
 }

@@ -13,16 +13,16 @@ import { installEmulator } from "./emulator-installation.ts";
 import { type LogEvent, readFunctionLog } from "./emulator-logs.ts";
 import { endWorkers } from "./emulator-workers.ts";
 
-/** AWS on this machine (MiniStack), empty when started. */
+/** An AWS emulator on this machine (MiniStack). It starts without any resources. */
 export interface Emulator {
   /** The base URL of every AWS API, for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
   readonly port: number;
-  /** What the emulator itself prints. */
+  /** The file with the emulator's own output. */
   readonly logFile: string;
-  /** What a function wrote so far, oldest line first. */
+  /** The lines of a function's log so far, oldest first. */
   functionLog(functionName: string): Promise<LogEvent[]>;
-  /** Makes the function's next invocation a cold start. @returns how many warm processes were ended */
+  /** Makes the function's next invocation a cold start. @returns the number of ended warm processes */
   endWorkers(functionName: string): Promise<number>;
   /** Ends the emulator and the functions it runs, and removes their files. */
   stop(): Promise<void>;
@@ -37,7 +37,7 @@ const LOG_TAIL_LINES = 20;
 /**
  * Starts the emulator on a free port of 127.0.0.1, installing it first if needed.
  *
- * @throws Error with the end of its log when it does not answer within a minute
+ * @throws Error with the end of its log if it does not answer within a minute
  */
 export async function startEmulator(): Promise<Emulator> {
   const python = await installEmulator();
@@ -72,18 +72,18 @@ export async function startEmulator(): Promise<Emulator> {
   };
 }
 
-/** Functions inherit this environment too: it holds nothing of the user's but the PATH. */
+/** Functions inherit this environment too, so it contains nothing from the user except the PATH. */
 async function emulatorEnvironment(directory: string, port: number): Promise<Environment> {
   const { PATH = "" } = inheritedEnvironment();
   const inside = (name: string) => join(directory, name);
   await Promise.all(["home", "tmp"].map((name) => mkdir(inside(name))));
   return {
-    // Functions run with the first `node` on the PATH: the one that runs the tests.
+    // Functions run with the first `node` on the PATH: the Node.js that runs the tests.
     PATH: [dirname(process.execPath), PATH].join(delimiter),
     HOME: inside("home"),
     TMPDIR: inside("tmp"),
     LANG: "C.UTF-8",
-    // What the Lambda runtime brings along, the AWS SDK, is among our packages; the bundle finds nothing else there.
+    // The Lambda runtime provides the AWS SDK; here it comes from the repository. The bundle imports no other package.
     NODE_PATH: join(repositoryRoot, "node_modules"),
     PYTHONUNBUFFERED: "1",
     PYTHONNOUSERSITE: "1",
@@ -95,9 +95,9 @@ async function emulatorEnvironment(directory: string, port: number): Promise<Env
     S3_PERSIST: "0",
     STATE_DIR: inside("state"),
     S3_DATA_DIR: inside("s3"),
-    // At start it removes containers that look like an earlier emulator's: those of the user's own must stay.
+    // At its start, the emulator removes containers of earlier emulators. Containers of the user must stay.
     DOCKER_HOST: `unix://${inside("no-docker.sock")}`,
-    // Listeners on fixed ports that nothing here needs.
+    // The tests do not need these listeners, which use fixed ports.
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
     AWS_CONFIG_FILE: "/dev/null",

@@ -12,7 +12,7 @@ export type RequestHeaders = Readonly<Record<string, string | readonly string[]>
 /** Query parameters; an array repeats the parameter. */
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
-/** @returns the Host header by which the emulator knows the API; as a name it does not resolve everywhere */
+/** @returns the Host header that tells the emulator which API is called. Not every system can resolve this name. */
 export function hostHeader({ emulator, apiId }: ApiAddress): string {
   return `${apiId}.execute-api.localhost:${emulator.port}`;
 }
@@ -23,7 +23,7 @@ export function networkAddress({ emulator }: ApiAddress): string {
 }
 
 /**
- * @param path as the client is to send it, with its leading slash: it is not normalised, so that `/a/../b` arrives
+ * @param path is sent without normalization, so that `/a/../b` arrives unchanged; it begins with a slash
  * @returns path and query with the stage in front
  */
 export function requestTarget({ stage }: ApiAddress, path: string, query: Query = {}): string {

@@ -13,7 +13,7 @@ import { shellQuote } from "./shell-quote.ts";
 export interface ApiCall extends ApiAddress {
   /** Default `GET`. */
   readonly method?: string;
-  /** As the client is to send it, with its leading slash; it is not normalised. */
+  /** Begins with a slash and is sent without normalization. */
   readonly path: string;
   readonly headers?: RequestHeaders;
   readonly query?: Query;
@@ -23,9 +23,9 @@ export interface ApiCall extends ApiAddress {
 /** The API's answer. */
 export interface ApiAnswer {
   readonly status: number;
-  /** Names in lower case; several values of one name joined by a comma and a space. */
+  /** Names are in lower case; several values of one name are joined with a comma and a space. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed if it is JSON, the text otherwise; the empty string if there is none. */
+  /** The parsed body if it is JSON, otherwise a string; the empty string if there is no body. */
   readonly body: unknown;
 }
 
@@ -35,11 +35,11 @@ const TIMEOUT_MILLISECONDS = 35_000;
 /**
  * Calls an API.
  *
- * @throws undici's error when the emulator does not answer, after 35 seconds at the latest
+ * @throws undici's error if the emulator does not answer within 35 seconds
  */
 export async function callApi(call: ApiCall): Promise<ApiAnswer> {
-  // A client, not a URL: a URL would be normalised, and tests send `//` and `/../`. A new one for each call, so that
-  // no connection outlives it.
+  // A client, because undici would normalize a URL, and tests send `//` and `/../`. Each call has its own client, so
+  // that no connection stays open.
   const client = new Client(`http://${networkAddress(call)}`);
   try {
     const { statusCode, headers, body } = await client.request({
@@ -56,7 +56,7 @@ export async function callApi(call: ApiCall): Promise<ApiAnswer> {
 }
 
 /**
- * @param variables shell variables to use in place of their values, such as `{ TOKEN: token }`
+ * @param variables shell variables that replace their values, such as `{ TOKEN: token }`
  * @returns the same call as a curl command that people can paste into a shell
  */
 export function curlCommand(call: ApiCall, variables: Readonly<Record<string, string>> = {}): string {
@@ -65,7 +65,7 @@ export function curlCommand(call: ApiCall, variables: Readonly<Record<string, st
   return [
     "curl -i",
     ...(call.method === undefined || call.method === "GET" ? [] : [`-X ${quote(call.method)}`]),
-    // Only where it matters: it makes a plain command look like a special one.
+    // Only if the path needs it, so that the other commands stay simple.
     ...(/\/\.|\/\//.test(call.path) ? ["--path-as-is"] : []),
     ...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
     ...(call.body === undefined ? [] : [`--data-raw ${quote(call.body)}`]),

@@ -9,44 +9,44 @@ import { listenTls } from "./tls-listener.ts";
 import { requestAccessToken } from "./token-endpoint.ts";
 import { createTokenMinter, type TokenMinter } from "./token-minter.ts";
 
-/** A real OpenID provider on this machine, with the levers that tests need. */
+/** A real OpenID provider on this machine, with the controls that tests need. */
 export interface IdentityProvider extends TokenMinter {
   readonly issuer: string;
   readonly jwksUrl: string;
   readonly tokenUrl: string;
   /** One client per algorithm: a client's tokens are signed with its algorithm. */
   readonly clients: Readonly<Record<SigningAlgorithm, OAuthClient>>;
-  /** Asks the token endpoint, as an application would. `scope` is space-separated; default: all scopes. */
+  /** Gets a token from the token endpoint, as an application does. `scope` is space-separated; default: all scopes. */
   fetchAccessToken(options: {
     readonly audience: string;
     readonly algorithm?: SigningAlgorithm;
     readonly scope?: string;
   }): Promise<string>;
-  /** Asks the token endpoint as one of the `callers`, for all its scopes. */
+  /** Gets a token with all scopes of one of the `callers` from the token endpoint. */
   fetchCallersToken(caller: string, audience: string): Promise<string>;
-  /** Replaces every key at once: the old ones are no longer published. @returns the new key ids */
+  /** Replaces all keys together: the old ones are no longer published. @returns the new key ids */
   rotateKeys(): Promise<Readonly<Record<SigningAlgorithm, string>>>;
-  /** How many requests for a path arrived so far, such as `/jwks`. */
+  /** The number of requests so far for a path, such as `/jwks`. */
   requestCount(path: string): number;
-  /** An outage: connections are refused until `start`. The keys stay as they are. */
+  /** Simulates an outage: connections are refused until `start`. The keys stay the same. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
-/** What to start it with. */
+/** How to start an identity provider. */
 export interface IdentityProviderOptions {
   readonly certificateAuthority: CertificateAuthority;
-  /** Absolute URIs of the APIs it issues tokens for; the first is that of minted tokens. */
+  /** Absolute URIs of the APIs that it issues tokens for. Minted tokens have the first one. */
   readonly audiences: readonly [string, ...string[]];
   /** Space-separated; default `orders:read orders:write`. */
   readonly scopes?: string;
-  /** Claims that every token carries besides the standard ones, such as a tenant. */
+  /** Claims of every token in addition to the standard ones, such as a tenant. */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Clients by their ids, each with scopes and claims of its own. */
+  /** Clients by id, each with its own scopes and claims. */
   readonly callers?: Readonly<Record<string, Pick<Caller, "scope" | "claims">>>;
 }
 
-/** Starts the provider over TLS on a loopback address, with keys of its own for this run. */
+/** Starts the provider over TLS on a loopback address, with new keys. */
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const { certificateAuthority, audiences, claims = {} } = options;
   const { scopes = "orders:read orders:write" } = options;
@@ -59,7 +59,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
   }));
   const requests = new Map<string, number>();
 
-  // An instance's keys are fixed: a rotation is a new instance behind the same socket.
+  // The keys of an instance can't change: a rotation makes a new instance behind the same socket.
   let handle: RequestListener | undefined;
   const listener = await listenTls(host, certificate, (incoming, response) => {
     const path = new URL(incoming.url ?? "/", "https://localhost").pathname;

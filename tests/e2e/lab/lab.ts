@@ -8,7 +8,7 @@ import {
 } from "./identity-provider.ts";
 import { checkPrerequisites } from "./prerequisites.ts";
 
-/** Everything that surrounds the module in an end-to-end test, all of it on this machine. */
+/** The environment of the module in an end-to-end test, all of it on this machine. */
 export interface Lab {
   readonly certificateAuthority: CertificateAuthority;
   readonly identityProvider: IdentityProvider;
@@ -32,7 +32,7 @@ export type LabProgress =
   | { readonly step: LabStep; readonly state: "begun" }
   | { readonly step: LabStep; readonly state: "done"; readonly seconds: number };
 
-/** What to put into the lab, and whom to tell. */
+/** How to start a lab, and a function that is told about the progress. */
 export interface LabOptions extends Omit<IdentityProviderOptions, "certificateAuthority"> {
   readonly onProgress?: (progress: LabProgress) => void;
 }
@@ -40,7 +40,7 @@ export interface LabOptions extends Omit<IdentityProviderOptions, "certificateAu
 /**
  * Starts a lab: certificate authority, identity provider, AWS emulator and a workspace for Terraform.
  *
- * @throws Error when something is missing on this machine or does not start; what had started is stopped
+ * @throws Error if a prerequisite is missing or a part does not start; it stops the parts that have started
  */
 export async function startLab({ onProgress, ...identityProviderOptions }: LabOptions): Promise<Lab> {
   const step = async <T>(name: LabStep, work: () => Promise<T>): Promise<T> => {
@@ -63,7 +63,7 @@ export async function startLab({ onProgress, ...identityProviderOptions }: LabOp
     step("workspace", () => createWorkspace({ endpoint })),
   );
   const stop = async () => {
-    // What failed to start has nothing to stop.
+    // A part that failed to start needs no stop.
     await Promise.allSettled([
       workspace.then((part) => part.remove()),
       starting.identityProvider.then((part) => part.stop()),

@@ -1,18 +1,18 @@
 import { createServer } from "node:net";
 
 /**
- * Finds a loopback address other than 127.0.0.1, on which the function's https calls stay https: the emulator
- * rewrites those to `127.0.0.1` and `localhost` into plain http to itself. Linux has all of 127/8; macOS only 127.0.0.1
- * of it, but `::1`.
+ * Finds a loopback address other than 127.0.0.1. The emulator redirects the function's https calls to `127.0.0.1` and
+ * `localhost` to itself, over plain http; calls to other addresses stay https. Linux has all of 127/8. macOS has only
+ * 127.0.0.1 and `::1`.
  *
  * @returns the address, IPv6 without brackets
- * @throws Error when the machine has neither
+ * @throws Error if the machine has no such address
  */
 export async function secondLoopbackAddress(): Promise<string> {
   for (const address of ["127.0.0.2", "::1"]) {
     if (await canBind(address)) return address;
   }
-  throw new Error("no loopback address besides 127.0.0.1: enable IPv6 on the loopback interface");
+  throw new Error("no loopback address other than 127.0.0.1: enable IPv6 on the loopback interface");
 }
 
 function canBind(host: string): Promise<boolean> {

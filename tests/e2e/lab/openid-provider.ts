@@ -2,20 +2,20 @@ import type { Adapter, Configuration, Provider } from "oidc-provider";
 import { privateJwks, type SigningAlgorithm, type SigningKeys, signingAlgorithms } from "./signing-keys.ts";
 import { tokenLifetimeSeconds } from "./token-minter.ts";
 
-/** An OAuth client of the identity provider; the algorithm of its tokens is its own. */
+/** An OAuth client of the identity provider. */
 export interface OAuthClient {
   readonly id: string;
   readonly secret: string;
 }
 
-/** An OAuth client whose tokens say something of their own. */
+/** An OAuth client with its own scopes and claims. */
 export interface Caller extends OAuthClient {
-  /** Space-separated, of those of the provider. */
+  /** Space-separated; a subset of the provider's scopes. */
   readonly scope: string;
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** What a provider instance is made of. */
+/** How to make a provider instance. */
 export interface OpenIdProviderOptions {
   readonly issuer: string;
   readonly keys: SigningKeys;
@@ -24,11 +24,11 @@ export interface OpenIdProviderOptions {
   readonly audiences: readonly string[];
   /** Space-separated. */
   readonly scopes: string;
-  /** Claims that every access token carries besides the standard ones. */
+  /** Claims of every access token in addition to the standard ones. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Makes an instance of the real thing: client credentials, resource indicators, JWT access tokens (RFC 9068). */
+/** Makes an oidc-provider instance: client credentials, resource indicators, JWT access tokens (RFC 9068). */
 export async function createOpenIdProvider(options: OpenIdProviderOptions): Promise<Provider> {
   const { Provider, errors } = await importOpenIdProvider();
   const unknownAudience = () => new errors.InvalidTarget();
@@ -80,7 +80,7 @@ async function configuration(
   };
 }
 
-/** JWT access tokens of static clients are never looked up again: nothing needs to be stored. */
+/** The provider never reads JWT access tokens of static clients again, so nothing has to be stored. */
 function noStorage(): Adapter {
   const nothing = async () => undefined;
   return {
@@ -95,8 +95,8 @@ function noStorage(): Adapter {
 }
 
 /**
- * On Node.js 20 the package warns at import that it prefers 22, which no configuration can turn off and which means
- * nothing for a test's stand-in.
+ * On Node.js 20, the package prints a warning at import that it prefers Node.js 22. No configuration turns it off, and
+ * it does not matter in a test.
  */
 async function importOpenIdProvider(): Promise<typeof import("oidc-provider")> {
   const { warn } = console;

@@ -4,9 +4,9 @@ import { findPython } from "./python.ts";
 const NODE = { major: 20, minor: 19 };
 
 /**
- * Checks what the lab needs on this machine: Node.js, Terraform, Python.
+ * Checks that this machine has what the lab needs: Node.js, Terraform, Python.
  *
- * @throws Error with a line for each thing that is missing
+ * @throws Error with one line for each missing program
  */
 export async function checkPrerequisites(): Promise<void> {
   const results = await Promise.allSettled([checkNode(), terraformVersion(), findPython()]);

@@ -4,17 +4,17 @@ import { inheritedEnvironment } from "../../support/process-environment.ts";
 /** Newest first; plain `python3` last, for systems that have only that name. */
 const CANDIDATES = ["python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3"];
 
-/** Debian splits ensurepip off into a package of its own; without it a virtual environment has no pip. */
+/** Debian has ensurepip in a separate package. Without it, a virtual environment has no pip. */
 const CHECK =
   "import sys; assert sys.version_info >= (3, 10), 'old'; import venv, ensurepip; print(sys.executable)";
 
 /**
  * @returns the path of a Python 3.10 or later that can make virtual environments
- * @throws Error in one line that says what to install
+ * @throws Error with a one-line message that says what to install
  */
 export async function findPython(): Promise<string> {
   for (const name of CANDIDATES) {
-    // Run, not looked up: version managers put names on the PATH that only print an error.
+    // Each candidate is run: version managers put programs on the PATH that only print an error.
     const { stdout, exitCode } = await execa(name, ["-c", CHECK], {
       reject: false,
       extendEnv: false,
@@ -27,7 +27,7 @@ export async function findPython(): Promise<string> {
   );
 }
 
-/** @returns the environment for Python tools; pip's own settings (an index, a proxy, wheels) belong to the machine */
+/** @returns the environment for Python tools, including the machine's settings for pip (index, proxy, wheels) */
 export function pythonEnvironment(): Readonly<Record<string, string>> {
   return {
     ...inheritedEnvironment((name) => name.startsWith("PIP_") || name.startsWith("PYENV_")),

@@ -1,8 +1,8 @@
 /**
- * Quotes text as one word of a POSIX shell command.
+ * Quotes a string as one word of a POSIX shell command.
  *
- * @param variables names of shell variables and the values they stand for: where a value occurs in the text, the
- *   word refers to the variable instead, so that a long token appears once
+ * @param variables shell variables and their values. A reference to the variable replaces each occurrence of its value,
+ *   so that commands do not repeat a long token
  */
 export function shellQuote(text: string, variables: Readonly<Record<string, string>> = {}): string {
   const [name, value] =

@@ -1,13 +1,13 @@
 import type { webcrypto } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 
-/** The algorithms the identity provider signs with: one key each. */
+/** The algorithms of the identity provider. It has one key for each. */
 export const signingAlgorithms = ["RS256", "ES256", "EdDSA"] as const;
 
 /** One of the identity provider's algorithms. */
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 
-/** A private key and the name it is published under. */
+/** A private key and the key id under which the public key is published. */
 export interface SigningKey {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
@@ -18,9 +18,9 @@ export interface SigningKey {
 export type SigningKeys = Readonly<Record<SigningAlgorithm, SigningKey>>;
 
 /**
- * Generates a key per algorithm: RSA with 2048 bits, P-256, Ed25519.
+ * Generates one key per algorithm: RSA with 2048 bits, P-256, Ed25519.
  *
- * @param generation goes into the key ids, such as `rs256-1`, so that a rotation is visible in logs
+ * @param generation becomes part of the key ids, such as `rs256-1`, so that a rotation is visible in logs
  */
 export async function generateSigningKeys(generation: number | string): Promise<SigningKeys> {
   const [RS256, ES256, EdDSA] = await Promise.all([
@@ -31,7 +31,7 @@ export async function generateSigningKeys(generation: number | string): Promise<
   return { RS256, ES256, EdDSA };
 }
 
-/** @returns the keys as a private JWK set, as oidc-provider takes them; it publishes only the public halves */
+/** @returns the keys as a private JWK set for oidc-provider, which publishes only the public keys */
 export async function privateJwks(keys: SigningKeys): Promise<{ keys: JWK[] }> {
   const exported = Object.values(keys).map(async ({ kid, algorithm, privateKey }) => ({
     ...(await exportJWK(privateKey)),

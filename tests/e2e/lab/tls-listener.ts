@@ -3,10 +3,10 @@ import { createServer, type Server } from "node:https";
 import { onCleanup } from "../../support/cleanup.ts";
 import type { ServerCertificate } from "./certificate-authority.ts";
 
-/** An https server that can go away and come back at the same address. */
+/** An https server that can stop and start again at the same address. */
 export interface TlsListener {
   readonly port: number;
-  /** Listens again after `stop`; nothing happens if it does already. */
+  /** Listens again after `stop`; does nothing if the server is listening. */
   start(): Promise<void>;
   /** Closes the port and every connection: callers see "connection refused". */
   stop(): Promise<void>;
@@ -50,7 +50,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    // The callback's error only says that it was closed already.
+    // The callback gets an error only if the server was already closed.
     server.close(() => resolve());
     server.closeAllConnections();
   });

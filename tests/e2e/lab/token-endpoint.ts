@@ -4,11 +4,11 @@ import type { OAuthClient } from "./openid-provider.ts";
 const TIMEOUT_MILLISECONDS = 10_000;
 
 /**
- * Asks a token endpoint for an access token with the client credentials grant (RFC 6749 section 4.4, RFC 8707).
+ * Gets an access token from a token endpoint with the client credentials grant (RFC 6749 section 4.4, RFC 8707).
  *
  * @param options.ca the certificate authority to trust, PEM
  * @param options.scope space-separated
- * @throws Error with the endpoint's answer when it refuses, or undici's when it cannot be reached
+ * @throws Error with the endpoint's answer if it refuses; undici's error if it can't be reached
  */
 export async function requestAccessToken(options: {
   readonly tokenUrl: string;
@@ -18,7 +18,7 @@ export async function requestAccessToken(options: {
   readonly scope: string;
 }): Promise<string> {
   const { client } = options;
-  // Its own agent, closed at once: a kept connection would hide an outage from the next call.
+  // Each call has its own agent and closes it: an open connection would hide an outage from the next call.
   const dispatcher = new Agent({ connect: { ca: options.ca } });
   try {
     const { statusCode, body } = await request(options.tokenUrl, {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from "jose";
 import { generateSigningKeys, type SigningAlgorithm, type SigningKeys } from "./signing-keys.ts";
 
-/** What to change in an otherwise valid access token. A claim or header that is undefined is left out. */
+/** Changes to an otherwise valid access token. An undefined claim or header is left out. */
 export interface TokenChanges {
   readonly algorithm?: SigningAlgorithm;
   readonly header?: Readonly<Record<string, unknown>>;
@@ -11,20 +11,20 @@ export interface TokenChanges {
 
 /** Makes tokens that the identity provider would not issue. */
 export interface TokenMinter {
-  /** Signs with the provider's current key: valid unless the changes say otherwise. */
+  /** Signs with the provider's current key. The token is valid unless a change makes it invalid. */
   signToken(changes?: TokenChanges): Promise<string>;
-  /** Signs with a key that the provider never published, under a key id it never used: an unknown key. */
+  /** Signs with an unknown key: the provider never published the key or its id. */
   signWithUnknownKey(changes?: TokenChanges): Promise<string>;
-  /** Signs with a foreign key under the provider's own key id: a forgery with a bad signature. */
+  /** Signs with a foreign key but with the provider's key id: a forgery with an invalid signature. */
   signWithForeignKey(changes?: TokenChanges): Promise<string>;
 }
 
-/** Seconds; the same as the identity provider's own tokens. */
+/** Lifetime of minted tokens and of the identity provider's own tokens, in seconds. */
 export const tokenLifetimeSeconds = 600;
 
 /**
- * @param currentKeys the provider's keys at the time of signing
- * @param defaultClaims claims of a valid token, besides `iat`, `exp` and `jti`
+ * @param currentKeys returns the provider's current keys
+ * @param defaultClaims claims of a valid token, in addition to `iat`, `exp` and `jti`
  */
 export async function createTokenMinter(
   currentKeys: () => SigningKeys,

@@ -14,15 +14,15 @@ export interface WebSocketCall extends ApiAddress {
   readonly query?: Query;
 }
 
-/** The gateway let the client in. */
+/** The gateway accepted the connection. */
 export interface WebSocketConnection {
   readonly status: 101;
-  /** Sends a message and waits for one; a string is sent as it is, anything else as JSON. Rejects after 10 seconds. */
+  /** Sends a message (a string unchanged, other values as JSON) and waits for a reply. Rejects after 10 seconds. */
   request(message: unknown): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The gateway refused: 401, 403 or 500. */
+/** The gateway refused the connection with 401, 403 or 500. */
 export interface WebSocketRefusal {
   readonly status: Exclude<number, 101>;
 }
@@ -33,7 +33,7 @@ const TIMEOUT_MILLISECONDS = 10_000;
  * Connects to a WebSocket API.
  *
  * @returns the connection, or the HTTP status with which it was refused
- * @throws Error when the emulator does not answer within 10 seconds
+ * @throws Error if the emulator does not answer within 10 seconds
  */
 export async function connectWebSocket(call: WebSocketCall): Promise<WebSocketConnection | WebSocketRefusal> {
   const url = `ws://${networkAddress(call)}${requestTarget(call, "", call.query)}`;
@@ -52,7 +52,7 @@ export async function connectWebSocket(call: WebSocketCall): Promise<WebSocketCo
 
 function handshake(socket: WebSocket): Promise<number> {
   return new Promise((resolve, reject) => {
-    // It stays for the socket's life: an error without a listener would end the process.
+    // This listener is never removed: an error without a listener would end the process.
     socket.on("error", reject);
     socket.once("open", () => resolve(101));
     socket.once("unexpected-response", (request, response) => {

@@ -2,10 +2,10 @@ import type { Emulator } from "../lab/emulator.ts";
 import { type ApiCall, callApi, curlCommand } from "../lab/gateway-client.ts";
 import { connectWebSocket } from "../lab/websocket-client.ts";
 
-/** The kinds of API that the module attaches to; a REST API counts twice, by its authorizer's type. */
+/** The kinds of API that the module attaches to. A REST API is listed twice, once for each authorizer type. */
 export type AttachmentKind = "rest_token" | "rest_request" | "http" | "websocket";
 
-/** The status with which an API lets a caller through. */
+/** The status that a caller gets when the API allows the request. */
 export function admittingStatus(kind: AttachmentKind): 200 | 101 {
   return kind === "websocket" ? 101 : 200;
 }
@@ -13,21 +13,21 @@ export function admittingStatus(kind: AttachmentKind): 200 | 101 {
 /** The output `apis` of `examples/complete`. */
 export type DeployedApis = Readonly<Record<AttachmentKind, { readonly id: string; readonly stage: string }>>;
 
-/** What came back; of a WebSocket, the answer to the handshake and then to a message. */
+/** The answer of an API. For a WebSocket: the status of the handshake and the reply to a message. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The identity that reached the backend, if the request did; the refusal's body otherwise. */
+  /** The identity that the backend received, or the body of the refusal. */
   readonly body: unknown;
 }
 
 /** One protected API. */
 export interface Attachment {
   readonly kind: AttachmentKind;
-  /** For people. */
+  /** A name for people. */
   readonly title: string;
   readonly request: string;
-  /** Calls it with the token where the API expects it, or without one. */
+  /** Calls the API with a token in the expected place, or without a token. */
   readonly call: (token: string | undefined) => Promise<Answer>;
   /** A shell command for people who want to call it themselves; `$TOKEN` stands for the token. */
   readonly command: string;

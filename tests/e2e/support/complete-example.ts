@@ -2,13 +2,13 @@ import type { Terraform, Variables } from "../../support/terraform.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type Attachment, attachmentsOf, type DeployedApis } from "./attachments.ts";
 
-/** The audience of the example's APIs, and one that the provider issues tokens for as well. */
+/** The audience of the example's APIs, and another audience for which the provider issues tokens. */
 export const audiences = ["https://api.example.com", "https://another-api.example.com"] as const;
 
 /** `examples/complete`, applied. */
 export interface CompleteExample {
   readonly terraform: Terraform;
-  /** The variables that it was applied with. */
+  /** The variables of the apply. */
   readonly variables: Variables;
   readonly functionName: string;
   readonly configuration: string;

@@ -8,12 +8,12 @@ export interface Row {
   readonly api: string;
   readonly request: string;
   readonly token: string;
-  /** The status by the design, on AWS. */
+  /** The status on AWS, as designed. */
   readonly expected: number;
-  /** The status that the emulator answers, where it differs from AWS. */
+  /** The status on the emulator, which may differ from AWS. */
   readonly expectedOnEmulator: number;
   readonly got: number;
-  /** Whose identity the backend got, if the request reached it. */
+  /** The identity that the backend received; undefined if the request did not reach it. */
   readonly identity: string | undefined;
   readonly isAsExpected: boolean;
 }
@@ -21,7 +21,7 @@ export interface Row {
 /**
  * Calls every API with every kind of token, one call after the other.
  *
- * @param onProgress told after each call how many of all are done
+ * @param onProgress receives the number of finished calls and of all calls, after each call
  */
 export async function callEverything(
   lab: Lab,

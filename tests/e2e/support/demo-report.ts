@@ -33,7 +33,7 @@ function cellsOf(row: Row, isFirstOfApi: boolean): string[] {
   ];
 }
 
-/** Who may call what, by the rules of an example: a line for each request, a column for each caller. */
+/** A table of who may call what under the rules of an example: a line per request, a column per caller. */
 export function permissionTable(
   { directory, title, callers, permissions }: PermissionExample,
   results: readonly PermissionResult[],
@@ -50,7 +50,7 @@ export function permissionTable(
   return `${pc.bold(`examples/${directory}`)}: ${title}\n${table.toString()}`;
 }
 
-/** One status if every API gave the same. */
+/** Shows one status if every API returned the same. */
 function permissionCell({ expected, got, isAsExpected }: PermissionResult): string {
   const statuses = [...new Set(Object.values(got))].join(", ");
   if (!isAsExpected) {
@@ -60,10 +60,10 @@ function permissionCell({ expected, got, isAsExpected }: PermissionResult): stri
 }
 
 /**
- * One line on how it went, and the footnote where there is one.
+ * One line with the result, and the footnote if the table needs it.
  *
- * @param rows those of the first table
- * @param everything what was expected in all tables
+ * @param rows the rows of the first table
+ * @param everything the results in all tables
  */
 export function summary(
   rows: readonly Row[],
@@ -86,9 +86,9 @@ export function summary(
 }
 
 /**
- * What to type for those who want to call the APIs themselves.
+ * Shell commands for people who want to call the APIs themselves.
  *
- * @param caFile where the provider's certificate authority has been written to
+ * @param caFile the file with the certificate of the provider's certificate authority
  */
 export function playground({ identityProvider }: Lab, example: CompleteExample, caFile: string): string {
   const { id, secret } = identityProvider.clients.RS256;
@@ -99,9 +99,11 @@ export function playground({ identityProvider }: Lab, example: CompleteExample, 
   ];
   return [
     "",
-    pc.bold("Still up. Paste these; Ctrl-C ends and removes everything."),
+    pc.bold(
+      "The APIs are still running: paste these commands to call them. Ctrl-C stops and removes everything.",
+    ),
     "",
-    pc.dim("# a token, for ten minutes"),
+    pc.dim("# get a token, valid for 10 minutes"),
     `TOKEN=$(curl -s --cacert ${caFile} -u '${id}:${secret}' -d '${parameters.join("&")}' ${identityProvider.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
     ...example.attachments.flatMap(({ title, command }) => ["", pc.dim(`# ${title}`), command]),
     "",

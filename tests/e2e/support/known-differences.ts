@@ -1,6 +1,6 @@
 import type { PlanDocument } from "../../support/terraform.ts";
 
-/** An attribute that the emulator reads back otherwise than AWS, so that a second plan wants to change it. */
+/** An attribute that the emulator returns with another value than AWS, so that a second plan would change it. */
 interface KnownDifference {
   readonly type: string;
   readonly attribute: string;
@@ -11,29 +11,29 @@ const KNOWN: readonly KnownDifference[] = [
   {
     type: "aws_apigatewayv2_authorizer",
     attribute: "jwt_configuration",
-    reason: "the emulator answers with an empty JWT configuration for a REQUEST authorizer",
+    reason: "the emulator returns an empty JWT configuration for a REQUEST authorizer",
   },
   {
     type: "aws_apigatewayv2_authorizer",
     attribute: "authorizer_payload_format_version",
-    reason: "the emulator gives a WebSocket authorizer a payload version",
+    reason: "the emulator returns a payload version for a WebSocket authorizer",
   },
   {
     type: "aws_apigatewayv2_integration",
     attribute: "integration_method",
-    reason: "the emulator gives a MOCK integration of a WebSocket API a method",
+    reason: "the emulator returns a method for a MOCK integration of a WebSocket API",
   },
   {
     type: "aws_api_gateway_stage",
     attribute: "access_log_settings",
-    reason: "the emulator answers with empty access log settings for a stage that has none",
+    reason: "the emulator returns empty access log settings for a stage without access log settings",
   },
 ];
 
 /**
- * What a second plan would change, beyond what is known of the emulator.
+ * Lists the changes in a second plan, except those that the emulator is known to cause.
  *
- * @returns a line for each change: address and attribute; none if the plan is as empty as it would be on AWS
+ * @returns a line with address and attribute for each change; an empty list if the plan would be empty on AWS
  */
 export function unexpectedChanges(plan: PlanDocument): readonly string[] {
   return (plan.resource_changes ?? []).flatMap(({ address, type, change }) => {

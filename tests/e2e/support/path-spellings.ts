@@ -1,14 +1,14 @@
-/** Spellings of a route that a backend, or the gateway, might take for the route itself. */
+/** Spellings of a path that a backend or the gateway might treat as the path itself. */
 export const SPELLINGS: Readonly<Record<string, (path: string) => string>> = {
-  "as it is": (path) => path,
+  unchanged: (path) => path,
   "with a slash at the end": (path) => `${path}/`,
   "with two slashes at the end": (path) => `${path}//`,
   "with a double slash at the start": (path) => `/${path}`,
   "with a double slash inside": (path) => path.replace(/\/([^/]+)$/, "//$1"),
   "with a dot segment": (path) => `/.${path}`,
   "with a dot segment at the end": (path) => `${path}/.`,
-  "by way of another path": (path) => `/profile/..${path}`,
-  "by way of its own child": (path) => `${path}/x/..`,
+  "through another path and ..": (path) => `/profile/..${path}`,
+  "through a child and ..": (path) => `${path}/x/..`,
   "with encoded dots": (path) => `/profile/%2e%2E${path}`,
   "with an encoded letter": (path) => path.replace("r", "%72"),
   "with an encoded slash": (path) => path.replace(/\/([^/]+)$/, "%2f$1"),
@@ -17,5 +17,5 @@ export const SPELLINGS: Readonly<Record<string, (path: string) => string>> = {
   "with dots and a path parameter": (path) => `/profile/..;${path}`,
   "in upper case": (path) => path.toUpperCase(),
   "with a wildcard": (path) => path.replace(/[^/]+$/, "*"),
-  "in two encodings": (path) => `/profile/%252e%252e${path}`,
+  "with doubly encoded dots": (path) => `/profile/%252e%252e${path}`,
 };

@@ -4,29 +4,29 @@ import type { IdentityProviderOptions } from "../lab/identity-provider.ts";
 import type { Lab } from "../lab/lab.ts";
 import { audiences } from "./complete-example.ts";
 
-/** An example whose rules say who may call what. */
+/** An example whose rules define who may call what. */
 export interface PermissionExample {
-  /** Below `examples/`. */
+  /** Relative to `examples/`. */
   readonly directory: string;
   readonly title: string;
   /** Ids of the identity provider's callers, in the order in which a table shows them. */
   readonly callers: readonly string[];
-  /** Requests, each with those whom the rules allow it. */
+  /** Requests, each with the callers that the rules allow. */
   readonly permissions: readonly (readonly [request: string, allowed: readonly string[]])[];
 }
 
-/** What came of one request of one caller. */
+/** The result of one request by one caller. */
 export interface PermissionResult {
   readonly request: string;
   readonly caller: string;
   readonly expected: 200 | 403;
-  /** By the kind of the API, `rest` or `http`. */
+  /** The status by kind of API, `rest` or `http`. */
   readonly got: Readonly<Record<string, number>>;
-  /** Whether every API answered as expected, and the backend knew whose request it was. */
+  /** Whether all APIs answered as expected and only an allowed request reached the backend, as this caller's. */
   readonly isAsExpected: boolean;
 }
 
-/** The clients that call the examples: for `startLab`. */
+/** The clients that call the examples; an option of `startLab`. */
 export const callers: NonNullable<IdentityProviderOptions["callers"]> = {
   reader: { scope: "orders:read", claims: {} },
   writer: { scope: "orders:read orders:write", claims: {} },
@@ -42,7 +42,7 @@ export const callers: NonNullable<IdentityProviderOptions["callers"]> = {
   "tenant *": { scope: "orders:read", claims: { tenant_id: "*" } },
 };
 
-/** The examples, and what their rules mean. */
+/** The examples, and who may call what in them. */
 export const permissionExamples: readonly PermissionExample[] = [
   {
     directory: "rules",
@@ -77,12 +77,12 @@ export const permissionExamples: readonly PermissionExample[] = [
   },
 ];
 
-/** An example on the emulator. */
+/** An example that is applied on the emulator. */
 export interface AppliedExample {
   readonly example: PermissionExample;
   readonly terraform: Terraform;
   readonly variables: Variables;
-  /** Id and stage by the kind of the API. */
+  /** Id and stage by kind of API. */
   readonly apis: Readonly<Record<string, { readonly id: string; readonly stage: string }>>;
 }
 
@@ -105,10 +105,10 @@ export async function applyPermissionExample(lab: Lab, example: PermissionExampl
 }
 
 /**
- * Makes every request as every caller, each with one token, so that all but the first are answered by the gateway's
- * cache.
+ * Makes every request as every caller. A caller uses one token, so the gateway answers all its requests except the
+ * first from its cache.
  *
- * @param onProgress told after each how many of all are done
+ * @param onProgress receives the number of finished requests and of all requests, after each request
  */
 export async function callAsEverybody(
   lab: Lab,

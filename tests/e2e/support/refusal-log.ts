@@ -8,10 +8,10 @@ export interface LoggedRefusal {
   readonly satisfied_rules?: readonly number[];
 }
 
-/** Reads what the function has logged since the last time it was asked. */
+/** Returns the refusals that the function has logged since the previous call. */
 export type ReadRefusals = () => Promise<readonly LoggedRefusal[]>;
 
-/** Makes a reader of the refusals in a function's log; those before its making don't count. */
+/** Makes a reader of the refusals in a function's log. It skips the refusals that are already in the log. */
 export async function followRefusals(emulator: Emulator, functionName: string): Promise<ReadRefusals> {
   const readAll = async (): Promise<readonly LoggedRefusal[]> =>
     (await emulator.functionLog(functionName))

@@ -3,15 +3,15 @@ import type { IdentityProvider } from "../lab/identity-provider.ts";
 import { type AttachmentKind, admittingStatus } from "./attachments.ts";
 import { audiences } from "./complete-example.ts";
 
-/** A token that a caller may show, and what has to come of it. */
+/** A token that a caller may send, and its expected result. */
 export interface TokenCase {
   readonly title: string;
   readonly obtain: (identityProvider: IdentityProvider) => Promise<string | undefined>;
-  /** Why the function refuses it; `gateway` if API Gateway does without asking; undefined if it is let through. */
+  /** Why the function refuses it; `gateway` if API Gateway refuses it itself; undefined if it is allowed. */
   readonly refusal: FailureCode | "gateway" | undefined;
 }
 
-/** Every token that each of the four APIs is called with. Refused ones cost the emulator's function its warm state. */
+/** The tokens with which each API is called. After a refusal, the emulator starts the function again (cold start). */
 export const tokenCases: readonly TokenCase[] = [
   {
     title: "valid, RS256",
@@ -53,17 +53,17 @@ export const tokenCases: readonly TokenCase[] = [
   { title: "unknown key", obtain: (provider) => provider.signWithUnknownKey(), refusal: "key_unknown" },
 ];
 
-/** What the caller of an API has to see. */
+/** The answer that the caller of an API must get. */
 export interface ExpectedAnswer {
-  /** By the design, on AWS. */
+  /** The status on AWS, as designed. */
   readonly status: 101 | 200 | 401;
-  /** The emulator doesn't model a thrown `Unauthorized` on HTTP and WebSocket APIs. */
+  /** The status on the emulator, which answers 500 to a thrown `Unauthorized` on HTTP and WebSocket APIs. */
   readonly onEmulator: 101 | 200 | 401 | 500;
-  /** The reason that the function's log must give; undefined if the function isn't asked or lets it through. */
+  /** The reason in the function's log; undefined if the function is not called or allows the request. */
   readonly reason: FailureCode | undefined;
 }
 
-/** The answer that one API has to give to one token. */
+/** The expected answer of one API to one token. */
 export function expectedAnswer(kind: AttachmentKind, { refusal }: TokenCase): ExpectedAnswer {
   if (refusal === undefined) {
     const status = admittingStatus(kind);
