@@ -23,7 +23,7 @@ const event = restRequestEvent(bearer(mintToken(key)));
 const documentFor = (module: string | null): string =>
   JSON.stringify(
     validDocument({
-      top: { extension: { module, per_request: false, context_keys: null, timeout_milliseconds: 100 } },
+      top: { extension: { module, per_request: false, context_keys: null, timeout_milliseconds: 5_000 } },
     }),
   );
 

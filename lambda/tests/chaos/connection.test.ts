@@ -1,39 +1,12 @@
-import type { RequestListener } from "node:http";
 import getPort from "get-port";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { FetchError, fetchJson } from "../../src/keys/fetch-json.ts";
-import { type Accidents, watchForAccidents } from "../support/accidents.ts";
+import { describe, expect, test } from "vitest";
+import { FetchError } from "../../src/keys/fetch-json.ts";
 import { duringTest, listenDuringTest } from "../support/during-test.ts";
-import {
-  answering,
-  createIdentity,
-  type Identity,
-  LOOPBACK,
-  servePlain,
-  serveTls,
-} from "../support/tls-server.ts";
+import { prepareFetching } from "../support/fetching.ts";
+import { answering, LOOPBACK, servePlain } from "../support/tls-server.ts";
 
 const KEYS = { keys: [] };
-
-let identity: Identity;
-let accidents: Accidents;
-
-beforeAll(async () => {
-  identity = await createIdentity();
-});
-beforeEach(() => {
-  accidents = watchForAccidents();
-});
-afterEach(() => accidents.expectNone());
-
-const fetchFrom = (url: string, deadlineMs = 20_000): Promise<unknown> =>
-  fetchJson(url, { ca: identity.caCertificatesPem, signal: AbortSignal.timeout(deadlineMs) }).then(
-    ({ document }) => document,
-  );
-
-/** Starts a TLS server with this listener, and returns its URL. */
-const serve = async (listener: RequestListener): Promise<string> =>
-  (await duringTest(serveTls(identity, listener))).url;
+const { fetchFrom, serve } = await prepareFetching();
 
 describe("a fetch", () => {
   test("fails immediately if no server listens", async () => {

@@ -1,31 +1,11 @@
-import type { RequestListener } from "node:http";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FetchError, fetchJson } from "../../src/keys/fetch-json.ts";
-import { type Accidents, watchForAccidents } from "../support/accidents.ts";
 import { duringTest, listenDuringTest } from "../support/during-test.ts";
-import { answering, createIdentity, type Identity, serveTls } from "../support/tls-server.ts";
+import { prepareFetching } from "../support/fetching.ts";
+import { answering, serveTls } from "../support/tls-server.ts";
 
 const KEYS = { keys: [] };
-
-let identity: Identity;
-let accidents: Accidents;
-
-beforeAll(async () => {
-  identity = await createIdentity();
-});
-beforeEach(() => {
-  accidents = watchForAccidents();
-});
-afterEach(() => accidents.expectNone());
-
-const fetchFrom = (url: string, deadlineMs = 20_000): Promise<unknown> =>
-  fetchJson(url, { ca: identity.caCertificatesPem, signal: AbortSignal.timeout(deadlineMs) }).then(
-    ({ document }) => document,
-  );
-
-/** Starts a TLS server with this listener, and returns its URL. */
-const serve = async (listener: RequestListener): Promise<string> =>
-  (await duringTest(serveTls(identity, listener))).url;
+const { identity, fetchFrom, serve } = await prepareFetching();
 
 describe("a fetch ends at the deadline", () => {
   const exceeded = new FetchError("deadline exceeded");

@@ -1,16 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { RequestListener } from "node:http";
+import { describe, expect, test } from "vitest";
 import { FetchError, fetchJson } from "../../src/keys/fetch-json.ts";
-import { type Accidents, watchForAccidents } from "../support/accidents.ts";
-import {
-  answering,
-  createIdentity,
-  type Identity,
-  serveTls,
-  type TestServer,
-} from "../support/tls-server.ts";
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+import { prepareFetching } from "../support/fetching.ts";
+import { answering, serveTls } from "../support/tls-server.ts";
 
 const KEYS = { keys: [] };
 const BODY_LIMIT = 512 * 1024;
@@ -18,31 +10,11 @@ const BODY_LIMIT = 512 * 1024;
 /** A JSON object of this size in bytes. */
 const documentOf = (bytes: number): string => `{"a":"${"x".repeat(bytes - 8)}"}`;
 
-let identity: Identity;
-let server: TestServer | undefined;
-let accidents: Accidents;
-
-beforeAll(async () => {
-  identity = await createIdentity();
-});
-beforeEach(() => {
-  accidents = watchForAccidents();
-});
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-  await accidents.expectNone();
-});
+const { identity, fetchFrom: fetchAt, serve } = await prepareFetching();
 
 /** Fetches from a server with this listener. */
-async function fetchFrom(listener: Listener, deadlineMs = 20_000): Promise<unknown> {
-  server = await serveTls(identity, listener);
-  const { document } = await fetchJson(`${server.url}/jwks.json`, {
-    ca: identity.caCertificatesPem,
-    signal: AbortSignal.timeout(deadlineMs),
-  });
-  return document;
-}
+const fetchFrom = async (listener: RequestListener): Promise<unknown> =>
+  fetchAt(`${await serve(listener)}/jwks.json`);
 
 describe("a document is fetched", () => {
   test("over TLS with the private CA, in one request on its own connection", async () => {

@@ -7,7 +7,8 @@ import { mintToken } from "./tokens.ts";
 /** The key that signs the tokens of {@link eventOf}. */
 export const key = createSigningKey("ES256");
 
-const SETTINGS = { module: "logic", per_request: false, context_keys: null, timeout_milliseconds: 200 };
+/** No test waits for the timeout unless it sets a shorter one. */
+const SETTINGS = { module: "logic", per_request: false, context_keys: null, timeout_milliseconds: 5_000 };
 
 /** An authorizer that calls custom logic. */
 export function authorizerWith(authorize: Authorize, settings: Json = {}, top: Json = {}): TestAuthorizer {
