@@ -55,8 +55,8 @@ locals {
 
   issuer_entry_faults = flatten([
     for key, entry in local.given_issuers : concat(
-      [for name in [key] : "trusted_issuers has the key \"${name}\": use 1 to 64 letters, digits, hyphens and underscores, because the log names issuers by their keys." if !can(regex(local.contract.patterns.name, name))],
-      [for json in [entry] : "trusted_issuers.${key} must be an object, such as { issuer = \"https://login.example.com/\", audience = [\"https://orders.example.com\"] }." if !startswith(json, "{")],
+      can(regex(local.contract.patterns.name, key)) ? [] : ["trusted_issuers has the key \"${key}\": use 1 to 64 letters, digits, hyphens and underscores, because the log names issuers by their keys."],
+      startswith(entry, "{") ? [] : ["trusted_issuers.${key} must be an object, such as { issuer = \"https://login.example.com/\", audience = [\"https://orders.example.com\"] }."],
       [
         for name in setsubtract(keys(jsondecode(local.issuer_entries[key])), local.contract.issuer_attributes) :
         "trusted_issuers.${key} has the unknown attribute \"${name}\": correct or remove it. An issuer has ${join(", ", local.contract.issuer_attributes)}."
