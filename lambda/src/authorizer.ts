@@ -40,11 +40,13 @@ export interface Authorizer {
   readonly prefetchKeys: () => void;
 }
 
-/** What a kept token was answered: the same again for the same stage. */
+/** The last answer to a kept token. The same stage and the same verdict give the same answer. */
 interface KeptAnswer {
   readonly rulesPolicy: TokenPolicy;
   readonly stageArn: string;
   readonly apiKind: ApiKind;
+  /** Compared by identity, so that the verdict of custom logic, a new object each time, is never the same. */
+  readonly verdict: Verdict;
   readonly response: AuthorizerResponse;
 }
 
@@ -101,13 +103,13 @@ export function createAuthorizer(
       verdict.rules.length === 0 ? rulesPolicy : rulesPolicy.withRules(verdict.rules, token.claims);
 
     const { stageArn, apiKind } = request;
-    const isAsBefore = verdict === NO_CHANGE && kept?.stageArn === stageArn && kept.apiKind === apiKind;
+    const isAsBefore = kept?.verdict === verdict && kept.stageArn === stageArn && kept.apiKind === apiKind;
     const response = isAsBefore ? kept.response : respond(request, token, policy, verdict);
     if (isFailure(response)) {
       return refuse(request, response, token);
     }
-    if (token.isKept && verdict === NO_CHANGE) {
-      keptAnswers.set(token, { rulesPolicy, stageArn, apiKind, response });
+    if (token.isKept && !isAsBefore) {
+      keptAnswers.set(token, { rulesPolicy, stageArn, apiKind, verdict, response });
     }
     logForbidden(request, token, policy, verdict);
     return response;

@@ -49,6 +49,15 @@ describe("custom logic", () => {
     expect(asked).toBe(2);
   });
 
+  test("decides on a policy that is made once for a kept token", async () => {
+    const rules = [{ paths: ["/users/{sub}/*"] }];
+    const { authorize } = authorizerWith(() => undefined, {}, { rules });
+    const same = eventOf("GET", `/users/${SUBJECT}/orders`);
+    await authorize(same);
+    const { policyDocument } = await authorize(same);
+    expect((await authorize(same)).policyDocument).toBe(policyDocument);
+  });
+
   test("isn't called for a refused token", async () => {
     let asked = 0;
     await authorizerWith(() => void asked++).call(eventOf("GET", "/orders/1", { exp: 1 }));
