@@ -64,7 +64,11 @@ function importKey(
   const { modulusLength } = keyObject.asymmetricKeyDetails ?? {};
   const hash = algorithm.hash === undefined ? undefined : { name: algorithm.hash };
   return {
-    ...{ [Symbol.toStringTag]: "CryptoKey", type: keyObject.type, extractable, usages, keyObject },
+    [Symbol.toStringTag]: "CryptoKey",
+    type: keyObject.type,
+    extractable,
+    usages,
+    keyObject,
     algorithm: { ...algorithm, hash, modulusLength },
     signatureBytes: ECDSA_BYTES[algorithm.namedCurve ?? ""],
   };

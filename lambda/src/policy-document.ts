@@ -22,8 +22,9 @@ const STATEMENT_BYTES = JSON.stringify(EMPTY_STATEMENT).length - EMPTY_STATEMENT
 const QUOTES = 2;
 
 /**
- * The length of a policy's JSON in UTF-8 bytes, which policy/create-policy.ts and gateway/response.ts limit. It is exact without writing the JSON: stage
- * ARNs and patterns are ASCII without quotes and backslashes. Terraform computes the same in modules/rule-tests.
+ * The length of a policy's JSON in UTF-8 bytes, which policy/create-policy.ts and gateway/response.ts limit. It is exact
+ * without writing the JSON: stage ARNs and patterns are ASCII without quotes and backslashes. Terraform computes the same
+ * in modules/rule-tests.
  */
 export function policyBytes({ Statement }: Policy): number {
   let bytes = POLICY_BYTES + commas(Statement);

@@ -1,3 +1,14 @@
+/** The beginning of an https URL: host and port, without a user name. */
+const HTTPS_ORIGIN =
+  "https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
+/** What a claim may put in the place of a placeholder. */
+const PLACEHOLDER_CHARACTERS = 128;
+/** Larger integers are not exact in JavaScript. */
+const LARGEST_INTEGER = 9_007_199_254_740_991;
+const PACKAGE_NAME_CHARACTERS = 214;
+/** With a later end, seed keys would be keys that nobody can withdraw. */
+const SEED_KEY_DAYS = 90;
+
 /**
  * The rules that both Terraform and the function check the configuration against. `npm run build` writes them to
  * `contract.json`, which the Terraform module reads. Patterns use only syntax that JavaScript and RE2 share.
@@ -22,17 +33,15 @@ export const CONTRACT = {
     cookie: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$",
     execution_arn: "^arn:[^:]+:execute-api:[^:]+:[0-9]{12}:[A-Za-z0-9]+$",
     header: "^[A-Za-z0-9_-]{1,64}$",
-    issuer:
-      "^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$",
+    issuer: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
     jwks_use_until: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
-    jwks_url:
-      "^https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$",
+    jwks_url: `^${HTTPS_ORIGIN}([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$`,
     name: "^[A-Za-z0-9_-]{1,64}$",
     package_name: "^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$",
     /** Path text outside placeholders: what RFC 3986 allows in a path, and the wildcards of IAM. */
     path_literal: "^([A-Za-z0-9._~/*?@+,;:=!$&'()-]|%[0-9A-Fa-f]{2})*$",
     /** What a claim may put in the place of a placeholder, other than `.` and `..`: no wildcard, no separator. */
-    placeholder_value: "^[A-Za-z0-9._~-]{1,128}$",
+    placeholder_value: `^[A-Za-z0-9._~-]{1,${PLACEHOLDER_CHARACTERS}}$`,
     public_key_pem:
       "^\\s*(-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----|-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----)\\s*$",
     query_parameter: "^[A-Za-z0-9._~-]{1,64}$",
@@ -65,19 +74,17 @@ export const CONTRACT = {
     stage_arn_characters: 71,
     /** A path of a rule, where each placeholder counts as the longest value. */
     path_characters: 412,
-    placeholder_characters: 128,
+    placeholder_characters: PLACEHOLDER_CHARACTERS,
     token_characters: 10_240,
     /** Levels of a token's JSON. */
     json_levels: 32,
-    /** Larger integers are not exact in JavaScript. */
-    integer: 9_007_199_254_740_991,
+    integer: LARGEST_INTEGER,
     /** Lambda's limit for all environment variables, measured as JSON. */
     environment_bytes: 4096,
-    package_name_characters: 214,
+    package_name_characters: PACKAGE_NAME_CHARACTERS,
     /** A function's resource policy holds 20 KB, about 56 statements. */
     permission_statements: 40,
-    /** With a later end, seed keys would be keys that nobody can withdraw. */
-    seed_key_days: 90,
+    seed_key_days: SEED_KEY_DAYS,
   },
   /** Each completes "must be". */
   sentences: {
@@ -88,8 +95,7 @@ export const CONTRACT = {
     ca_certificates_pem: "one or more PEM certificates, and no private key",
     claim_name:
       'the name of a top-level claim, or a JSON Pointer of one to four segments such as "/realm_access/roles"',
-    claim_value:
-      "a string of at most 256 characters, true, false, or an integer between -9007199254740991 and 9007199254740991",
+    claim_value: `a string of at most 256 characters, true, false, or an integer between -${LARGEST_INTEGER} and ${LARGEST_INTEGER}`,
     context_key: "1 to 64 letters, digits and underscores, not beginning with a digit",
     cookie: "a cookie name of 1 to 64 characters (RFC 6265)",
     execution_arn:
@@ -98,9 +104,8 @@ export const CONTRACT = {
     issuer: "an https URL without a user name, query or fragment",
     jwks: "a JWK Set of at least one public key (RSA, EC or OKP) and no private key",
     jwks_url: "an https URL without a user name or fragment",
-    jwks_use_until: 'a time in UTC, at most 90 days ahead, such as "2027-01-31T00:00:00Z"',
-    package_name:
-      "the name of a package in nodejs/node_modules of the layer, at most 214 characters, such as authz or @acme/authz",
+    jwks_use_until: `a time in UTC, at most ${SEED_KEY_DAYS} days ahead, such as "2027-01-31T00:00:00Z"`,
+    package_name: `the name of a package in nodejs/node_modules of the layer, at most ${PACKAGE_NAME_CHARACTERS} characters, such as authz or @acme/authz`,
     path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** or ${",
     public_key_pem: "one PEM public key or certificate",
     query_parameter: "a parameter name of 1 to 64 letters, digits, hyphens, dots, underscores and tildes",

@@ -67,7 +67,9 @@ function requestOf(request: AuthorizationRequest): ExtensionRequest {
   const slash = resource.indexOf("/");
   const isPath = apiKind !== "websocket" && slash >= 0;
   return {
-    ...{ apiKind, stageArn, requestId: requestId() },
+    apiKind,
+    stageArn,
+    requestId: requestId(),
     // In a TOKEN event, the one value is the token, whatever its header is called.
     header: (name) => (request.isTokenOnly ? [] : [...header(name)]),
     queryParameter: (name) => [...queryParameter(name)],

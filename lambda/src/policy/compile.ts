@@ -168,7 +168,9 @@ function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): 
   const isAllowedPath = createMatcher(allowed);
   const isDeniedPath = createMatcher(denied);
   return {
-    ...{ satisfiedRules, allowed, denied },
+    satisfiedRules,
+    allowed,
+    denied,
     withRules: (rules, claims) => {
       const compiled = rules.map(compileRule);
       const together = addRules(permissions, claims, compiled, rulesMetBy(claims, compiled));
