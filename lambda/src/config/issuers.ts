@@ -151,7 +151,10 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-/** Of two entries with one `iss`, chance would choose one; of two with one secret, each could sign the other's tokens. */
+/**
+ * Two entries must not have the same issuer, because only one could decide about its tokens, nor the same secret, because
+ * each issuer could sign tokens of the other.
+ */
 function checkUnique(top: ObjectReader, issuers: readonly TrustedIssuer[]): void {
   const seen = new Set<string>();
   for (const { key, issuer, keysFrom } of issuers) {

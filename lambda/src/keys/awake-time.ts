@@ -8,8 +8,8 @@ export interface AwakeTime {
 const TICK_MS = 100;
 
 /**
- * Counts the time in which the process runs. Lambda freezes the process between invocations while the clock goes on. Only
- * a timer that must run itself can tell an endpoint that did not answer from a process that could not hear it.
+ * Counts the time in which the process runs. Lambda freezes the process between invocations while the clock goes on. A
+ * timer counts only while the process runs, so it tells an endpoint that did not answer from a process that was frozen.
  */
 export function countAwakeTime(): AwakeTime {
   let milliseconds = 0;

@@ -106,8 +106,8 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
 
   /**
    * gone: wait for the fetch; stale: at most 500 ms; ageing: do not wait. The process may be frozen after the 500 ms,
-   * before the fetch ends. Then the next request waits for the whole fetch: otherwise a slow endpoint would never be
-   * heard, and a hung one never be reported.
+   * before the fetch ends. Then the next request waits for the whole fetch: otherwise the answer of a slow
+   * endpoint would never arrive, and an endpoint that never answers would never be reported.
    */
   async function renew(before: Phase): Promise<void> {
     if (before === "fresh") {

@@ -17,8 +17,8 @@ export interface PublicKeys {
 }
 
 /**
- * Reads a JWK Set (RFC 7517 section 5). Unusable keys are skipped, the rest serve: a provider that adds a key type of
- * next year must not lock everyone out.
+ * Reads a JWK Set (RFC 7517 section 5). Unusable keys are skipped, the rest serve: when a provider adds a key of a
+ * new type, tokens of its other keys must stay valid.
  *
  * @param document what the endpoint answered, or what the configuration holds
  * @param algorithms those that the issuer may use

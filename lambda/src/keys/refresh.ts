@@ -46,7 +46,7 @@ export interface Refresh<Value> {
 
 const BACKOFF_MIN_MS = 1_000;
 const BACKOFF_MAX_MS = 30_000;
-/** A fetch that was frozen for longer than this says nothing about the endpoint, whatever became of it. */
+/** A fetch that was frozen for longer than this and failed says nothing about the endpoint. */
 const MAX_FROZEN_MS = 1_000;
 
 interface Fetching {

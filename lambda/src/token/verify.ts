@@ -24,7 +24,7 @@ export async function verifySignature(
       await compactVerify(token, key, { algorithms: [alg] });
       return undefined;
     } catch {
-      // Whatever jose or OpenSSL holds against a signature, this key did not verify it.
+      // For whatever reason jose or OpenSSL refused the signature, this key did not verify it.
     }
   }
   return failure("signature_invalid");
