@@ -1,5 +1,6 @@
 import { type Failure, failure } from "../failure.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
+import { lowerCase } from "../protocol-text.js";
 import { parseRequestArn, type RequestArn } from "./request-arn.js";
 
 /** The kinds of API, which expect slightly different answers. `http-1.0` is an HTTP API with payload 1.0. */
@@ -133,10 +134,10 @@ function requestIdOf(context: unknown): string | undefined {
 function headerReader(multiValueHeaders: unknown, headers: unknown): (name: string) => readonly string[] {
   const members = isJsonObject(multiValueHeaders) ? multiValueHeaders : isJsonObject(headers) ? headers : {};
   return (name) => {
-    const wanted = name.toLowerCase();
+    const wanted = lowerCase(name);
     const values: string[] = [];
     for (const member of Object.keys(members)) {
-      if (member.length === wanted.length && member.toLowerCase() === wanted) {
+      if (member.length === wanted.length && lowerCase(member) === wanted) {
         values.push(...strings(members[member]));
       }
     }

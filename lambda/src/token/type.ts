@@ -1,4 +1,5 @@
 import { type Failure, failure } from "../failure.js";
+import { lowerCase } from "../protocol-text.js";
 
 /**
  * The types of an access token (RFC 7519 section 5.1, RFC 9068 section 2.1). Other JWTs of the same issuer, such as
@@ -19,5 +20,5 @@ export function checkType(type: string | undefined, pinned: string | undefined):
 
 /** Media types compare without regard to case, with or without `application/` (RFC 7515 section 4.1.9). */
 export function normalizedType(type: string): string {
-  return type.toLowerCase().replace(/^application\//, "");
+  return lowerCase(type).replace(/^application\//, "");
 }
