@@ -119,8 +119,11 @@ export async function verifyToken(
     },
     {
       fetchFailed: (_issuer, reason) => void fetchFailures.add(reason),
-      keysSkipped: (issuer, reasons) =>
-        void skippedKeys.push(`keys of trusted issuer ${issuer} were skipped: ${reasons.join("; ")}`),
+      keysSkipped: (issuer, keys) =>
+        void skippedKeys.push(
+          `keys of trusted issuer ${issuer} were skipped: ${keys.map(({ reason }) => reason).join("; ")}`,
+        ),
+      secretSuspected: (issuer, reason) => void skippedKeys.push(`trusted issuer ${issuer}: ${reason}`),
     },
   );
   const { tokenSource } = configuration;

@@ -4,7 +4,9 @@ import type { TrustedIssuer } from "./config/issuers.js";
 import type { DecisionLog } from "./decision-log.js";
 import { type Failure, failure, isFailure } from "./failure.js";
 import type { JsonObject } from "./json.js";
-import { createKeySources, type IssuerKeysDependencies } from "./keys/issuer-keys.js";
+import { createKeySources, type IssuerKeysDependencies, type KeySources } from "./keys/issuer-keys.js";
+import { isKeyOf } from "./keys/key-owner.js";
+import { MAX_CANDIDATES } from "./keys/key-set.js";
 import type { ArrivedKeyRequest, KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
 import { createCondition, createTokenValues } from "./policy/conditions.js";
 import { checkClaims, checkTimes } from "./token/claims.js";
@@ -18,6 +20,7 @@ import { verifySignature } from "./token/verify.js";
 export interface VerifiedToken {
   readonly claims: JsonObject;
   readonly issuer: Issuer;
+  readonly keySource: KeySource;
   readonly keyRequest: KeyRequest;
   /** As the key source returned them: the same array for as long as the keys are the same. */
   readonly keys: readonly VerificationKey[];
@@ -51,7 +54,7 @@ export type IssuerRequirements = TrustedIssuer & Pick<Configuration, "clockSkewS
 /** A trusted issuer with its keys. */
 interface Issuer {
   readonly trusted: IssuerRequirements;
-  readonly keys: KeySource;
+  readonly keySources: KeySources;
 }
 
 /** A token whose issuer is trusted, before its signature is checked. */
@@ -70,22 +73,26 @@ export function createTokenReader(source: TokenSource): TokenReader {
 export function createAuthentication(
   configuration: Pick<Configuration, "trustedIssuers" | "clockSkewSeconds">,
   dependencies: IssuerKeysDependencies,
-  log: Pick<DecisionLog, "fetchFailed" | "keysSkipped">,
+  log: Pick<DecisionLog, "fetchFailed" | "keysSkipped" | "secretSuspected">,
 ): Authentication {
   const { now } = dependencies;
   const { clockSkewSeconds } = configuration;
   const decodeToken = createTokenDecoder();
-  const keySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
+  const allKeySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
     fetchFailed: (reason) => log.fetchFailed(key, reason),
-    keysSkipped: (reasons) => log.keysSkipped(key, reasons),
+    keysSkipped: (skipped) => log.keysSkipped(key, skipped),
+    secretSuspected: (reason) => log.secretSuspected(key, reason),
   }));
   const issuers = new Map<unknown, Issuer>(
-    keySources.map(([issuer, keys]) => [issuer.issuer, { trusted: { ...issuer, clockSkewSeconds }, keys }]),
+    [...allKeySources].map(([issuer, keySources]) => [
+      issuer.issuer,
+      { trusted: { ...issuer, clockSkewSeconds }, keySources },
+    ]),
   );
 
   function recall(reader: TokenReader, credentials: string): VerifiedToken | Failure | undefined {
     const token = reader.verifiedTokens.find(credentials);
-    if (token === undefined || token.issuer.keys.peek(token.keyRequest) !== token.keys) {
+    if (token === undefined || token.keySource.peek(token.keyRequest) !== token.keys) {
       return undefined;
     }
     // Cached token, same keys: only time-dependent checks can change.
@@ -139,8 +146,12 @@ export function createAuthentication(
     if (isFailure(alg)) {
       return alg;
     }
+    const keySource = issuer.keySources.get(alg);
+    if (keySource === undefined) {
+      return failure("algorithm_not_allowed");
+    }
     const keyRequest = { alg, kid, arrivedAt };
-    const found = issuer.keys.peek(keyRequest) ?? (await issuer.keys.find(keyRequest));
+    const found = keySource.peek(keyRequest) ?? (await keySource.find(keyRequest));
     if (isFailure(found)) {
       return found;
     }
@@ -148,18 +159,18 @@ export function createAuthentication(
     if (found === kept?.keys) {
       return checkTimes(claims, issuer.trusted, secondsOf(now())) ?? kept;
     }
-    const invalid = await verifySignature(token, found);
-    const keys = invalid === undefined ? found : await verifyWithNewer(token, issuer.keys, keyRequest, found);
+    const keys = await verifyWithKeys(token, claims, keySource, keyRequest, found);
     if (isFailure(keys)) {
       return keys;
     }
     const refusal = checkVerifiedClaims(claims, issuer.trusted, now());
-    return refusal ?? { claims, issuer, keyRequest, keys };
+    return refusal ?? { claims, issuer, keySource, keyRequest, keys };
   }
 
   function prefetchKeys(): void {
-    for (const { keys } of issuers.values()) {
-      keys.prefetch();
+    const sources = [...issuers.values()].flatMap(({ keySources }) => [...keySources.values()]);
+    for (const source of new Set(sources)) {
+      source.prefetch();
     }
   }
 
@@ -175,7 +186,7 @@ export function checkHeader(
   { type, alg }: DecodedToken,
   { tokenType, keysFrom }: TrustedIssuer,
 ): SigningAlgorithm | Failure {
-  const algorithms: readonly SigningAlgorithm[] = keysFrom.algorithms;
+  const algorithms: readonly SigningAlgorithm[] = keysFrom.flatMap(({ algorithms: some }) => some);
   return (
     checkType(type, tokenType) ??
     algorithms.find((algorithm) => algorithm === alg) ??
@@ -203,26 +214,37 @@ export function checkVerifiedClaims(
 }
 
 /**
- * Verifies a token's signature with keys that are newer than those which did not verify it, if the source may have some.
+ * Verifies a token's signature with the keys that were found, and then with newer ones, if the source may have some.
  *
- * @returns the keys that verified it, or `signature_invalid`
+ * @returns the keys that verified it, or why none did
  */
-async function verifyWithNewer(
+async function verifyWithKeys(
   token: string,
+  claims: JsonObject,
   source: KeySource,
   request: ArrivedKeyRequest,
-  tried: readonly VerificationKey[],
+  found: readonly VerificationKey[],
 ): Promise<readonly VerificationKey[] | Failure> {
-  if (source.findNewer === undefined) {
-    // Without a key id, or from a key set that is due for a refresh, the right key may still come.
-    const isLasting = request.kid !== undefined && source.areCurrent(tried);
-    return { ...failure("signature_invalid"), isLasting };
+  const keysOfIssuer = found.filter(({ issuer }) => isKeyOf(issuer, claims));
+  if (keysOfIssuer.length === 0) {
+    return failure("key_unknown", "the key set says that the key belongs to another issuer");
   }
-  const newer = await source.findNewer(request, tried);
+  if ((await verifySignature(token, keysOfIssuer)) === undefined) {
+    return found;
+  }
+  if (source.findNewer === undefined) {
+    const detail = found.length === MAX_CANDIDATES ? TOO_MANY_CANDIDATES : undefined;
+    // Without a key id, or from a key set that is due for a refresh, the right key may still come.
+    const isLasting = request.kid !== undefined && source.areCurrent(found);
+    return { ...failure("signature_invalid", detail), isLasting };
+  }
+  const newer = await source.findNewer(request, found);
   return newer === undefined || (await verifySignature(token, newer)) !== undefined
     ? { ...failure("signature_invalid"), isLasting: false }
     : newer;
 }
+
+const TOO_MANY_CANDIDATES = `${MAX_CANDIDATES} keys fit, the most that are tried: tokens should name their key by kid`;
 
 function secondsOf(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);

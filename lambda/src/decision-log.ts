@@ -16,7 +16,12 @@ export interface RefusalContext {
 export interface DecisionLog {
   readonly refused: (refusal: Failure, context: RefusalContext) => void;
   readonly fetchFailed: (trustedIssuer: string, reason: string) => void;
-  readonly keysSkipped: (trustedIssuer: string, reasons: readonly string[]) => void;
+  /** @param skipped each with whether it may be a key that verifies tokens: if none is, the line is no warning */
+  readonly keysSkipped: (
+    trustedIssuer: string,
+    skipped: readonly { readonly reason: string; readonly isLoss: boolean }[],
+  ) => void;
+  readonly secretSuspected: (trustedIssuer: string, reason: string) => void;
 }
 
 /**
@@ -46,12 +51,16 @@ export function createDecisionLog(write: (line: string) => void): DecisionLog {
     fetchFailed: (trustedIssuer, reason) => {
       log({ level: "ERROR", message: "fetch of keys failed", trusted_issuer: trustedIssuer, reason });
     },
-    keysSkipped: (trustedIssuer, reasons) => {
-      const counts: Record<string, number> = {};
-      for (const reason of reasons) {
-        counts[reason] = (counts[reason] ?? 0) + 1;
+    keysSkipped: (trustedIssuer, skipped) => {
+      const reasons: Record<string, number> = {};
+      for (const { reason } of skipped) {
+        reasons[reason] = (reasons[reason] ?? 0) + 1;
       }
-      log({ level: "WARN", message: "keys skipped", trusted_issuer: trustedIssuer, reasons: counts });
+      const level = skipped.some(({ isLoss }) => isLoss) ? "WARN" : "INFO";
+      log({ level, message: "keys skipped", trusted_issuer: trustedIssuer, reasons });
+    },
+    secretSuspected: (trustedIssuer, reason) => {
+      log({ level: "WARN", message: "secret may be wrong", trusted_issuer: trustedIssuer, reason });
     },
   };
 }

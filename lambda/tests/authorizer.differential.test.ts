@@ -121,6 +121,11 @@ const token = fc
     return corrupt === "corrupt" ? minted.replace(/.(?=.{8}$)/, (c) => (c === "A" ? "B" : "A")) : minted;
   });
 
+function hasNullTime(each: string): boolean {
+  const payload: Json = JSON.parse(Buffer.from(each.split(".")[1] ?? "", "base64url").toString());
+  return payload["nbf"] === null || payload["iat"] === null;
+}
+
 test.each([
   ["source", fromSource],
   ["bundle", fromBundle],
@@ -135,7 +140,8 @@ test.each([
         const isAcceptedByJose = await joseAccepts(each);
         if (isAllowed) {
           counts.accepted++;
-          expect(isAcceptedByJose).toBe(true);
+          // A time that is null is absent, as some providers write it. jose refuses it.
+          expect(isAcceptedByJose || hasNullTime(each)).toBe(true);
         } else if (isAcceptedByJose) {
           counts.stricter++;
           expect([

@@ -43,6 +43,29 @@ describe("the decision log", () => {
     ]);
   });
 
+  test("warns of keys that are left out only if one of them may be needed", () => {
+    const encryption = { reason: "use or key_ops is not for verifying signatures", isLoss: false };
+    const weak = { reason: "RSA exponent 1 or even", isLoss: true };
+    const lines = linesOf((log) => {
+      log.keysSkipped("default", [encryption, encryption]);
+      log.keysSkipped("default", [encryption, weak]);
+    });
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        level: "INFO",
+        message: "keys skipped",
+        trusted_issuer: "default",
+        reasons: { [encryption.reason]: 2 },
+      },
+      {
+        level: "WARN",
+        message: "keys skipped",
+        trusted_issuer: "default",
+        reasons: { [encryption.reason]: 1, [weak.reason]: 1 },
+      },
+    ]);
+  });
+
   test("writes one line for any input, so that nobody can forge a second line", () => {
     const lines = linesOf((log) => {
       log.refused(failure("token_missing"), { ...CONTEXT, requestId: 'a"\n{"level":"INFO"}\r\n\u2028' });

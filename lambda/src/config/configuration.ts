@@ -8,7 +8,7 @@ import { readClaimsToContext } from "./context-keys.js";
 import { CONTRACT } from "./contract.js";
 import { readExtension } from "./extension.js";
 import { readTrustedIssuers, type TrustedIssuer } from "./issuers.js";
-import { readTokenSource } from "./token-source.js";
+import { readTokenSource, readWebSocketTokenSource } from "./token-source.js";
 
 /** The function's configuration, as the Terraform module writes it. */
 export interface Configuration {
@@ -71,8 +71,8 @@ export function parseConfiguration(document: string | undefined, now: number = D
     return {
       trustedIssuers: readTrustedIssuers(top, claim, now),
       clockSkewSeconds: top.required("clock_skew_seconds", integer(CONTRACT.ranges.clock_skew_seconds)),
-      tokenSource: readTokenSource(top, "token_source"),
-      websocketTokenSource: readTokenSource(top, "websocket_token_source"),
+      tokenSource: readTokenSource(top),
+      websocketTokenSource: readWebSocketTokenSource(top),
       rules: readRules(top, claim),
       strictPaths: top.required("strict_paths", BOOLEAN),
       claimsToContext: readClaimsToContext(top, claim),

@@ -5,9 +5,16 @@ const HTTPS_ORIGIN =
 const PLACEHOLDER_CHARACTERS = 128;
 /** Larger integers are not exact in JavaScript. */
 const LARGEST_INTEGER = 9_007_199_254_740_991;
+/** A token of RFC 9110 section 5.6.2: names of cookies and of WebSocket subprotocols. */
+const TOKEN_CHARACTERS = "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$";
 const PACKAGE_NAME_CHARACTERS = 214;
 /** With a later end, seed keys would be keys that nobody can withdraw. */
 const SEED_KEY_DAYS = 90;
+
+/** RFC 7468 section 3: one block. The length of its lines does not matter. */
+function pemBlock(label: string): string {
+  return `-----BEGIN ${label}-----[A-Za-z0-9+/= \\t\\r\\n]+-----END ${label}-----`;
+}
 
 /**
  * The rules that both Terraform and the function check the configuration against. `npm run build` writes them to
@@ -22,7 +29,8 @@ export const CONTRACT = {
     audience: "^[^\\x00-\\x1f\\x7f]{1,512}$",
     authorizer_name: "^[A-Za-z0-9_-]{1,128}$",
     bucket: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
-    ca_certificates_pem: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]+-----END CERTIFICATE-----\\s*$",
+    /** RFC 7468 section 2: text before and between the blocks has no meaning. */
+    certificate_pem: pemBlock("CERTIFICATE"),
     claim_name_characters: "^[^\\x00-\\x1f\\x7f{}]{1,256}$",
     claim_name_pointer: "^([^/].*|(/([^/~]|~[01])*){1,4})$",
     /** Of a string: an empty one is a value too. */
@@ -30,10 +38,14 @@ export const CONTRACT = {
     /** Three base64url parts, none empty (RFC 7515 section 7.1). Without anchors, because a scheme may precede them. */
     compact_jws: "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+",
     context_key: "^[A-Za-z_][A-Za-z0-9_]{0,63}$",
-    cookie: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$",
+    cookie: TOKEN_CHARACTERS,
     execution_arn: "^arn:[^:]+:execute-api:[^:]+:[0-9]{12}:[A-Za-z0-9]+$",
     header: "^[A-Za-z0-9_-]{1,64}$",
-    issuer: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
+    /** RFC 8414 section 2: an issuer whose keys are found by discovery. */
+    discovery_issuer: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
+    /** RFC 7519 section 4.1.1: it is compared and never fetched. White space at an end is a mistake of copying. */
+    issuer: "^[^\\x00-\\x20\\x7f\\p{Z}]([^\\x00-\\x1f\\x7f]{0,998}[^\\x00-\\x20\\x7f\\p{Z}])?$",
+    json_key: "^[\\s\\S]{1,256}$",
     jwks_use_until: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
     jwks_url: `^${HTTPS_ORIGIN}([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$`,
     name: "^[A-Za-z0-9_-]{1,64}$",
@@ -42,13 +54,14 @@ export const CONTRACT = {
     path_literal: "^([A-Za-z0-9._~/*?@+,;:=!$&'()-]|%[0-9A-Fa-f]{2})*$",
     /** What a claim may put in the place of a placeholder, other than `.` and `..`: no wildcard, no separator. */
     placeholder_value: `^[A-Za-z0-9._~-]{1,${PLACEHOLDER_CHARACTERS}}$`,
-    public_key_pem:
-      "^\\s*(-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----|-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----)\\s*$",
+    public_key_pem: ["PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE"].map(pemBlock).join("|"),
     query_parameter: "^[A-Za-z0-9._~-]{1,64}$",
     scheme: "^([A-Za-z][A-Za-z0-9-]{0,31})?$",
     scope: "^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}$",
     secret_arn:
       "^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]{1,1000})$",
+    separator: "^[ -~]$",
+    subprotocol: TOKEN_CHARACTERS,
     token_type: "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$",
   },
   ranges: {
@@ -78,6 +91,7 @@ export const CONTRACT = {
     token_characters: 10_240,
     /** Levels of a token's JSON. */
     json_levels: 32,
+    public_key_pem_characters: 16_384,
     integer: LARGEST_INTEGER,
     /** Lambda's limit for all environment variables, measured as JSON. */
     environment_bytes: 4096,
@@ -101,17 +115,22 @@ export const CONTRACT = {
     execution_arn:
       'the attribute execution_arn of the API, such as "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5"',
     header: "a header name of 1 to 64 letters, digits, hyphens and underscores",
-    issuer: "an https URL without a user name, query or fragment",
+    discovery_issuer: "an https URL without a user name, query or fragment",
+    issuer:
+      "a string of 1 to 1000 characters without control characters and without white space at either end",
+    json_key: "the name of a member of the secret, 1 to 256 characters",
     jwks: "a JWK Set of at least one public key (RSA, EC or OKP) and no private key",
     jwks_url: "an https URL without a user name or fragment",
     jwks_use_until: `a time in UTC, at most ${SEED_KEY_DAYS} days ahead, such as "2027-01-31T00:00:00Z"`,
     package_name: `the name of a package in nodejs/node_modules of the layer, at most ${PACKAGE_NAME_CHARACTERS} characters, such as authz or @acme/authz`,
     path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** or ${",
-    public_key_pem: "one PEM public key or certificate",
+    public_key_pem: "one PEM public key or certificate, of at most 16384 characters",
     query_parameter: "a parameter name of 1 to 64 letters, digits, hyphens, dots, underscores and tildes",
     scheme:
       "an authentication scheme of at most 32 letters, digits and hyphens, beginning with a letter, or an empty string for no scheme",
     scope: "one scope of 1 to 256 characters without spaces, quotes or backslashes (RFC 6749)",
+    separator: 'one printable ASCII character, such as ","',
+    subprotocol: "a WebSocket subprotocol of 1 to 64 characters (RFC 6455)",
     secret_arn:
       "the complete ARN of a Secrets Manager secret, including the six characters at its end, or of an SSM parameter",
     token_type: 'a media type such as "at+jwt"',
@@ -119,23 +138,37 @@ export const CONTRACT = {
   extension_attributes: ["module", "per_request", "context_keys", "timeout_milliseconds"],
   issuer_attributes: [
     ...["issuer", "audience", "audience_claim", "required_claims", "token_type", "max_token_age_seconds"],
-    ...["algorithms", "jwks_url", "jwks", "jwks_use_until", "public_key_pem", "shared_secret"],
-    ...["jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "ca_certificates_pem"],
+    ...["without_issuer", "algorithms", "jwks_url", "jwks", "jwks_use_until", "jwk_use"],
+    ...["public_key_pem", "shared_secret"],
+    ...[
+      "jwks_cache_ttl_seconds",
+      "jwks_max_stale_seconds",
+      "jwks_fetch_timeout_seconds",
+      "ca_certificates_pem",
+    ],
   ],
-  shared_secret_attributes: ["arn", "encoding", "overlap_seconds"],
+  /** The `use` of keys that verify tokens: RFC 7517 section 4.2, and the JWT-SVID of SPIFFE. */
+  jwk_uses: ["sig", "jwt-svid"],
+  /** RFC 7518 section 6: every private or symmetric key has one of these, and no public key does. */
+  private_jwk_members: ["d", "k", "p", "q"],
+  shared_secret_attributes: ["arn", "encoding", "json_key", "overlap_seconds"],
   shared_secret_encodings: ["utf8", "base64", "hex"],
   token_source_places: ["header", "cookie", "query_parameter"],
+  websocket_token_source_places: ["header", "cookie", "query_parameter", "subprotocol"],
   invalid_token_responses: ["unauthorized", "deny"],
   rule_attributes: ["effect", "methods", "paths", "scopes", "claims", "any_token"],
   rule_effects: ["allow", "deny"],
-  condition_attributes: ["name", "any", "all", "none"],
+  condition_attributes: ["name", "any", "all", "none", "separator", "member_names"],
+  condition_lists: ["any", "all", "none"],
   methods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
   /**
-   * Forms of a path that a backend might normalize into another path: RFC 3986 section 5.2.4 removes dot segments, many
-   * servers merge slashes or decode `%2e`, `%2f` and `%5c` before routing, and Java servers treat `..;` as `..`.
+   * Forms of a path that a backend might normalize into another path: a segment that begins with `..` (RFC 3986 section
+   * 5.2.4 removes `..`, and servers ignore what follows it, such as `;`, `%00` or `%20`), a segment `.`, `//`, and
+   * encodings of `.`, `/` and `\`: percent-encodings, overlong UTF-8, and `%u`. Each form takes as much room in a policy
+   * as a method and path, so that others are left out: SECURITY.md names them.
    */
-  strict_path_parts: ["/../", "/./", "/..;", "//", "%2e", "%2E", "%2f", "%2F", "%5c", "%5C"],
-  strict_path_ends: ["/..", "/."],
+  strict_path_parts: [...["/..", "/./", "//", "%2e", "%2E", "%2f", "%2F", "%5c", "%5C", "%c0", "%C0", "%u"]],
+  strict_path_ends: ["/."],
   asymmetric_algorithms: [
     ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
     ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],

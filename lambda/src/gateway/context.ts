@@ -60,7 +60,7 @@ export function textOf(value: unknown): string {
 
 /** `scope`, a string in RFC 8693 and RFC 9068, or else `scp`; some providers send an array. Rules read both. */
 function scopeForBackend(claims: JsonObject): string {
-  const scope = own(claims, "scope") ?? own(claims, "scp");
+  const scope = own(claims, "scope") || own(claims, "scp");
   return Array.isArray(scope) ? joined(scope.map(textOf)) : textOf(scope);
 }
 

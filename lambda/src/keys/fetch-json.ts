@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { type JsonObject, parseJsonObject } from "../json.js";
+import { lowerCase, trimSpace } from "../protocol-text.js";
 
 /** How to fetch a document. */
 export interface FetchOptions {
@@ -25,6 +26,9 @@ export type FetchJson = (url: string, options: FetchOptions) => Promise<FetchedJ
 export class FetchError extends Error {
   override readonly name = "FetchError";
 }
+
+/** RFC 7517 section 8.5.1, OpenID Connect Discovery. Some servers answer 406 unless their own media type is accepted. */
+const ACCEPT = "application/json, application/jwk-set+json, */*;q=0.1";
 
 /** A key set of a hundred RSA keys with certificate chains is smaller. */
 const MAX_BODY_BYTES = 512 * 1024;
@@ -67,7 +71,7 @@ const fetchNow: FetchJson = (url, { ca, signal }) =>
         agent: false,
         // Explicit, because the environment variable NODE_TLS_REJECT_UNAUTHORIZED would change the default.
         rejectUnauthorized: true,
-        headers: { accept: "application/json", "user-agent": "terraform-aws-jwt-authorizer" },
+        headers: { accept: ACCEPT, "user-agent": "terraform-aws-jwt-authorizer" },
         signal,
         ...(ca === undefined ? {} : { ca }),
       },
@@ -87,13 +91,13 @@ const fetchNow: FetchJson = (url, { ca, signal }) =>
           }
         });
         response.on("error", (error) => fail(reasonOf(error, signal)));
-        response.on("end", () => {
-          const bytes = Buffer.concat(chunks);
-          const body = isUtf8(bytes) ? parseJsonObject(bytes.toString()) : undefined;
-          if (body === undefined) {
-            fail("body is not a valid JSON object");
-          } else {
-            resolve({ document: body, maxAgeSeconds: maxAgeOf(response.headers["cache-control"]) });
+        response.on("end", async () => {
+          try {
+            const { "content-encoding": encoding, "cache-control": cacheControl } = response.headers;
+            const document = parseBody(await decodeContent(Buffer.concat(chunks), encoding));
+            resolve({ document, maxAgeSeconds: maxAgeOf(cacheControl) });
+          } catch (error) {
+            fail(error instanceof FetchError ? error.message : "unexpected error");
           }
         });
       },
@@ -105,10 +109,53 @@ const fetchNow: FetchJson = (url, { ca, signal }) =>
     request.end();
   });
 
+/** @throws FetchError unless it is a JSON object in UTF-8, with or without a byte order mark */
+function parseBody(bytes: Buffer): JsonObject {
+  const text = isUtf8(bytes) ? bytes.toString() : "";
+  const document = parseJsonObject(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  if (document === undefined) {
+    throw new FetchError("body is not a valid JSON object");
+  }
+  return document;
+}
+
+/** RFC 8259 section 8.1 lets a parser ignore it, and some servers send it. */
+const BYTE_ORDER_MARK = "\ufeff";
+
+/**
+ * Decodes a content coding (RFC 9110 section 8.4). None is asked for, but some servers always compress.
+ *
+ * @throws FetchError if the coding is unknown, the content is not of that coding, or it is too large when decoded
+ */
+async function decodeContent(bytes: Buffer, encoding = "identity"): Promise<Buffer> {
+  const name = lowerCase(trimSpace(encoding));
+  if (name === "identity" || name === "") {
+    return bytes;
+  }
+  const zlib = process.getBuiltinModule("node:zlib");
+  const decoders = new Map([
+    ["gzip", zlib.gunzip],
+    ["x-gzip", zlib.gunzip],
+    ["deflate", zlib.inflate],
+    ["br", zlib.brotliDecompress],
+  ]);
+  const decode = decoders.get(name);
+  if (decode === undefined) {
+    throw new FetchError("unknown content encoding, although none was asked for");
+  }
+  return new Promise((resolve, reject) => {
+    decode(bytes, { maxOutputLength: MAX_BODY_BYTES }, (error, decoded) =>
+      error === null
+        ? resolve(decoded)
+        : reject(new FetchError(`body cannot be decoded as ${name} of at most ${MAX_BODY_BYTES} bytes`)),
+    );
+  });
+}
+
 /** The value can only shorten a TTL, so an unreadable one is ignored. */
 function maxAgeOf(cacheControl: string | undefined): number | undefined {
-  const directives = (cacheControl ?? "").toLowerCase().split(",", MAX_DIRECTIVES);
-  const named = directives.map((directive) => directive.trim());
+  const directives = (cacheControl ?? "").split(",", MAX_DIRECTIVES);
+  const named = directives.map((directive) => lowerCase(trimSpace(directive)));
   if (named.includes("no-store") || named.includes("no-cache")) {
     return 0;
   }

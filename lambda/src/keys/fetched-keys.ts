@@ -46,8 +46,13 @@ const REFRESH_AHEAD = 0.2;
 const TTL_JITTER = 0.1;
 /** How long a decision waits for new keys while stale ones may still be used. */
 const STALE_WAIT_MS = 500;
-/** One refetch for unknown key ids, or for signatures that no secret verifies, in this time, however many are made up. */
-const REFETCH_COOLDOWN_MS = 30_000;
+/**
+ * One refetch for unknown key ids, or for signatures that no secret verifies, in this time, however many are made up. A
+ * made-up one can therefore delay a new key by as much.
+ */
+const REFETCH_COOLDOWN_MS = 10_000;
+/** The cool-down is shortened by up to this share, so that instances do not all refetch at the same time. */
+const COOLDOWN_JITTER = 0.2;
 
 /** A key set in its life: `ageing` is still valid, but due for a refresh; `stale` serves only until a refresh succeeds. */
 type Phase = "fresh" | "ageing" | "stale" | "gone";
@@ -68,6 +73,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     },
   });
   let refetchedAt = Number.NEGATIVE_INFINITY;
+  let coolDown = 0;
 
   function phase(): Phase {
     const held = latest();
@@ -151,14 +157,17 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   /** Fetches before the TTL is over, once in a cool-down. @returns false if that failed */
   async function refetch(): Promise<boolean> {
     const time = now();
-    const isCoolingDown = time >= refetchedAt && time - refetchedAt < REFETCH_COOLDOWN_MS;
+    const isCoolingDown = time >= refetchedAt && time - refetchedAt < coolDown;
     if (isCoolingDown) {
       await settled();
       return true;
     }
     const isRefetched = await refresh(true);
     // A failed fetch has its own back-off, and a new key should not wait longer than that.
-    refetchedAt = isRefetched ? time : refetchedAt;
+    if (isRefetched) {
+      refetchedAt = time;
+      coolDown = REFETCH_COOLDOWN_MS * (1 - COOLDOWN_JITTER * random());
+    }
     return isRefetched;
   }
 

@@ -1,38 +1,64 @@
-import type { AsymmetricAlgorithm } from "../algorithms.js";
+import { createHash } from "node:crypto";
+import type { JsonObject } from "../json.js";
 import { discoverJwksUrl } from "./discovery.js";
 import { FetchError, type FetchJson } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
 import { loadKeySet } from "./key-set.js";
 import type { KeyObserver } from "./key-source.js";
+import type { KeyRequirements, SkippedKey } from "./public-key.js";
 
 /** Where a key set is fetched from. */
 export interface JwksEndpointOptions extends Omit<FetchedKeysOptions, "fetchKeySet" | "observer"> {
-  /** The issuer identifier, for discovery. */
-  readonly issuer: string;
+  /** The issuer identifier, for discovery; undefined only with a `jwksUrl`. */
+  readonly issuer: string | undefined;
   /** Undefined to find it by discovery, again at each refresh. */
   readonly jwksUrl: string | undefined;
   /** PEM; undefined for the public certificate authorities. */
   readonly caCertificatesPem: string | undefined;
-  /** The algorithms of all issuers that use the endpoint: a key that fits none of them is skipped. */
-  readonly algorithms: readonly AsymmetricAlgorithm[];
+  /** With the algorithms of all issuers that use the endpoint: a key that fits none of them is skipped. */
+  readonly requirements: KeyRequirements;
   readonly fetchJson: FetchJson;
   readonly observer: KeyObserver;
 }
 
 /** Makes the key source of a JWKS endpoint. Its deadline counts for discovery and key set together. */
 export function createJwksEndpoint(options: JwksEndpointOptions): FetchedKeys {
-  const { issuer, jwksUrl, caCertificatesPem: ca, algorithms, fetchJson, observer } = options;
+  const { issuer = "", jwksUrl, caCertificatesPem: ca, requirements, fetchJson, observer } = options;
+  const skippedKeysIn = reportOncePerContent(observer.keysSkipped);
   return createFetchedKeys({
     ...options,
     fetchKeySet: async (signal, isAhead) => {
       const how = { ca, signal, isAhead };
       const url = jwksUrl ?? (await discoverJwksUrl(issuer, fetchJson, how));
       const { document, maxAgeSeconds } = await fetchJson(url, how);
-      const keySet = loadKeySet(document, algorithms, observer.keysSkipped);
+      const keySet = loadKeySet(document, requirements, skippedKeysIn(document));
       if (keySet === undefined) {
         throw new FetchError("no usable key in the key set");
       }
       return { keySet, maxAgeSeconds };
     },
   });
+}
+
+/** Most fetches bring the same keys as the one before, and the same keys are left out. */
+function reportOncePerContent(
+  keysSkipped: KeyObserver["keysSkipped"],
+): (document: JsonObject) => KeyObserver["keysSkipped"] {
+  let lastContent = "";
+  const reported = new Set<string>();
+
+  function report(document: JsonObject, skipped: readonly SkippedKey[]): void {
+    const content = createHash("sha256").update(JSON.stringify(document)).digest("base64");
+    if (content !== lastContent) {
+      lastContent = content;
+      reported.clear();
+    }
+    const name = JSON.stringify(skipped);
+    if (!reported.has(name)) {
+      reported.add(name);
+      keysSkipped(skipped);
+    }
+  }
+
+  return (document) => (skipped) => report(document, skipped);
 }

@@ -1,19 +1,24 @@
-import type { AsymmetricAlgorithm } from "../algorithms.js";
 import { type JsonObject, own } from "../json.js";
-import type { KeyRequest, KeySet, VerificationKey } from "./key-source.js";
-import { isImportable, type PublicKey, readPublicKey } from "./public-key.js";
+import type { KeyObserver, KeyRequest, KeySet, VerificationKey } from "./key-source.js";
+import {
+  isImportable,
+  isSkipped,
+  type KeyRequirements,
+  type PublicKey,
+  readPublicKey,
+  type SkippedKey,
+} from "./public-key.js";
 
-/** No provider publishes as many keys; the rest of a longer list is ignored. */
-const MAX_KEYS = 100;
+/** More than fit into the largest answer of an endpoint, unless they are made to be small. */
+const MAX_KEYS = 1000;
 
-/** How many keys are tried for a token without `kid`, or with one that several keys have. */
-const MAX_CANDIDATES = 3;
+/** How many keys are tried for a token without `kid`, or with one that several keys have: each costs up to 1 ms. */
+export const MAX_CANDIDATES = 10;
 
-/** The keys of a JWK Set that may verify tokens, and why others may not. */
+/** The keys of a JWK Set that may verify tokens, and why others are left out. */
 export interface PublicKeys {
   readonly keys: readonly PublicKey[];
-  /** A constant string for each skipped key. */
-  readonly skipped: readonly string[];
+  readonly skipped: readonly SkippedKey[];
 }
 
 /**
@@ -21,20 +26,23 @@ export interface PublicKeys {
  * new type, tokens of its other keys must stay valid.
  *
  * @param document what the endpoint answered, or what the configuration holds
- * @param algorithms those that the issuer may use
  */
-export function readPublicKeys(document: JsonObject, algorithms: readonly AsymmetricAlgorithm[]): PublicKeys {
+export function readPublicKeys(document: JsonObject, requirements: KeyRequirements): PublicKeys {
   const members = own(document, "keys");
-  const listed: readonly unknown[] = Array.isArray(members) ? members.slice(0, MAX_KEYS) : [];
-  const read = listed.map((member) => readPublicKey(member, algorithms));
-  const keys = read.filter((key) => typeof key !== "string");
-  return { keys, skipped: [...read.filter((key) => typeof key === "string"), ...repetitionsIn(keys)] };
+  const listed: readonly unknown[] = Array.isArray(members) ? members : [];
+  const read = listed.slice(0, MAX_KEYS).map((member) => readPublicKey(member, requirements));
+  const keys = read.filter((key): key is PublicKey => !isSkipped(key));
+  const surplus = listed.slice(MAX_KEYS).map(() => SURPLUS);
+  return { keys, skipped: [...read.filter(isSkipped), ...surplus, ...repetitionsIn(keys)] };
 }
 
+const SURPLUS: SkippedKey = { reason: `after the first ${MAX_KEYS} keys`, isLoss: true };
+
 /** Both keys serve, each where its type and algorithm fit: a provider may be in the middle of a rotation. */
-function repetitionsIn(keys: readonly PublicKey[]): readonly string[] {
+function repetitionsIn(keys: readonly PublicKey[]): readonly SkippedKey[] {
   const ids = keys.map(({ kid }) => kid).filter((kid) => kid !== undefined);
-  return ids.length === new Set(ids).size ? [] : ["kid of another key (not skipped)"];
+  const hasRepetition = ids.length !== new Set(ids).size;
+  return hasRepetition ? [{ reason: "kid of another key (not skipped)", isLoss: false }] : [];
 }
 
 /**
@@ -42,10 +50,7 @@ function repetitionsIn(keys: readonly PublicKey[]): readonly string[] {
  *
  * @param keysSkipped receives a reason, once, if a key cannot be imported, such as a point that is not on its curve
  */
-export function createKeySet(
-  keys: readonly PublicKey[],
-  keysSkipped: (reasons: readonly string[]) => void,
-): KeySet {
+export function createKeySet(keys: readonly PublicKey[], keysSkipped: KeyObserver["keysSkipped"]): KeySet {
   const importable = new Map<PublicKey, boolean>();
   // It grows with the key set and the algorithms, not with what tokens say.
   const found = new Map<string, readonly VerificationKey[]>();
@@ -63,7 +68,7 @@ export function createKeySet(
     for (const key of keys) {
       const isNamed = kid === undefined || key.kid === kid;
       if (isNamed && key.algorithms.some((name) => name === alg) && canImport(key)) {
-        candidates.push({ alg, key: key.jwk });
+        candidates.push({ alg, key: key.jwk, issuer: key.issuer });
       }
       if (candidates.length === MAX_CANDIDATES) {
         break;
@@ -79,7 +84,7 @@ export function createKeySet(
     }
     const isUsable = isImportable(key);
     if (!isUsable && ![...importable.values()].includes(false)) {
-      keysSkipped(["not a key of its type"]);
+      keysSkipped([{ reason: "not a key of its type", isLoss: true }]);
     }
     importable.set(key, isUsable);
     return isUsable;
@@ -96,15 +101,15 @@ function nameOf({ alg, kid }: KeyRequest): string {
 /**
  * Reads a JWK Set and makes a key set of it.
  *
- * @param keysSkipped receives a reason for each key that cannot be used, and for each `kid` that two keys have
+ * @param keysSkipped receives each key that is left out
  * @returns undefined if no key can be used, which counts as a failed fetch
  */
 export function loadKeySet(
   document: JsonObject,
-  algorithms: readonly AsymmetricAlgorithm[],
-  keysSkipped: (reasons: readonly string[]) => void = () => undefined,
+  requirements: KeyRequirements,
+  keysSkipped: KeyObserver["keysSkipped"],
 ): KeySet | undefined {
-  const { keys, skipped } = readPublicKeys(document, algorithms);
+  const { keys, skipped } = readPublicKeys(document, requirements);
   if (skipped.length > 0) {
     keysSkipped(skipped);
   }

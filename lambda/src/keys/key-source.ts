@@ -1,12 +1,15 @@
 import type { JWK } from "jose";
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { Failure } from "../failure.js";
+import type { SkippedKey } from "./public-key.js";
 
 /** A key, and the one algorithm that it verifies with. */
 export interface VerificationKey {
   readonly alg: SigningAlgorithm;
   /** A public key, which jose imports when it first verifies with it, or the bytes of a shared secret. */
   readonly key: JWK | Uint8Array;
+  /** The one issuer whose tokens it verifies, if it names one: see key-owner.ts. */
+  readonly issuer?: string | undefined;
 }
 
 /** What a token's header says of the key that signed it. */
@@ -59,6 +62,11 @@ export interface KeySet {
 export interface KeyObserver {
   /** Called once for each failed fetch. */
   readonly fetchFailed: (reason: string) => void;
-  /** Called for a key set in which keys are unusable, with a reason for each; again once if keys cannot be imported. */
-  readonly keysSkipped: (reasons: readonly string[]) => void;
+  /**
+   * Called for a key set in which keys are left out, once for its content; again once if keys turn out to be unusable
+   * when a token asks for them.
+   */
+  readonly keysSkipped: (skipped: readonly SkippedKey[]) => void;
+  /** Called once for a secret that looks like a mistake. */
+  readonly secretSuspected: (reason: string) => void;
 }

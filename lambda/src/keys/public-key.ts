@@ -1,11 +1,14 @@
 import { createPublicKey } from "node:crypto";
 import type { JWK } from "jose";
 import { type AsymmetricAlgorithm, keyTypeOf } from "../algorithms.js";
+import { CONTRACT } from "../config/contract.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
 
 /** A key of a JWK Set that may verify tokens, read but not imported yet. */
 export interface PublicKey {
   readonly kid: string | undefined;
+  /** The one issuer that the key belongs to, where the key set serves several (see key-owner.ts). */
+  readonly issuer: string | undefined;
   /** The issuer's algorithms that the key fits. */
   readonly algorithms: readonly AsymmetricAlgorithm[];
   /** The public members alone: key type, curve and numbers. */
@@ -26,6 +29,25 @@ const COORDINATE_BYTES: Readonly<Record<string, number>> = {
   Ed25519: 32,
 };
 
+/** A key of a JWK Set that is left out. */
+export interface SkippedKey {
+  /** A constant string. */
+  readonly reason: string;
+  /** Whether it may be a key that verifies tokens here; false for a key of another kind, such as an encryption key. */
+  readonly isLoss: boolean;
+}
+
+/** Which keys of a JWK Set verify tokens. */
+export interface KeyRequirements {
+  /** The algorithms that the issuer may use. */
+  readonly algorithms: readonly AsymmetricAlgorithm[];
+  /** The `use` of the keys. `sig` (RFC 7517 section 4.2) may be absent; `jwt-svid` (SPIFFE) may not. */
+  readonly use: JwkUse;
+}
+
+/** The `use` of a JWK that verifies tokens. */
+export type JwkUse = (typeof CONTRACT.jwk_uses)[number];
+
 /** Some providers write the standard alphabet, or padding. */
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
@@ -33,38 +55,62 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
  * Reads a member of a JWK Set (RFC 7517 sections 4 and 5). The length of every value is bounded before native code
  * sees it: importing an exponent takes time in the square of its length.
  *
+ * A member that is null is absent, and so is an empty `issuer`: some servers write them.
+ *
  * @param value the member, from the network or from the configuration
- * @param algorithms those that the issuer may use
- * @returns the key, or a constant string that says why it cannot verify a token here
  */
-export function readPublicKey(
-  value: unknown,
-  algorithms: readonly AsymmetricAlgorithm[],
-): PublicKey | string {
+export function readPublicKey(value: unknown, { algorithms, use }: KeyRequirements): PublicKey | SkippedKey {
   if (!isJsonObject(value)) {
-    return "not an object";
+    return unusable("not an object");
   }
-  if (["d", "k", "p", "q"].some((name) => Object.hasOwn(value, name))) {
-    return "a private or symmetric key";
+  if (PRIVATE_MEMBERS.some((name) => given(value, name) !== undefined)) {
+    return unusable("a private or symmetric key");
   }
   const ofType = algorithms.filter((algorithm) => isOfType(value, algorithm));
   if (ofType.length === 0) {
-    return "kty or crv fits none of the issuer's algorithms";
+    return unneeded("kty or crv fits none of the issuer's algorithms");
   }
-  const alg = own(value, "alg");
+  if (!isForSignatures(value, use)) {
+    return unneeded("use or key_ops is not for verifying signatures");
+  }
+  const alg = given(value, "alg");
   const fitting = alg === undefined ? ofType : ofType.filter((algorithm) => algorithm === alg);
   if (fitting.length === 0) {
-    return "alg is not one of the issuer's algorithms";
+    return unneeded("alg is not one of the issuer's algorithms");
   }
-  if (!isForSignatures(value)) {
-    return "use or key_ops is not for verifying signatures";
+  const kid = given(value, "kid");
+  const issuer = given(value, "issuer");
+  if (!isOptionalString(kid) || !isOptionalString(issuer)) {
+    return unusable("kid or issuer is not a string");
   }
-  const kid = own(value, "kid");
-  if (kid !== undefined && typeof kid !== "string") {
-    return "kid is not a string";
-  }
-  const jwk = own(value, "kty") === "RSA" ? readRsaKey(value) : readCurveKey(value);
-  return typeof jwk === "string" ? jwk : { kid, algorithms: fitting, jwk };
+  const jwk = given(value, "kty") === "RSA" ? readRsaKey(value) : readCurveKey(value);
+  return typeof jwk === "string"
+    ? unusable(jwk)
+    : { kid, issuer: issuer || undefined, algorithms: fitting, jwk };
+}
+
+/** Tells a key that is left out from one that is read. */
+export function isSkipped(key: PublicKey | SkippedKey): key is SkippedKey {
+  return "reason" in key;
+}
+
+const PRIVATE_MEMBERS = CONTRACT.private_jwk_members;
+
+function unusable(reason: string): SkippedKey {
+  return { reason, isLoss: true };
+}
+
+function unneeded(reason: string): SkippedKey {
+  return { reason, isLoss: false };
+}
+
+/** A member that is null is absent. */
+function given(jwk: JsonObject, name: string): unknown {
+  return own(jwk, name) ?? undefined;
+}
+
+function isOptionalString(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === "string";
 }
 
 /** Whether jose will be able to import the key: not if it is a point that is not on its curve, for example. */
@@ -81,12 +127,13 @@ function isOfType(jwk: JsonObject, algorithm: AsymmetricAlgorithm): boolean {
   return own(jwk, "kty") === kty && (crv === undefined || own(jwk, "crv") === crv);
 }
 
-function isForSignatures(jwk: JsonObject): boolean {
-  const [use, operations] = [own(jwk, "use"), own(jwk, "key_ops")];
-  return (
-    (use === undefined || use === "sig") &&
-    (operations === undefined || (Array.isArray(operations) && operations.includes("verify")))
-  );
+/** An empty `key_ops` says as little as an absent one. */
+function isForSignatures(jwk: JsonObject, wanted: JwkUse): boolean {
+  const use = given(jwk, "use") ?? "sig";
+  const operations = given(jwk, "key_ops") ?? [];
+  const isForVerifying =
+    Array.isArray(operations) && (operations.length === 0 || operations.includes("verify"));
+  return use === wanted && isForVerifying;
 }
 
 function readRsaKey(jwk: JsonObject): JWK | string {

@@ -1,10 +1,18 @@
 import { isSymmetric, macBytesOf, type SymmetricAlgorithm } from "../algorithms.js";
+import { own, parseJsonObject } from "../json.js";
 import { FetchError } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
 import type { KeyObserver, KeyRequest, KeySet, KeySource, VerificationKey } from "./key-source.js";
 
 /** How the bytes of a secret are encoded. */
 export type SecretEncoding = "utf8" | "base64" | "hex";
+
+/** How the key is kept in the secret. */
+export interface SecretFormat {
+  readonly encoding: SecretEncoding;
+  /** The member that holds the key, if the secret is a JSON object, as the console of Secrets Manager makes it. */
+  readonly jsonKey: string | undefined;
+}
 
 /** One version of a secret. */
 export interface SecretVersion {
@@ -30,9 +38,10 @@ export interface StoredSecret {
 export type ReadSecret = (arn: string, withPrevious: boolean, signal: AbortSignal) => Promise<StoredSecret>;
 
 /** Where an issuer's secret is, and how long it is cached. */
-export interface SharedSecretOptions extends Omit<FetchedKeysOptions, "fetchKeySet" | "observer"> {
+export interface SharedSecretOptions
+  extends SecretFormat,
+    Omit<FetchedKeysOptions, "fetchKeySet" | "observer"> {
   readonly arn: string;
-  readonly encoding: SecretEncoding;
   /** For how many seconds after a rotation tokens signed with the previous version still verify. */
   readonly overlapSeconds: number;
   /** A secret must be at least as long as the longest hash of these. */
@@ -46,16 +55,21 @@ export interface SharedSecretOptions extends Omit<FetchedKeysOptions, "fetchKeyS
  * only in a signature that does not verify. The secret is then read again, once in a cool-down.
  */
 export function createSharedSecret(options: SharedSecretOptions): KeySource {
-  const { arn, overlapSeconds, readSecret, now } = options;
+  const { arn, overlapSeconds, readSecret, observer, now } = options;
+  const once = createOnce();
   const { source, findNewer } = createFetchedKeys({
     ...options,
     fetchKeySet: async (signal) => {
       const { current, changedAt, previous } = await readSecret(arn, overlapSeconds > 0, signal);
+      const reason = mistakeIn(current, options);
+      if (reason !== undefined && once(reason)) {
+        observer.secretSuspected(reason);
+      }
       const overlapEndsAt = changedAt + overlapSeconds * 1000;
       const isPreviousGood = (): boolean => now() < overlapEndsAt;
       const keySet = secretsOf(
         decode(current, options),
-        previous !== undefined && isPreviousGood() ? decodePrevious(previous, options) : undefined,
+        previous !== undefined && isPreviousGood() ? decodePrevious(previous, options, once) : undefined,
         isPreviousGood,
       );
       return { keySet };
@@ -65,21 +79,48 @@ export function createSharedSecret(options: SharedSecretOptions): KeySource {
 }
 
 /** A previous version that is unusable, such as `changeme`, must not keep the current one from serving. */
-function decodePrevious(previous: SecretVersion, options: SharedSecretOptions): Buffer | undefined {
+function decodePrevious(
+  previous: SecretVersion,
+  options: SharedSecretOptions,
+  once: (reason: string) => boolean,
+): Buffer | undefined {
   try {
     return decode(previous, options);
   } catch (error) {
-    options.observer.keysSkipped([
-      error instanceof FetchError ? `the previous version: ${error.message}` : "the previous version",
-    ]);
+    const reason = `the previous version: ${error instanceof FetchError ? error.message : "unexpected error"}`;
+    if (once(reason)) {
+      options.observer.keysSkipped([{ reason, isLoss: true }]);
+    }
     return undefined;
   }
 }
 
+/** Makes the function that says whether a reason has not been reported yet: a secret is read again every few minutes. */
+function createOnce(): (reason: string) => boolean {
+  const reported = new Set<string>();
+  return (reason) => !reported.has(reason) && reported.add(reason).has(reason);
+}
+
+/** Any string is a valid utf8 secret, so that a mistake shows only in signatures that do not verify. */
+function mistakeIn({ value }: SecretVersion, { encoding, jsonKey }: SharedSecretOptions): string | undefined {
+  const text = typeof value === "string" ? value : Buffer.from(value).toString();
+  if (encoding !== "utf8" || jsonKey !== undefined) {
+    return undefined;
+  }
+  if (parseJsonObject(text) !== undefined) {
+    return "the secret is a JSON object, and all of it is used as the key: set shared_secret.json_key if the key is one of its members";
+  }
+  return text.trim() === text
+    ? undefined
+    : "the secret begins or ends with white space, which is part of the key: remove it if the issuer does not use it";
+}
+
 /** RFC 7518 section 3.2: a key has at least as many bytes as the hash, counted after decoding. */
-function decode({ value }: SecretVersion, { encoding, algorithms }: SharedSecretOptions): Buffer {
-  const secret = typeof value === "string" ? Buffer.from(value, encoding) : Buffer.from(value);
-  if (typeof value === "string" && !isEncodedAs(value, secret, encoding)) {
+function decode({ value }: SecretVersion, options: SharedSecretOptions): Buffer {
+  const { encoding, jsonKey, algorithms } = options;
+  const text = jsonKey === undefined ? value : memberOf(value, jsonKey);
+  const secret = typeof text === "string" ? Buffer.from(text, encoding) : Buffer.from(text);
+  if (typeof text === "string" && !isEncodedAs(text, secret, encoding)) {
     throw new FetchError(`the secret is not ${encoding}`);
   }
   const least = Math.max(...algorithms.map((algorithm) => macBytesOf(algorithm)));
@@ -89,13 +130,22 @@ function decode({ value }: SecretVersion, { encoding, algorithms }: SharedSecret
   return secret;
 }
 
+function memberOf(value: string | Uint8Array, name: string): string {
+  const object = parseJsonObject(typeof value === "string" ? value : Buffer.from(value).toString());
+  const member = object === undefined ? undefined : own(object, name);
+  if (typeof member !== "string") {
+    throw new FetchError("the secret is not a JSON object with the member that json_key names, a string");
+  }
+  return member;
+}
+
 /** Buffer skips invalid characters, which would silently make a shorter secret. */
 function isEncodedAs(text: string, bytes: Buffer, encoding: SecretEncoding): boolean {
   switch (encoding) {
     case "utf8":
       return text.isWellFormed();
     case "hex":
-      return text.toLowerCase() === bytes.toString("hex");
+      return /^[0-9A-Fa-f]*$/.test(text) && text.length === bytes.length * 2;
     case "base64":
       return text.replace(/=+$/, "") === bytes.toString("base64").replace(/=+$/, "");
   }

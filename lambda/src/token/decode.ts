@@ -9,6 +9,7 @@ export interface DecodedToken {
   readonly kid: string | undefined;
   /** `typ`, normalized; undefined if there is none. */
   readonly type: string | undefined;
+  /** Undefined if it is missing, null or empty. */
   readonly iss: unknown;
   readonly claims: JsonObject;
 }
@@ -62,7 +63,7 @@ export function createTokenDecoder(): (token: string) => DecodedToken | Failure 
     if (!isCanonical(signaturePart)) {
       return failure("token_malformed", "signature");
     }
-    return { alg: header.alg, kid: header.kid, type: header.type, iss: own(claims, "iss"), claims };
+    return { alg: header.alg, kid: header.kid, type: header.type, iss: issuerOf(claims), claims };
   };
 }
 
@@ -88,6 +89,12 @@ function decodeHeader(part: string): DecodedHeader | Failure {
     return failure("token_type_wrong", "typ");
   }
   return { alg, kid, type: typ === undefined ? undefined : normalizedType(typ) };
+}
+
+/** Some issuers write null or an empty string for a claim that a token does not have. */
+function issuerOf(claims: JsonObject): unknown {
+  const iss = own(claims, "iss");
+  return iss === null || iss === "" ? undefined : iss;
 }
 
 function decodePart(part: string): JsonObject | undefined {

@@ -1,10 +1,12 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { FetchError, fetchJson } from "../../src/keys/fetch-json.ts";
 import { prepareFetching } from "../support/fetching.ts";
 import { answering, serveTls } from "../support/tls-server.ts";
 
 const KEYS = { keys: [] };
+const ACCEPT = "application/json, application/jwk-set+json, */*;q=0.1";
 const BODY_LIMIT = 512 * 1024;
 
 /** A JSON object of this size in bytes. */
@@ -24,7 +26,7 @@ describe("a document is fetched", () => {
       response.end(JSON.stringify(KEYS));
     });
     expect(document).toEqual(KEYS);
-    expect(headers).toEqual(["GET", "/jwks.json", "application/json", "close"]);
+    expect(headers).toEqual(["GET", "/jwks.json", ACCEPT, "close"]);
   });
 
   test("with any content type and in any chunks, even if they split a character", async () => {
@@ -45,12 +47,58 @@ describe("a document is fetched", () => {
     expect(Object.keys(document as object)).toEqual(["a"]);
   });
 
+  test("from a server that offers only key sets, or only another media type", async () => {
+    const offers = (type: string) => (request: IncomingMessage, response: ServerResponse) => {
+      const isAccepted = [type, "*/*;q=0.1"].some((each) =>
+        request.headers["accept"]?.split(", ").includes(each),
+      );
+      response.writeHead(isAccepted ? 200 : 406, { "content-type": type }).end(JSON.stringify(KEYS));
+    };
+    expect(await fetchFrom(offers("application/jwk-set+json"))).toEqual(KEYS);
+    expect(await fetchFrom(offers("text/plain"))).toEqual(KEYS);
+  });
+
+  test("after a byte order mark", async () => {
+    expect(await fetchFrom((_request, response) => void response.end("\ufeff{}"))).toEqual({});
+  });
+
+  test.each([
+    ["gzip", gzipSync],
+    ["GZIP", gzipSync],
+    ["x-gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+    ["identity", (bytes: Buffer) => bytes],
+  ])("in the content encoding %s, although none was asked for", async (encoding, encode) => {
+    const document = await fetchFrom((_request, response) => {
+      response.setHeader("content-encoding", encoding);
+      response.end(encode(Buffer.from(documentOf(BODY_LIMIT))));
+    });
+    expect(Object.keys(document as object)).toEqual(["a"]);
+  });
+
   test("even if it is an empty key set, which the caller judges", async () => {
     expect(await fetchFrom(answering(KEYS))).toEqual(KEYS);
   });
 });
 
 describe("an answer is refused", () => {
+  test.each<[string, string, Buffer]>([
+    ["in an unknown content encoding", "zstd", Buffer.from("{}")],
+    ["in two content encodings", "gzip, gzip", gzipSync(gzipSync("{}"))],
+    ["that is not of its content encoding", "gzip", Buffer.from("{}")],
+    ["that is cut short", "gzip", gzipSync(documentOf(1000)).subarray(0, 30)],
+    ["that is larger than the limit when decoded", "gzip", gzipSync(documentOf(BODY_LIMIT + 1))],
+    ["that is a bomb", "br", brotliCompressSync(Buffer.alloc(100_000_000))],
+  ])("%s", async (_name, encoding, body) => {
+    await expect(
+      fetchFrom((_request, response) => {
+        response.setHeader("content-encoding", encoding);
+        response.end(body);
+      }),
+    ).rejects.toThrow(/content encoding|cannot be decoded/);
+  });
+
   test.each([201, 204, 304, 400, 404, 429, 500, 503])("when its status is %d", async (status) => {
     await expect(
       fetchFrom(
@@ -120,7 +168,7 @@ describe("an answer is refused", () => {
     ["a list", "[]"],
     ["cut short", '{"keys":['],
     ["an object with a duplicate name", '{"keys":[],"keys":[]}'],
-    ["an object after a byte order mark", "\ufeff{}"],
+    ["an object after two byte order marks", "\ufeff\ufeff{}"],
   ])("when its body is %s", async (_name, body) => {
     await expect(fetchFrom((_request, response) => void response.end(body))).rejects.toThrow(
       new FetchError("body is not a valid JSON object"),

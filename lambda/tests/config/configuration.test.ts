@@ -17,16 +17,19 @@ const EXPECTED = {
       requiredClaims: [],
       tokenType: undefined,
       maxTokenAgeSeconds: undefined,
-      keysFrom: {
-        source: "endpoint",
-        algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
-        jwksUrl: JWKS_URL,
-        caCertificatesPem: undefined,
-        seeds: undefined,
-        ttlSeconds: 600,
-        maxStaleSeconds: 3600,
-        deadlineMilliseconds: 3000,
-      },
+      keysFrom: [
+        {
+          source: "endpoint",
+          algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
+          jwksUrl: JWKS_URL,
+          use: "sig",
+          caCertificatesPem: undefined,
+          seeds: undefined,
+          ttlSeconds: 600,
+          maxStaleSeconds: 3600,
+          deadlineMilliseconds: 3000,
+        },
+      ],
     },
   ],
   clockSkewSeconds: 30,
@@ -63,7 +66,7 @@ describe("a valid configuration", () => {
     });
     const configuration = parseConfiguration(JSON.stringify(document));
     expect(configuration).toMatchObject({
-      trustedIssuers: [{ keysFrom: { jwksUrl: undefined, caCertificatesPem: undefined } }],
+      trustedIssuers: [{ keysFrom: [{ jwksUrl: undefined, caCertificatesPem: undefined }] }],
       tokenSource: { place: "header", name: "X-Token", scheme: "" },
       websocketTokenSource: { place: "cookie", name: "token" },
     });
@@ -119,7 +122,7 @@ describe("an invalid configuration", () => {
       top: {
         trusted_issuers: {
           a: { ...first, audience: ["x", "", 1], jwks_cache_ttl_seconds: 59 },
-          b: { ...first, issuer: "http://b.example.com/", algorithms: ["ES256", "HS256"] },
+          b: { ...first, issuer: " http://b.example.com/", algorithms: ["ES256", "HS256"] },
           c: 1,
         },
         clock_skew_seconds: 301,

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import { parseConfiguration } from "../../src/config/configuration.ts";
 import { readPublicKeys } from "../../src/keys/key-set.ts";
 import { validDocument } from "../support/configuration.ts";
 import { faultsOf } from "../support/faults.ts";
+import { keysFor } from "../support/key-reading.ts";
 import { createSigningKey, type Json, jwks, publicJwk } from "../support/keys.ts";
 import { createIdentity } from "../support/tls-server.ts";
 import { NOW_SECONDS } from "../support/tokens.ts";
@@ -25,7 +25,7 @@ const documentWith = (issuer: Json): string =>
   JSON.stringify(validDocument({ issuer: { jwks_url: null, ...issuer } }));
 
 const keysFrom = (issuer: Json): unknown =>
-  parseConfiguration(documentWith(issuer), NOW_SECONDS * 1000).trustedIssuers[0]?.keysFrom;
+  parseConfiguration(documentWith(issuer), NOW_SECONDS * 1000).trustedIssuers[0]?.keysFrom[0];
 
 const faultsWith = (issuer: Json): readonly string[] =>
   faultsOf(documentWith(issuer)).map(({ path }) => path.replace("trusted_issuers.default.", ""));
@@ -41,7 +41,7 @@ describe("an issuer's keys may come from", () => {
     expect(keysFrom({ jwks: document })).toEqual({
       source: "configuration",
       algorithms,
-      jwks: readPublicKeys(document, algorithms),
+      jwks: readPublicKeys(document, keysFor(algorithms)),
       hasKeyIds: true,
     });
   });
@@ -58,6 +58,30 @@ describe("an issuer's keys may come from", () => {
   });
 
   test.each([
+    ["PKCS #1", rsa.publicKey.export({ type: "pkcs1", format: "pem" }).toString()],
+    ["attributes in front of the block", `Bag Attributes\n    friendlyName: key\n${PEM}`],
+    ["a comment behind the block", `${PEM}# rotated in May`],
+    ["a byte order mark", `\ufeff${PEM}`],
+    ["line ends of Windows", PEM.replaceAll("\n", "\r\n")],
+  ])("a PEM with %s", (_name, pem) => {
+    expect(keysFrom({ public_key_pem: pem, algorithms: ["RS256"] })).toMatchObject({
+      jwks: { keys: [{ jwk: rsa.publicKey.export({ format: "jwk" }) }] },
+    });
+  });
+
+  test("a shared secret and public keys, by the algorithm", () => {
+    const document = documentWith({
+      shared_secret: { ...SECRET, json_key: "jwt" },
+      public_key_pem: PEM,
+      algorithms: ["RS256", "HS256", "RS384"],
+    });
+    expect(parseConfiguration(document).trustedIssuers[0]?.keysFrom).toMatchObject([
+      { source: "configuration", algorithms: ["RS256", "RS384"] },
+      { source: "secret", algorithms: ["HS256"], jsonKey: "jwt" },
+    ]);
+  });
+
+  test.each([
     ["Secrets Manager", SECRET_ARN],
     ["SSM", PARAMETER_ARN],
   ])("a secret of %s", (_name, arn) => {
@@ -66,6 +90,7 @@ describe("an issuer's keys may come from", () => {
       algorithms: ["HS256", "HS512"],
       arn,
       encoding: "base64",
+      jsonKey: undefined,
       overlapSeconds: 3600,
       ttlSeconds: 600,
       maxStaleSeconds: 3600,
@@ -78,7 +103,7 @@ describe("an issuer's keys may come from", () => {
     expect(keysFrom({ jwks_url: jwksUrl, jwks: jwks(ec), jwks_use_until: until })).toMatchObject({
       source: "endpoint",
       jwksUrl: jwksUrl ?? undefined,
-      seeds: { ...readPublicKeys(jwks(ec), ASYMMETRIC_ALGORITHMS), useUntil: Date.parse(until) },
+      seeds: { ...readPublicKeys(jwks(ec), keysFor()), useUntil: Date.parse(until) },
     });
   });
 
@@ -92,7 +117,11 @@ describe("an issuer is rejected", () => {
   test.each<[string, Json, readonly string[]]>([
     ["a key set and a PEM", both, ["jwks"]],
     ["a PEM and a URL", { public_key_pem: PEM, jwks_url: "https://a/" }, ["jwks_url"]],
-    ["a PEM and a secret", { public_key_pem: PEM, shared_secret: SECRET }, ["shared_secret"]],
+    [
+      "a PEM and a secret, but no HMAC algorithm",
+      { public_key_pem: PEM, shared_secret: SECRET },
+      ["algorithms"],
+    ],
     [
       "a PEM and the expiry of seed keys",
       { public_key_pem: PEM, jwks_use_until: inDays(1) },
@@ -122,6 +151,9 @@ describe("an issuer is rejected", () => {
   test.each<[string, unknown]>([
     ["a private key", rsa.privateKey.export({ type: "pkcs8", format: "pem" })],
     ["two keys", PEM + PEM],
+    ["a key and a private key", `${PEM}${rsa.privateKey.export({ type: "pkcs1", format: "pem" })}`],
+    ["more characters than any key has", `${"x".repeat(16_384)}\n${PEM}`],
+    ["a block that white space of another alphabet breaks", PEM.replace("\n", "\u2003")],
     ["a short RSA key", rsa1024.export({ type: "spki", format: "pem" })],
     ["unreadable data", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----"],
     ["bare base64", "MIIB"],

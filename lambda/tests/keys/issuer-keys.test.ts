@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import type { FetchOptions } from "../../src/keys/fetch-json.ts";
 import { createKeySources, type IssuerKeys } from "../../src/keys/issuer-keys.ts";
 import { readPublicKeys } from "../../src/keys/key-set.ts";
 import { createClock } from "../support/clock.ts";
-import { createSigningKey, type Json, jwks } from "../support/keys.ts";
+import { keysFor, NO_OBSERVER } from "../support/key-reading.ts";
+import { createSigningKey, type Json, jwks, publicJwk } from "../support/keys.ts";
 import { NOW_SECONDS } from "../support/tokens.ts";
 
 const ISSUER = "https://login.example.com/";
@@ -16,6 +16,7 @@ const ENDPOINT: Endpoint = {
   source: "endpoint",
   algorithms: ["ES256"],
   jwksUrl: JWKS_URL,
+  use: "sig",
   caCertificatesPem: CA,
   seeds: undefined,
   ttlSeconds: 60,
@@ -30,8 +31,8 @@ function createTestKeys(documents: Readonly<Record<string, Json>>, changes: Part
   const clock = createClock();
   const fetched: { url: string; options: FetchOptions }[] = [];
   const failures: string[] = [];
-  const [entry] = createKeySources(
-    [{ issuer: ISSUER, keysFrom: { ...ENDPOINT, ...changes } }],
+  const sources = createKeySources(
+    [{ issuer: ISSUER, keysFrom: [{ ...ENDPOINT, ...changes }] }],
     {
       now: clock.now,
       random: () => 0,
@@ -41,9 +42,11 @@ function createTestKeys(documents: Readonly<Record<string, Json>>, changes: Part
         return { document: documents[url] ?? {} };
       },
     },
-    () => ({ fetchFailed: (reason) => void failures.push(reason), keysSkipped: () => undefined }),
+    () => ({ ...NO_OBSERVER, fetchFailed: (reason) => void failures.push(reason) }),
   );
-  const find = () => entry?.[1].find({ alg: "ES256", kid: "known", arrivedAt: NOW_SECONDS * 1000 });
+  const [issuerSources] = [...sources.values()];
+  const find = () =>
+    issuerSources?.get("ES256")?.find({ alg: "ES256", kid: "known", arrivedAt: NOW_SECONDS * 1000 });
   return { clock, fetched, failures, find, urls: () => fetched.map(({ url }) => url) };
 }
 
@@ -97,10 +100,10 @@ describe("issuers with the same endpoint", () => {
   function createSources(...endpoints: readonly Partial<Endpoint>[]) {
     const urls: string[] = [];
     const skipped: (readonly string[])[] = [];
-    const sources = createKeySources(
+    const issuers = createKeySources(
       endpoints.map((changes, number) => ({
         issuer: `https://issuer-${number}.example.com/`,
-        keysFrom: { ...ENDPOINT, ...changes },
+        keysFrom: [{ ...ENDPOINT, ...changes }],
       })),
       {
         now: createClock().now,
@@ -111,8 +114,9 @@ describe("issuers with the same endpoint", () => {
           return { document: jwks(rsa, ec) };
         },
       },
-      () => ({ fetchFailed: () => undefined, keysSkipped: (reasons) => void skipped.push(reasons) }),
-    ).map(([, source]) => source);
+      () => ({ ...NO_OBSERVER, keysSkipped: (keys) => void skipped.push(keys.map(({ reason }) => reason)) }),
+    );
+    const sources = [...issuers.values()].flatMap((byAlgorithm) => [...byAlgorithm.values()]);
     return { sources, urls, skipped };
   }
 
@@ -144,12 +148,37 @@ describe("issuers with the same endpoint", () => {
     expect(skipped).toEqual([["kty or crv fits none of the issuer's algorithms"]]);
   });
 
+  test("report it once for each content of the key set", async () => {
+    const document = { keys: [...(jwks(ec)["keys"] as Json[]), publicJwk(rsa, { use: "enc" })] };
+    const changed = { keys: [...document.keys, publicJwk(rsa, { kid: "more", use: "enc" })] };
+    const clock = createClock();
+    const levels: unknown[] = [];
+    let published: Json = document;
+    const issuers = createKeySources(
+      [{ issuer: ISSUER, keysFrom: [{ ...ENDPOINT, algorithms: ["ES256", "RS256"] }] }],
+      {
+        now: clock.now,
+        random: () => 0,
+        readSecret: () => Promise.reject(new Error("no secret")),
+        fetchJson: async () => ({ document: published }),
+      },
+      () => ({ ...NO_OBSERVER, keysSkipped: (keys) => void levels.push(keys.map(({ isLoss }) => isLoss)) }),
+    );
+    const [source] = [...(issuers.values().next().value ?? new Map()).values()];
+    for (const next of [document, document, changed, changed, document]) {
+      published = next;
+      await source.find({ alg: "ES256", kid: "ec", arrivedAt: clock.now() });
+      clock.advanceSeconds(61);
+    }
+    expect(levels).toEqual([[false], [false, false], [false]]);
+  });
+
   test.each<[string, Partial<Endpoint>]>([
     ["URL", { jwksUrl: "https://login.example.com/other.json" }],
     ["CA", { caCertificatesPem: undefined }],
     ["TTL", { ttlSeconds: 61 }],
     ["stale bound", { maxStaleSeconds: 0 }],
-    ["seed keys", { seeds: { ...readPublicKeys(jwks(ec), ASYMMETRIC_ALGORITHMS), useUntil: 0 } }],
+    ["seed keys", { seeds: { ...readPublicKeys(jwks(ec), keysFor()), useUntil: 0 } }],
   ])("share nothing if they differ in their %s", async (_name, changes) => {
     const { sources, urls } = createSources({}, changes);
     for (const source of sources) {
@@ -176,7 +205,7 @@ describe("keys in the configuration", () => {
     const keysFrom = {
       source: "configuration",
       algorithms: ["ES256"],
-      jwks: readPublicKeys(jwks(ec), ["ES256"]),
+      jwks: readPublicKeys(jwks(ec), keysFor(["ES256"])),
       hasKeyIds,
     } as const;
     const dependencies = {
@@ -185,9 +214,13 @@ describe("keys in the configuration", () => {
       readSecret: () => Promise.reject(new Error("no secret")),
       fetchJson: () => Promise.reject(new Error("no network")),
     };
-    const observer = { fetchFailed: () => undefined, keysSkipped: () => undefined };
-    const [entry] = createKeySources([{ issuer: ISSUER, keysFrom }], dependencies, () => observer);
-    return entry?.[1].find({ alg: "ES256", kid, arrivedAt: NOW_SECONDS * 1000 });
+    const sources = createKeySources(
+      [{ issuer: ISSUER, keysFrom: [keysFrom] }],
+      dependencies,
+      () => NO_OBSERVER,
+    );
+    const [issuerSources] = [...sources.values()];
+    return issuerSources?.get("ES256")?.find({ alg: "ES256", kid, arrivedAt: NOW_SECONDS * 1000 });
   };
 
   test("from a key set are found by kid", async () => {

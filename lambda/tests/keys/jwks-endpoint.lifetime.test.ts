@@ -92,6 +92,6 @@ describe("a flood of 10,000 invented kids", () => {
       expect(new Set(await Promise.all(made))).toEqual(new Set(["key_unknown"]));
       await passSeconds(1);
     }
-    expect(endpoint.fetches).toHaveLength(1 + Math.ceil(100 / 30));
+    expect(endpoint.fetches).toHaveLength(1 + Math.ceil(100 / 10));
   });
 });

@@ -2,10 +2,9 @@ import fc from "fast-check";
 import { createLocalJWKSet, errors, exportJWK, type JSONWebKeySet, type JWK } from "jose";
 import { expect, test } from "vitest";
 import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm } from "../../src/algorithms.ts";
-import { loadKeySet } from "../../src/keys/key-set.ts";
+import { loadKeySet, MAX_CANDIDATES } from "../../src/keys/key-set.ts";
+import { keysFor } from "../support/key-reading.ts";
 import { createSigningKey, type Json, publicJwk, type SigningKey } from "../support/keys.ts";
-
-const MAX_CANDIDATES = 3;
 
 /** Two keys of most types, so that the set has a choice. */
 const pool: readonly SigningKey[] = [
@@ -33,7 +32,7 @@ const published = fc
   })
   .map(({ index, ...members }) => ({ index, jwk: publicJwk(pool[index] as SigningKey, members) }));
 
-/** The keys of the pool that jose finds, in its order, at most three. */
+/** The keys of the pool that jose finds, in its order, at most ten. */
 async function foundByJose(
   keys: readonly Json[],
   alg: string,
@@ -63,7 +62,7 @@ function foundByUs(
   alg: AsymmetricAlgorithm,
   id: string | undefined,
 ): readonly string[] {
-  const found = loadKeySet({ keys }, ASYMMETRIC_ALGORITHMS)?.find({ alg, kid: id }) ?? [];
+  const found = loadKeySet({ keys }, keysFor(), () => undefined)?.find({ alg, kid: id }) ?? [];
   return found.map(({ key }) => {
     const { n, x } = key as JWK;
     return String(n ?? x);

@@ -4,6 +4,7 @@ import { FetchError } from "../../src/keys/fetch-json.ts";
 import { createJwksEndpoint } from "../../src/keys/jwks-endpoint.ts";
 import { loadKeySet } from "../../src/keys/key-set.ts";
 import { createSeededKeys } from "../../src/keys/seeded-keys.ts";
+import { keysFor, NO_OBSERVER } from "../support/key-reading.ts";
 import { createSigningKey, type Json, jwks } from "../support/keys.ts";
 import { freezeSeconds, isPending, passSeconds, stopTheClock } from "../support/scripted-endpoint.ts";
 import { NOW_SECONDS } from "../support/tokens.ts";
@@ -18,18 +19,18 @@ afterEach(() => void vi.useRealTimers());
 /** A key source with a seed key. Its endpoint ends each fetch with the script; undefined: at the deadline. */
 async function createSource(script: Json | Error | undefined, useUntil = USE_UNTIL) {
   const world = { script, fetches: 0 };
-  const algorithms = ["ES256"] as const;
+  const requirements = keysFor(["ES256"]);
   const endpoint = createJwksEndpoint({
     issuer: "https://login.example.com/",
     jwksUrl: "https://login.example.com/jwks.json",
     caCertificatesPem: undefined,
-    algorithms,
+    requirements,
     ttlSeconds: 600,
     maxStaleSeconds: 3600,
     deadlineMilliseconds: 3_000,
     now: Date.now,
     random: () => 0,
-    observer: { fetchFailed: () => undefined, keysSkipped: () => undefined },
+    observer: NO_OBSERVER,
     fetchJson: (_url, { signal }) => {
       world.fetches++;
       return new Promise((resolve, reject) => {
@@ -42,7 +43,7 @@ async function createSource(script: Json | Error | undefined, useUntil = USE_UNT
       });
     },
   });
-  const seeds = await loadKeySet(jwks(seed), algorithms);
+  const seeds = await loadKeySet(jwks(seed), requirements, () => undefined);
   if (seeds === undefined) {
     throw new Error("the seed key must be usable");
   }

@@ -21,6 +21,7 @@ const tokenOf = (alg: SymmetricAlgorithm, mac: Buffer): string => `${inputOf(alg
 
 interface Case {
   readonly encoding?: SecretEncoding;
+  readonly jsonKey?: string;
   readonly algorithms?: readonly SymmetricAlgorithm[];
   readonly overlapSeconds?: number;
 }
@@ -31,10 +32,12 @@ function createSource(stored: StoredSecret | Error, { encoding = "hex", ...optio
   const store = { stored, reads: [] as unknown[] };
   const failures: string[] = [];
   const skipped: string[] = [];
-  const { algorithms = ["HS256", "HS384", "HS512"], overlapSeconds = 600 } = options;
+  const suspected: string[] = [];
+  const { algorithms = ["HS256", "HS384", "HS512"], overlapSeconds = 600, jsonKey } = options;
   const source = createSharedSecret({
     arn: ARN,
     encoding,
+    jsonKey,
     algorithms,
     overlapSeconds,
     ttlSeconds: 600,
@@ -44,7 +47,8 @@ function createSource(stored: StoredSecret | Error, { encoding = "hex", ...optio
     random: () => 0,
     observer: {
       fetchFailed: (reason) => void failures.push(reason),
-      keysSkipped: (reasons) => void skipped.push(...reasons),
+      keysSkipped: (keys) => void skipped.push(...keys.map(({ reason }) => reason)),
+      secretSuspected: (reason) => void suspected.push(reason),
     },
     readSecret: async (arn, withPrevious) => {
       store.reads.push([arn, withPrevious]);
@@ -70,7 +74,7 @@ function createSource(stored: StoredSecret | Error, { encoding = "hex", ...optio
     return isMadeBy(newer ?? keys);
   }
 
-  return { clock, store, failures, skipped, accepts, source };
+  return { clock, store, failures, skipped, suspected, accepts, source };
 }
 
 const stored = (current: Buffer, changes: Partial<StoredSecret> = {}): StoredSecret => ({
@@ -106,6 +110,51 @@ describe("a secret", () => {
     const value = `${"ü".repeat(32)}\n`;
     const { accepts } = createSource(stored(secretOf(0), { current: { value } }), { encoding: "utf8" });
     expect(await accepts(Buffer.from(value))).toBe(true);
+  });
+
+  test("can be a member of a JSON object, as the console of Secrets Manager makes it", async () => {
+    const value = JSON.stringify({ user: "x", jwt_secret: secretOf(3).toString("hex") });
+    for (const current of [{ value }, { value: Buffer.from(value) }]) {
+      const { accepts, suspected } = createSource(stored(secretOf(0), { current }), {
+        jsonKey: "jwt_secret",
+      });
+      expect(await accepts(secretOf(3))).toBe(true);
+      expect(suspected).toEqual([]);
+    }
+  });
+
+  test.each([
+    "x".repeat(64),
+    "{}",
+    '{"other":"x"}',
+    '{"jwt_secret":1}',
+    '{"jwt_secret":"a","jwt_secret":"b"}',
+    '["jwt_secret"]',
+  ])("without the member that json_key names is rejected (%s)", async (value) => {
+    const { accepts, failures } = createSource(stored(secretOf(0), { current: { value } }), {
+      jsonKey: "jwt_secret",
+    });
+    expect(await accepts(secretOf(3))).toEqual({ failure: "keys_unavailable" });
+    expect(failures).toEqual([
+      "the secret is not a JSON object with the member that json_key names, a string",
+    ]);
+  });
+
+  test.each([
+    [`{"secret":"${"x".repeat(64)}"}`, /JSON object.*json_key/],
+    [`${"x".repeat(64)}\n`, /white space/],
+    [`${"x".repeat(64)} `, /white space/],
+    [`\ufeff${"x".repeat(64)}`, /white space/],
+  ])("that may be kept in another form than meant is reported once: %j", async (value, reason) => {
+    const { accepts, suspected, clock } = createSource(stored(secretOf(0), { current: { value } }), {
+      encoding: "utf8",
+    });
+    for (let read = 0; read < 3; read++) {
+      expect(await accepts(Buffer.from(value))).toBe(true);
+      clock.advanceSeconds(601);
+    }
+    expect(suspected).toEqual([expect.stringMatching(reason)]);
+    expect(suspected.join()).not.toContain("xxx");
   });
 
   test.each<[SecretEncoding, string]>([
@@ -231,12 +280,12 @@ describe("a change of the secret", () => {
     expect(store.reads).toHaveLength(1);
   });
 
-  test("is looked for once in 30 s, however many invalid signatures arrive", async () => {
+  test("is looked for once in 10 s, however many invalid signatures arrive", async () => {
     const { accepts, store, clock } = createSource(stored(secretOf(1)));
     for (let second = 0; second < 60; second++) {
       expect(await accepts(secretOf(9))).toBe(false);
       clock.advanceSeconds(1);
     }
-    expect(store.reads).toHaveLength(1 + 2);
+    expect(store.reads).toHaveLength(1 + 6);
   });
 });

@@ -1,9 +1,9 @@
 import { vi } from "vitest";
-import { ASYMMETRIC_ALGORITHMS } from "../../src/algorithms.ts";
 import { type FailureCode, isFailure } from "../../src/failure.ts";
 import { FetchError } from "../../src/keys/fetch-json.ts";
 import type { FetchedKeysOptions } from "../../src/keys/fetched-keys.ts";
 import { createJwksEndpoint } from "../../src/keys/jwks-endpoint.ts";
+import { keysFor, NO_OBSERVER } from "./key-reading.ts";
 import type { Json } from "./keys.ts";
 import { NOW_SECONDS } from "./tokens.ts";
 
@@ -79,16 +79,13 @@ export function createScriptedEndpoint(
     jwksUrl: "https://login.example.com/jwks.json",
     caCertificatesPem: undefined,
     fetchJson: async (_url, { signal }) => ({ document: await fetchJwks(signal), maxAgeSeconds }),
-    algorithms: ASYMMETRIC_ALGORITHMS,
+    requirements: keysFor(),
     ttlSeconds: TTL_SECONDS,
     maxStaleSeconds: 3600,
     deadlineMilliseconds: DEADLINE_MS,
     now: Date.now,
     random: () => 0,
-    observer: {
-      fetchFailed: (reason) => void failures.push(reason),
-      keysSkipped: () => undefined,
-    },
+    observer: { ...NO_OBSERVER, fetchFailed: (reason) => void failures.push(reason) },
     ...others,
   });
   const endpoint: ScriptedEndpoint = {
