@@ -1,8 +1,6 @@
 # Conditions on claims, in rules and in required_claims.
 
 locals {
-  condition_lists = [for name in local.contract.condition_attributes : name if name != "name"]
-
   claim_name_patterns = [local.contract.patterns.claim_name_characters, local.contract.patterns.claim_name_pointer]
   claim_name_rule     = local.contract.sentences.claim_name
 
@@ -15,13 +13,15 @@ locals {
   conditions = flatten([
     for place, list in local.condition_lists_given : [
       for number, condition in try(concat(jsondecode(list), []), []) : {
-        list      = place
-        place     = "${place}[${number}]"
-        is_object = can(keys(condition))
-        names     = try(keys(condition), [])
-        name      = try(condition.name, null)
+        list         = place
+        place        = "${place}[${number}]"
+        is_object    = can(keys(condition))
+        names        = try(keys(condition), [])
+        name         = try(condition.name, null)
+        separator    = jsonencode(try(condition.separator, null))
+        member_names = jsonencode(try(condition.member_names, null))
         # Null means absent.
-        lists = { for name in local.condition_lists : name => condition[name] if try(condition[name], null) != null }
+        lists = { for name in local.contract.condition_lists : name => condition[name] if try(condition[name], null) != null }
       }
     ]
   ])
@@ -36,6 +36,11 @@ locals {
         startswith(jsonencode(condition.name), "\"") && alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, condition.name))]) ? [] : [
           ".name is ${jsonencode(condition.name)}: write ${local.claim_name_rule}."
         ],
+        condition.separator == "null" || (startswith(condition.separator, "\"") && can(regex(local.contract.patterns.separator, jsondecode(condition.separator)))) ? [] : [
+          ".separator is ${condition.separator}: write ${local.contract.sentences.separator}."
+        ],
+        contains(["true", "false", "null"], condition.member_names) ? [] : [".member_names is ${condition.member_names}: write true or false."],
+        condition.separator != "null" && condition.member_names == "true" ? [".separator cannot be combined with member_names: an object has no separator. Remove one of them."] : [],
         length(condition.lists) > 0 ? [] : [" must have any, all or none: a condition without values would always hold."],
         flatten([
           for name, values in condition.lists : concat(

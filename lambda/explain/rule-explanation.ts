@@ -1,11 +1,18 @@
 import { type ClaimReference, readClaim } from "../src/claim-reference.js";
 import type { JsonObject } from "../src/json.js";
 import { compileRule } from "../src/policy/compiled-rule.js";
-import { createCondition, createTokenValues, type TokenValues } from "../src/policy/conditions.js";
+import {
+  createCondition,
+  createTokenValues,
+  hasAll,
+  hasAny,
+  hasNone,
+  type TokenValues,
+} from "../src/policy/conditions.js";
 import { createMatcher } from "../src/policy/resource-patterns.js";
 import type { ClaimCondition, Rule } from "../src/policy/rule.js";
 import type { RulePath } from "../src/policy/rule-path.js";
-import { pathText } from "../src/policy/values.js";
+import { type ComparableTexts, pathText } from "../src/policy/values.js";
 import type { ApiRequest } from "./api-request.js";
 
 /** Whether a token satisfies a rule, and why not. */
@@ -19,7 +26,7 @@ export interface RuleExplanation {
   readonly is_satisfied: boolean;
   /** The conditions that don't hold, in words, with the token's values. */
   readonly unmet: readonly string[];
-  /** The claims that it reads and can't compare, in words. They satisfy every deny rule and no allow rule. */
+  /** The claims that it reads and can't compare completely, in words. */
   readonly incomparable: readonly string[];
 }
 
@@ -60,38 +67,52 @@ function withAnyValue({ text, parts }: RulePath): RulePath {
 
 function incomparableOf({ scopes, claims }: Rule, values: TokenValues): readonly string[] {
   return [
-    ...(scopes !== undefined && values.scopes() === undefined
-      ? ["the token's scopes can't be compared"]
-      : []),
-    ...claims
-      .filter(({ claim }) => values.textsOf(claim) === undefined)
-      .map(
-        ({ claim }) =>
-          `${nameOf(claim)} can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be`,
-      ),
+    ...(scopes === undefined ? [] : incomparableIn("the token's scopes", values.scopes())),
+    ...claims.flatMap((condition) => incomparableIn(placeOf(condition), values.textsFor(condition))),
   ];
+}
+
+function incomparableIn(place: string, { texts, hasOthers }: ComparableTexts): readonly string[] {
+  const what = texts.length === 0 ? "" : "completely ";
+  return hasOthers
+    ? [
+        `${place} can't be ${what}compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be`,
+      ]
+    : [];
+}
+
+/** Whether it is enough to say that nothing can be compared. */
+function isIncomparable({ texts, hasOthers }: ComparableTexts): boolean {
+  return texts.length === 0 && hasOthers;
 }
 
 function unmetScopes({ scopes }: Rule, values: TokenValues): readonly string[] {
   const given = values.scopes();
-  return scopes === undefined || given === undefined || scopes.some((scope) => given.includes(scope))
+  return scopes === undefined || isIncomparable(given) || hasAny(scopes, given)
     ? []
-    : [`needs one of the scopes ${listed(scopes)}; the token has ${listed(given)}`];
+    : [`needs one of the scopes ${listed(scopes)}; the token has ${listed(given.texts)}`];
 }
 
 function unmetCondition(condition: ClaimCondition, values: TokenValues): readonly string[] {
-  const name = nameOf(condition.claim);
-  const given = values.textsOf(condition.claim);
-  if (given === undefined) {
+  const given = values.textsFor(condition);
+  if (isIncomparable(given)) {
     return [];
   }
   const { any, all, none } = condition;
   const wishes = [
-    any !== undefined && !any.some((value) => given.includes(value)) ? `one of ${listed(any)}` : undefined,
-    all !== undefined && !all.every((value) => given.includes(value)) ? `all of ${listed(all)}` : undefined,
-    none?.some((value) => given.includes(value)) ? `none of ${listed(none)}` : undefined,
+    any === undefined || hasAny(any, given) ? undefined : `one of ${listed(any)}`,
+    all === undefined || hasAll(all, given) ? undefined : `all of ${listed(all)}`,
+    none === undefined || hasNone(none, given) ? undefined : `none of ${listed(none)}`,
   ].filter((wish) => wish !== undefined);
-  return wishes.map((wish) => `needs ${wish} in ${name}; the token has ${listed(given)}`);
+  return wishes.map((wish) => `needs ${wish} in ${placeOf(condition)}; the token has ${listed(given.texts)}`);
+}
+
+/** Where a condition looks for values. */
+function placeOf({ claim, format }: ClaimCondition): string {
+  if (format?.separator !== undefined) {
+    return `${nameOf(claim)}, separated by ${JSON.stringify(format.separator)}`;
+  }
+  return format?.memberNames ? `the member names of ${nameOf(claim)}` : nameOf(claim);
 }
 
 function unfitPlaceholders({ text, parts }: RulePath, claims: JsonObject): readonly string[] {

@@ -1,11 +1,12 @@
 # What the rules read of each token. lambda/src/claim-reference.ts and lambda/src/policy/values.ts do the same in the function.
 
 locals {
-  claim_names = distinct(concat(
-    ["scope", "scp"],
-    flatten([for rule in local.rules : rule.claims[*].name]),
-    [for placeholder in local.placeholders : trim(placeholder, "{}")],
+  readings = distinct(concat(
+    local.scope_readings,
+    flatten(local.rules[*].readings),
+    [for placeholder in local.placeholders : jsonencode([trim(placeholder, "{}"), null, false])],
   ))
+  claim_names = distinct([for reading in local.readings : jsondecode(reading)[0]])
   # The segments of a JSON Pointer (RFC 6901). A name without a leading slash is that of a top-level claim.
   claim_segments = {
     for name in local.claim_names : name => startswith(name, "/") ? [
@@ -29,14 +30,26 @@ locals {
     }
   ]
 
-  # As JSON, whose first character tells the type: the claim itself, or the elements of a list. Null does not count, and
-  # neither do lists and objects in a list.
+  # As JSON, whose first character tells the type: the claim itself, or its several values. Null does not count, and
+  # neither do lists and objects in a list. An object stands for what cannot be compared.
   claim_items = [
     for values in local.claim_values : {
-      for name, value in values : name => [
-        for json in [for item in try(concat(value, []), [value]) : jsonencode(item)] : json
-        if json != "null" && !(can(concat(value, [])) && can(regex("^[{\\[]", json)))
-      ]
+      for reading in local.readings : reading => [
+        for given in [{
+          value        = values[jsondecode(reading)[0]]
+          separator    = jsondecode(reading)[1]
+          member_names = jsondecode(reading)[2]
+        }] :
+        jsonencode(given.value) == "null" ? [] :
+        given.member_names ? try([for name in keys(given.value) : jsonencode(name) if !contains(["null", "false"], jsonencode(given.value[name]))], ["{}"]) :
+        given.separator != null && startswith(jsonencode(given.value), "\"") ? [
+          for part in split(given.separator, tostring(given.value)) : jsonencode(trim(part, " \t")) if trim(part, " \t") != ""
+        ] :
+        [
+          for json in [for item in try(concat(given.value, []), [given.value]) : jsonencode(item)] : json
+          if json != "null" && !(can(concat(given.value, [])) && can(regex("^[{\\[]", json)))
+        ]
+      ][0]
     }
   ]
   # The string by which a value is compared; null for a value outside strings, booleans and exact integers.
@@ -47,21 +60,18 @@ locals {
     )
   }
   claim_texts = [
-    for items in local.claim_items : { for name, list in items : name => [for json in list : local.comparable_text[json]] }
+    for items in local.claim_items : { for reading, list in items : reading => [for json in list : local.comparable_text[json] if local.comparable_text[json] != null] }
   ]
-  # Scopes in a string are separated by spaces; elements of a list are scopes as they are.
-  scopes = [
-    for number, texts in local.claim_texts : flatten([
-      for name in ["scope", "scp"] : [
-        for text in texts[name] : can(concat(local.claim_values[number][name], [])) ? [text] : compact(split(" ", text)) if text != null
-      ]
-    ])
+  # The readings with a value that cannot be compared.
+  incomparable_readings = [
+    for items in local.claim_items : [for reading, list in items : reading if anytrue([for json in list : local.comparable_text[json] == null])]
   ]
+  scopes = [for texts in local.claim_texts : flatten([for reading in local.scope_readings : texts[reading]])]
   # By placeholder, the string that stands for it in a path; empty if its value is not allowed in a path.
   path_texts = [
     for number, values in local.claim_values : {
       for placeholder in local.placeholders : placeholder => try(regex(local.contract.patterns.placeholder_value, one([
-        for json in local.claim_items[number][trim(placeholder, "{}")] : local.comparable_text[json]
+        for json in local.claim_items[number][jsonencode([trim(placeholder, "{}"), null, false])] : local.comparable_text[json]
         if !can(concat(values[trim(placeholder, "{}")], [])) && !contains(["\".\"", "\"..\"", "true", "false"], json)
       ])), "")
     }

@@ -1,32 +1,32 @@
 # Which rules each token satisfies, and how each request is decided.
 
 locals {
-  incomparable_claims = [
-    for texts in local.claim_texts : [for name, list in texts : name if anytrue([for text in list : text == null])]
-  ]
-  # The conditions of each rule that do not hold; null if the rule reads a claim that cannot be compared.
+  # The conditions of each rule that do not hold. A value that cannot be compared may equal anything: the conditions of an
+  # allow rule must hold whatever it equals, and a deny rule that reads it holds.
   unmet_conditions = [
     for number, texts in local.claim_texts : [
-      for rule in local.rules : length(setintersection(rule.claim_names, local.incomparable_claims[number])) > 0 ? null : concat(
-        (rule.scopes == null ? true : length(setintersection(rule.scopes, local.scopes[number])) > 0) ? [] : ["scopes"],
+      for rule in local.rules : rule.is_deny && length(setintersection(rule.readings, local.incomparable_readings[number])) > 0 ? [] : concat(
+        (rule.scopes == null ? true : length(setintersection(rule.scopes, local.scopes[number])) > 0) ? [] : [
+          "scopes${length(setintersection(local.scope_readings, local.incomparable_readings[number])) > 0 ? local.incomparable_note : ""}"
+        ],
         [
-          for index, condition in rule.claims : "claims[${index}]" if !alltrue([
-            condition.any == null ? true : length(setintersection(condition.any, texts[condition.name])) > 0,
-            condition.all == null ? true : length(setsubtract(condition.all, texts[condition.name])) == 0,
-            condition.none == null ? true : length(setintersection(condition.none, texts[condition.name])) == 0,
+          for index, condition in rule.claims : "claims[${index}]${contains(local.incomparable_readings[number], condition.reading) ? local.incomparable_note : ""}" if !alltrue([
+            condition.any == null ? true : length(setintersection(condition.any, texts[condition.reading])) > 0,
+            condition.all == null ? true : length(setsubtract(condition.all, texts[condition.reading])) == 0,
+            condition.none == null ? true : length(setintersection(condition.none, texts[condition.reading])) == 0 && !contains(local.incomparable_readings[number], condition.reading),
           ])
         ],
       )
     ]
   ]
+  incomparable_note = " (which reads a value that cannot be compared)"
   unfit_placeholders = [
     for texts in local.path_texts : [for rule in local.rules : [for placeholder in rule.placeholders : placeholder if texts[placeholder] == ""]]
   ]
-  # A claim that cannot be compared satisfies no allow rule that reads it, and every deny rule.
   satisfied_rules = [
     for number, unmet in local.unmet_conditions : [
       for index, rule in local.rules : index
-      if(unmet[index] == null ? rule.is_deny : length(unmet[index]) == 0) && length(local.unfit_placeholders[number][index]) == 0
+      if length(unmet[index]) == 0 && length(local.unfit_placeholders[number][index]) == 0
     ]
   ]
 

@@ -10,7 +10,6 @@ locals {
       # Rules that would have reversed the decision if the token satisfied them.
       missing = [
         for index, rule in local.rules : "  rules[${index}] would ${rule.effect} it, but ${
-          local.unmet_conditions[each.number][index] == null ? "it reads a claim that cannot be compared" :
           length(local.unmet_conditions[each.number][index]) == 1 ? "its condition ${local.unmet_conditions[each.number][index][0]} does not hold" :
           length(local.unmet_conditions[each.number][index]) > 1 ? "its conditions ${join(" and ", local.unmet_conditions[each.number][index])} do not hold" :
           "the claim of ${join(", ", local.unfit_placeholders[each.number][index])} is missing, or its value is not allowed in a path"

@@ -5,7 +5,7 @@ locals {
   # small, so that it is left out.
   longest_texts   = { for index, name in local.placeholders : name => format("%0${local.contract.sizes.placeholder_characters}d", index) }
   limited_rules   = [for index, rule in local.rules : index if !rule.covers_everything]
-  any_token_rules = [for index in local.limited_rules : index if length(local.rules[index].claim_names) + length(local.rules[index].placeholders) == 0]
+  any_token_rules = [for index in local.limited_rules : index if length(local.rules[index].readings) + length(local.rules[index].placeholders) == 0]
 
   # Of the token of each test; of a token that satisfies all rules; of tokens that satisfy the any_token rules and one
   # other rule. In groups, so that unknown tests leave the size of the rules known.

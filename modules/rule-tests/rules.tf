@@ -5,11 +5,18 @@ locals {
 
   placeholder = "{[^{}]+}"
 
+  # How a claim is read, as JSON: its name, the separator of its values in a string, and whether its member names are its
+  # values.
+  scope_readings = [for name in ["scope", "scp"] : jsonencode([name, " ", false])]
+
   rules = [
     for rule in var.rules : merge(rule, {
-      is_deny           = rule.effect == "deny"
-      methods           = rule.methods == null ? tolist(local.contract.methods) : rule.methods
-      claim_names       = concat(rule.scopes == null ? [] : ["scope", "scp"], rule.claims[*].name)
+      is_deny = rule.effect == "deny"
+      methods = rule.methods == null ? tolist(local.contract.methods) : rule.methods
+      claims  = [for condition in rule.claims : merge(condition, { reading = jsonencode([condition.name, condition.separator, condition.member_names]) })]
+      readings = concat(rule.scopes == null ? [] : local.scope_readings, [
+        for condition in rule.claims : jsonencode([condition.name, condition.separator, condition.member_names])
+      ])
       placeholders      = distinct(flatten([for path in rule.paths : regexall(local.placeholder, path)]))
       covers_connect    = contains(rule.paths, "$connect") || (contains(rule.paths, "/*") && rule.methods == null)
       covers_everything = rule.effect == "deny" && contains(rule.paths, "/*") && (rule.methods == null ? true : length(rule.methods) == length(local.contract.methods))

@@ -20,6 +20,9 @@ variable "rules" {
       any  = optional(list(string))
       all  = optional(list(string))
       none = optional(list(string))
+
+      separator    = optional(string)
+      member_names = optional(bool, false)
     })), [])
   }))
   default  = []

@@ -206,7 +206,7 @@ describe("the message about a failed test says", () => {
       { claims: { scope: {} }, allow: ["GET /orders"] },
       [
         "rule_tests[0]: GET /orders is denied, but the test expects it to be allowed.",
-        "  rules[0] would allow it, but it reads a claim that cannot be compared.",
+        "  rules[0] would allow it, but its condition scopes (which reads a value that cannot be compared) does not hold.",
         "  The token satisfies rules[2], rules[4].",
         '  Claims: {"scope":{}}',
       ],

@@ -66,7 +66,8 @@ export interface ExtensionResult {
   readonly context?: Readonly<Record<string, string | number | boolean>>;
   /**
    * Rules in the format of Terraform's `rules`, in addition to those of the configuration; deny rules win over all. If
-   * the configuration has no rules, everything stays allowed except what these deny and what `strict_paths` denies.
+   * the configuration has no rules, everything stays allowed except what these deny, what `strict_paths` denies, and,
+   * with a deny rule, methods that rules can't name.
    */
   readonly rules?: readonly RuleInput[];
 }
@@ -88,4 +89,8 @@ export interface ClaimConditionInput {
   readonly any?: readonly (string | number | boolean)[];
   readonly all?: readonly (string | number | boolean)[];
   readonly none?: readonly (string | number | boolean)[];
+  /** What separates the values of a claim that is a string, such as `,`. */
+  readonly separator?: string;
+  /** True if the names of the claim's members are its values. */
+  readonly member_names?: boolean;
 }

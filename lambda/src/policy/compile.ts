@@ -5,7 +5,7 @@ import { type CompiledRule, compileRule, EVERYTHING } from "./compiled-rule.js";
 import { createTokenValues } from "./conditions.js";
 import { allowAll, createPolicy, denyAll } from "./create-policy.js";
 import { createMatcher, isStrictForm, STRICT_FORMS } from "./resource-patterns.js";
-import type { Rule } from "./rule.js";
+import { METHODS, type Rule } from "./rule.js";
 
 /** The part of the configuration that says what a valid token may do. */
 export interface PolicyOptions {
@@ -163,7 +163,8 @@ function addRules(
 
 function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): TokenPolicy {
   const { satisfiedRules, connect } = permissions;
-  const { allow: allowed, deny: denied } = permissions.patterns;
+  const { deny: denied } = permissions.patterns;
+  const allowed = denied.length === 0 ? permissions.patterns.allow : withMethods(permissions.patterns.allow);
   const isNothingAllowed = allowed.length === 0 || denied.includes(EVERYTHING);
   const isAllowedPath = createMatcher(allowed);
   const isDeniedPath = createMatcher(denied);
@@ -196,6 +197,14 @@ function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): 
       return isAllowed ? undefined : failure("rules_not_satisfied");
     },
   };
+}
+
+/**
+ * Writes out the methods of a pattern that allows everything. A deny names methods, so that a method which no rule can
+ * name, such as TRACE, would get past it.
+ */
+function withMethods(allowed: readonly string[]): readonly string[] {
+  return allowed.includes(EVERYTHING) ? METHODS.map((method) => `${method}/*`) : allowed;
 }
 
 /** Keeps the last policy, and no more, because a token is seldom used on several stages and a policy has up to 8 KB. */

@@ -1,8 +1,8 @@
 import type { ClaimReference } from "../claim-reference.js";
 import { CONTRACT } from "../config/contract.js";
-import type { Kind, ObjectReader } from "../object-reader.js";
+import { BOOLEAN, type Kind, type ObjectReader, text } from "../object-reader.js";
 import type { ClaimCondition } from "./rule.js";
-import { comparableText } from "./values.js";
+import { type ClaimFormat, comparableText } from "./values.js";
 
 const TEXT = new RegExp(CONTRACT.patterns.claim_value, "u");
 
@@ -10,11 +10,15 @@ const VALUE: Kind<string> = {
   rule: CONTRACT.sentences.claim_value,
   parse: (value) => {
     // Terraform normalizes strings too, but with its own version of Unicode.
-    const text = comparableText(typeof value === "string" ? value.normalize("NFC") : value);
-    return text !== undefined && TEXT.test(text) && !Object.is(value, -0) ? text : undefined;
+    const comparable = comparableText(typeof value === "string" ? value.normalize("NFC") : value);
+    return comparable !== undefined && TEXT.test(comparable) && !Object.is(value, -0)
+      ? comparable
+      : undefined;
   },
   fallback: "",
 };
+
+const SEPARATOR = text(CONTRACT.patterns.separator, CONTRACT.sentences.separator);
 
 /** Reads an optional list of conditions on claims. */
 export function readConditions(
@@ -31,13 +35,23 @@ export function readConditions(
 
 function readCondition(reader: ObjectReader, claimName: Kind<ClaimReference>): ClaimCondition {
   const claim = reader.required("name", claimName);
-  if (!["any", "all", "none"].some((name) => reader.has(name))) {
+  if (!CONTRACT.condition_lists.some((name) => reader.has(name))) {
     reader.fault("any", "is required without all and none: a condition without values would always hold");
   }
   return {
     claim,
+    format: readFormat(reader),
     any: reader.optionalList("any", VALUE),
     all: reader.optionalList("all", VALUE),
     none: reader.optionalList("none", VALUE),
   };
+}
+
+function readFormat(reader: ObjectReader): ClaimFormat | undefined {
+  const separator = reader.optional("separator", SEPARATOR);
+  const memberNames = reader.optional("member_names", BOOLEAN) ?? false;
+  if (separator !== undefined && memberNames) {
+    reader.fault("separator", "can't be combined with member_names: an object has no separator");
+  }
+  return separator === undefined && !memberNames ? undefined : { separator, memberNames };
 }

@@ -1,6 +1,7 @@
 import type { ClaimReference } from "../claim-reference.js";
 import { CONTRACT } from "../config/contract.js";
 import type { RulePath } from "./rule-path.js";
+import type { ClaimFormat } from "./values.js";
 
 /** The methods that a rule can name. A rule that names none covers all of them. */
 export const METHODS = CONTRACT.methods;
@@ -10,6 +11,8 @@ export type Method = (typeof METHODS)[number];
 /** A condition on one claim. Values are compared as strings, see `values.ts`. */
 export interface ClaimCondition {
   readonly claim: ClaimReference;
+  /** How its values are found, if not in a list; undefined for a list or a single value. */
+  readonly format: ClaimFormat | undefined;
   /** The claim has at least one of these. */
   readonly any: readonly string[] | undefined;
   /** The claim has each of these. */

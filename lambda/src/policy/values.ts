@@ -1,4 +1,6 @@
 import { CONTRACT } from "../config/contract.js";
+import { isJsonObject, type JsonObject } from "../json.js";
+import { trimSpace } from "../protocol-text.js";
 
 /** Beyond this range, two numbers that differ in the token would be equal here (RFC 8259 section 6). */
 const isExactInteger = (value: unknown): value is number => Number.isSafeInteger(value);
@@ -23,32 +25,58 @@ export function comparableText(value: unknown): string | undefined {
   }
 }
 
+/** What a claim has to compare: it may have several values, and some of them may not be comparable. */
+export interface ComparableTexts {
+  readonly texts: readonly string[];
+  /** Whether it has a value that can't be compared, and so may equal anything. */
+  readonly hasOthers: boolean;
+}
+
+/** How the values of a claim are found, if it is not a list or a single value. */
+export interface ClaimFormat {
+  /** What separates the values in a string; undefined if a string is one value. */
+  readonly separator: string | undefined;
+  /** Whether the names of an object's members are the values, except of members that are false or null. */
+  readonly memberNames: boolean;
+}
+
+const NONE: ComparableTexts = { texts: [], hasOthers: false };
+const ONLY_OTHERS: ComparableTexts = { texts: [], hasOthers: true };
+
 /**
  * The strings by which a claim is compared: one, or those of an array's elements. Elements that are null, arrays or
- * objects are ignored.
- *
- * @returns an empty list if the claim is missing or null; undefined if the claim, or an element, can't be compared
+ * objects are ignored. A claim that is missing or null has no value.
  */
-export function comparableTexts(claim: unknown): readonly string[] | undefined {
+export function comparableTexts(claim: unknown, format?: ClaimFormat): ComparableTexts {
   if (claim === undefined || claim === null) {
-    return [];
+    return NONE;
   }
-  const values: readonly unknown[] = Array.isArray(claim)
-    ? claim.filter((value) => typeof value !== "object")
-    : [claim];
-  const texts = values.map(comparableText).filter((value) => value !== undefined);
-  return texts.length === values.length ? texts : undefined;
+  if (format?.memberNames) {
+    return isJsonObject(claim) ? textsOf(namesIn(claim)) : ONLY_OTHERS;
+  }
+  if (typeof claim === "string" && format?.separator !== undefined) {
+    return textsOf(claim.split(format.separator).map(trimSpace).filter(Boolean));
+  }
+  return textsOf(Array.isArray(claim) ? claim.filter((value) => typeof value !== "object") : [claim]);
 }
+
+function namesIn(claim: JsonObject): readonly string[] {
+  return Object.keys(claim).filter((name) => claim[name] !== false && claim[name] !== null);
+}
+
+function textsOf(values: readonly unknown[]): ComparableTexts {
+  const texts = values.map(comparableText).filter((value) => value !== undefined);
+  return { texts, hasOthers: texts.length < values.length };
+}
+
+const SPACES: ClaimFormat = { separator: " ", memberNames: false };
 
 /**
  * The scopes of a `scope` or `scp` claim: a string is split at spaces (RFC 8693 section 4.2), an array's elements are
  * taken whole.
- *
- * @returns undefined if the claim can't be compared, like {@link comparableTexts}
  */
-export function scopeTexts(claim: unknown): readonly string[] | undefined {
-  const texts = comparableTexts(claim);
-  return typeof claim === "string" ? texts?.flatMap((text) => text.split(" ").filter(Boolean)) : texts;
+export function scopeTexts(claim: unknown): ComparableTexts {
+  return comparableTexts(claim, SPACES);
 }
 
 /** Characters that are no wildcard, no separator, and no other spelling of one (RFC 3986 section 2.3). */

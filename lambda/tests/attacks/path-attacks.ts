@@ -30,6 +30,27 @@ const SMUGGLED: Readonly<Record<string, readonly unknown[]>> = {
 /** Paths that an attacker would request with such a name. */
 const DESTINATIONS = ["/tenants/other/x", "/tenants//x", "/tenants/x", "/tenants/../x", "/tenants/", "/x"];
 
+/** Segments that some backend takes for `..`, `.`, or an encoding of `.`, `/` or `\`. */
+const TRAVERSALS = [
+  ...[
+    "..",
+    ".",
+    "",
+    "..;",
+    "..;a=b",
+    "..%3b",
+    "..%00",
+    "..%01",
+    "..%09",
+    "..%20",
+    "..%c0%af",
+    "..%5c",
+    "..\\",
+  ],
+  ...[".. ", "...", "..a", "..%", "..%252f", ".%2e", "%2e.", "%2e%2e", "%2E%2E", "%2e", "x%2f..", "x%2F"],
+  ...["%5c", "%5C..", "%c0%ae%c0%ae", "%C0%AE", "%c0%2e", "%u002e%u002e", "%u2215"],
+];
+
 /** Declares the tests of claims that fill a placeholder in a path. */
 export function testPathAttacks(target: () => Target): void {
   const callWith = (tenant: unknown, call: Call) => {
@@ -38,7 +59,7 @@ export function testPathAttacks(target: () => Target): void {
     return target().authorize(event);
   };
 
-  test.each(["acme", "A-b_c.d~9", "...", ".well-known", "a".repeat(128), 7, 0, -7, 2 ** 53 - 1])(
+  test.each(["acme", "A-b_c.d~9", ".a", ".well-known", "a".repeat(128), 7, 0, -7, 2 ** 53 - 1])(
     "allows the tenant %j its own path and no other",
     async (tenant) => {
       await expect(callWith(tenant, { path: `/tenants/${tenant}/x` })).resolves.toMatchObject({
@@ -52,6 +73,42 @@ export function testPathAttacks(target: () => Target): void {
       }
     },
   );
+
+  test.each(TRAVERSALS)(
+    "stops the path of a tenant at a segment that could leave it: %j",
+    async (segment) => {
+      for (const path of [
+        `/tenants/acme/${segment}/other`,
+        `/tenants/acme/x/${segment}`,
+        `/tenants/acme/${segment}/`,
+      ]) {
+        // An empty segment at the end is a slash.
+        if (!path.endsWith("/x/")) {
+          await expect(callWith("acme", { path })).resolves.toMatchObject({
+            status: 403,
+            reason: "path_not_strict",
+          });
+        }
+      }
+    },
+  );
+
+  test.each([
+    ".well-known",
+    "a..b",
+    "a.",
+    "%41",
+    "%20",
+    "100%25",
+    "a;b",
+    "%e2%82%ac",
+    "%25x",
+    "x-..",
+    "u002e",
+  ])("leaves other segments alone: %j", async (segment) => {
+    const path = `/tenants/acme/${segment}/x`;
+    await expect(callWith("acme", { path })).resolves.toMatchObject({ status: 200 });
+  });
 
   const rows = Object.entries(SMUGGLED).flatMap(([name, values]) =>
     values.map((value) => [name, value] as const),

@@ -87,7 +87,7 @@ describe("the configuration", () => {
     expect(() => readConfigurationText(text, name)).toThrow(message);
   });
 
-  test.each(["hello", "[]", "null", '"{}"', document.replace("https://login", "http://login")])(
+  test.each(["hello", "[]", "null", '"{}"', document.replace("https://login", " https://login")])(
     "is rejected if the function would reject it, and the message names the argument: %s",
     (text) => {
       const read = () => readConfigurationText(text, undefined);

@@ -9,6 +9,19 @@ import { mintToken } from "../support/tokens.ts";
 const SUBJECT = "user-1";
 const READ_ORDERS = { methods: ["GET"], paths: ["/orders/*"], any_token: true };
 
+test.each(["TRACE", "PROPFIND", "CONNECT", "get", "X"])(
+  "a deny rule of custom logic without methods also stops %s, if the configuration has no rules",
+  async (method) => {
+    const deny = { effect: "deny" as const, paths: ["/admin/*"], any_token: true };
+    const authorizer = authorizerWith(() => ({ rules: [deny] }));
+    for (const path of ["/admin", "/admin/", "/admin/users"]) {
+      expect(await authorizer.call(eventOf(method, path))).toMatchObject({ status: 403 });
+    }
+    expect(await authorizer.call(eventOf("GET", "/orders"))).toMatchObject({ status: 200 });
+    expect(await authorizer.call(eventOf("GET", "/"))).toMatchObject({ status: 200 });
+  },
+);
+
 describe("custom logic", () => {
   test.each([
     ["undefined", undefined],

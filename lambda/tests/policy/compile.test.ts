@@ -121,17 +121,8 @@ describe("with rules, the policy of a REST or HTTP API", () => {
   test("ends with the denied forms of paths, unless strict_paths is false", () => {
     const rules = [{ methods: ["GET"], paths: ["/*"], any_token: true }];
     expect(denied({ rules, strictPaths: true })).toEqual([
-      "*/../*",
-      "*/./*",
-      "*/..;*",
-      "*//*",
-      "*%2e*",
-      "*%2E*",
-      "*%2f*",
-      "*%2F*",
-      "*%5c*",
-      "*%5C*",
-      "*/..",
+      ...["*/..*", "*/./*", "*//*", "*%2e*", "*%2E*", "*%2f*", "*%2F*", "*%5c*", "*%5C*"],
+      ...["*%c0*", "*%C0*", "*%u*"],
       "*/.",
     ]);
     expect(denied({ rules })).toEqual([]);

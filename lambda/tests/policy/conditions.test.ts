@@ -29,7 +29,9 @@ describe("scopes", () => {
     [{ scope: null }, false],
     [{ scopes: "a" }, false],
     [{ scope: { a: true } }, false],
-    [{ scope: "a", scp: 0.5 }, false],
+    [{ scope: "a", scp: 0.5 }, true],
+    [{ scope: ["a", 0.5] }, true],
+    [{ scope: 0.5 }, false],
   ])("of %j include a or b: %j", (claims, expected) => {
     expect(isMet({ scopes: ["a", "b"] }, claims)).toBe(expected);
   });
@@ -82,6 +84,51 @@ describe("a claim's values", () => {
   });
 });
 
+describe("with a separator, the values of a string", () => {
+  test.each<[string, string, readonly string[], boolean]>([
+    [",", "ROLE_A,ROLE_B", ["ROLE_B"], true],
+    [",", "ROLE_A, ROLE_B", ["ROLE_B"], true],
+    [",", "ROLE_A\t,ROLE_B", ["ROLE_A"], true],
+    [" ", "ROLE_A  ROLE_B", ["ROLE_B"], true],
+    ["|", "a|b", ["b"], true],
+    [",", "ROLE_AB", ["ROLE_A"], false],
+    [",", "ROLE_A ROLE_B", ["ROLE_B"], false],
+    [",", ",,", [""], false],
+    [".", "axb", ["b"], false],
+  ])("%j in %j include one of %j: %j", (separator, c, any, expected) => {
+    expect(isMet(on({ any, separator }), { c })).toBe(expected);
+  });
+
+  test("are split nowhere else: the elements of a list are values as they are", () => {
+    expect(isMet(on({ any: ["b"], separator: "," }), { c: ["a,b"] })).toBe(false);
+    expect(isMet(on({ any: ["a,b"], separator: "," }), { c: ["a,b"] })).toBe(true);
+    expect(isMet(on({ any: [7], separator: "," }), { c: 7 })).toBe(true);
+  });
+});
+
+describe("with member_names, the values of an object", () => {
+  const c = { admin: { "218": "example.com" }, viewer: true, former: false, never: null, "e\u0301": {} };
+
+  test("are the names of its members, unless a member is false or null", () => {
+    expect(isMet(on({ all: ["admin", "viewer"], member_names: true }), { c })).toBe(true);
+    expect(isMet(on({ any: ["former", "never", "218"], member_names: true }), { c })).toBe(false);
+    expect(isMet(on({ any: ["toString", "__proto__"], member_names: true }), { c })).toBe(false);
+  });
+
+  test("can't be compared if it is no object", () => {
+    for (const other of ["admin", ["admin"], 7, true]) {
+      expect(isMet(on({ any: ["admin"], member_names: true }), { c: other })).toBe(false);
+      expect(isMet(on({ none: ["x"], member_names: true }), { c: other })).toBe(false);
+      expect(isMet({ effect: "deny", ...on({ any: ["x"], member_names: true }) }, { c: other })).toBe(true);
+    }
+    expect(isMet(on({ none: ["x"], member_names: true }), {})).toBe(true);
+  });
+
+  test("are not read without member_names", () => {
+    expect(isMet(on({ any: ["admin"] }), { c })).toBe(false);
+  });
+});
+
 describe("several conditions", () => {
   const rule = {
     scopes: ["a"],
@@ -100,7 +147,12 @@ describe("several conditions", () => {
 });
 
 /** Values of the claim `c` that can't be compared. */
-const INCOMPARABLE = [0.5, 2 ** 53, "e\u0301", {}, { x: "x" }, ["x", 0.5], ["x", "e\u0301"]];
+const INCOMPARABLE = [0.5, 2 ** 53, "e\u0301", {}, { x: "x" }];
+/** Values of the claim `c` of which one element can't be compared. */
+const PARTLY_COMPARABLE = [
+  ["x", 0.5],
+  ["x", "e\u0301"],
+];
 
 describe("a claim that can't be compared", () => {
   test.each(INCOMPARABLE)("%j satisfies no allow rule that reads it, not even a none condition", (c) => {
@@ -108,9 +160,20 @@ describe("a claim that can't be compared", () => {
     expect(isMet(on({ none: ["y"] }), { c })).toBe(false);
   });
 
-  test.each(INCOMPARABLE)(
-    "%j satisfies every deny rule that reads it, whatever its other conditions are",
-    (c) => {
+  test.each(PARTLY_COMPARABLE.map((c) => ({ c })))(
+    "in the list $c hides no other element from an allow rule, and meets no none condition",
+    ({ c }) => {
+      expect(isMet(on({ any: ["x"] }), { c })).toBe(true);
+      expect(isMet(on({ all: ["x"] }), { c })).toBe(true);
+      expect(isMet(on({ any: ["y"] }), { c })).toBe(false);
+      expect(isMet(on({ all: ["x", "y"] }), { c })).toBe(false);
+      expect(isMet(on({ none: ["y"] }), { c })).toBe(false);
+    },
+  );
+
+  test.each([...INCOMPARABLE, ...PARTLY_COMPARABLE].map((c) => ({ c })))(
+    "$c satisfies every deny rule that reads it, whatever its other conditions are",
+    ({ c }) => {
       expect(isMet({ effect: "deny", ...on({ any: ["y"] }) }, { c })).toBe(true);
       expect(isMet({ effect: "deny", scopes: ["a"], ...on({ any: ["y"] }) }, { c })).toBe(true);
     },

@@ -55,15 +55,16 @@ describe("a claim", () => {
     [["a", null, ["b"], { c: "d" }], ["a"]],
     [[null], []],
   ])("%j is compared as %j", (claim, texts) => {
-    expect(comparableTexts(claim)).toEqual(texts);
+    expect(comparableTexts(claim)).toEqual({ texts, hasOthers: false });
   });
 
-  test.each([[{}], [{ 0: "a", length: 1 }], [0.5], ["e\u0301"], [["a", 0.5]], [["a", "e\u0301"]]])(
-    "%j can't be compared",
-    (claim) => {
-      expect(comparableTexts(claim)).toBeUndefined();
-    },
-  );
+  test.each([[{}], [{ 0: "a", length: 1 }], [0.5], ["e\u0301"]])("%j can't be compared", (claim) => {
+    expect(comparableTexts(claim)).toEqual({ texts: [], hasOthers: true });
+  });
+
+  test.each([[["a", 0.5]], [["a", "e\u0301"]]])("%j can be compared in part", (claim) => {
+    expect(comparableTexts(claim)).toEqual({ texts: ["a"], hasOthers: true });
+  });
 });
 
 describe("a claim of scopes", () => {
@@ -80,11 +81,15 @@ describe("a claim of scopes", () => {
     [undefined, []],
     [["a", null], ["a"]],
   ])("%j has the scopes %j", (claim, scopes) => {
-    expect(scopeTexts(claim)).toEqual(scopes);
+    expect(scopeTexts(claim)).toEqual({ texts: scopes, hasOthers: false });
   });
 
-  test.each([[{ a: true }], ["a e\u0301"], [["a", 1.5]]])("%j can't be compared", (claim) => {
-    expect(scopeTexts(claim)).toBeUndefined();
+  test.each([
+    [{ a: true }, []],
+    ["a e\u0301", ["a"]],
+    [["a", 1.5], ["a"]],
+  ])("%j has the scopes %j and others that can't be compared", (claim, texts) => {
+    expect(scopeTexts(claim)).toEqual({ texts, hasOthers: true });
   });
 });
 

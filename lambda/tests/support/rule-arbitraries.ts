@@ -62,7 +62,8 @@ const claimValue = fc.oneof(
     arbitrary: fc.array(fc.oneof(scalar, fc.constantFrom<unknown>([], {}, ["a"])), { maxLength: 3 }),
     weight: 2,
   },
-  { arbitrary: fc.constantFrom<unknown>({}, { a: "a" }), weight: 1 },
+  { arbitrary: fc.constantFrom<unknown>({}, { a: "a" }, { a: false, b: {}, acme: null, "7": 0 }), weight: 1 },
+  { arbitrary: fc.constantFrom<unknown>("a,b", "a, acme", "7 a", ",", "a\te\u0301,b", " a "), weight: 1 },
 );
 const scopeClaim = fc.oneof(
   fc.subarray(["a", "b", "c d", ""]).map((scopes) => scopes.join(" ")),
@@ -104,8 +105,9 @@ const condition: fc.Arbitrary<WrittenCondition> = fc
     fc.record({ any: values, all: values, none: values }, { requiredKeys: [] }),
     fc.constantFrom("any", "all", "none"),
     values,
+    fc.constantFrom({}, {}, {}, { separator: "," }, { separator: " " }, { member_names: true }),
   )
-  .map(([name, given, least, some]) => ({ name, [least]: some, ...given }));
+  .map(([name, given, least, some, format]) => ({ name, [least]: some, ...given, ...format }));
 
 const ruleArbitrary = ruleOf({ allow: allowPath, deny: denyPath });
 
@@ -172,7 +174,7 @@ const anyWish: fc.Arbitrary<WishOf> = fc
           "*",
           "{tenant}",
         ],
-        ...["", ".", "..", "%2e%2E", "a%2Fb", "..;"],
+        ...["", ".", "..", "%2e%2E", "a%2Fb", "..;", "..%3b", "..a", "%u002e", "%c0%ae"],
       ),
     ),
   })

@@ -16,6 +16,8 @@ export interface WrittenCondition {
   readonly any?: readonly unknown[];
   readonly all?: readonly unknown[];
   readonly none?: readonly unknown[];
+  readonly separator?: string;
+  readonly member_names?: boolean;
 }
 
 /** The method and path of one request. */
@@ -23,6 +25,9 @@ export interface Wish {
   readonly method: string;
   readonly path: string;
 }
+
+/** What `strict_paths` denies. */
+const STRICT = /\/\.\.|\/\.(\/|$)|\/\/|%2[eEfF]|%5[cC]|%[cC]0|%u/;
 
 /**
  * Evaluates the rules for one request directly from their documentation, without a policy and without the code under
@@ -37,7 +42,7 @@ export function isAllowedByRules(
   if (rules.length === 0) {
     return true;
   }
-  if (strictPaths && /\/\.\.?(\/|$)|\/\.\.;|\/\/|%2e|%2f|%5c/i.test(wish.path)) {
+  if (strictPaths && STRICT.test(wish.path)) {
     return false;
   }
   const someApplies = (effect: "allow" | "deny"): boolean =>
@@ -97,26 +102,57 @@ function filledPaths({ paths }: WrittenRule, claims: Json): readonly string[] | 
   return isAllowed ? filled : undefined;
 }
 
+/** A value that can't be compared may equal anything: an allow rule must hold whatever it is, and a deny rule holds. */
 function isSatisfied(rule: WrittenRule, effect: "allow" | "deny", claims: Json): boolean {
-  const read = [
-    ...(rule.scopes === undefined ? [] : [claims["scope"], claims["scp"]]),
-    ...(rule.claims ?? []).map(({ name }) => claimAt(claims, name)),
-  ];
-  if (!read.every(isComparable)) {
-    return effect === "deny";
+  const scopes = [claims["scope"], claims["scp"]].flatMap((claim) => valuesOf(claim, { separator: " " }));
+  const conditions = (rule.claims ?? []).map((condition) => ({
+    ...condition,
+    values: valuesOf(claimAt(claims, condition.name), condition),
+  }));
+  const read = [...(rule.scopes === undefined ? [] : scopes), ...conditions.flatMap(({ values }) => values)];
+  if (effect === "deny" && read.includes(undefined)) {
+    return true;
   }
-  const scopes = [claims["scope"], claims["scp"]].flatMap((claim) =>
-    typeof claim === "string" ? claim.split(/ +/).filter((part) => part !== "") : textsOf(claim),
-  );
-  const hasScope = rule.scopes === undefined || rule.scopes.some((scope) => scopes.includes(scope));
   return (
-    hasScope &&
-    (rule.claims ?? []).every(({ name, any, all, none }) => {
-      const texts = textsOf(claimAt(claims, name));
-      const has = (value: unknown): boolean => texts.includes(`${value}`);
-      return (!any || any.some(has)) && (!all || all.every(has)) && !none?.some(has);
+    (rule.scopes === undefined || rule.scopes.some((scope) => scopes.includes(scope))) &&
+    conditions.every(({ any, all, none, values }) => {
+      const has = (value: unknown): boolean => values.includes(`${value}`);
+      return (
+        (!any || any.some(has)) &&
+        (!all || all.every(has)) &&
+        (!none || !(values.includes(undefined) || none.some(has)))
+      );
     })
   );
+}
+
+/** The values of a claim as strings; undefined stands for each that can't be compared. */
+function valuesOf(
+  claim: unknown,
+  { separator, member_names }: Pick<WrittenCondition, "separator" | "member_names">,
+): readonly (string | undefined)[] {
+  if (claim === undefined || claim === null) {
+    return [];
+  }
+  if (member_names) {
+    const isObject = typeof claim === "object" && !Array.isArray(claim);
+    const names = isObject
+      ? Object.entries(claim).filter(([, value]) => value !== null && value !== false)
+      : [];
+    return isObject ? names.map(([name]) => textOf(name)) : [undefined];
+  }
+  if (typeof claim === "string" && separator !== undefined) {
+    const parts = claim.split(separator).map((part) => part.replace(/^[ \t]+|[ \t]+$/g, ""));
+    return parts.filter((part) => part !== "").map(textOf);
+  }
+  const items: readonly unknown[] = Array.isArray(claim)
+    ? claim.filter((item) => typeof item !== "object")
+    : [claim];
+  return items.map(textOf);
+}
+
+function textOf(value: unknown): string | undefined {
+  return isExact(value) ? `${value}` : undefined;
 }
 
 function claimAt(claims: Json, name: string): unknown {
@@ -135,25 +171,12 @@ function claimAt(claims: Json, name: string): unknown {
   }, claims);
 }
 
-function isComparable(claim: unknown): boolean {
-  const isNothing = claim === undefined || claim === null;
-  return (
-    isNothing ||
-    (Array.isArray(claim) ? claim.every((item) => typeof item === "object" || isExact(item)) : isExact(claim))
-  );
-}
-
 function isExact(value: unknown): boolean {
   return (
     typeof value === "boolean" ||
     (typeof value === "number" && Number.isSafeInteger(value)) ||
     (typeof value === "string" && value === value.normalize("NFC"))
   );
-}
-
-function textsOf(claim: unknown): readonly string[] {
-  const items: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
-  return items.filter((item) => item !== undefined && typeof item !== "object").map((item) => `${item}`);
 }
 
 /** `*` matches any number of characters, `?` exactly one. */
