@@ -8,6 +8,7 @@ locals {
   identity_source = (
     local.token_source.header != null ? "route.request.header.${local.token_source.header}" :
     local.token_source.cookie != null ? "route.request.header.Cookie" :
+    local.token_source.subprotocol != null ? "route.request.header.Sec-WebSocket-Protocol" :
     "route.request.querystring.${coalesce(local.token_source.query_parameter, "-")}"
   )
 }

@@ -9,6 +9,7 @@ variable "function" {
       header          = optional(string)
       cookie          = optional(string)
       query_parameter = optional(string)
+      subprotocol     = optional(string)
     })
   })
   nullable = false

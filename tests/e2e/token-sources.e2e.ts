@@ -30,6 +30,7 @@ interface Placed {
 describe("the token is read only from the configured place", () => {
   let lab: Lab;
   let apis: Record<Source, { rest: string; http: string; websocket: string }>;
+  let subprotocolApi: string;
 
   before(async () => {
     lab = await startLab({ audiences: ["https://api.example.com"] });
@@ -39,7 +40,9 @@ describe("the token is read only from the configured place", () => {
       issuer: lab.identityProvider.issuer,
       ca_certificates_pem: lab.certificateAuthority.certificatePem,
     });
-    apis = (await terraform.output())["apis"] as typeof apis;
+    const outputs = await terraform.output();
+    apis = outputs["apis"] as typeof apis;
+    subprotocolApi = outputs["subprotocol_api"] as string;
   });
 
   after(() => lab.stop());
@@ -66,6 +69,22 @@ describe("the token is read only from the configured place", () => {
       },
     };
   };
+
+  test("a WebSocket API reads it after the configured subprotocol", async () => {
+    const [token, other] = [await lab.identityProvider.signToken(), "not.a.token"];
+    const statusOf = async (headers: RequestHeaders): Promise<number> => {
+      const call = { emulator: lab.emulator, apiId: subprotocolApi, stage: "prod", headers };
+      const connection = await connectWebSocket(call);
+      if ("close" in connection) {
+        await connection.close();
+      }
+      return connection.status;
+    };
+    assert.equal(await statusOf({ "Sec-WebSocket-Protocol": `access_token, ${token}` }), 101);
+    assert.notEqual(await statusOf({ "Sec-WebSocket-Protocol": `access_token, ${other}` }), 101);
+    assert.notEqual(await statusOf({ "Sec-WebSocket-Protocol": `other, ${token}` }), 101);
+    assert.notEqual(await statusOf({ Authorization: `Bearer ${token}` }), 101);
+  });
 
   const kinds = ["REST, REQUEST", "HTTP, payload 2.0", "HTTP, payload 1.0", "WebSocket"] as const;
   for (const source of sources) {

@@ -1,5 +1,6 @@
 import { CONTRACT } from "../config/contract.js";
 import { type Failure, failure } from "../failure.js";
+import { trimSpace } from "../protocol-text.js";
 
 /**
  * The one place where a token is read. The gateway's cache key is derived from the same place, so a token anywhere else
@@ -9,6 +10,8 @@ import { type Failure, failure } from "../failure.js";
 export type TokenSource =
   | { readonly place: "header"; readonly name: string; readonly scheme: string }
   | { readonly place: "cookie"; readonly name: string }
+  /** After this name in `Sec-WebSocket-Protocol`, the one header that a browser lets a page choose for a WebSocket. */
+  | { readonly place: "subprotocol"; readonly name: string }
   | { readonly place: "query_parameter"; readonly name: string };
 
 /** The parts of a request that can carry a token. */
@@ -85,9 +88,20 @@ function valuesAt(carrier: TokenCarrier, source: TokenSource): readonly string[]
       return carrier.header(source.name);
     case "cookie":
       return cookieValues(carrier.cookieHeaders(), source.name);
+    case "subprotocol":
+      return subprotocolValues(carrier.header("sec-websocket-protocol"), source.name);
     case "query_parameter":
       return carrier.queryParameter(source.name);
   }
+}
+
+/**
+ * A page opens `new WebSocket(url, [NAME, TOKEN])`, and the browser sends `Sec-WebSocket-Protocol: NAME, TOKEN` (RFC 6455
+ * section 4.1). The token is the item after the name. It is empty if the name is the last item.
+ */
+function subprotocolValues(headers: readonly string[], name: string): readonly string[] {
+  const items = headers.flatMap((header) => header.split(",")).map(trimSpace);
+  return items.flatMap((item, index) => (item === name ? [items[index + 1] ?? ""] : []));
 }
 
 /**
@@ -100,7 +114,7 @@ function cookieValues(headers: readonly string[], name: string): readonly string
     return headers;
   }
   const prefix = `${name}=`;
-  const cookies = header.split(";").map((cookie) => cookie.trim());
+  const cookies = header.split(";").map(trimSpace);
   return cookies.filter((cookie) => cookie.startsWith(prefix)).map((cookie) => cookie.slice(prefix.length));
 }
 

@@ -7,11 +7,16 @@ const BEARER: TokenSource = { place: "header", name: "Authorization", scheme: "B
 const PLAIN: TokenSource = { place: "header", name: "X-Token", scheme: "" };
 const COOKIE: TokenSource = { place: "cookie", name: "token" };
 const QUERY: TokenSource = { place: "query_parameter", name: "access_token" };
+const SUBPROTOCOL: TokenSource = { place: "subprotocol", name: "access_token" };
 
 /** Reads the token from these values at the token source. */
 const extract = (source: TokenSource, values: readonly string[]) =>
   createTokenReader(source)({
-    header: (name) => (source.place === "header" && name === source.name ? values : []),
+    header: (name) =>
+      (source.place === "header" && name === source.name) ||
+      (source.place === "subprotocol" && name === "sec-websocket-protocol")
+        ? values
+        : [],
     identitySource: undefined,
     cookieHeaders: () => (source.place === "cookie" && values.length > 0 ? [values.join("; ")] : []),
     queryParameter: (name) => (source.place === "query_parameter" && name === source.name ? values : []),
@@ -100,6 +105,18 @@ describe("a cookie", () => {
     expect(extract(COOKIE, cookies)).toEqual({ failure: "token_missing" });
   });
 
+  test.each(["\u2000", "\u00a0", "\ufeff", "\u000b", "\f", "\n", "\r", "\u2028"])(
+    "is not found after white space that RFC 6265 does not know: %j",
+    (space) => {
+      expect(extract(COOKIE, [`a=b`, `${space}token=${TOKEN}`])).toEqual({ failure: "token_missing" });
+      expect(extract(COOKIE, [`token=${TOKEN}${space}`])).toEqual({ failure: "token_malformed" });
+    },
+  );
+
+  test("is found after spaces and tabs", () => {
+    expect(extract(COOKIE, [`a=b`, ` \ttoken=${TOKEN}\t `])).toBe(TOKEN);
+  });
+
   test("that is sent twice is ambiguous, even with the same value", () => {
     expect(extract(COOKIE, [`token=${TOKEN}`, `token=${TOKEN}`])).toEqual({
       failure: "token_ambiguous",
@@ -111,6 +128,46 @@ describe("a cookie", () => {
     "is malformed as %j",
     (cookie) => {
       expect(extract(COOKIE, [cookie])).toEqual({ failure: "token_malformed" });
+    },
+  );
+});
+
+describe("a subprotocol", () => {
+  test.each([
+    [[`access_token, ${TOKEN}`]],
+    [[`access_token,${TOKEN}`]],
+    [[`graphql-ws, access_token ,\t${TOKEN}`]],
+    [[`access_token, ${TOKEN}, graphql-ws`]],
+    [["graphql-ws", `access_token, ${TOKEN}`]],
+    [["access_token", TOKEN]],
+  ])("is followed by the token: %j", (headers) => {
+    expect(extract(SUBPROTOCOL, headers)).toBe(TOKEN);
+  });
+
+  test.each([
+    [[]],
+    [[""]],
+    [[TOKEN]],
+    [["access_token"]],
+    [["graphql-ws, access_token"]],
+    [[`Access_Token, ${TOKEN}`]],
+    [[`\u2000access_token, ${TOKEN}`]],
+    [[`${TOKEN}, access_token`]],
+  ])("is missing in %j", (headers) => {
+    expect(extract(SUBPROTOCOL, headers)).toEqual({ failure: "token_missing" });
+  });
+
+  test.each([
+    [[`access_token, ${TOKEN}, access_token, ${TOKEN}`]],
+    [[`access_token, ${TOKEN}`, "access_token, x"]],
+  ])("that is sent twice is ambiguous: %j", (headers) => {
+    expect(extract(SUBPROTOCOL, headers)).toMatchObject({ failure: "token_ambiguous" });
+  });
+
+  test.each([[["access_token, graphql-ws"]], [[`access_token, Bearer ${TOKEN}`]]])(
+    "is malformed in %j",
+    (headers) => {
+      expect(extract(SUBPROTOCOL, headers)).toEqual({ failure: "token_malformed" });
     },
   );
 });
