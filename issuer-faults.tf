@@ -13,19 +13,25 @@ locals {
   # The places that stand for an issuer. Entries that are not objects have one fault of their own.
   issuer_places = local.has_trusted_issuers ? [for key, entry in local.given_issuers : "trusted_issuers.${key}." if startswith(entry, "{")] : [""]
 
+  # Without any of these, and without a secret, keys are found by discovery.
+  public_key_attributes = ["public_key_pem", "jwks_url", "jwks", "jwks_use_until"]
+
   # Keys may be private by mistake: they are never repeated in a message.
   unshown_attributes = ["jwks", "public_key_pem", "ca_certificates_pem"]
   issuer_inputs = flatten([
     for place, attributes in local.issuer_attributes_at : [
       for name, json in attributes : {
-        place     = place
-        name      = name
-        input     = "${place}${name}"
-        json      = json
-        must      = contains(local.unshown_attributes, name) ? "${place}${name} must be" : "${place}${name} is ${length(json) > 100 ? "${substr(json, 0, 100)}…" : json}: it must be"
-        text      = startswith(json, "\"") ? try(tostring(jsondecode(json)), "") : ""
-        items     = [for item in jsondecode(startswith(json, "[") ? json : "[]") : jsonencode(item)]
-        is_secret = contains(keys(attributes), "shared_secret")
+        place = place
+        name  = name
+        input = "${place}${name}"
+        json  = json
+        must  = contains(local.unshown_attributes, name) ? "${place}${name} must be" : "${place}${name} is ${length(json) > 100 ? "${substr(json, 0, 100)}…" : json}: it must be"
+        text  = startswith(json, "\"") ? try(tostring(jsondecode(json)), "") : ""
+        items = [for item in jsondecode(startswith(json, "[") ? json : "[]") : jsonencode(item)]
+        algorithms = concat(
+          !contains(keys(attributes), "shared_secret") || length(setintersection(local.public_key_attributes, keys(attributes))) > 0 ? local.contract.asymmetric_algorithms : [],
+          contains(keys(attributes), "shared_secret") ? local.contract.symmetric_algorithms : [],
+        )
       }
     ]
   ])
@@ -47,6 +53,9 @@ locals {
       local.issuer_list_faults,
       local.issuer_number_faults,
       local.issuer_key_source_faults,
+      local.issuer_discovery_faults,
+      local.without_issuer_faults,
+      local.fetch_timeout_faults,
       local.issuer_secret_faults,
       local.issuer_repetition_faults,
       [for each in local.all_condition_faults : each.fault if !startswith(each.list, "rules[")],
@@ -66,7 +75,7 @@ locals {
 
   issuer_missing_faults = flatten([
     for place in local.issuer_places : concat(
-      contains(keys(local.issuer_attributes_at[place]), "issuer") ? [] : ["${place}issuer is missing: set it to the provider's issuer identifier, such as \"https://login.example.com/\"${place == "" ? ", or give several issuers as trusted_issuers" : ""}."],
+      contains(keys(local.issuer_attributes_at[place]), "issuer") || lookup(local.issuer_attributes_at[place], "without_issuer", "") == "true" ? [] : ["${place}issuer is missing: set it to the provider's issuer identifier, such as \"https://login.example.com/\"${place == "" ? ", or give several issuers as trusted_issuers" : ""}."],
       contains(concat(keys(local.issuer_attributes_at[place]), length(var.audience) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
       contains(keys(local.issuer_attributes_at[place]), "shared_secret") && !contains(keys(local.issuer_attributes_at[place]), "algorithms") ? ["${place}algorithms is missing: an issuer with a shared_secret needs its own, such as [\"HS256\"]."] : [],
     )
@@ -75,14 +84,15 @@ locals {
   # What follows the sentence of an attribute.
   issuer_examples = {
     issuer              = ", exactly as in the iss of the provider's tokens, such as \"https://login.example.com/\""
+    discovery_issuer    = ", because the keys are found by discovery. Set jwks_url, jwks or public_key_pem for another issuer"
     jwks_url            = ", such as \"https://login.example.com/.well-known/jwks.json\". Remove it to use discovery"
     jwks                = ", as a JSON string, such as file(\"jwks.json\")"
     public_key_pem      = ", such as file(\"public-key.pem\")"
     ca_certificates_pem = ", such as file(\"ca.pem\")"
   }
   issuer_patterns = merge(
-    { for name in ["issuer", "token_type", "jwks_url", "jwks_use_until", "public_key_pem", "ca_certificates_pem"] : name => [local.contract.patterns[name]] },
-    { audience_claim = local.claim_name_patterns, jwks = [] },
+    { for name in ["issuer", "token_type", "jwks_url", "jwks_use_until", "public_key_pem"] : name => [local.contract.patterns[name]] },
+    { audience_claim = local.claim_name_patterns, jwks = [], ca_certificates_pem = [local.contract.patterns.certificate_pem] },
   )
   issuer_text_faults = concat(
     [
@@ -90,11 +100,13 @@ locals {
       if contains(keys(local.issuer_patterns), input.name) && !(
         startswith(input.json, "\"")
         && alltrue([for pattern in lookup(local.issuer_patterns, input.name, []) : can(regex(pattern, input.text))])
-        && !(input.name == "ca_certificates_pem" && strcontains(input.text, "PRIVATE KEY"))
+        # Other blocks, such as a private key, are mistakes.
+        && (input.name != "ca_certificates_pem" || length(regexall(local.contract.patterns.certificate_pem, input.text)) == length(regexall("-----BEGIN ", input.text)))
+        && (input.name != "public_key_pem" || length(regexall("-----BEGIN ", input.text)) == 1 && length(input.text) <= local.contract.sizes.public_key_pem_characters)
         && (input.name != "jwks_use_until" || try(timecmp(input.text, timeadd(plantimestamp(), "${24 * local.contract.sizes.seed_key_days}h")) <= 0, false))
         && (input.name != "jwks" || try(alltrue([
-          for jwk in jsondecode(input.text).keys : contains(["RSA", "EC", "OKP"], jwk.kty) && length(setintersection(keys(jwk), local.private_members)) == 0
-        ]) && startswith(jsonencode(jsondecode(input.text).keys), "[{"), false))
+          for jwk in jsondecode(trimprefix(input.text, "\ufeff")).keys : contains(["RSA", "EC", "OKP"], jwk.kty) && length([for name in local.contract.private_jwk_members : name if try(jwk[name] != null, false)]) == 0
+        ]) && startswith(jsonencode(jsondecode(trimprefix(input.text, "\ufeff")).keys), "[{"), false))
       )
     ],
     [
@@ -102,8 +114,6 @@ locals {
       if input.name == "issuer" && strcontains(input.text, "/.well-known/")
     ],
   )
-  # RFC 7518 section 6: what private and symmetric keys have beyond public ones.
-  private_members = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"]
 
   issuer_list_faults = flatten([
     for input in local.issuer_inputs : concat(
@@ -114,28 +124,67 @@ locals {
         if input.name == "audience" && !(startswith(item, "\"") && can(regex(local.contract.patterns.audience, jsondecode(item))))
       ],
       [
-        for number, item in input.items : "${input.input}[${number}] is ${item}: it must be one of ${join(", ", local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"])}${input.is_secret ? ", because a shared_secret verifies no other" : ". HS256, HS384 and HS512 need a shared_secret: otherwise a public key could be used as the secret"}."
-        if input.name == "algorithms" && !contains([for known in local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"] : jsonencode(known)], item)
+        for number, item in input.items : "${input.input}[${number}] is ${item}: it must be one of ${join(", ", input.algorithms)}${contains(input.algorithms, "RS256") ? contains(input.algorithms, "HS256") ? "" : ". HS256, HS384 and HS512 need a shared_secret: otherwise a public key could be used as the secret" : ", because a shared_secret verifies no other"}."
+        if input.name == "algorithms" && !contains([for known in input.algorithms : jsonencode(known)], item)
       ],
     ) if contains(["audience", "algorithms", "required_claims"], input.name)
   ])
 
   issuer_number_faults = [
     for input in local.issuer_inputs : "${input.must} a whole number of seconds from ${local.contract.ranges[input.name].min} to ${local.contract.ranges[input.name].max}."
-    if contains(["max_token_age_seconds", "jwks_cache_ttl_seconds", "jwks_max_stale_seconds"], input.name) && !(
+    if contains(["max_token_age_seconds", "jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "jwks_fetch_timeout_seconds"], input.name) && !(
       can(regex("^[0-9]{1,8}$", input.json)) && try(tonumber(input.json) >= local.contract.ranges[input.name].min && tonumber(input.json) <= local.contract.ranges[input.name].max, false)
     )
   ]
 
   issuer_key_source_faults = flatten([
     for place, attributes in local.issuer_attributes_at : [
-      for given in [setintersection(["public_key_pem", "shared_secret", "jwks_url", "jwks", "jwks_use_until"], keys(attributes))] : concat(
-        length(setintersection(given, ["public_key_pem", "shared_secret"])) > 0 && length(given) > 1 ? ["${trimsuffix(place, ".")} has ${join(", ", given)}: an issuer has exactly one key source. Keep one of them; without any, keys are found by discovery."] : [],
+      for given in [setintersection(local.public_key_attributes, keys(attributes))] : concat(
+        contains(given, "public_key_pem") && length(given) > 1 ? ["${trimsuffix(place, ".")} has ${join(", ", given)}: an issuer has public keys from one place. Keep one of them; without any, keys are found by discovery."] : [],
         contains(given, "jwks") && contains(given, "jwks_url") && !contains(given, "jwks_use_until") ? ["${place}jwks cannot be combined with jwks_url: add jwks_use_until if jwks contains seed keys, or remove one of them."] : [],
         contains(given, "jwks_use_until") && !contains(given, "jwks") ? ["${place}jwks_use_until needs jwks: give the seed keys as jwks, or remove it."] : [],
+        contains(keys(attributes), "jwk_use") && !contains([for use in local.contract.jwk_uses : jsonencode(use)], lookup(attributes, "jwk_use", "")) ? ["${place}jwk_use is ${attributes.jwk_use}: it must be one of ${join(", ", local.contract.jwk_uses)}."] : [],
+        contains(keys(attributes), "shared_secret") && length(given) > 0 ? [
+          for kind, algorithms in { "a shared_secret" = local.contract.symmetric_algorithms, "public keys" = local.contract.asymmetric_algorithms } :
+          "${place}algorithms has none for ${kind}: add one of ${join(", ", algorithms)}, or remove ${kind == "public keys" ? join(" and ", given) : "shared_secret"}."
+          if can(jsondecode(attributes.algorithms)[0]) && length(setintersection(algorithms, try([for algorithm in jsondecode(attributes.algorithms) : tostring(algorithm)], []))) == 0
+        ] : [],
       )
     ]
   ])
+
+  # Tokens without iss belong to the one entry that says so. Its keys are its own: otherwise it would accept a token of
+  # another issuer that lacks iss.
+  entries_without_issuer = [for place, attributes in local.issuer_attributes_at : place if lookup(attributes, "without_issuer", "false") == "true"]
+  without_issuer_faults = concat(
+    [
+      for place, attributes in local.issuer_attributes_at : "${place}without_issuer is ${attributes.without_issuer}: it must be true or false."
+      if !contains(["true", "false"], lookup(attributes, "without_issuer", "false"))
+    ],
+    flatten([
+      for place in local.entries_without_issuer : [
+        for attributes in [local.issuer_attributes_at[place]] : concat(
+          contains(keys(attributes), "issuer") ? ["${place}issuer cannot be combined with without_issuer = true: tokens have an issuer, or none. Remove one of them."] : [],
+          length(setintersection(["public_key_pem", "jwks_url", "jwks", "shared_secret"], keys(attributes))) > 0 ? [] : ["${place}jwks_url is missing: without an issuer there is no discovery. Set jwks_url, jwks, public_key_pem or shared_secret."],
+          [
+            for name in ["public_key_pem", "jwks_url", "jwks"] : "${place}${name} is also that of another entry: an entry with without_issuer = true must have keys of its own, because it would accept tokens of the other issuer if they lack iss."
+            if contains(keys(attributes), name) && length([for other in values(local.issuer_attributes_at) : other if lookup(other, name, "null") == lookup(attributes, name, "none")]) > 1
+          ],
+        )
+      ]
+    ]),
+    length(local.entries_without_issuer) < 2 ? [] : ["${join(", ", [for place in local.entries_without_issuer : trimsuffix(place, ".")])} all have without_issuer = true: keep one of them, because only one can decide about a token."],
+  )
+  issuer_discovery_faults = [
+    for input in local.issuer_inputs : "${input.must} ${local.contract.sentences.discovery_issuer}${local.issuer_examples.discovery_issuer}."
+    if input.name == "issuer" && !can(regex(local.contract.patterns.discovery_issuer, input.text)) && can(regex(local.contract.patterns.issuer, input.text))
+    && length(setintersection(["public_key_pem", "jwks_url", "shared_secret"], keys(local.issuer_attributes_at[input.place]))) == 0
+    && (!contains(keys(local.issuer_attributes_at[input.place]), "jwks") || contains(keys(local.issuer_attributes_at[input.place]), "jwks_use_until"))
+  ]
+  fetch_timeout_faults = [
+    for input in local.issuer_inputs : "${input.must} at most ${local.longest_fetch_seconds} seconds, ${var.configuration_s3 == null ? 1 : 3} less than timeout: the rest is for the answer${var.configuration_s3 == null ? "" : " and for reading the configuration"}. Lower it, or raise timeout."
+    if input.name == "jwks_fetch_timeout_seconds" && try(tonumber(input.json) > local.longest_fetch_seconds && tonumber(input.json) <= local.contract.ranges.jwks_fetch_timeout_seconds.max, false) && var.timeout >= (var.configuration_s3 == null ? 2 : 4)
+  ]
 
   shared_secret_attributes = concat(local.contract.shared_secret_attributes, ["kms_key_arn"])
   issuer_secret_faults = concat(
@@ -156,6 +205,10 @@ locals {
         [
           for json in [lookup(secret, "encoding", "null")] : "${place}.encoding is ${json}: it must say how the secret is encoded, one of ${join(", ", local.contract.shared_secret_encodings)}."
           if !contains([for known in local.contract.shared_secret_encodings : jsonencode(known)], json)
+        ],
+        [
+          for json in [lookup(secret, "json_key", "null")] : "${place}.json_key is ${json}: it must be ${local.contract.sentences.json_key}. Remove it if the whole secret is the key."
+          if json != "null" && !(startswith(json, "\"") && can(regex(local.contract.patterns.json_key, jsondecode(json))))
         ],
         [
           for json in [lookup(secret, "overlap_seconds", "0")] : "${place}.overlap_seconds is ${json}: it must be a whole number of seconds from ${local.contract.ranges.overlap_seconds.min} to ${local.contract.ranges.overlap_seconds.max}."

@@ -29,10 +29,12 @@ locals {
     jwks_cache_ttl_seconds = var.jwks_cache_ttl_seconds
     jwks_max_stale_seconds = var.jwks_max_stale_seconds
     ca_certificates_pem    = var.ca_certificates_pem
+
+    jwks_fetch_timeout_seconds = var.jwks_fetch_timeout_seconds == null ? min(3, local.longest_fetch_seconds) : var.jwks_fetch_timeout_seconds
   }
 
   # One second remains for the answer, and with configuration_s3 two more for reading the configuration.
-  jwks_fetch_timeout_seconds = min(3, var.timeout - (var.configuration_s3 == null ? 1 : 3))
+  longest_fetch_seconds = var.timeout - (var.configuration_s3 == null ? 1 : 3)
 
   issuer_documents = {
     for key, entry in local.issuers : key => {
@@ -42,11 +44,11 @@ locals {
         strcontains(entry, "\"shared_secret\":") ? { algorithms = null } : {},
         jsondecode(entry),
         {
-          jwks_fetch_timeout_seconds = local.jwks_fetch_timeout_seconds
-          jwks                       = try(jsondecode(jsondecode(entry).jwks), null)
+          jwks = try(jsondecode(trimprefix(jsondecode(entry).jwks, "\ufeff")), null)
           shared_secret = try({
             arn             = jsondecode(entry).shared_secret.arn
             encoding        = jsondecode(entry).shared_secret.encoding
+            json_key        = try(jsondecode(entry).shared_secret.json_key, null)
             overlap_seconds = try(coalesce(jsondecode(entry).shared_secret.overlap_seconds, 3600), 3600)
           }, null)
         },

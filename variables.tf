@@ -33,7 +33,7 @@ variable "tags" {
 
 variable "issuer" {
   description = <<-EOT
-    Issuer identifier of the OpenID provider. Required, unless `trusted_issuers` is set. An https URL without a user name, query or fragment.
+    Issuer identifier of the provider. Required, unless `trusted_issuers` is set. 1 to 1000 characters, without white space at either end. Without `jwks_url` it must be an https URL without a user name, query or fragment, because the keys are found by discovery.
 
     A token is accepted only if its `iss` equals this string, character by character. Copy it from the provider's discovery document, including a trailing slash.
   EOT
@@ -56,16 +56,19 @@ variable "trusted_issuers" {
   description = <<-EOT
     Several issuers, instead of `issuer` and `jwks_url`. A map of objects; the log names each issuer by its key. The function chooses the issuer of a token by its exact `iss`, before any network request. Issuers with the same `jwks_url`, certificates, lifetimes and seed keys share one fetch.
     - `issuer`: (Required) Like the input `issuer`.
-    - `audience`, `audience_claim`, `required_claims`, `token_type`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `ca_certificates_pem`: (Optional) For this issuer, instead of the input of the same name.
-    - At most one key source. Without any, keys are found by OpenID Connect Discovery:
-      - `jwks_url`: URL of the key set.
+    - `without_issuer`: (Optional) `true` for tokens that have no `iss`, instead of `issuer`. At most one entry may have it, with keys that no other entry has.
+    - `audience`, `audience_claim`, `required_claims`, `token_type`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `jwks_fetch_timeout_seconds`, `ca_certificates_pem`: (Optional) For this issuer, instead of the input of the same name.
+    - At most one source of public keys. Without any, and without `shared_secret`, keys are found by OpenID Connect Discovery:
+      - `jwks_url`: URL of the key set. If a key in it has a member `issuer`, as Microsoft's have, it verifies only tokens of that issuer (`{tenantid}` stands for `tid`).
       - `jwks`: The key set itself, a JWK Set as a JSON string. It changes only with the configuration.
       - `public_key_pem`: One PEM public key or certificate. It verifies tokens regardless of their `kid`; the dates of a certificate are ignored.
-      - `shared_secret`: A secret for HMAC. Use it only if the issuer cannot sign asymmetrically: whoever can verify can sign. `algorithms` is then required and can contain `HS256`, `HS384` and `HS512`.
-        - `arn`: (Required) Complete ARN of a Secrets Manager secret or of an SSM SecureString parameter. The function reads it, so that the secret is neither in Terraform's state nor in the environment. The role may read this secret and no other.
-        - `encoding`: (Required) Encoding of the secret: `utf8`, `base64` or `hex`. Decoded, it must have at least as many bytes as the hash.
-        - `overlap_seconds`: (Optional) How long tokens signed with the previous version are accepted after a rotation, 0 to 604800 seconds, and at least until the secret is next read (`jwks_cache_ttl_seconds`). Default 3600.
-        - `kms_key_arn`: (Optional) ARN of the customer managed KMS key that encrypts the secret. Default: the key that AWS manages.
+    - `jwk_use`: (Optional) The `use` of the keys in the key set: `sig`, or `jwt-svid` for a SPIFFE bundle. Other keys are ignored. Default `sig`, which a key may leave out.
+    - `shared_secret`: (Optional) A secret for HMAC. Use it only if the issuer cannot sign asymmetrically: whoever can verify can sign. `algorithms` is then required and can contain `HS256`, `HS384` and `HS512`. Together with `jwks_url`, `jwks` or `public_key_pem`, for an issuer that moves from a secret to keys, the algorithm of a token decides: HMAC is verified only with the secret, everything else only with the public keys.
+      - `arn`: (Required) Complete ARN of a Secrets Manager secret or of an SSM SecureString parameter. The function reads it, so that the secret is neither in Terraform's state nor in the environment. The role may read this secret and no other.
+      - `encoding`: (Required) Encoding of the secret: `utf8`, `base64` or `hex`. Decoded, it must have at least as many bytes as the hash.
+      - `json_key`: (Optional) Name of the member that holds the key, if the secret is a JSON object, as the console of Secrets Manager makes it. Null: the whole secret is the key.
+      - `overlap_seconds`: (Optional) How long tokens signed with the previous version are accepted after a rotation, 0 to 604800 seconds, and at least until the secret is next read (`jwks_cache_ttl_seconds`). Default 3600.
+      - `kms_key_arn`: (Optional) ARN of the customer managed KMS key that encrypts the secret. Default: the key that AWS manages.
     - `jwks_use_until`: (Optional) Makes `jwks` the seed keys of an issuer with `jwks_url` or discovery: they verify until the provider first answers, so that a cold start works while the provider is down. They are never used after this time (RFC 3339 in UTC, at most 90 days ahead).
   EOT
   type        = any
@@ -116,7 +119,7 @@ variable "jwks_cache_ttl_seconds" {
   description = <<-EOT
     Time to live of fetched keys, in seconds, 60 to 86400. The provider may shorten it with `Cache-Control: max-age`, to no less than 60 seconds. Each instance then shortens it by up to 10 % at random. Default 600 seconds, which causes little traffic for the provider.
 
-    A key that the provider removes is trusted for up to this long plus `result_cache_ttl_seconds`, and for up to `jwks_max_stale_seconds` more while the provider does not answer with usable keys. A new key that tokens name by `kid` is fetched at the next request, at most once in 30 seconds.
+    A key that the provider removes is trusted for up to this long plus `result_cache_ttl_seconds`, and for up to `jwks_max_stale_seconds` more while the provider does not answer with usable keys. A new key that tokens name by `kid` is fetched at the next request, at most once in 10 seconds for each instance and endpoint: a made-up `kid` can delay a new key by up to 10 seconds.
   EOT
   type        = number
   default     = 600
@@ -132,6 +135,14 @@ variable "jwks_max_stale_seconds" {
   type        = number
   default     = 3600
   nullable    = false
+}
+
+variable "jwks_fetch_timeout_seconds" {
+  description = <<-EOT
+    Time limit for a fetch of keys, including discovery, in seconds, 1 to 8, and at least 1 less than `timeout` (3 less with `configuration_s3`). Raise it, with `timeout`, for a provider that is slow. Null: 3, or less if `timeout` demands it.
+  EOT
+  type        = number
+  default     = null
 }
 
 variable "algorithms" {
@@ -204,19 +215,21 @@ variable "token_source" {
 
 variable "websocket_token_source" {
   description = <<-EOT
-    The one place where WebSocket APIs read the token, an object like `token_source`. Browsers cannot set headers on a WebSocket handshake, so use `cookie` or `query_parameter` for them. Null: the same place as `token_source`.
+    The one place where WebSocket APIs read the token, an object like `token_source`. Browsers cannot set other headers on a WebSocket handshake, so use `cookie`, `query_parameter` or `subprotocol` for them. Null: the same place as `token_source`.
+    - `subprotocol`: (Optional) Name of a subprotocol, such as `access_token`, which the token follows in `Sec-WebSocket-Protocol`: `new WebSocket(url, ["access_token", token])`. The integration of `$connect` must return the header `Sec-WebSocket-Protocol` with this name, or browsers close the connection.
   EOT
   type = object({
     header          = optional(string)
     scheme          = optional(string)
     cookie          = optional(string)
     query_parameter = optional(string)
+    subprotocol     = optional(string)
   })
   default = null
 
   validation {
-    condition     = var.websocket_token_source == null ? true : length([for place in local.contract.token_source_places : place if var.websocket_token_source[place] != null]) == 1
-    error_message = "websocket_token_source sets ${try(join(" and ", coalescelist([for place in local.contract.token_source_places : place if var.websocket_token_source[place] != null], ["nothing"])), "null")}: set exactly one of header, cookie and query_parameter, or remove websocket_token_source to use token_source."
+    condition     = var.websocket_token_source == null ? true : length([for place in local.contract.websocket_token_source_places : place if var.websocket_token_source[place] != null]) == 1
+    error_message = "websocket_token_source sets ${try(join(" and ", coalescelist([for place in local.contract.websocket_token_source_places : place if var.websocket_token_source[place] != null], ["nothing"])), "null")}: set exactly one of ${join(", ", local.contract.websocket_token_source_places)}, or remove websocket_token_source to use token_source."
   }
 
   validation {
@@ -226,7 +239,7 @@ variable "websocket_token_source" {
 
   validation {
     condition     = var.websocket_token_source == null ? true : alltrue([for name, value in var.websocket_token_source : value == null ? true : can(regex(local.contract.patterns[name], value))])
-    error_message = "websocket_token_source is ${jsonencode(var.websocket_token_source)}: ${local.token_source_rule}."
+    error_message = "websocket_token_source is ${jsonencode(var.websocket_token_source)}: ${local.token_source_rule}; subprotocol must be ${local.contract.sentences.subprotocol}."
   }
 }
 
@@ -244,6 +257,8 @@ variable "rules" {
       - `any`: (Optional) The claim has at least one of these values.
       - `all`: (Optional) The claim has all of these values.
       - `none`: (Optional) The claim has none of these values.
+      - `separator`: (Optional) Character that separates the values of a claim that is a string, such as `","`. Spaces around a value are removed. Null: a string is one value.
+      - `member_names`: (Optional) `true` if the claim is an object whose member names are the values, such as the roles of Zitadel. Members that are `false` or null do not count. Default false.
     - `any_token`: (Required in a rule without `scopes`, `claims` or placeholders) `true` if the rule is meant for every valid token, so that a forgotten condition is an error and not an open path.
 
     A claim that cannot be compared (an object, a fraction, a number beyond 2^53 - 1, a string that is not in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule that reads it. In a list, elements that are null, lists or objects are ignored.
@@ -562,7 +577,7 @@ variable "memory_size" {
 
 variable "timeout" {
   description = <<-EOT
-    Time limit for a decision, in seconds, 2 to 9 (4 to 9 with `configuration_s3`). After it the caller gets a 500. API Gateway stops waiting for an HTTP API's authorizer after 10 seconds. A fetch of keys is stopped after 3 seconds, or 1 second before this limit (3 seconds before it with `configuration_s3`), whichever is earlier. Default 5.
+    Time limit for a decision, in seconds, 2 to 9 (4 to 9 with `configuration_s3`). After it the caller gets a 500. API Gateway stops waiting for an HTTP API's authorizer after 10 seconds. A fetch of keys is stopped earlier, see `jwks_fetch_timeout_seconds`. Default 5.
   EOT
   type        = number
   default     = 5

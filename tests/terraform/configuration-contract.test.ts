@@ -8,7 +8,7 @@ import { writeModuleCalls } from "./support/module-calls.ts";
 import { plannedDocument } from "./support/planned.ts";
 
 type TrustedIssuer = Configuration["trustedIssuers"][number];
-type Endpoint = Extract<TrustedIssuer["keysFrom"], { source: "endpoint" }>;
+type Endpoint = Extract<TrustedIssuer["keysFrom"][number], { source: "endpoint" }>;
 
 interface Expected {
   readonly issuer?: Partial<Omit<TrustedIssuer, "keysFrom">>;
@@ -109,7 +109,7 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
   [{ clock_skew_seconds: 300 }, { top: { clockSkewSeconds: 300 } }],
   [{ timeout: 2 }, { keysFrom: { deadlineMilliseconds: 1000 } }],
   [{ timeout: 9 }, { keysFrom: { deadlineMilliseconds: 3000 } }],
-  [{ ca_certificates_pem: pem + pem }, { keysFrom: { caCertificatesPem: pem + pem } }],
+  [{ ca_certificates_pem: pem + pem }, { keysFrom: { caCertificatesPem: `${pem}\n${pem}` } }],
   [
     { token_source: { header: "X-Token", scheme: "" } },
     { top: { tokenSource: { place: "header", name: "X-Token", scheme: "" } } },
@@ -189,7 +189,7 @@ describe("the function reads what Terraform writes", () => {
       const configuration = parseConfiguration(documentOf(number));
       expect(configuration).toMatchObject(expected.top ?? {});
       expect(configuration.trustedIssuers).toMatchObject([
-        { ...expected.issuer, keysFrom: expected.keysFrom ?? {} },
+        { ...expected.issuer, keysFrom: [expected.keysFrom ?? {}] },
       ]);
     },
   );

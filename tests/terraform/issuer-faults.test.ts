@@ -47,9 +47,32 @@ const REFUSED: readonly InvalidEntry[] = [
   [{ ...MAIN, issuer: null }, "a.issuer is missing: set it to the provider's issuer identifier"],
   ...invalid(
     "issuer",
-    ["", "http://a.example.com/", "https://a.example.com/?b", "https://u@a.example.com/", 1, ["x"]],
-    "an https URL without a user name, query or fragment, exactly as in the iss",
+    ["", 1, ["x"], " a", "https://a.example.com/ ", "a\u00a0", "a\nb"],
+    "a string of 1 to 1000 characters without control characters and without white space at either end, exactly as in the iss",
   ),
+  ...invalid(
+    "issuer",
+    ["http://a.example.com/", "https://a.example.com/?b", "https://u@a.example.com/", "accounts.google.com"],
+    "an https URL without a user name, query or fragment, because the keys are found by discovery. Set jwks_url",
+  ),
+  ...[
+    { issuer: null, without_issuer: false },
+    { issuer: null, without_issuer: null },
+  ].map(
+    (changes): InvalidEntry => [{ ...MAIN, ...changes }, "a.issuer is missing: set it to the provider's"],
+  ),
+  [{ ...MAIN, without_issuer: "yes" }, 'a.without_issuer is "yes": it must be true or false.'],
+  [
+    { ...MAIN, without_issuer: true, jwks_url: "https://a/" },
+    "a.issuer cannot be combined with without_issuer = true",
+  ],
+  [
+    { ...MAIN, issuer: null, without_issuer: true },
+    "a.jwks_url is missing: without an issuer there is no discovery.",
+  ],
+  ...invalid("jwk_use", ["", "enc", 1], "one of sig, jwt-svid."),
+  ...invalid("jwks_fetch_timeout_seconds", [0, 9, 1.5, "2"], "a whole number of seconds from 1 to 8"),
+  ...invalid("jwks_fetch_timeout_seconds", [3, 8], "at most 2 seconds, 1 less than timeout"),
   ...invalid("issuer", ["https://a/.well-known/openid-configuration"], "the issuer identifier, not the addr"),
   [{ ...MAIN, audience: null }, "a.audience is missing: set it to what the tokens of this API have in aud"],
   ...invalid("audience", [[], "a"], "a non-empty list"),
@@ -100,17 +123,26 @@ const REFUSED: readonly InvalidEntry[] = [
     "public_key_pem",
     [
       ...["MIIB", PUBLIC_KEY + PUBLIC_KEY, PUBLIC_KEY.replaceAll("PUBLIC", "PRIVATE")],
+      ...[
+        `${PUBLIC_KEY}${PUBLIC_KEY.replaceAll("PUBLIC", "PRIVATE")}`,
+        `${"x".repeat(16_384)}\n${PUBLIC_KEY}`,
+      ],
       ...[PUBLIC_KEY.replace("END PUBLIC KEY", "END CERTIFICATE"), PUBLIC_KEY.replace("M", "!")],
     ],
     "one PEM public key or certificate",
   ),
   [
     { ...MAIN, public_key_pem: PUBLIC_KEY, jwks_url: "https://a/" },
-    "a has jwks_url, public_key_pem: an issuer has exactly one key source",
+    "a has jwks_url, public_key_pem: an issuer has public keys from one place",
+  ],
+  [{ ...SECRET, public_key_pem: PUBLIC_KEY }, "a.algorithms has none for public keys: add one of RS256"],
+  [
+    { ...SECRET, public_key_pem: PUBLIC_KEY, algorithms: ["RS256"] },
+    "a.algorithms has none for a shared_secret: add one of HS256, HS384, HS512, or remove shared_secret.",
   ],
   [
-    { ...SECRET, public_key_pem: PUBLIC_KEY },
-    "a has public_key_pem, shared_secret: an issuer has exactly one key source",
+    { ...SECRET, jwks_url: "https://a/", algorithms: ["HS256", "RS256", "none"] },
+    'a.algorithms[2] is "none": it must be one of RS256',
   ],
   ...invalidUnshown(
     "ca_certificates_pem",
@@ -137,6 +169,9 @@ const REFUSED: readonly InvalidEntry[] = [
     "overlap_seconds",
     [604_801],
     "is 604801: it must be a whole number of seconds from 0 to 604800",
+  ),
+  ...["", 1].flatMap((key) =>
+    invalidSecret("json_key", [key], `is ${JSON.stringify(key)}: it must be the name of a member`),
   ),
   ...["alias/x", "arn:aws:kms:eu-central-1:123456789012:key/*"].flatMap((arn) =>
     invalidSecret("kms_key_arn", [arn], `is "${arn}": it must be the ARN of a KMS key`),
@@ -212,6 +247,31 @@ describe("an invalid entry of trusted_issuers", () => {
       "twice",
       { trusted_issuers: { a: MAIN, b: MAIN } },
       "trusted_issuers.a.issuer is also the issuer of another entry",
+    ],
+    [
+      "no-issuer-twice",
+      {
+        trusted_issuers: {
+          a: { audience: ["a"], without_issuer: true, jwks_url: "https://a/" },
+          b: { audience: ["a"], without_issuer: true, jwks_url: "https://b/" },
+        },
+      },
+      "trusted_issuers.a, trusted_issuers.b all have without_issuer = true: keep one of them",
+    ],
+    [
+      "keys-of-another-entry",
+      {
+        trusted_issuers: {
+          a: { audience: ["a"], without_issuer: true, jwks_url: "https://a/" },
+          b: { ...MAIN, jwks_url: "https://a/" },
+        },
+      },
+      "trusted_issuers.a.jwks_url is also that of another entry",
+    ],
+    [
+      "slow",
+      { issuer: "https://b/", audience: ["b"], jwks_fetch_timeout_seconds: 5 },
+      "jwks_fetch_timeout_seconds is 5: it must be at most 4 seconds, 1 less than timeout",
     ],
     [
       "secret-twice",

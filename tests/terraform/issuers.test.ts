@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ASYMMETRIC_ALGORITHMS } from "../../lambda/src/algorithms.ts";
 import { type Configuration, parseConfiguration } from "../../lambda/src/config/configuration.ts";
 import { readPublicKeys } from "../../lambda/src/keys/key-set.ts";
+import { keysFor } from "../../lambda/tests/support/key-reading.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs, pem } from "./support/inputs.ts";
@@ -10,8 +10,8 @@ import { writeModuleCalls } from "./support/module-calls.ts";
 import { plannedDocument } from "./support/planned.ts";
 
 /** Seed keys are read for all algorithms, configured keys for those of the issuer. */
-const PUBLIC_KEYS = readPublicKeys(KEY_SET, ASYMMETRIC_ALGORITHMS);
-const CONFIGURED_KEYS = readPublicKeys(KEY_SET, ["RS256", "PS256", "ES256", "EdDSA"]);
+const PUBLIC_KEYS = readPublicKeys(KEY_SET, keysFor());
+const CONFIGURED_KEYS = readPublicKeys(KEY_SET, keysFor(["RS256", "PS256", "ES256", "EdDSA"]));
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -39,16 +39,19 @@ describe("valid issuers", () => {
           issuer: MAIN.issuer,
           audience: ["a"],
           audienceClaim: ["aud"],
-          keysFrom: {
-            source: "endpoint",
-            algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
-            jwksUrl: undefined,
-            caCertificatesPem: undefined,
-            seeds: undefined,
-            ttlSeconds: 600,
-            maxStaleSeconds: 3600,
-            deadlineMilliseconds: 2000,
-          },
+          keysFrom: [
+            {
+              source: "endpoint",
+              algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
+              jwksUrl: undefined,
+              use: "sig",
+              caCertificatesPem: undefined,
+              seeds: undefined,
+              ttlSeconds: 600,
+              maxStaleSeconds: 3600,
+              deadlineMilliseconds: 2000,
+            },
+          ],
         },
       ],
     ],
@@ -71,24 +74,37 @@ describe("valid issuers", () => {
       [
         {
           ...{ audience: ["top"], audienceClaim: ["a", "b"], tokenType: "at+jwt", maxTokenAgeSeconds: 60 },
-          requiredClaims: [{ claim: ["t"], any: ["x"], all: undefined, none: undefined }],
-          keysFrom: {
-            ...{ source: "endpoint", algorithms: ["ES256"], jwksUrl: undefined, caCertificatesPem: pem },
-            ...{ seeds: undefined, ttlSeconds: 61, maxStaleSeconds: 0, deadlineMilliseconds: 2000 },
-          },
+          requiredClaims: [{ claim: ["t"], format: undefined, any: ["x"], all: undefined, none: undefined }],
+          keysFrom: [
+            {
+              ...{
+                source: "endpoint",
+                algorithms: ["ES256"],
+                jwksUrl: undefined,
+                use: "sig",
+                caCertificatesPem: pem,
+              },
+              ...{ seeds: undefined, ttlSeconds: 61, maxStaleSeconds: 0, deadlineMilliseconds: 2000 },
+            },
+          ],
         },
         {
           ...{ audience: ["own"], audienceClaim: ["client_id"], tokenType: "jwt", maxTokenAgeSeconds: 1 },
-          requiredClaims: [{ claim: ["o"], any: undefined, all: undefined, none: ["true"] }],
-          keysFrom: {
-            ...{
-              source: "endpoint",
-              algorithms: ["RS256"],
-              jwksUrl: "https://own/jwks",
-              caCertificatesPem: pem,
+          requiredClaims: [
+            { claim: ["o"], format: undefined, any: undefined, all: undefined, none: ["true"] },
+          ],
+          keysFrom: [
+            {
+              ...{
+                source: "endpoint",
+                algorithms: ["RS256"],
+                jwksUrl: "https://own/jwks",
+                use: "sig",
+                caCertificatesPem: pem,
+              },
+              ...{ seeds: undefined, ttlSeconds: 62, maxStaleSeconds: 1, deadlineMilliseconds: 2000 },
             },
-            ...{ seeds: undefined, ttlSeconds: 62, maxStaleSeconds: 1, deadlineMilliseconds: 2000 },
-          },
+          ],
         },
       ],
     ],
@@ -105,21 +121,63 @@ describe("valid issuers", () => {
         set: { ...MAIN, issuer: "https://u/", jwks: JSON.stringify(KEY_SET) },
       },
       [
-        { keysFrom: expect.objectContaining({ source: "configuration", hasKeyIds: false }) },
+        { keysFrom: [expect.objectContaining({ source: "configuration", hasKeyIds: false })] },
         {
-          keysFrom: {
-            ...{ source: "secret", algorithms: ["HS256", "HS512"], arn: SECRET_ARN, encoding: "hex" },
-            ...{ overlapSeconds: 3600, ttlSeconds: 600, maxStaleSeconds: 3600, deadlineMilliseconds: 2000 },
-          },
+          keysFrom: [
+            {
+              ...{
+                source: "secret",
+                algorithms: ["HS256", "HS512"],
+                arn: SECRET_ARN,
+                encoding: "hex",
+                jsonKey: undefined,
+              },
+              ...{ overlapSeconds: 3600, ttlSeconds: 600, maxStaleSeconds: 3600, deadlineMilliseconds: 2000 },
+            },
+          ],
         },
-        { keysFrom: expect.objectContaining({ seeds: { ...PUBLIC_KEYS, useUntil: Date.parse(until) } }) },
+        { keysFrom: [expect.objectContaining({ seeds: { ...PUBLIC_KEYS, useUntil: Date.parse(until) } })] },
         {
-          keysFrom: expect.objectContaining({
-            source: "configuration",
-            jwks: CONFIGURED_KEYS,
-            hasKeyIds: true,
-          }),
+          keysFrom: [
+            expect.objectContaining({
+              source: "configuration",
+              jwks: CONFIGURED_KEYS,
+              hasKeyIds: true,
+            }),
+          ],
         },
+      ],
+    ],
+    [
+      { jwks_fetch_timeout_seconds: 1 },
+      {
+        moving: {
+          ...{ ...SECRET, issuer: "https://v/", algorithms: ["ES256", "HS256"], jwks_url: "https://v/jwks" },
+          shared_secret: { ...SECRET.shared_secret, json_key: "jwt" },
+          jwks_fetch_timeout_seconds: 2,
+        },
+        google: { ...MAIN, issuer: "accounts.google.com", jwks_url: "https://w/jwks" },
+        devices: { audience: ["d"], without_issuer: true, jwks: `\ufeff${JSON.stringify(KEY_SET)}` },
+        spiffe: { ...MAIN, issuer: "spiffe.example.com", jwks_url: "https://x/bundle", jwk_use: "jwt-svid" },
+        bag: { ...MAIN, issuer: "urn:bag", public_key_pem: `Bag Attributes\n  a: b\n${PUBLIC_KEY}` },
+      },
+      [
+        { issuer: "urn:bag", keysFrom: [expect.objectContaining({ hasKeyIds: false })] },
+        { issuer: undefined, keysFrom: [expect.objectContaining({ jwks: CONFIGURED_KEYS })] },
+        {
+          issuer: "accounts.google.com",
+          keysFrom: [expect.objectContaining({ jwksUrl: "https://w/jwks", deadlineMilliseconds: 1000 })],
+        },
+        {
+          keysFrom: [
+            expect.objectContaining({
+              ...{ source: "endpoint", algorithms: ["ES256"], jwksUrl: "https://v/jwks", use: "sig" },
+              deadlineMilliseconds: 2000,
+            }),
+            expect.objectContaining({ source: "secret", algorithms: ["HS256"], jsonKey: "jwt" }),
+          ],
+        },
+        { keysFrom: [expect.objectContaining({ use: "jwt-svid" })] },
       ],
     ],
   ];
