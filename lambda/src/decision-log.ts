@@ -6,6 +6,8 @@ export interface RefusalContext {
   readonly stageArn?: string | undefined;
   /** API Gateway's id of the request, where the event shows one. */
   readonly requestId?: string | undefined;
+  /** Lambda's id of the invocation that received the request. */
+  readonly lambdaRequestId?: string | undefined;
   /** What the caller sees, if it differs from the outcome of the failure. */
   readonly outcome?: Outcome;
   /** The indexes of the rules that the token satisfies, if rules decided. */
@@ -24,8 +26,12 @@ export interface DecisionLog {
  * key id or URL is ever in it, because people read the log who may not act as the caller.
  *
  * @param write writes a line, which ends with a line feed
+ * @param lambdaRequestId Lambda's id of the running invocation, for lines that are not about a request
  */
-export function createDecisionLog(write: (line: string) => void): DecisionLog {
+export function createDecisionLog(
+  write: (line: string) => void,
+  lambdaRequestId: () => string | undefined = () => undefined,
+): DecisionLog {
   const log = (entry: Record<string, unknown>): void => write(`${JSON.stringify(entry)}\n`);
   return {
     refused: ({ failure, detail, trustedIssuer }, context) => {
@@ -40,18 +46,31 @@ export function createDecisionLog(write: (line: string) => void): DecisionLog {
         trusted_issuer: trustedIssuer,
         stage_arn: context.stageArn,
         request_id: context.requestId,
+        lambda_request_id: context.lambdaRequestId,
         satisfied_rules: context.satisfiedRules,
       });
     },
     fetchFailed: (trustedIssuer, reason) => {
-      log({ level: "ERROR", message: "fetch of keys failed", trusted_issuer: trustedIssuer, reason });
+      log({
+        level: "ERROR",
+        message: "fetch of keys failed",
+        trusted_issuer: trustedIssuer,
+        reason,
+        lambda_request_id: lambdaRequestId(),
+      });
     },
     keysSkipped: (trustedIssuer, reasons) => {
       const counts: Record<string, number> = {};
       for (const reason of reasons) {
         counts[reason] = (counts[reason] ?? 0) + 1;
       }
-      log({ level: "WARN", message: "keys skipped", trusted_issuer: trustedIssuer, reasons: counts });
+      log({
+        level: "WARN",
+        message: "keys skipped",
+        trusted_issuer: trustedIssuer,
+        reasons: counts,
+        lambda_request_id: lambdaRequestId(),
+      });
     },
   };
 }
