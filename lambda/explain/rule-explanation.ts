@@ -1,4 +1,4 @@
-import { type ClaimReference, readClaim } from "../src/claim-reference.js";
+import { claimText, readClaim } from "../src/claim-reference.js";
 import type { JsonObject } from "../src/json.js";
 import { compileRule } from "../src/policy/compiled-rule.js";
 import { createCondition, createTokenValues, type TokenValues } from "../src/policy/conditions.js";
@@ -67,7 +67,7 @@ function incomparableOf({ scopes, claims }: Rule, values: TokenValues): readonly
       .filter(({ claim }) => values.textsOf(claim) === undefined)
       .map(
         ({ claim }) =>
-          `${nameOf(claim)} can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be`,
+          `${claimText(claim)} can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be`,
       ),
   ];
 }
@@ -80,7 +80,7 @@ function unmetScopes({ scopes }: Rule, values: TokenValues): readonly string[] {
 }
 
 function unmetCondition(condition: ClaimCondition, values: TokenValues): readonly string[] {
-  const name = nameOf(condition.claim);
+  const name = claimText(condition.claim);
   const given = values.textsOf(condition.claim);
   if (given === undefined) {
     return [];
@@ -103,16 +103,8 @@ function unfitPlaceholders({ text, parts }: RulePath, claims: JsonObject): reado
     const fault = isMissing
       ? "is missing"
       : "must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ - other than . and ..";
-    return [`the claim ${nameOf(part)}, used in ${text}, ${fault}`];
+    return [`the claim ${claimText(part)}, used in ${text}, ${fault}`];
   });
-}
-
-/** The name of a claim in the configuration. */
-function nameOf(claim: ClaimReference): string {
-  const [first = ""] = claim;
-  return claim.length === 1 && !first.startsWith("/")
-    ? first
-    : claim.map((segment) => `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 function listed(values: readonly string[]): string {

@@ -3,6 +3,9 @@ import type { Configuration } from "./config/configuration.js";
 import type { TrustedIssuer } from "./config/issuers.js";
 import type { DecisionLog } from "./decision-log.js";
 import { type Failure, failure, isFailure } from "./failure.js";
+import { credentialsHint, sourceText } from "./hints/credentials-hint.js";
+import { createIssuerHint } from "./hints/issuer-hint.js";
+import { refusalHint } from "./hints/refusal-hint.js";
 import type { JsonObject } from "./json.js";
 import { createKeySources, type IssuerKeysDependencies } from "./keys/issuer-keys.js";
 import type { ArrivedKeyRequest, KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
@@ -63,7 +66,20 @@ interface ClaimedToken {
 
 /** Makes the reader of one token source. */
 export function createTokenReader(source: TokenSource): TokenReader {
-  return { ...createTokenExtractor(source), verifiedTokens: createVerifiedTokenCache() };
+  const { credentialsOf, tokenIn } = createTokenExtractor(source);
+  return {
+    credentialsOf: (carrier) => {
+      const credentials = credentialsOf(carrier);
+      return isFailure(credentials)
+        ? { ...credentials, hint: `it is read from: ${sourceText(source)}` }
+        : credentials;
+    },
+    tokenIn: (credentials) => {
+      const token = tokenIn(credentials);
+      return isFailure(token) ? { ...token, hint: credentialsHint(credentials, source) } : token;
+    },
+    verifiedTokens: createVerifiedTokenCache(),
+  };
 }
 
 /** Makes the authentication. It fetches nothing by itself. */
@@ -75,6 +91,7 @@ export function createAuthentication(
   const { now } = dependencies;
   const { clockSkewSeconds } = configuration;
   const decodeToken = createTokenDecoder();
+  const issuerHint = createIssuerHint(configuration.trustedIssuers);
   const keySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
     fetchFailed: (reason) => log.fetchFailed(key, reason),
     keysSkipped: (reasons) => log.keysSkipped(key, reasons),
@@ -91,7 +108,9 @@ export function createAuthentication(
     // Cached token, same keys: only time-dependent checks can change.
     const { trusted } = token.issuer;
     const refusal = checkTimes(token.claims, trusted, secondsOf(now()));
-    return refusal === undefined ? token : { ...refusal, trustedIssuer: trusted.key };
+    return refusal === undefined
+      ? token
+      : refused(refusal, { ...token.keyRequest, type: undefined, claims: token.claims }, trusted);
   }
 
   async function verify(reader: TokenReader, credentials: string): Promise<VerifiedToken | Failure> {
@@ -104,7 +123,7 @@ export function createAuthentication(
     const kept = reader.verifiedTokens.find(credentials);
     const verified = await verifyClaimed(claimed, arrivedAt, kept);
     if (isFailure(verified)) {
-      return { ...verified, trustedIssuer: trusted.key };
+      return refused(verified, claimed.decoded, trusted);
     }
     if (verified === kept) {
       return kept;
@@ -117,6 +136,11 @@ export function createAuthentication(
     return token;
   }
 
+  function refused(refusal: Failure, token: Omit<DecodedToken, "iss">, issuer: IssuerRequirements): Failure {
+    const hint = refusalHint(refusal, token, issuer, secondsOf(now()));
+    return { ...refusal, hint, trustedIssuer: issuer.key };
+  }
+
   function readToken(token: string | Failure): ClaimedToken | Failure {
     if (isFailure(token)) {
       return token;
@@ -126,7 +150,9 @@ export function createAuthentication(
       return decoded;
     }
     const issuer = issuers.get(decoded.iss);
-    return issuer === undefined ? failure("issuer_unknown") : { token, decoded, issuer };
+    return issuer === undefined
+      ? { ...failure("issuer_unknown"), hint: issuerHint(decoded.iss) }
+      : { token, decoded, issuer };
   }
 
   async function verifyClaimed(

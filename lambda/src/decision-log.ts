@@ -34,7 +34,7 @@ export function createDecisionLog(
 ): DecisionLog {
   const log = (entry: Record<string, unknown>): void => write(`${JSON.stringify(entry)}\n`);
   return {
-    refused: ({ failure, detail, trustedIssuer }, context) => {
+    refused: ({ failure, detail, hint, trustedIssuer }, context) => {
       const { outcome = outcomeOf(failure) } = context;
       log({
         level: outcome === "internal" ? "ERROR" : "WARN",
@@ -43,6 +43,7 @@ export function createDecisionLog(
         reason: failure,
         explanation: explanationOf(failure),
         detail,
+        hint,
         trusted_issuer: trustedIssuer,
         stage_arn: context.stageArn,
         request_id: context.requestId,
