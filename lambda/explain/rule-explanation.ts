@@ -43,6 +43,18 @@ export function explainRule(rule: Rule, index: number, claims: JsonObject): Rule
   };
 }
 
+/** Says which conditions don't hold for these claims, with the token's values. */
+export function explainConditions(
+  conditions: readonly ClaimCondition[],
+  claims: JsonObject,
+): readonly string[] {
+  const values = createTokenValues(claims);
+  return [
+    ...incomparableOf({ scopes: undefined, claims: conditions }, values),
+    ...conditions.flatMap((condition) => unmetCondition(condition, values)),
+  ];
+}
+
 /** Whether a rule covers a request. A placeholder that can't be filled counts as any value. */
 export function covers(rule: Rule, claims: JsonObject, { resource, isWebSocket }: ApiRequest): boolean {
   const compiled = compileRule(rule);
@@ -58,7 +70,10 @@ function withAnyValue({ text, parts }: RulePath): RulePath {
   return { text, parts: [pattern.replace(/\*+/g, "*")] };
 }
 
-function incomparableOf({ scopes, claims }: Rule, values: TokenValues): readonly string[] {
+function incomparableOf(
+  { scopes, claims }: Pick<Rule, "scopes" | "claims">,
+  values: TokenValues,
+): readonly string[] {
   return [
     ...(scopes !== undefined && values.scopes() === undefined
       ? ["the token's scopes can't be compared"]

@@ -87,7 +87,11 @@ function claimTimeHint(name: string, claims: JsonObject, nowSeconds: number): st
   return typeof value === "number" ? timeHint(name, value, nowSeconds) : undefined;
 }
 
-function unmetConditions(claims: JsonObject, { requiredClaims }: TrustedIssuer): readonly string[] {
+/** The conditions that a token does not meet, by their place in the configuration. */
+export function unmetConditions(
+  claims: JsonObject,
+  { requiredClaims }: Pick<TrustedIssuer, "requiredClaims">,
+): readonly string[] {
   const values = createTokenValues(claims);
   return requiredClaims.flatMap((condition, index) => {
     const isMet = createCondition({ effect: "allow", scopes: undefined, claims: [condition] })(values);

@@ -14,14 +14,22 @@ const MILLISECONDS_FROM = 100;
  * @param name of the claim
  */
 export function timeHint(name: string, value: number, nowSeconds: number): string {
+  const distance = magnitudeOf(Math.abs(nowSeconds - value));
+  return (
+    unitFault(name, value, nowSeconds) ??
+    (value <= nowSeconds ? `${name} is ${distance} in the past` : `${name} is ${distance} in the future`)
+  );
+}
+
+/** Says whether a time is probably written in another unit. */
+export function unitFault(name: string, value: number, nowSeconds: number): string | undefined {
   if (value >= 0 && value < LONGEST_DURATION) {
     return `${name} is as small as a duration: it must be a time, in seconds since 1970`;
   }
   if (value > nowSeconds * MILLISECONDS_FROM) {
     return `${name} is as large as a time in milliseconds: it must be in seconds`;
   }
-  const distance = magnitudeOf(Math.abs(nowSeconds - value));
-  return value <= nowSeconds ? `${name} is ${distance} in the past` : `${name} is ${distance} in the future`;
+  return undefined;
 }
 
 function magnitudeOf(seconds: number): string {
