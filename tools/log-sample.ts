@@ -17,6 +17,7 @@ export async function logSample(): Promise<string> {
     },
   });
   const token = mintToken(key, { claims: { aud: "https://other.example.com" } });
-  await authorize(EVENT_OF["HTTP 2.0"](bearer(token))).catch(() => undefined);
+  const context = { awsRequestId: "7d6c6d0b-2b6b-4a0f-8f39-0c2d6a2f6f0e" };
+  await authorize(EVENT_OF["HTTP 2.0"](bearer(token)), context).catch(() => undefined);
   return lines.join("").trim();
 }

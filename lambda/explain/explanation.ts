@@ -40,6 +40,14 @@ export interface Explanation {
   readonly notes: readonly string[];
 }
 
+/** What else an explanation can take into account. */
+export interface ExplainOptions {
+  /** The stage whose policy is shown. */
+  readonly stageArn?: string | undefined;
+  /** What was noticed before, such as keys that can't be used. */
+  readonly notes?: readonly string[];
+}
+
 const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 } as const;
 
 /**
@@ -55,7 +63,7 @@ export function explain(
   claims: JsonObject,
   token: TokenExplanation,
   requests: readonly string[],
-  stageArn?: string,
+  { stageArn, notes = [] }: ExplainOptions = {},
 ): Explanation {
   const { rules } = configuration;
   const decisions = createTokenDecider(configuration, stageArn)(claims);
@@ -72,7 +80,7 @@ export function explain(
     policy: isFailure(policy) ? null : policy,
     policy_bytes: isFailure(policy) ? null : policyBytes(policy),
     requests: requests.map(parseApiRequest).map(explainRequest),
-    notes: notesOf(configuration),
+    notes: [...notes, ...notesOf(configuration)],
   };
 }
 

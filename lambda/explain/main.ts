@@ -9,7 +9,8 @@ import { InputError } from "./input-error.js";
 import { createMatrix } from "./matrix.js";
 import { matrixHtml } from "./matrix-html.js";
 import { explanationTable, matrixTable, visibleJson } from "./table.js";
-import { NO_TOKEN, type ReadToken, readToken, verifyToken } from "./token-explanation.js";
+import { NO_TOKEN, type ReadToken, readToken } from "./token-explanation.js";
+import { verifyToken } from "./verify-token.js";
 
 async function main(args: readonly string[]): Promise<string> {
   const given = readArguments(args);
@@ -31,17 +32,18 @@ async function matrixText(configuration: Configuration, given: Arguments): Promi
 }
 
 async function explanationText(configuration: Configuration, given: Arguments): Promise<string> {
-  const { claims, token } = await readSubject(configuration, given);
-  const explanation = explain(configuration, claims, token, given.requests, given.stageArn);
+  const { claims, token, notes } = await readSubject(configuration, given);
+  const options = { stageArn: given.stageArn, notes };
+  const explanation = explain(configuration, claims, token, given.requests, options);
   return given.isJson ? visibleJson(explanation) : explanationTable(explanation);
 }
 
 async function readSubject(
   configuration: Configuration,
   { claims: [claims], token, isVerify }: Arguments,
-): Promise<ReadToken> {
+): Promise<Pick<ReadToken, "claims" | "token" | "notes">> {
   if (claims !== undefined) {
-    return { claims: (await readClaims(claims, "claims")).claims, token: NO_TOKEN };
+    return { claims: (await readClaims(claims, "claims")).claims, token: NO_TOKEN, notes: [] };
   }
   const fromStdin = token === undefined || token === "-";
   const text = fromStdin ? await readAll(process.stdin) : await readFileOf("--token", token);
@@ -49,9 +51,7 @@ async function readSubject(
     throw new InputError("stdin contains no token: pipe one in, or use --token FILE or --claims JSON");
   }
   const read = readToken(text, configuration, Date.now());
-  return isVerify
-    ? { ...read, token: await verifyToken(text, read, configuration, (line) => console.error(line)) }
-    : read;
+  return isVerify ? verifyToken(text, read, configuration) : read;
 }
 
 try {

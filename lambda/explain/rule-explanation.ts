@@ -1,4 +1,4 @@
-import { type ClaimReference, readClaim } from "../src/claim-reference.js";
+import { claimText, readClaim } from "../src/claim-reference.js";
 import type { JsonObject } from "../src/json.js";
 import { compileRule } from "../src/policy/compiled-rule.js";
 import {
@@ -50,6 +50,18 @@ export function explainRule(rule: Rule, index: number, claims: JsonObject): Rule
   };
 }
 
+/** Says which conditions don't hold for these claims, with the token's values. */
+export function explainConditions(
+  conditions: readonly ClaimCondition[],
+  claims: JsonObject,
+): readonly string[] {
+  const values = createTokenValues(claims);
+  return [
+    ...incomparableOf({ scopes: undefined, claims: conditions }, values),
+    ...conditions.flatMap((condition) => unmetCondition(condition, values)),
+  ];
+}
+
 /** Whether a rule covers a request. A placeholder that can't be filled counts as any value. */
 export function covers(rule: Rule, claims: JsonObject, { resource, isWebSocket }: ApiRequest): boolean {
   const compiled = compileRule(rule);
@@ -65,7 +77,10 @@ function withAnyValue({ text, parts }: RulePath): RulePath {
   return { text, parts: [pattern.replace(/\*+/g, "*")] };
 }
 
-function incomparableOf({ scopes, claims }: Rule, values: TokenValues): readonly string[] {
+function incomparableOf(
+  { scopes, claims }: Pick<Rule, "scopes" | "claims">,
+  values: TokenValues,
+): readonly string[] {
   return [
     ...(scopes === undefined ? [] : incomparableIn("the token's scopes", values.scopes())),
     ...claims.flatMap((condition) => incomparableIn(placeOf(condition), values.textsFor(condition))),
@@ -110,9 +125,9 @@ function unmetCondition(condition: ClaimCondition, values: TokenValues): readonl
 /** Where a condition looks for values. */
 function placeOf({ claim, format }: ClaimCondition): string {
   if (format?.separator !== undefined) {
-    return `${nameOf(claim)}, separated by ${JSON.stringify(format.separator)}`;
+    return `${claimText(claim)}, separated by ${JSON.stringify(format.separator)}`;
   }
-  return format?.memberNames ? `the member names of ${nameOf(claim)}` : nameOf(claim);
+  return format?.memberNames ? `the member names of ${claimText(claim)}` : claimText(claim);
 }
 
 function unfitPlaceholders({ text, parts }: RulePath, claims: JsonObject): readonly string[] {
@@ -124,16 +139,8 @@ function unfitPlaceholders({ text, parts }: RulePath, claims: JsonObject): reado
     const fault = isMissing
       ? "is missing"
       : "must be an integer, or 1 to 128 of A-Z a-z 0-9 . _ ~ - other than . and ..";
-    return [`the claim ${nameOf(part)}, used in ${text}, ${fault}`];
+    return [`the claim ${claimText(part)}, used in ${text}, ${fault}`];
   });
-}
-
-/** The name of a claim in the configuration. */
-function nameOf(claim: ClaimReference): string {
-  const [first = ""] = claim;
-  return claim.length === 1 && !first.startsWith("/")
-    ? first
-    : claim.map((segment) => `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 function listed(values: readonly string[]): string {

@@ -3,7 +3,7 @@ import { CONTRACT } from "../src/config/contract.js";
 import type { Answer, Explanation, RequestExplanation } from "./explanation.js";
 import type { Matrix } from "./matrix.js";
 import type { RuleExplanation } from "./rule-explanation.js";
-import type { TokenExplanation } from "./token-explanation.js";
+import type { TokenExplanation, TokenFault } from "./token-explanation.js";
 import { wrapped } from "./wrapped.js";
 
 const SIGNATURE = {
@@ -40,6 +40,7 @@ export function explanationTable({
   return [
     `Signature  ${SIGNATURE[token.signature]}`,
     `Token      ${tokenLine(token)}`,
+    ...(token.faults.length === 0 ? [] : ["", "Faults of the token", faultsTable(token.faults)]),
     ...(rules.length === 0 ? [] : ["", "Rules", rulesTable(rules)]),
     ...(requests.length === 0 ? [] : ["", "Requests", requestsTable(requests, rules)]),
     "",
@@ -70,6 +71,15 @@ function tokenLine({ refusal, trusted_issuer: issuer }: TokenExplanation): strin
   return issuer === null
     ? "none: only claims were given"
     : `from issuer ${issuer}: its header and claims are valid`;
+}
+
+/** All of them: who mends the first should not find the second afterwards. */
+function faultsTable(faults: readonly TokenFault[]): string {
+  const table = newTable(["reason", "what is wrong"]);
+  for (const { reason, explanation, values } of faults) {
+    table.push([reason, wrapped(values === null ? explanation : `${explanation}\n${values}`)]);
+  }
+  return table.toString();
 }
 
 function rulesTable(rules: readonly RuleExplanation[]): string {

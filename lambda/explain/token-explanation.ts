@@ -1,20 +1,15 @@
-import { createRequire } from "node:module";
-import {
-  checkHeader,
-  checkVerifiedClaims,
-  createAuthentication,
-  createTokenReader,
-  type IssuerRequirements,
-} from "../src/authentication.js";
-import { createSecretReader } from "../src/aws/secrets.js";
+import type { IssuerRequirements } from "../src/authentication.js";
 import type { Configuration } from "../src/config/configuration.js";
 import { type Failure, type FailureCode, failure, isFailure, isLasting, outcomeOf } from "../src/failure.js";
+import { credentialsHint } from "../src/hints/credentials-hint.js";
+import { createIssuerFinder } from "../src/hints/issuer-hint.js";
 import type { JsonObject } from "../src/json.js";
-import { fetchJson } from "../src/keys/fetch-json.js";
-import { createTokenDecoder, type DecodedToken } from "../src/token/decode.js";
 import { MAX_TOKEN_LENGTH } from "../src/token/extract.js";
+import { faultValues } from "./fault-values.js";
 import { InputError } from "./input-error.js";
+import { type ReadableToken, readLeniently } from "./read-leniently.js";
 import { refusalText } from "./refusal-text.js";
+import { isAmong, tokenFaults } from "./token-faults.js";
 
 /** What is known about the token itself. */
 export interface TokenExplanation {
@@ -24,6 +19,8 @@ export interface TokenExplanation {
   readonly trusted_issuer: string | null;
   /** Why the token is refused regardless of the rules; null if no check that was made refuses it. */
   readonly refusal: TokenRefusal | null;
+  /** Everything that is wrong with the token. The first is the reason of the refusal. */
+  readonly faults: readonly TokenFault[];
 }
 
 /** A refusal of the token, as the caller and the log see it. */
@@ -33,27 +30,35 @@ export interface TokenRefusal {
   readonly explanation: string;
 }
 
+/** One thing that is wrong with a token. */
+export interface TokenFault {
+  readonly reason: FailureCode;
+  readonly explanation: string;
+  /** The token's value and the configured one; null if there is nothing to compare. */
+  readonly values: string | null;
+}
+
 /** The claims of a token, and what is known about it. */
 export interface ReadToken {
   readonly claims: JsonObject;
   readonly token: TokenExplanation;
+  readonly readable: ReadableToken;
+  /** What the authorizer would log about the issuer's keys. */
+  readonly notes: readonly string[];
 }
-
-/** Refusals that can only follow a valid signature. */
-const CHECKED_AFTER: ReadonlySet<FailureCode> = new Set([
-  ...(["token_expired", "token_not_yet_valid", "token_too_old", "audience_mismatch"] as const),
-  ...(["required_claims_not_met", "sender_constrained"] as const),
-]);
-
-/** The details of other refusals that can only follow a valid signature. */
-const CLAIMS_CHECKED_AFTER: ReadonlySet<string | undefined> = new Set([
-  ...["events", "exp", "nbf", "iat", "sub", "client_id", "azp"],
-]);
 
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
+/** How tokens are usually sent, and copied. */
+const BEARER = { place: "header", name: "Authorization", scheme: "Bearer" } as const;
+
 /** For claims without a token. */
-export const NO_TOKEN: TokenExplanation = { signature: "not_checked", trusted_issuer: null, refusal: null };
+export const NO_TOKEN: TokenExplanation = {
+  signature: "not_checked",
+  trusted_issuer: null,
+  refusal: null,
+  faults: [],
+};
 
 /**
  * Reads a token and checks everything except its signature. Anyone could have written such a token.
@@ -63,105 +68,102 @@ export const NO_TOKEN: TokenExplanation = { signature: "not_checked", trusted_is
  * @throws InputError if it is not a JWT with readable claims
  */
 export function readToken(text: string, configuration: Configuration, now: number): ReadToken {
-  const jws = compactJws(text);
-  const decoded = createTokenDecoder()(jws);
-  if (isFailure(decoded)) {
-    throw new InputError(`the token can't be read: ${describe(configuration, decoded).explanation}`);
+  const readable = readLeniently(compactJws(text));
+  if (isFailure(readable)) {
+    throw new InputError(`the token can't be read: ${refusalText(readable)}`);
   }
-  const { claims } = decoded;
-  const issuer = configuration.trustedIssuers.find(({ issuer: name }) => name === decoded.iss);
-  const refusal =
-    issuer === undefined
-      ? failure("issuer_unknown")
-      : checkUnverified(decoded, { ...issuer, clockSkewSeconds: configuration.clockSkewSeconds }, now);
+  const { claims, iss } = readable.decoded;
+  const issuer = configuration.trustedIssuers.find(({ issuer: name }) => name === iss);
+  const compared = issuer ?? nearestIssuer(iss, configuration);
+  const requirements = requirementsOf(compared, configuration);
+  const found = requirements === undefined ? [] : tokenFaults(readable.decoded, requirements, now);
+  const failures = [
+    ...readable.faults,
+    ...(issuer === undefined ? [failure("issuer_unknown")] : []),
+    ...found.filter((fault) => compared !== undefined || isGeneral(fault)),
+  ];
+  const described = distinct(failures).map((each) => {
+    const values = requirements && faultValues(each, readable, requirements, configuration, now);
+    return describeFault(configuration, each, values ?? null);
+  });
   return {
     claims,
     token: {
       signature: "not_checked",
       trusted_issuer: issuer?.key ?? null,
-      refusal: refusal === undefined ? null : describe(configuration, refusal),
+      refusal: described[0]?.refusal ?? null,
+      faults: described.map(({ fault }) => fault),
     },
+    readable,
+    notes: [],
   };
 }
 
-/** All checks but that of the signature. */
-function checkUnverified(
-  decoded: DecodedToken,
-  issuer: IssuerRequirements,
-  now: number,
-): Failure | undefined {
-  const alg = checkHeader(decoded, issuer);
-  return isFailure(alg) ? alg : checkVerifiedClaims(decoded.claims, issuer, now);
+/** An unknown `iss` is one fault of several: the rest is compared with the issuer that was probably meant. */
+function nearestIssuer(
+  iss: unknown,
+  { trustedIssuers }: Configuration,
+): Configuration["trustedIssuers"][number] | undefined {
+  const near = typeof iss === "string" ? createIssuerFinder(trustedIssuers)(iss)?.issuer : undefined;
+  return near ?? (trustedIssuers.length === 1 ? trustedIssuers[0] : undefined);
 }
 
-/**
- * Has the authorizer's own code verify the token, with the issuer's keys, which it fetches.
- *
- * @param read the result of `readToken` for the same text
- * @param report receives what the authorizer reports in addition, such as keys that it cannot use
- * @throws InputError if the keys cannot be fetched
- */
-export async function verifyToken(
-  text: string,
-  { token }: ReadToken,
-  configuration: Configuration,
-  report: (line: string) => void,
-): Promise<TokenExplanation> {
-  const fetchFailures = new Set<string>();
-  const skippedKeys: string[] = [];
-  const { verify } = createAuthentication(
-    configuration,
-    {
-      now: Date.now,
-      random: Math.random,
-      fetchJson,
-      readSecret: createSecretReader(createRequire(import.meta.url)),
-    },
-    {
-      fetchFailed: (_issuer, reason) => void fetchFailures.add(reason),
-      keysSkipped: (issuer, keys) =>
-        void skippedKeys.push(
-          `keys of trusted issuer ${issuer} were skipped: ${keys.map(({ reason }) => reason).join("; ")}`,
-        ),
-      secretSuspected: (issuer, reason) => void skippedKeys.push(`trusted issuer ${issuer}: ${reason}`),
-    },
+/** If the token resembles no issuer, any serves to find the faults that do not depend on one. */
+function requirementsOf(
+  compared: Configuration["trustedIssuers"][number] | undefined,
+  { trustedIssuers, clockSkewSeconds }: Configuration,
+): IssuerRequirements | undefined {
+  const issuer = compared ?? trustedIssuers[0];
+  return issuer && { ...issuer, clockSkewSeconds };
+}
+
+/** Whether every issuer's tokens would be refused for it. */
+function isGeneral({ failure: code, detail }: Failure): boolean {
+  return GENERAL.has(code) || (code === "token_type_wrong" && detail === "events");
+}
+
+const GENERAL: ReadonlySet<FailureCode> = new Set([
+  ...(["token_malformed", "token_expired", "token_not_yet_valid", "sender_constrained"] as const),
+]);
+
+/** Without what only follows from a repaired header: a malformed alg is not among the algorithms either. */
+function distinct(failures: readonly Failure[]): readonly Failure[] {
+  const isAlgMalformed = isAmong(failures, failure("token_malformed", "alg"));
+  return failures.filter(
+    (fault, index) =>
+      !isAmong(failures.slice(0, index), fault) &&
+      !(isAlgMalformed && fault.failure === "algorithm_not_allowed"),
   );
-  const { tokenSource } = configuration;
-  const credentials =
-    `${tokenSource.place === "header" ? tokenSource.scheme : ""} ${compactJws(text)}`.trim();
-  const verified = await verify(createTokenReader(tokenSource), credentials);
-  if (isFailure(verified) && verified.failure === "keys_unavailable") {
-    const reasons = fetchFailures.size === 0 ? "" : ` (${[...fetchFailures].join(", ")})`;
-    throw new InputError(
-      `the signature can't be checked because the issuer's keys can't be fetched${reasons}: run explain where the key endpoint is reachable, or without --verify`,
-    );
-  }
-  skippedKeys.forEach(report);
-  if (!isFailure(verified)) {
-    return { ...token, signature: "valid", refusal: null };
-  }
-  const { failure: code, detail } = verified;
-  const isCheckedBefore = !CHECKED_AFTER.has(code) && !CLAIMS_CHECKED_AFTER.has(detail);
-  const signature = code === "signature_invalid" ? "not_valid" : isCheckedBefore ? "not_checked" : "valid";
-  return { ...token, signature, refusal: describe(configuration, verified) };
 }
 
-function compactJws(text: string): string {
+/** @throws InputError if the text is not one token */
+export function compactJws(text: string): string {
   const jws = text.trim().replace(/^Bearer +/i, "");
   if (jws.length > MAX_TOKEN_LENGTH || !COMPACT_JWS.test(jws)) {
+    const credentials = /^\S+ /.test(text.trim()) ? text.trim() : `Bearer ${jws}`;
+    const hint = jws === "" ? undefined : credentialsHint(credentials, BEARER);
     throw new InputError(
-      "the token must be one JWT in compact serialization, three parts separated by dots, at most 10240 characters, with or without Bearer in front",
+      `the token must be one JWT in compact serialization, three parts separated by dots, at most 10240 characters, with or without Bearer in front${hint === undefined ? "" : `. Here, ${hint}`}`,
     );
   }
   return jws;
 }
 
-function describe({ invalidTokenResponse }: Configuration, refusal: Failure): TokenRefusal {
-  const { failure: code } = refusal;
+/** @param values the token's value and the configured one */
+export function describeFault(
+  { invalidTokenResponse }: Pick<Configuration, "invalidTokenResponse">,
+  refusal: Failure,
+  values: string | null,
+): { readonly refusal: TokenRefusal; readonly fault: TokenFault } {
+  const { failure: reason } = refusal;
+  const explanation = refusalText(refusal);
   const isDenied = invalidTokenResponse === "deny" && isLasting(refusal);
   return {
-    status: isDenied ? 403 : outcomeOf(code) === "internal" ? 500 : 401,
-    reason: code,
-    explanation: refusalText(refusal),
+    refusal: {
+      status: isDenied ? 403 : outcomeOf(reason) === "internal" ? 500 : 401,
+      reason,
+      explanation,
+    },
+    fault: { reason, explanation, values },
   };
 }

@@ -1,20 +1,21 @@
 import type { SigningAlgorithm } from "./algorithms.js";
 import type { Configuration } from "./config/configuration.js";
-import type { TrustedIssuer } from "./config/issuers.js";
+import { algorithmsOf, type TrustedIssuer } from "./config/issuers.js";
 import type { DecisionLog } from "./decision-log.js";
 import { type Failure, failure, isFailure } from "./failure.js";
-import type { JsonObject } from "./json.js";
+import { credentialsHint, sourceText } from "./hints/credentials-hint.js";
+import { createIssuerHint } from "./hints/issuer-hint.js";
+import { refusalHint } from "./hints/refusal-hint.js";
+import { type JsonObject, own } from "./json.js";
 import { createKeySources, type IssuerKeysDependencies, type KeySources } from "./keys/issuer-keys.js";
-import { isKeyOf } from "./keys/key-owner.js";
-import { MAX_CANDIDATES } from "./keys/key-set.js";
-import type { ArrivedKeyRequest, KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
+import type { KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
 import { createCondition, createTokenValues } from "./policy/conditions.js";
 import { checkClaims, checkTimes } from "./token/claims.js";
 import { createTokenDecoder, type DecodedToken } from "./token/decode.js";
 import { createTokenExtractor, type TokenExtractor, type TokenSource } from "./token/extract.js";
 import { checkType } from "./token/type.js";
 import { createVerifiedTokenCache, type VerifiedTokenCache } from "./token/verified-token-cache.js";
-import { verifySignature } from "./token/verify.js";
+import { verifyWithKeys } from "./token/verify-with-keys.js";
 
 /** A token that has been accepted. */
 export interface VerifiedToken {
@@ -66,7 +67,20 @@ interface ClaimedToken {
 
 /** Makes the reader of one token source. */
 export function createTokenReader(source: TokenSource): TokenReader {
-  return { ...createTokenExtractor(source), verifiedTokens: createVerifiedTokenCache() };
+  const { credentialsOf, tokenIn } = createTokenExtractor(source);
+  return {
+    credentialsOf: (carrier) => {
+      const credentials = credentialsOf(carrier);
+      return isFailure(credentials)
+        ? { ...credentials, hint: `it is read from: ${sourceText(source)}` }
+        : credentials;
+    },
+    tokenIn: (credentials) => {
+      const token = tokenIn(credentials);
+      return isFailure(token) ? { ...token, hint: credentialsHint(credentials, source) } : token;
+    },
+    verifiedTokens: createVerifiedTokenCache(),
+  };
 }
 
 /** Makes the authentication. It fetches nothing by itself. */
@@ -78,6 +92,7 @@ export function createAuthentication(
   const { now } = dependencies;
   const { clockSkewSeconds } = configuration;
   const decodeToken = createTokenDecoder();
+  const issuerHint = createIssuerHint(configuration.trustedIssuers);
   const allKeySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
     fetchFailed: (reason) => log.fetchFailed(key, reason),
     keysSkipped: (skipped) => log.keysSkipped(key, skipped),
@@ -98,7 +113,9 @@ export function createAuthentication(
     // Cached token, same keys: only time-dependent checks can change.
     const { trusted } = token.issuer;
     const refusal = checkTimes(token.claims, trusted, secondsOf(now()));
-    return refusal === undefined ? token : { ...refusal, trustedIssuer: trusted.key };
+    return refusal === undefined
+      ? token
+      : refused(refusal, { ...token.keyRequest, type: undefined, claims: token.claims }, trusted);
   }
 
   async function verify(reader: TokenReader, credentials: string): Promise<VerifiedToken | Failure> {
@@ -111,7 +128,7 @@ export function createAuthentication(
     const kept = reader.verifiedTokens.find(credentials);
     const verified = await verifyClaimed(claimed, arrivedAt, kept);
     if (isFailure(verified)) {
-      return { ...verified, trustedIssuer: trusted.key };
+      return refused(verified, claimed.decoded, trusted);
     }
     if (verified === kept) {
       return kept;
@@ -124,6 +141,11 @@ export function createAuthentication(
     return token;
   }
 
+  function refused(refusal: Failure, token: Omit<DecodedToken, "iss">, issuer: IssuerRequirements): Failure {
+    const hint = refusalHint(refusal, token, issuer, secondsOf(now()));
+    return { ...refusal, hint, trustedIssuer: issuer.key };
+  }
+
   function readToken(token: string | Failure): ClaimedToken | Failure {
     if (isFailure(token)) {
       return token;
@@ -133,7 +155,9 @@ export function createAuthentication(
       return decoded;
     }
     const issuer = issuers.get(decoded.iss);
-    return issuer === undefined ? failure("issuer_unknown") : { token, decoded, issuer };
+    return issuer === undefined
+      ? { ...failure("issuer_unknown"), hint: issuerHint(own(decoded.claims, "iss")) }
+      : { token, decoded, issuer };
   }
 
   async function verifyClaimed(
@@ -182,14 +206,10 @@ export function createAuthentication(
  *
  * @returns the algorithm to verify the signature with
  */
-export function checkHeader(
-  { type, alg }: DecodedToken,
-  { tokenType, keysFrom }: TrustedIssuer,
-): SigningAlgorithm | Failure {
-  const algorithms: readonly SigningAlgorithm[] = keysFrom.flatMap(({ algorithms: some }) => some);
+export function checkHeader({ type, alg }: DecodedToken, trusted: TrustedIssuer): SigningAlgorithm | Failure {
   return (
-    checkType(type, tokenType) ??
-    algorithms.find((algorithm) => algorithm === alg) ??
+    checkType(type, trusted.tokenType) ??
+    algorithmsOf(trusted).find((algorithm) => algorithm === alg) ??
     failure("algorithm_not_allowed")
   );
 }
@@ -212,39 +232,6 @@ export function checkVerifiedClaims(
   const areMet = createCondition({ effect: "allow", scopes: undefined, claims: trusted.requiredClaims });
   return areMet(createTokenValues(claims)) ? undefined : failure("required_claims_not_met");
 }
-
-/**
- * Verifies a token's signature with the keys that were found, and then with newer ones, if the source may have some.
- *
- * @returns the keys that verified it, or why none did
- */
-async function verifyWithKeys(
-  token: string,
-  claims: JsonObject,
-  source: KeySource,
-  request: ArrivedKeyRequest,
-  found: readonly VerificationKey[],
-): Promise<readonly VerificationKey[] | Failure> {
-  const keysOfIssuer = found.filter(({ issuer }) => isKeyOf(issuer, claims));
-  if (keysOfIssuer.length === 0) {
-    return failure("key_unknown", "the key set says that the key belongs to another issuer");
-  }
-  if ((await verifySignature(token, keysOfIssuer)) === undefined) {
-    return found;
-  }
-  if (source.findNewer === undefined) {
-    const detail = found.length === MAX_CANDIDATES ? TOO_MANY_CANDIDATES : undefined;
-    // Without a key id, or from a key set that is due for a refresh, the right key may still come.
-    const isLasting = request.kid !== undefined && source.areCurrent(found);
-    return { ...failure("signature_invalid", detail), isLasting };
-  }
-  const newer = await source.findNewer(request, found);
-  return newer === undefined || (await verifySignature(token, newer)) !== undefined
-    ? { ...failure("signature_invalid"), isLasting: false }
-    : newer;
-}
-
-const TOO_MANY_CANDIDATES = `${MAX_CANDIDATES} keys fit, the most that are tried: tokens should name their key by kid`;
 
 function secondsOf(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);

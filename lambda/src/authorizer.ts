@@ -1,6 +1,6 @@
 import { createAuthentication, createTokenReader, type VerifiedToken } from "./authentication.js";
 import type { Configuration } from "./config/configuration.js";
-import { createDecisionLog } from "./decision-log.js";
+import { createDecisionLog, type RefusalContext } from "./decision-log.js";
 import type { Authorize } from "./extension/contract.js";
 import { askExtension, type ExtensionSettings } from "./extension/extension.js";
 import type { Verdict } from "./extension/result.js";
@@ -8,6 +8,7 @@ import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failur
 import { type ApiKind, type AuthorizationRequest, parseRequest } from "./gateway/request.js";
 import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
 import { INTERNAL_ERROR, UNAUTHORIZED_ERROR } from "./gateway/thrown-errors.js";
+import { createInvocations, lambdaRequestIdOf } from "./invocation.js";
 import type { FetchJson } from "./keys/fetch-json.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
@@ -31,11 +32,12 @@ export interface AuthorizerDependencies {
 export interface Authorizer {
   /**
    * @param event the event of an API Gateway authorizer, in any of the four shapes
+   * @param context the context of the Lambda invocation, the handler's second argument
    * @returns what the token may do on the stage, as a policy. It holds for every request that API Gateway's cache may
    * serve with it, and need not allow the request of this event.
    * @throws Error `Unauthorized`, which the gateway answers with a 401, or another error, which it answers with a 500
    */
-  readonly authorize: (event: unknown) => Promise<AuthorizerResponse>;
+  readonly authorize: (event: unknown, context?: unknown) => Promise<AuthorizerResponse>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
 }
@@ -59,7 +61,8 @@ export function createAuthorizer(
   configuration: Configuration,
   dependencies: AuthorizerDependencies,
 ): Authorizer {
-  const log = createDecisionLog(dependencies.write);
+  const invocations = createInvocations();
+  const log = createDecisionLog(dependencies.write, invocations.lambdaRequestId);
   const { recall, verify, prefetchKeys } = createAuthentication(configuration, dependencies, log);
   const readers = {
     http: createTokenReader(configuration.tokenSource),
@@ -71,22 +74,31 @@ export function createAuthorizer(
   const createResponse = createResponder(configuration);
   const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
 
-  async function authorize(event: unknown): Promise<AuthorizerResponse> {
+  async function authorize(event: unknown, context: unknown): Promise<AuthorizerResponse> {
+    invocations.begin(context);
+    try {
+      return await decide(event, context);
+    } finally {
+      invocations.end();
+    }
+  }
+
+  async function decide(event: unknown, context: unknown): Promise<AuthorizerResponse> {
     const request = parseRequest(event);
     if (isFailure(request)) {
-      log.refused(request, {});
+      log.refused(request, { lambdaRequestId: lambdaRequestIdOf(context) });
       throw INTERNAL_ERROR;
     }
 
     const reader = request.apiKind === "websocket" ? readers.websocket : readers.http;
     const credentials = reader.credentialsOf(request);
     if (isFailure(credentials)) {
-      return refuse(request, credentials);
+      return refuse(request, context, credentials);
     }
 
     const token = recall(reader, credentials) ?? (await verify(reader, credentials));
     if (isFailure(token)) {
-      return refuse(request, token);
+      return refuse(request, context, token);
     }
 
     const kept = keptAnswers.get(token);
@@ -97,7 +109,7 @@ export function createAuthorizer(
         ? NO_CHANGE
         : await askExtension(extension, extensionSettings, token.claims, rulesPolicy, request);
     if (isFailure(verdict)) {
-      return refuse(request, verdict, token);
+      return refuse(request, context, verdict, token);
     }
     const policy =
       verdict.rules.length === 0 ? rulesPolicy : rulesPolicy.withRules(verdict.rules, token.claims);
@@ -106,12 +118,12 @@ export function createAuthorizer(
     const isAsBefore = kept?.verdict === verdict && kept.stageArn === stageArn && kept.apiKind === apiKind;
     const response = isAsBefore ? kept.response : respond(request, token, policy, verdict);
     if (isFailure(response)) {
-      return refuse(request, response, token);
+      return refuse(request, context, response, token);
     }
     if (token.isKept && !isAsBefore) {
       keptAnswers.set(token, { rulesPolicy, stageArn, apiKind, verdict, response });
     }
-    logForbidden(request, token, policy, verdict);
+    logForbidden(request, context, token, policy, verdict);
     return response;
   }
 
@@ -130,11 +142,16 @@ export function createAuthorizer(
   }
 
   /** Answers 401 or 500, or a 403 that the gateway caches if `invalid_token_response` says so. */
-  function refuse(request: AuthorizationRequest, reason: Failure, token?: VerifiedToken): AuthorizerResponse {
+  function refuse(
+    request: AuthorizationRequest,
+    context: unknown,
+    reason: Failure,
+    token?: VerifiedToken,
+  ): AuthorizerResponse {
     const refusal = withIssuer(reason, token);
     const isDenied = configuration.invalidTokenResponse === "deny" && isLasting(refusal);
     const outcome = isDenied ? "forbidden" : outcomeOf(refusal.failure);
-    log.refused(refusal, { stageArn: request.stageArn, requestId: request.requestId(), outcome });
+    log.refused(refusal, { ...idsOf(request, context), outcome });
     if (isDenied) {
       return createAnonymousResponse(denyAll(request.stageArn, request.apiKind === "websocket"));
     }
@@ -143,15 +160,17 @@ export function createAuthorizer(
 
   /** The response is for the whole stage. This tells the operator if it refuses the request that asked. */
   function logForbidden(
-    { stageArn, resource, apiKind, requestId }: AuthorizationRequest,
+    request: AuthorizationRequest,
+    context: unknown,
     token: VerifiedToken,
     policy: TokenPolicy,
     { isDenied }: Verdict,
   ): void {
-    const refusal = isDenied ? EXTENSION_DENIES : policy.refusalOf(resource, apiKind === "websocket");
+    const isWebSocket = request.apiKind === "websocket";
+    const refusal = isDenied ? EXTENSION_DENIES : policy.refusalOf(request.resource, isWebSocket);
     if (refusal !== undefined) {
       const { satisfiedRules } = policy;
-      log.refused(withIssuer(refusal, token), { stageArn, requestId: requestId(), satisfiedRules });
+      log.refused(withIssuer(refusal, token), { ...idsOf(request, context), satisfiedRules });
     }
   }
 
@@ -168,6 +187,11 @@ const DEFAULT_EXTENSION_SETTINGS: ExtensionSettings = {
   contextKeys: [],
   timeoutMilliseconds: 500,
 };
+
+/** What tells an operator which request a log line is about. */
+function idsOf({ stageArn, requestId }: AuthorizationRequest, context: unknown): RefusalContext {
+  return { stageArn, requestId: requestId(), lambdaRequestId: lambdaRequestIdOf(context) };
+}
 
 function withIssuer(refusal: Failure, token: VerifiedToken | undefined): Failure {
   return token === undefined ? refusal : { ...refusal, trustedIssuer: token.issuer.trusted.key };

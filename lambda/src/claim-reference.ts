@@ -28,6 +28,14 @@ export function parseClaimReference(text: string): ClaimReference | undefined {
     : [text];
 }
 
+/** The name of a claim, as {@link parseClaimReference} reads it. */
+export function claimText(claim: ClaimReference): string {
+  const [first = ""] = claim;
+  return claim.length === 1 && !first.startsWith("/")
+    ? first
+    : claim.map((segment) => `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
 /** The kind of a claim's name. It returns the same object for the same name, so that each claim of a token is looked up once. */
 export function claimName(): Kind<ClaimReference> {
   const known = new Map<unknown, ClaimReference>();

@@ -6,6 +6,8 @@ export interface RefusalContext {
   readonly stageArn?: string | undefined;
   /** API Gateway's id of the request, where the event shows one. */
   readonly requestId?: string | undefined;
+  /** Lambda's id of the invocation that received the request. */
+  readonly lambdaRequestId?: string | undefined;
   /** What the caller sees, if it differs from the outcome of the failure. */
   readonly outcome?: Outcome;
   /** The indexes of the rules that the token satisfies, if rules decided. */
@@ -29,11 +31,15 @@ export interface DecisionLog {
  * key id or URL is ever in it, because people read the log who may not act as the caller.
  *
  * @param write writes a line, which ends with a line feed
+ * @param lambdaRequestId Lambda's id of the running invocation, for lines that are not about a request
  */
-export function createDecisionLog(write: (line: string) => void): DecisionLog {
+export function createDecisionLog(
+  write: (line: string) => void,
+  lambdaRequestId: () => string | undefined = () => undefined,
+): DecisionLog {
   const log = (entry: Record<string, unknown>): void => write(`${JSON.stringify(entry)}\n`);
   return {
-    refused: ({ failure, detail, trustedIssuer }, context) => {
+    refused: ({ failure, detail, hint, trustedIssuer }, context) => {
       const { outcome = outcomeOf(failure) } = context;
       log({
         level: outcome === "internal" ? "ERROR" : "WARN",
@@ -42,14 +48,22 @@ export function createDecisionLog(write: (line: string) => void): DecisionLog {
         reason: failure,
         explanation: explanationOf(failure),
         detail,
+        hint,
         trusted_issuer: trustedIssuer,
         stage_arn: context.stageArn,
         request_id: context.requestId,
+        lambda_request_id: context.lambdaRequestId,
         satisfied_rules: context.satisfiedRules,
       });
     },
     fetchFailed: (trustedIssuer, reason) => {
-      log({ level: "ERROR", message: "fetch of keys failed", trusted_issuer: trustedIssuer, reason });
+      log({
+        level: "ERROR",
+        message: "fetch of keys failed",
+        trusted_issuer: trustedIssuer,
+        reason,
+        lambda_request_id: lambdaRequestId(),
+      });
     },
     keysSkipped: (trustedIssuer, skipped) => {
       const reasons: Record<string, number> = {};
@@ -57,10 +71,22 @@ export function createDecisionLog(write: (line: string) => void): DecisionLog {
         reasons[reason] = (reasons[reason] ?? 0) + 1;
       }
       const level = skipped.some(({ isLoss }) => isLoss) ? "WARN" : "INFO";
-      log({ level, message: "keys skipped", trusted_issuer: trustedIssuer, reasons });
+      log({
+        level,
+        message: "keys skipped",
+        trusted_issuer: trustedIssuer,
+        reasons,
+        lambda_request_id: lambdaRequestId(),
+      });
     },
     secretSuspected: (trustedIssuer, reason) => {
-      log({ level: "WARN", message: "secret may be wrong", trusted_issuer: trustedIssuer, reason });
+      log({
+        level: "WARN",
+        message: "secret may be wrong",
+        trusted_issuer: trustedIssuer,
+        reason,
+        lambda_request_id: lambdaRequestId(),
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ import { ConfigError } from "./config/configuration.js";
 import { createDecisionLog } from "./decision-log.js";
 import { failure } from "./failure.js";
 import { INTERNAL_ERROR } from "./gateway/thrown-errors.js";
+import { lambdaRequestIdOf } from "./invocation.js";
 
 /** A request that waited longer than this does not retry. */
 const MAX_WAIT_MS = 300;
@@ -42,13 +43,14 @@ export function createDeferredAuthorizer(
   }
 
   return {
-    authorize: async (event) => {
+    authorize: async (event, context) => {
       const authorizer = await loaded().catch((error: unknown) => {
         const reason = error instanceof ConfigError ? error.message : nameOf(error);
-        createDecisionLog(write).refused(failure("configuration_unavailable", reason), {});
+        const lambdaRequestId = lambdaRequestIdOf(context);
+        createDecisionLog(write).refused(failure("configuration_unavailable", reason), { lambdaRequestId });
         throw INTERNAL_ERROR;
       });
-      return authorizer.authorize(event);
+      return authorizer.authorize(event, context);
     },
   };
 }

@@ -62,6 +62,8 @@ export interface Failure {
   readonly failure: FailureCode;
   /** Constant text that narrows the code down, such as the name of a claim; never a value from the token. */
   readonly detail?: string;
+  /** What differs from the configuration: constant words and values of the configuration, nothing of the token. */
+  readonly hint?: string | undefined;
   /** The key of the token's issuer in the configuration, once it is known. */
   readonly trustedIssuer?: string;
   /** Whether the refusal of this token may be cached, where the code alone does not tell. */

@@ -7,5 +7,5 @@ const authorizer = startAuthorizer({
   requireModule: (name) => require(name),
 });
 
-/** Takes one authorizer event and returns one policy. */
-export const handler = (event: unknown) => authorizer.authorize(event);
+/** Takes one authorizer event and the context of its invocation, and returns one policy. */
+export const handler = (event: unknown, context?: unknown) => authorizer.authorize(event, context);

@@ -34,12 +34,13 @@ export interface AuthorizerOptions {
  *
  * @returns a function that takes the event of an API Gateway authorizer, in any of the four shapes, and returns what the
  * token may do on the stage. It throws Error `Unauthorized`, which the gateway answers with a 401, or another error,
- * which it answers with a 500.
+ * which it answers with a 500. The second argument is the context that Lambda passes to a handler; its `awsRequestId`
+ * goes into the log. If your own function calls this one, pass it on.
  * @throws ConfigError if the configuration is invalid
  */
 export function createAuthorizer(
   options: AuthorizerOptions = {},
-): (event: unknown) => Promise<AuthorizerResponse> {
+): (event: unknown, context?: unknown) => Promise<AuthorizerResponse> {
   const { authorize, configuration, dependencies } = options;
   const authorizer = startAuthorizer({
     document: configuration ?? process.env["AUTHORIZER_CONFIG"],
@@ -48,5 +49,5 @@ export function createAuthorizer(
     requireModule: createRequire(`${process.cwd()}/index.js`),
     dependencies,
   });
-  return (event) => authorizer.authorize(event);
+  return (event, context) => authorizer.authorize(event, context);
 }

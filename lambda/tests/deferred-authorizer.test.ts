@@ -28,6 +28,19 @@ function createTarget(...attempts: readonly (() => Promise<Authorizer>)[]) {
 const fails = (error: Error) => () => Promise.reject(error);
 
 describe("an authorizer with a remote configuration", () => {
+  test("receives the event and the context of the invocation", async () => {
+    const received: unknown[] = [];
+    const { authorize } = createTarget(async () => ({
+      ...LOADED,
+      authorize: async (...args) => {
+        received.push(...args);
+        return ANSWER;
+      },
+    }));
+    await authorize("event", "context");
+    expect(received).toEqual(["event", "context"]);
+  });
+
   test("is loaded once, before the first request", async () => {
     const { authorize, attempts } = createTarget();
     expect(attempts()).toBe(1);
@@ -49,9 +62,16 @@ describe("an authorizer with a remote configuration", () => {
   test("that can't be loaded answers with a 500 and never a 401, and logs the reason", async () => {
     const error = Object.assign(new Error("Unauthorized"), { name: "AccessDenied" });
     const { authorize, lines } = createTarget(fails(error), fails(error));
-    await expect(authorize({})).rejects.toThrow(/^The authorizer could not decide; its log says why$/);
+    await expect(authorize({}, { awsRequestId: "79104EXAMPLE" })).rejects.toThrow(
+      /^The authorizer could not decide; its log says why$/,
+    );
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { outcome: "internal", reason: "configuration_unavailable", detail: "AccessDenied" },
+      {
+        outcome: "internal",
+        reason: "configuration_unavailable",
+        detail: "AccessDenied",
+        lambda_request_id: "79104EXAMPLE",
+      },
     ]);
     expect(await authorize({})).toBe(ANSWER);
   });

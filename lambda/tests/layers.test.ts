@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["deferred-authorizer"],
   ["authorizer"],
   ["authentication"],
+  ["hints"],
   ["aws"],
   ["config"],
   ["extension"],
@@ -70,7 +71,7 @@ describe("the layers of lambda/src", () => {
     const imports = await readImports();
     expect(Object.keys(imports)).toEqual(expect.arrayContaining(Object.values(imports).flat()));
     const folders = new Set(Object.keys(imports).flatMap((file) => file.split("/").slice(0, -1)));
-    for (const layer of ["aws", "config", "extension", "policy", "gateway", "token", "keys"]) {
+    for (const layer of ["hints", "aws", "config", "extension", "policy", "gateway", "token", "keys"]) {
       expect(folders).toContain(layer);
     }
   });

@@ -1,11 +1,32 @@
 import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { createWorkspace } from "../support/workspace.ts";
 import { type Lab, startLab } from "./lab/lab.ts";
 import { type Answer, type Attachment, type AttachmentKind, admittingStatus } from "./support/attachments.ts";
 import { applyCompleteExample, audiences, type CompleteExample } from "./support/complete-example.ts";
+import { ownStack } from "./support/demo-playground.ts";
 import { unexpectedChanges } from "./support/known-differences.ts";
 import { followRefusals, type ReadRefusals } from "./support/refusal-log.ts";
 import { expectedAnswer, tokenCases } from "./support/token-cases.ts";
+
+/** Little, because only the provider is to be proved. The emulator forgets it at its end. */
+const OWN_RESOURCES = `
+resource "aws_apigatewayv2_api" "own" {
+  name          = "own"
+  protocol_type = "HTTP"
+}
+
+resource "aws_cloudwatch_log_group" "own" {
+  name = "own"
+  tags = { issuer = local.issuer, certificate = length(local.ca_certificates_pem) > 0 }
+}
+
+output "id" {
+  value = aws_apigatewayv2_api.own.id
+}
+`;
 
 /** Each test depends on what the ones before left behind: one deployment, called, changed, and destroyed. */
 describe("examples/complete, applied", () => {
@@ -120,6 +141,23 @@ describe("examples/complete, applied", () => {
       200,
       "rest_token",
     );
+  });
+
+  test("a stack of one's own works with the provider that the demo prints, without AWS variables", async () => {
+    const workspace = await createWorkspace();
+    const directory = join(workspace.path, "own");
+    const ca = join(directory, "ca.pem");
+    await mkdir(directory);
+    await writeFile(ca, lab.certificateAuthority.certificatePem);
+    const { issuer } = lab.identityProvider;
+    const stack = ownStack({ endpoint: lab.emulator.endpoint, issuer, audiences, files: { ca } });
+    await writeFile(join(directory, "main.tf"), `${stack}\n${OWN_RESOURCES}`);
+    const terraform = workspace.directory("own");
+    await terraform.init();
+    await terraform.apply();
+    const id = String((await terraform.output())["id"]);
+    assert.match(id, /^[a-z0-9]+$/);
+    await workspace.remove();
   });
 
   test("a second plan is empty except for known differences of the emulator", async () => {

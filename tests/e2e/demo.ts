@@ -9,7 +9,9 @@ import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { type Lab, startLab } from "./lab/lab.ts";
 import { applyCompleteExample, audiences, type CompleteExample } from "./support/complete-example.ts";
 import { callEverything, type Row } from "./support/demo-calls.ts";
-import { permissionTable, playground, resultTable, summary } from "./support/demo-report.ts";
+import type { Mark } from "./support/demo-mark.ts";
+import { playground } from "./support/demo-playground.ts";
+import { legend, permissionSection, resultSection, summary } from "./support/demo-report.ts";
 import {
   type AppliedExample,
   applyPermissionExample,
@@ -46,22 +48,43 @@ async function main(): Promise<void> {
   const demo = { permissions: [] as Demo["permissions"] } as Demo;
   await steps(demo).run();
   const seconds = Math.round((Date.now() - began) / 1000);
-  const tables = [
-    resultTable(demo.rows),
-    ...demo.permissions.map(({ applied, results }) => permissionTable(applied.example, results)),
+  const sections = await Promise.all([
+    resultSection(demo.rows),
+    ...demo.permissions.map(({ applied, results }) => permissionSection(applied.example, results)),
+  ]);
+  const marks: readonly Mark[] = [
+    ...demo.rows.map(({ mark }) => mark),
+    ...demo.permissions.flatMap(({ results }) => results.map(({ mark }) => mark)),
   ];
-  const everything = [...demo.rows, ...demo.permissions.flatMap(({ results }) => results)];
-  console.log(`\n${tables.join("\n\n")}\n\n${summary(demo.rows, everything, seconds)}`);
-  if (everything.some(({ isAsExpected }) => !isAsExpected)) {
+  console.log(`\n${sections.join("\n\n")}\n\n${legend(marks)}\n\n${summary(marks, seconds)}`);
+  if (marks.includes("wrong")) {
     process.exitCode = 1;
   }
   if (keep) {
-    const caFile = join(createTemporaryDirectory("demo").path, "ca.pem");
-    await writeFile(caFile, demo.lab.certificateAuthority.certificatePem);
-    console.log(playground(demo.lab, demo.example, caFile));
+    console.log(await playgroundOf(demo));
     await untilInterrupted();
   }
   await teardown(demo).run();
+}
+
+/** Writes the files that the commands need, and makes the commands. */
+async function playgroundOf({ lab, example, permissions }: Demo): Promise<string> {
+  const directory = createTemporaryDirectory("demo").path;
+  const files = { ca: join(directory, "ca.pem"), configuration: join(directory, "configuration.json") };
+  await writeFile(files.ca, lab.certificateAuthority.certificatePem);
+  await writeFile(files.configuration, example.configuration);
+  const { issuer, tokenUrl, clients, callerClients } = lab.identityProvider;
+  const callers = Object.entries(callerClients).map(([id, { scope, ...client }]) => [id, { client, scope }]);
+  return playground({
+    ...{ endpoint: lab.emulator.endpoint, port: lab.emulator.port, issuer, tokenUrl, audiences, files },
+    client: clients.RS256,
+    logGroup: `/aws/lambda/${example.functionName}`,
+    attachments: example.attachments,
+    examples: permissions.map(({ applied }) => ({
+      ...{ example: applied.example, apis: applied.apis },
+      callers: Object.fromEntries(callers),
+    })),
+  });
 }
 
 function steps(demo: Demo): Steps {

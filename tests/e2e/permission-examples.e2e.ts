@@ -36,7 +36,7 @@ describe("the examples with rules", () => {
           const ofRequest = results.filter((result) => result.request === request);
           assert.equal(ofRequest.length, example.callers.length);
           assert.deepEqual(
-            ofRequest.filter(({ isAsExpected }) => !isAsExpected),
+            ofRequest.filter(({ mark }) => mark !== "as expected"),
             [],
           );
         });

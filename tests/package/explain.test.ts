@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validDocument } from "../../lambda/tests/support/configuration.ts";
-import { createSigningKey, type Json, jwks } from "../../lambda/tests/support/keys.ts";
+import { createSigningKey, type Json, jwks, publicJwk } from "../../lambda/tests/support/keys.ts";
 import {
   answering,
   createIdentity,
+  type Identity,
   serveTls,
   type TestServer,
 } from "../../lambda/tests/support/tls-server.ts";
@@ -27,19 +28,22 @@ const token = (claims: Json = {}, signer = key): string =>
 
 const directory = createTemporaryDirectory("explain");
 const outputs = join(directory.path, "outputs.json");
+let identity: Identity;
 let server: TestServer;
 
 beforeAll(async () => {
   await execa("npm", ["run", "prepare"], { cwd: repositoryRoot });
-  const identity = await createIdentity();
+  identity = await createIdentity();
   server = await serveTls(identity, answering(jwks(key)));
-  const issuer = {
-    jwks_url: `${server.url}/jwks.json`,
-    ca_certificates_pem: identity.caCertificatesPem.trim(),
-  };
-  const value = JSON.stringify(validDocument({ top: { rules: RULES }, issuer }));
-  await writeFile(outputs, JSON.stringify({ configuration: { sensitive: false, type: "string", value } }));
+  await writeFile(outputs, outputsFor(server));
 }, 60_000);
+
+/** The output of `terraform output -json` for an issuer with this endpoint. */
+function outputsFor({ url }: TestServer): string {
+  const issuer = { jwks_url: `${url}/jwks.json`, ca_certificates_pem: identity.caCertificatesPem.trim() };
+  const value = JSON.stringify(validDocument({ top: { rules: RULES }, issuer }));
+  return JSON.stringify({ configuration: { sensitive: false, type: "string", value } });
+}
 
 afterAll(async () => {
   await server.close();
@@ -118,6 +122,59 @@ describe("explain", () => {
       expect(requests[0].status).toBe(status);
     },
   );
+
+  describe("with --verify and a key set with skipped keys", () => {
+    const skippedKeys = ["one", "two"].map((kid) => publicJwk(key, { kid, crv: "P-999" }));
+    const others = [publicJwk(createSigningKey("RS256"), { kid: "other" }), publicJwk(key, { kid: "KEY-1" })];
+    let odd: TestServer;
+    const file = join(directory.path, "odd.json");
+
+    beforeAll(async () => {
+      odd = await serveTls(identity, answering({ keys: [...skippedKeys, ...others, publicJwk(key)] }));
+      await writeFile(file, outputsFor(odd));
+    });
+    afterAll(() => odd.close());
+
+    const verify = (text: string, ...more: readonly string[]) =>
+      run(["--configuration", file, "--verify", "GET /orders/1", ...more], text);
+
+    test("prints what the log would say as a note of the explanation, and nothing else", async () => {
+      const note = /keys of trusted issuer default were skipped: .* \(2 keys\)/;
+      const { stdout, stderr } = await verify(token());
+      expect(stderr).toBe("");
+      expect(stdout).toMatch(/^Signature {2}valid/);
+      expect(stdout).toMatch(note);
+      const json = await verify(token(), "--json");
+      expect(json.stderr).toBe("");
+      expect(JSON.parse(json.stdout).notes).toEqual([expect.stringMatching(note)]);
+    });
+
+    test.each([
+      [
+        "key-1",
+        'kid is "key-1", alg is "ES256"; the key set has "one" (EC, P-999, ES256, sig), "two" (',
+        true,
+      ],
+      ["key-1", '; "KEY-1" differs only by upper and lower case', true],
+      [
+        "other",
+        `kid is "other"; the key set has it, but the key can't verify alg "ES256": "other" (RSA, RS256, sig)`,
+        true,
+      ],
+      [
+        key.kid,
+        `kid is "${key.kid}"; this key did not make the signature: "${key.kid}" (EC, P-256, ES256, sig)`,
+        false,
+      ],
+    ])("compares the key id %s with the key set: %s", async (kid, values, isUnknown) => {
+      const text = mintToken(stranger, { header: { kid }, claims: { ...validClaims(nowSeconds), exp: 1 } });
+      const { faults, refusal } = JSON.parse((await verify(text, "--json")).stdout).token;
+      const reason = isUnknown ? "key_unknown" : "signature_invalid";
+      expect(refusal).toMatchObject({ status: 401, reason });
+      expect(faults).toMatchObject([{ reason }, { reason: "token_expired" }]);
+      expect(faults[0].values).toContain(values);
+    });
+  });
 
   test("exits with 2 and one line if a signature can't be checked because keys can't be fetched", async () => {
     const { configuration } = JSON.parse(await readFile(outputs, "utf8"));

@@ -1,3 +1,4 @@
+import type { SigningAlgorithm } from "../algorithms.js";
 import type { ClaimReference } from "../claim-reference.js";
 import type { IssuerKeys } from "../keys/issuer-keys.js";
 import { BOOLEAN, integer, type Kind, type ObjectReader, text } from "../object-reader.js";
@@ -30,6 +31,11 @@ const ISSUER = text(patterns.issuer, sentences.issuer);
 const AUDIENCE = text(patterns.audience, sentences.audience);
 /** RFC 6838 section 4.2; `application/` may be left out. */
 const TOKEN_TYPE = text(patterns.token_type, sentences.token_type, normalizedType);
+/** The algorithms that an issuer's tokens may have, with any of its keys. */
+export function algorithmsOf({ keysFrom }: Pick<TrustedIssuer, "keysFrom">): readonly SigningAlgorithm[] {
+  return keysFrom.flatMap(({ algorithms }): readonly SigningAlgorithm[] => algorithms);
+}
+
 /** Reads the issuers, of which there is at least one. */
 export function readTrustedIssuers(
   top: ObjectReader,

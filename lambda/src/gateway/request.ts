@@ -1,6 +1,7 @@
 import { type Failure, failure } from "../failure.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
 import { lowerCase } from "../protocol-text.js";
+import { requestIdIn } from "../request-id.js";
 import { parseRequestArn, type RequestArn } from "./request-arn.js";
 
 /** The kinds of API, which expect slightly different answers. `http-1.0` is an HTTP API with payload 1.0. */
@@ -121,10 +122,8 @@ function parseRequest20(event: JsonObject, { stageArn, resource }: RequestArn): 
   };
 }
 
-/** A client can choose it (`x-amzn-RequestId`), so anything that does not look like an id is left out. */
 function requestIdOf(context: unknown): string | undefined {
-  const id = isJsonObject(context) ? own(context, "requestId") : undefined;
-  return typeof id === "string" && /^[A-Za-z0-9_=-]{1,64}$/.test(id) ? id : undefined;
+  return isJsonObject(context) ? requestIdIn(own(context, "requestId")) : undefined;
 }
 
 /**

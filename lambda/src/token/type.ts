@@ -5,7 +5,7 @@ import { lowerCase } from "../protocol-text.js";
  * The types of an access token (RFC 7519 section 5.1, RFC 9068 section 2.1). Other JWTs of the same issuer, such as
  * logout tokens, security events and proofs, have types of their own (RFC 8725 section 3.11).
  */
-const ACCEPTED_TYPES = new Set(["jwt", "at+jwt"]);
+export const ACCEPTED_TYPES: ReadonlySet<string> = new Set(["jwt", "at+jwt"]);
 
 /**
  * Checks a token's `typ` header parameter.

@@ -79,7 +79,9 @@ describe("the bundle", () => {
     const { response, error, lines } = await invoke(callWith({ aud: "other" }));
     expect(response).toBeUndefined();
     expect(error).toBe("Unauthorized");
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ reason: "audience_mismatch" }]);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { reason: "audience_mismatch", lambda_request_id: "79104EXAMPLE-b723" },
+    ]);
   });
 
   test("fails with a 500 when the keys are unavailable", async () => {

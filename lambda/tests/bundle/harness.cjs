@@ -16,7 +16,7 @@ try {
 process.on("message", async (event) => {
   let answer;
   try {
-    answer = { response: await authorizer.handler(event) };
+    answer = { response: await authorizer.handler(event, { awsRequestId: "79104EXAMPLE-b723" }) };
   } catch (error) {
     answer = { error: error.message };
   }

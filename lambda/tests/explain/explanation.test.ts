@@ -174,7 +174,7 @@ test("answers and policy equal those of the authorizer", async () => {
       const decoded = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
       const stageArn = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/prod";
       const configuration = configurationWith({ top: { rules } });
-      const explanation = explain(configuration, decoded, NO_TOKEN, requests, stageArn);
+      const explanation = explain(configuration, decoded, NO_TOKEN, requests, { stageArn });
       for (const { request, status, reason } of explanation.requests) {
         const [method = "", path = ""] = request.split(" ");
         const outcome = await call(restRequestEvent({ ...bearer(token), method, path }));

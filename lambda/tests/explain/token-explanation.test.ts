@@ -10,7 +10,12 @@ const read = (changes: TokenChanges, top: Json = {}) =>
 
 describe("a token without a signature check", () => {
   test("is shown as not checked and otherwise valid", () => {
-    expect(read({})).toEqual({ signature: "not_checked", trusted_issuer: "default", refusal: null });
+    expect(read({})).toEqual({
+      signature: "not_checked",
+      trusted_issuer: "default",
+      refusal: null,
+      faults: [],
+    });
   });
 
   test.each<[TokenChanges, string, string | null]>([
@@ -22,7 +27,12 @@ describe("a token without a signature check", () => {
     [{ header: { typ: "dpop+jwt" } }, "token_type_wrong", "default"],
   ])("with %j is refused like the authorizer refuses it: %s", (changes, reason, issuer) => {
     const refusal = { status: 401, reason, explanation: expect.any(String) };
-    expect(read(changes)).toEqual({ signature: "not_checked", trusted_issuer: issuer, refusal });
+    expect(read(changes)).toEqual({
+      signature: "not_checked",
+      trusted_issuer: issuer,
+      refusal,
+      faults: [{ reason, explanation: expect.any(String), values: expect.any(String) }],
+    });
   });
 
   test('gets a 403 with invalid_token_response = "deny"', () => {
@@ -41,11 +51,24 @@ describe("a token without a signature check", () => {
     expect(() => readToken(long, configurationWith(), 0)).toThrow(/at most 10240 characters/);
   });
 
+  test.each([
+    ["Bearer Bearer a.b.c", /Here, the scheme is there twice$/],
+    ["Basic a.b.c", /Here, the value begins with another scheme than Bearer$/],
+    ["0123456789abcdef", /Here, the token has no dots, so that it is not a JWT: it may be an opaque token$/],
+    ["a.b.c.d.e", /Here, the token has five parts: it is encrypted \(JWE\)$/],
+    ['"a.b.c"', /Here, there are quotation marks around the token$/],
+  ])("that is none says what it looks like: %s", (text, message) => {
+    expect(() => readToken(text, configurationWith(), 0)).toThrow(message);
+  });
+
   test.each(["", "a.b", "a.b.c.d", "Basic a.b.c", "a b.c.d", "{}.e30.x"])("can't be %j", (text) => {
     expect(() => readToken(text, configurationWith(), 0)).toThrow(/^the token must be one JWT/);
   });
 
-  test.each(["e30.e30.x", "x.y.z"])("%s can't be read, and the message doesn't repeat it", (text) => {
-    expect(() => readToken(text, configurationWith(), 0)).toThrow(/^the token can't be read: (?!.*e30)/);
-  });
+  test.each(["eyJ.e30.AA", "e30.eyJ.AA", "x.y.z"])(
+    "%s can't be read, and the message doesn't repeat it",
+    (text) => {
+      expect(() => readToken(text, configurationWith(), 0)).toThrow(/^the token can't be read: (?!.*e30)/);
+    },
+  );
 });

@@ -29,7 +29,7 @@ export interface TestAuthorizer {
   /** The URLs of all fetches so far. */
   readonly fetches: readonly string[];
   readonly prefetchKeys: () => void;
-  readonly authorize: (event: unknown) => Promise<AuthorizerResponse>;
+  readonly authorize: (event: unknown, context?: unknown) => Promise<AuthorizerResponse>;
   readonly call: (event: unknown) => Promise<Outcome>;
 }
 

@@ -1,14 +1,20 @@
-"""MiniStack, run so that Terraform never loses one of its answers.
+"""MiniStack, with two differences from AWS removed.
 
-It answers a change within a millisecond. On a busy machine that is before Go's HTTP client, which Terraform's
+Terraform never loses one of its answers. It answers a change within a millisecond. On a busy machine that is before Go's HTTP client, which Terraform's
 provider uses, has seen that its request is written to the end; the client then drops the connection with the
 answer, sends the change again, and is told for five minutes that what it wants to create exists. A real AWS API
 is never that fast, so the provider's requests wait for theirs.
+
+A WebSocket API answers 401 if its authorizer throws "Unauthorized", as recorded on AWS by public test suites. The
+emulator does this for REST APIs only, and answers 500. It answers 500 on HTTP APIs, too. That stays, because nobody
+has recorded what AWS answers there.
 """
 
 import asyncio
+from contextvars import ContextVar
 
 import ministack.app
+from ministack.services import apigateway
 
 WAIT_SECONDS = 0.01
 answer = ministack.app.app
@@ -27,5 +33,31 @@ def is_of_terraform(scope):
     return scope["type"] == "http" and b"terraform" in dict(scope["headers"]).get(b"user-agent", b"").lower()
 
 
+# The messages of the errors that the authorizer of this WebSocket handshake threw; None outside of a handshake.
+thrown = ContextVar("thrown", default=None)
+run_function = apigateway.run_reentrant
+authorize_handshake = apigateway._authorize_ws_connect
+
+
+async def run_and_note_error(*args, **options):
+    result = await run_function(*args, **options)
+    if thrown.get() is not None and isinstance(result, dict) and result.get("error"):
+        body = result.get("body")
+        thrown.get().append(body.get("errorMessage") if isinstance(body, dict) else None)
+    return result
+
+
+async def authorize_handshake_as_aws_does(*args, **options):
+    messages = []
+    before = thrown.set(messages)
+    try:
+        answer = await authorize_handshake(*args, **options)
+    finally:
+        thrown.reset(before)
+    return ((401, "Unauthorized"), None) if messages == ["Unauthorized"] else answer
+
+
+apigateway.run_reentrant = run_and_note_error
+apigateway._authorize_ws_connect = authorize_handshake_as_aws_does
 ministack.app.app = answer_later
 ministack.app.main()

@@ -16,6 +16,8 @@ export interface IdentityProvider extends TokenMinter {
   readonly tokenUrl: string;
   /** One client per algorithm: a client's tokens are signed with its algorithm. */
   readonly clients: Readonly<Record<SigningAlgorithm, OAuthClient>>;
+  /** The clients of the `callers`, by id. */
+  readonly callerClients: Readonly<Record<string, OAuthClient & { readonly scope: string }>>;
   /** Gets a token from the token endpoint, as an application does. `scope` is space-separated; default: all scopes. */
   fetchAccessToken(options: {
     readonly audience: string;
@@ -102,6 +104,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
     jwksUrl: `${issuer}/jwks`,
     tokenUrl,
     clients,
+    callerClients: Object.fromEntries(callers.map(({ id, secret, scope }) => [id, { id, secret, scope }])),
     fetchAccessToken: ({ audience, algorithm = "RS256", scope = scopes }) =>
       requestAccessToken({
         tokenUrl,

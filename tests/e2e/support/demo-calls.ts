@@ -1,21 +1,23 @@
 import type { Lab } from "../lab/lab.ts";
 import type { Attachment } from "./attachments.ts";
 import type { CompleteExample } from "./complete-example.ts";
-import { expectedAnswer, type TokenCase, tokenCases } from "./token-cases.ts";
+import type { Mark } from "./demo-mark.ts";
+import { followRefusals, type ReadRefusals } from "./refusal-log.ts";
+import { type ExpectedAnswer, expectedAnswer, type TokenCase, tokenCases } from "./token-cases.ts";
 
 /** One call of the demo. */
 export interface Row {
   readonly api: string;
   readonly request: string;
   readonly token: string;
-  /** The status on AWS, as designed. */
+  /** The status on AWS. */
   readonly expected: number;
-  /** The status on the emulator, which may differ from AWS. */
-  readonly expectedOnEmulator: number;
   readonly got: number;
   /** The identity that the backend received; undefined if the request did not reach it. */
   readonly identity: string | undefined;
-  readonly isAsExpected: boolean;
+  /** The reasons that the function logged for this call. */
+  readonly reasons: readonly string[];
+  readonly mark: Mark;
 }
 
 /**
@@ -25,35 +27,61 @@ export interface Row {
  */
 export async function callEverything(
   lab: Lab,
-  { attachments }: CompleteExample,
+  { attachments, functionName }: CompleteExample,
   onProgress: (done: number, total: number) => void,
 ): Promise<readonly Row[]> {
   const calls = attachments.flatMap((attachment) =>
     tokenCases.map((tokenCase) => ({ attachment, tokenCase })),
   );
+  const refusals = await followRefusals(lab.emulator, functionName);
   const rows: Row[] = [];
   for (const { attachment, tokenCase } of calls) {
-    rows.push(await callOnce(lab, attachment, tokenCase));
+    rows.push(await callOnce(lab, attachment, tokenCase, refusals));
     onProgress(rows.length, calls.length);
   }
   return rows;
 }
 
-async function callOnce(lab: Lab, attachment: Attachment, tokenCase: TokenCase): Promise<Row> {
-  const { status, onEmulator } = expectedAnswer(attachment.kind, tokenCase);
+async function callOnce(
+  lab: Lab,
+  attachment: Attachment,
+  tokenCase: TokenCase,
+  refusals: ReadRefusals,
+): Promise<Row> {
+  const expected = expectedAnswer(attachment.kind, tokenCase);
   const answer = await attachment.call(await tokenCase.obtain(lab.identityProvider));
   const identity = subjectOf(answer.body);
+  const reasons = (await refusals()).map(({ reason }) => reason);
   return {
     api: attachment.title,
     request: attachment.request,
     token: tokenCase.title,
-    expected: status,
-    expectedOnEmulator: onEmulator,
+    expected: expected.status,
     got: answer.status,
     identity,
-    isAsExpected:
-      answer.status === onEmulator && (identity !== undefined) === (tokenCase.refusal === undefined),
+    reasons,
+    mark: markOf(expected, { status: answer.status, reasons, isReached: identity !== undefined }),
   };
+}
+
+/** What happened to one call. */
+interface Outcome {
+  readonly status: number;
+  readonly reasons: readonly string[];
+  readonly isReached: boolean;
+}
+
+/** Compares what happened with what should happen: the status, the backend, and the reason in the log. */
+export function markOf(expected: ExpectedAnswer, { status, reasons, isReached }: Outcome): Mark {
+  const isRefused = expected.status === 401;
+  const isLogged = reasons.join() === (expected.reason ?? "");
+  if (isReached === isRefused || !isLogged) {
+    return "wrong";
+  }
+  if (status === expected.status) {
+    return "as expected";
+  }
+  return status === expected.onEmulator ? "not recorded" : "wrong";
 }
 
 function subjectOf(body: unknown): string | undefined {

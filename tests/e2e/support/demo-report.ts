@@ -1,111 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Lab } from "../lab/lab.ts";
-import { audiences, type CompleteExample } from "./complete-example.ts";
+import { repositoryRoot } from "../../support/repository.ts";
 import type { Row } from "./demo-calls.ts";
-import type { PermissionExample, PermissionResult } from "./permission-examples.ts";
+import { LEGEND, type Mark, SIGNS } from "./demo-mark.ts";
+import { callers, type PermissionExample, type PermissionResult } from "./permission-examples.ts";
 
-/** The table of all calls: API, request, token, expected, got, identity. */
-export function resultTable(rows: readonly Row[]): string {
-  const table = new Table({
-    head: ["API", "request", "token", "expected", "got", "identity at the backend"].map((title) =>
-      pc.bold(title),
+/** The calls of `examples/complete`, with the rules that decided them. */
+export async function resultSection(rows: readonly Row[]): Promise<string> {
+  const table = newTable(
+    ["API", "request", "token", "expected", "got", "reason in the log", "identity at the backend"].map(
+      (title) => pc.bold(title),
     ),
-    style: { head: [], border: pc.isColorSupported ? ["gray"] : [], compact: true },
-  });
+  );
   for (const [index, row] of rows.entries()) {
     table.push(cellsOf(row, rows[index - 1]?.api !== row.api));
   }
-  return table.toString();
+  return [
+    pc.bold("examples/complete: every kind of API, with every kind of token"),
+    await rulesText("complete"),
+    table.toString(),
+    "Without a reason in the log, API Gateway refused the request itself, or the function allowed it.",
+  ].join("\n");
 }
 
 function cellsOf(row: Row, isFirstOfApi: boolean): string[] {
-  const colour = row.isAsExpected ? pc.green : pc.red;
-  const mark = row.isAsExpected ? "✔" : "✘";
-  const footnote = row.expected === row.expectedOnEmulator ? "" : " ¹";
   return [
     isFirstOfApi ? pc.bold(row.api) : "",
     isFirstOfApi ? row.request : "",
     row.token,
-    `${row.expected}${footnote}`,
-    colour(`${row.got}${footnote} ${mark}`),
-    row.identity === undefined ? pc.dim("not reached") : row.identity,
+    `${row.expected}`,
+    marked(`${row.got}`, row.mark),
+    row.reasons.join(", "),
+    row.identity ?? pc.dim("not reached"),
   ];
 }
 
-/** A table of who may call what under the rules of an example: a line per request, a column per caller. */
-export function permissionTable(
-  { directory, title, callers, permissions }: PermissionExample,
+/** Who may call what under the rules of an example: the rules, the claims of each caller, and a line per request. */
+export async function permissionSection(
+  { directory, title, callers: names, permissions }: PermissionExample,
   results: readonly PermissionResult[],
-): string {
-  const table = new Table({
-    head: ["request", ...callers].map((name) => pc.bold(name)),
-    colAligns: ["left", ...callers.map(() => "center" as const)],
-    style: { head: [], border: pc.isColorSupported ? ["gray"] : [], compact: true },
-  });
+): Promise<string> {
+  const table = newTable(
+    ["request", ...names].map((name) => pc.bold(name)),
+    ["left", ...names.map(() => "center" as const)],
+  );
   for (const [request] of permissions) {
-    const cells = results.filter((result) => result.request === request).map(permissionCell);
-    table.push([request, ...cells]);
+    table.push([request, ...results.filter((result) => result.request === request).map(permissionCell)]);
   }
-  return `${pc.bold(`examples/${directory}`)}: ${title}\n${table.toString()}`;
+  return [
+    pc.bold(`examples/${directory}: ${title}`),
+    await rulesText(directory),
+    "The claims of the caller in each column, in addition to the standard ones:",
+    ...names.map((name) => `  ${name.padEnd(longest(names))}  ${claimsText(name)}`),
+    table.toString(),
+  ].join("\n");
 }
 
 /** Shows one status if every API returned the same. */
-function permissionCell({ expected, got, isAsExpected }: PermissionResult): string {
-  const statuses = [...new Set(Object.values(got))].join(", ");
-  if (!isAsExpected) {
-    return pc.red(`${statuses} ✘`);
-  }
-  return expected === 200 ? pc.green(`${statuses} ✔`) : pc.dim(`${statuses}  `);
+function permissionCell({ got, mark }: PermissionResult): string {
+  return marked([...new Set(Object.values(got))].join(", "), mark);
 }
 
-/**
- * One line with the result, and the footnote if the table needs it.
- *
- * @param rows the rows of the first table
- * @param everything the results in all tables
- */
-export function summary(
-  rows: readonly Row[],
-  everything: readonly { readonly isAsExpected: boolean }[],
-  seconds: number,
-): string {
-  const good = everything.filter(({ isAsExpected }) => isAsExpected).length;
-  const verdict = `${good} of ${everything.length} calls as expected, ${seconds} s in all.`;
-  const needsFootnote = rows.some(({ expected, expectedOnEmulator }) => expected !== expectedOnEmulator);
-  return [
-    good === everything.length ? pc.green(verdict) : pc.red(verdict),
-    ...(needsFootnote
-      ? [
-          pc.dim(
-            "¹ The function asks for a 401. The emulator answers 500 to that on HTTP and WebSocket APIs, which it doesn't model.",
-          ),
-        ]
-      : []),
-  ].join("\n");
+function claimsText(caller: string): string {
+  const { scope, claims } = callers[caller] ?? {};
+  return JSON.stringify({ scope, ...claims });
 }
 
-/**
- * Shell commands for people who want to call the APIs themselves.
- *
- * @param caFile the file with the certificate of the provider's certificate authority
- */
-export function playground({ identityProvider }: Lab, example: CompleteExample, caFile: string): string {
-  const { id, secret } = identityProvider.clients.RS256;
-  const parameters = [
-    "grant_type=client_credentials",
-    `resource=${encodeURIComponent(audiences[0])}`,
-    "scope=orders:read",
+/** The rules of an example, as its main.tf has them. */
+export async function rulesText(directory: string): Promise<string> {
+  const hcl = await readFile(join(repositoryRoot, "examples", directory, "main.tf"), "utf8");
+  const [rules] = /^ {2}rules = \[\n.*?^ {2}\]$/ms.exec(hcl) ?? [];
+  return rules === undefined
+    ? "It has no rules: a token that is accepted may call everything."
+    : rules.replaceAll(/^ {2}/gm, "");
+}
+
+/** What the marks mean, for all tables together. Marks that no table has are left out. */
+export function legend(marks: readonly Mark[]): string {
+  const used = (Object.keys(SIGNS) as Mark[]).filter((mark) => marks.includes(mark));
+  return used.map((mark) => `${marked("", mark).trim()} ${LEGEND[mark]}`).join("\n");
+}
+
+/** One line with the number of calls for each mark. */
+export function summary(marks: readonly Mark[], seconds: number): string {
+  const count = (mark: Mark): number => marks.filter((each) => each === mark).length;
+  const parts = [
+    `${count("as expected")} of ${marks.length} calls as expected ${SIGNS["as expected"]}`,
+    `${count("not recorded")} with an answer that is not recorded on AWS ${SIGNS["not recorded"]}`,
+    `${count("wrong")} wrong ${SIGNS.wrong}`,
   ];
-  return [
-    "",
-    pc.bold(
-      "The APIs are still running: paste these commands to call them. Ctrl-C stops and removes everything.",
-    ),
-    "",
-    pc.dim("# get a token, valid for 10 minutes"),
-    `TOKEN=$(curl -s --cacert ${caFile} -u '${id}:${secret}' -d '${parameters.join("&")}' ${identityProvider.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    ...example.attachments.flatMap(({ title, command }) => ["", pc.dim(`# ${title}`), command]),
-    "",
-  ].join("\n");
+  const text = `${parts.join(", ")}; ${seconds} s in all.`;
+  return count("wrong") === 0 ? pc.green(text) : pc.red(text);
+}
+
+function marked(text: string, mark: Mark): string {
+  const colour = { "as expected": pc.green, "not recorded": pc.yellow, wrong: pc.red }[mark];
+  return colour(`${text} ${SIGNS[mark]}`);
+}
+
+function longest(names: readonly string[]): number {
+  return Math.max(...names.map(({ length }) => length));
+}
+
+function newTable(head: readonly string[], colAligns?: ("left" | "center")[]): Table.Table {
+  const options = {
+    head: [...head],
+    style: { head: [], border: pc.isColorSupported ? ["gray"] : [], compact: true },
+  };
+  return new Table(colAligns === undefined ? options : { ...options, colAligns });
 }

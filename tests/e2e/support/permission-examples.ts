@@ -3,6 +3,7 @@ import { callApi } from "../lab/gateway-client.ts";
 import type { IdentityProviderOptions } from "../lab/identity-provider.ts";
 import type { Lab } from "../lab/lab.ts";
 import { audiences } from "./complete-example.ts";
+import type { Mark } from "./demo-mark.ts";
 
 /** An example whose rules define who may call what. */
 export interface PermissionExample {
@@ -23,7 +24,7 @@ export interface PermissionResult {
   /** The status by kind of API, `rest` or `http`. */
   readonly got: Readonly<Record<string, number>>;
   /** Whether all APIs answered as expected and only an allowed request reached the backend, as this caller's. */
-  readonly isAsExpected: boolean;
+  readonly mark: Extract<Mark, "as expected" | "wrong">;
 }
 
 /** The clients that call the examples; an option of `startLab`. */
@@ -150,5 +151,5 @@ async function callOnce(
     const isCallers = typeof body === "object" && body !== null && "sub" in body && body.sub === caller;
     isAsExpected &&= status === expected && isCallers === isAllowed;
   }
-  return { request, caller, expected, got, isAsExpected };
+  return { request, caller, expected, got, mark: isAsExpected ? "as expected" : "wrong" };
 }

@@ -1,0 +1,55 @@
+import type { TokenSource } from "../token/extract.js";
+
+const ANY_SCHEME = /^[A-Za-z][A-Za-z0-9-]{0,30} +/;
+/** Longer values can't be a token: `detail` says so. */
+const MAX_LENGTH = 10_240;
+
+/** Where a token is expected, in the words of the configuration. */
+export function sourceText({ place, name }: TokenSource): string {
+  return `${place === "query_parameter" ? "query parameter" : place} ${name}`;
+}
+
+/**
+ * Hints at why the value at the token source is not a JWT.
+ *
+ * @param credentials the value, which the extractor refused
+ */
+export function credentialsHint(credentials: string, source: TokenSource): string | undefined {
+  if (credentials.length > MAX_LENGTH) {
+    return undefined;
+  }
+  const scheme = source.place === "header" ? source.scheme : "";
+  const given = ANY_SCHEME.exec(credentials)?.[0] ?? "";
+  const rest = credentials.slice(given.length);
+  if (given.trim().toLowerCase() !== scheme.toLowerCase()) {
+    return scheme === ""
+      ? `the value has a scheme in front of the token, which ${sourceText(source)} must not have`
+      : given === ""
+        ? `the value does not begin with the scheme ${scheme}`
+        : `the value begins with another scheme than ${scheme}`;
+  }
+  return formHint(rest);
+}
+
+function formHint(token: string): string {
+  if (ANY_SCHEME.test(token)) {
+    return "the scheme is there twice";
+  }
+  if (token.trim() !== token || token.includes(" ")) {
+    return "there is white space in or after the token";
+  }
+  if (token.startsWith('"') || token.startsWith("'")) {
+    return "there are quotation marks around the token";
+  }
+  const parts = token.split(".", 6).length;
+  switch (parts) {
+    case 1:
+      return "the token has no dots, so that it is not a JWT: it may be an opaque token";
+    case 3:
+      return "a part of the token is empty, or has characters other than those of base64url without padding";
+    case 5:
+      return "the token has five parts: it is encrypted (JWE)";
+    default:
+      return "the token does not have three parts separated by dots";
+  }
+}
