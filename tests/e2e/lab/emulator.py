@@ -9,6 +9,7 @@ is never that fast, so the provider's requests wait for theirs.
 import asyncio
 
 import ministack.app
+import number_patches
 
 WAIT_SECONDS = 0.01
 answer = ministack.app.app
@@ -27,5 +28,6 @@ def is_of_terraform(scope):
     return scope["type"] == "http" and b"terraform" in dict(scope["headers"]).get(b"user-agent", b"").lower()
 
 
+number_patches.install()
 ministack.app.app = answer_later
 ministack.app.main()
