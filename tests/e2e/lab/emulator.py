@@ -10,6 +10,7 @@ import asyncio
 
 import ministack.app
 import number_patches
+import openapi_import
 
 WAIT_SECONDS = 0.01
 answer = ministack.app.app
@@ -29,5 +30,6 @@ def is_of_terraform(scope):
 
 
 number_patches.install()
+openapi_import.install()
 ministack.app.app = answer_later
 ministack.app.main()
