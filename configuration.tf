@@ -70,7 +70,13 @@ resource "aws_s3_object" "configuration" {
   key          = "${var.name}/${local.configuration_sha256}.json"
   content      = local.configuration
   content_type = "application/json"
-  tags         = var.tags
+
+  # Without tags, also those of the provider: S3 objects take at most ten, and other resources 50.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 
   lifecycle {
     create_before_destroy = true

@@ -56,16 +56,6 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
-      condition     = length(local.idle_rules) == 0
-      error_message = "${join(", ", local.idle_rules)} cannot apply to any of the attached APIs: REST and HTTP APIs have paths that begin with /, WebSocket APIs have $connect, which /* in a rule without methods also covers. Correct the paths, or attach the missing API."
-    }
-
-    precondition {
-      condition     = local.permission_statements <= local.contract.sizes.permission_statements
-      error_message = "rest_apis, http_apis, websocket_apis and invoke_from need ${local.permission_statements} permission statements, and ${local.contract.sizes.permission_statements} are allowed: a function's resource policy holds 20 KB, about 56 statements. Set create_permission = false for the APIs and cover each of their accounts with one entry of invoke_from."
-    }
-
-    precondition {
       condition     = var.create_role ? var.role_arn == null : var.role_arn != null
       error_message = var.create_role ? "role_arn cannot be combined with create_role = true: set create_role = false to use that role, or remove role_arn." : "role_arn is missing: create_role is false, so set role_arn to the role of the function."
     }
@@ -126,6 +116,23 @@ resource "aws_lambda_permission" "invoke_from" {
     "arn", split(":", local.function_arn)[1], "execute-api",
     coalesce(each.value.region, split(":", local.function_arn)[3]), each.value.account_id, "*/authorizers/*",
   ])
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# The ID of an authorizer in an OpenAPI document is not known. Nothing that such a document uses may depend on this
+# permission: it depends on the API.
+resource "aws_lambda_permission" "openapi" {
+  for_each = var.create ? var.openapi_apis : {}
+
+  statement_id_prefix = "openapi-"
+  action              = "lambda:InvokeFunction"
+  function_name       = aws_lambda_function.this[0].function_name
+  qualifier           = aws_lambda_alias.this[0].name
+  principal           = "apigateway.amazonaws.com"
+  source_arn          = "${each.value}/authorizers/*"
 
   lifecycle {
     create_before_destroy = true

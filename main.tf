@@ -39,6 +39,15 @@ module "websocket_api" {
   depends_on = [aws_lambda_permission.invoke_from]
 }
 
+# What an OpenAPI document says about the authorizer. It knows no API, so that a document can use it.
+module "openapi" {
+  source = "./modules/openapi"
+  count  = var.create ? 1 : 0
+
+  function                 = local.attachment
+  result_cache_ttl_seconds = var.result_cache_ttl_seconds
+}
+
 locals {
   attachment = var.create ? {
     function_name          = aws_lambda_function.this[0].function_name
@@ -49,21 +58,4 @@ locals {
     websocket_token_source = local.websocket_token_source
     per_request            = local.extension_is_per_request
   } : null
-
-  permission_statements = length(var.invoke_from) + length([
-    for api in concat(values(var.rest_apis), values(var.http_apis), values(var.websocket_apis)) : api if api.create_permission
-  ])
-
-  has_http_paths = length(var.rest_apis) + length(var.http_apis) > 0
-  has_connect    = length(var.websocket_apis) > 0
-
-  # Rules that no request to the attached APIs can match. Malformed rules are reported in rule-faults.tf.
-  idle_rules = [
-    for index, rule in local.rules : "rules[${index}]"
-    if(local.has_http_paths || local.has_connect) && try(!anytrue([
-      local.has_http_paths && anytrue([for path in rule.paths : startswith(path, "/")]),
-      local.has_connect && contains(rule.paths, "$connect"),
-      local.has_connect && contains(rule.paths, "/*") && lookup(rule, "methods", null) == null,
-    ]), false)
-  ]
 }

@@ -3,6 +3,22 @@
 output "rest_authorizer_ids" {
   description = "Authorizer IDs of the REST APIs, by the keys of `rest_apis`. For `authorizer_id` of `aws_api_gateway_method`, with `authorization = \"CUSTOM\"`."
   value       = { for key, attached in module.rest_api : key => attached.authorizer_id }
+
+  # In an output that is used only for methods, so that an API may use every other output: see api-faults.tf.
+  precondition {
+    condition     = !var.create || length(local.idle_rules) == 0
+    error_message = join("\n", local.idle_rules)
+  }
+
+  precondition {
+    condition     = !var.create || local.permission_statements <= local.contract.sizes.permission_statements
+    error_message = "rest_apis, http_apis, websocket_apis, openapi_apis and invoke_from need ${local.permission_statements} permission statements, and ${local.contract.sizes.permission_statements} are allowed: a function's resource policy holds 20 KB, about 56 statements. Cover each account with one entry of invoke_from, set create_permission = false for its APIs, and remove them from openapi_apis."
+  }
+
+  precondition {
+    condition     = !var.create || length(local.shared_responses) == 0
+    error_message = join("\n", local.shared_responses)
+  }
 }
 
 output "http_authorizer_ids" {
@@ -20,6 +36,20 @@ output "redeployment_triggers" {
     Strings by the keys of `rest_apis`. Each changes when its REST API must be deployed again, because the authorizer or its gateway responses changed. For `triggers` of `aws_api_gateway_deployment`. A new configuration or version of the function needs no deployment and does not change them.
   EOT
   value       = { for key, attached in module.rest_api : key => attached.redeployment_trigger }
+}
+
+output "http_redeployment_triggers" {
+  description = <<-EOT
+    Strings by the keys of `http_apis`, as `redeployment_triggers`. For `triggers` of `aws_apigatewayv2_deployment`. A stage with `auto_deploy` needs none.
+  EOT
+  value       = { for key, attached in module.http_api : key => attached.redeployment_trigger }
+}
+
+output "websocket_redeployment_triggers" {
+  description = <<-EOT
+    Strings by the keys of `websocket_apis`, as `redeployment_triggers`. For `triggers` of `aws_apigatewayv2_deployment`. A stage with `auto_deploy` needs none.
+  EOT
+  value       = { for key, attached in module.websocket_api : key => attached.redeployment_trigger }
 }
 
 output "attachment" {
@@ -59,6 +89,23 @@ output "invoke_arn" {
   value       = one(aws_lambda_alias.this[*].invoke_arn)
 
   depends_on = [aws_lambda_permission.invoke_from]
+}
+
+output "openapi_security_schemes" {
+  description = <<-EOT
+    Security schemes for `components.securitySchemes` of an OpenAPI 3 document, with the place of the token, `invoke_arn` and `result_cache_ttl_seconds` (0 with `extension.per_request`). An object:
+    - `rest_token`: For a REST API, with a `TOKEN` authorizer. Null if the token is not in a header, or with `extension.per_request`: use `rest_request`.
+    - `rest_request`: For a REST API, with a `REQUEST` authorizer.
+    - `http`: For an HTTP API.
+  EOT
+  value       = one(module.openapi[*].security_schemes)
+
+  depends_on = [aws_lambda_permission.invoke_from]
+}
+
+output "identity_validation_expression" {
+  description = "Regular expression that the header with the token must match, for `identityValidationExpression` in an OpenAPI document, and for a `TOKEN` authorizer that you create yourself. Null if the token is not in a header."
+  value       = one(module.openapi[*].identity_validation_expression)
 }
 
 output "configuration" {

@@ -24,15 +24,10 @@ locals {
   secret_arns    = [for secret in local.shared_secrets : secret.arn if strcontains(secret.arn, ":secretsmanager:")]
   parameter_arns = [for secret in local.shared_secrets : secret.arn if strcontains(secret.arn, ":ssm:")]
   key_arns       = distinct([for secret in local.shared_secrets : secret.kms_key_arn if secret.kms_key_arn != ""])
-}
 
-resource "aws_iam_role_policy" "this" {
-  count = length(aws_iam_role.this)
-
-  name_prefix = "authorizer-"
-  role        = aws_iam_role.this[0].id
-
-  policy = jsonencode({
+  # Half of what the inline policies of a role hold: during an apply there are two.
+  grants_limit = 5120
+  grants = !var.create || !var.create_role ? null : jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       [{
@@ -60,4 +55,23 @@ resource "aws_iam_role_policy" "this" {
       }],
     )
   })
+}
+
+# A new policy for each content. The previous one stays until the alias points to the new version: until then, the
+# function still reads what the new version does not read, such as a secret that is no longer configured.
+resource "aws_iam_role_policy" "this" {
+  count = length(aws_iam_role.this)
+
+  name_prefix = "authorizer-${substr(sha1(local.grants), 0, 8)}-"
+  role        = aws_iam_role.this[0].id
+  policy      = local.grants
+
+  lifecycle {
+    create_before_destroy = true
+
+    precondition {
+      condition     = length(local.grants) <= local.grants_limit
+      error_message = "trusted_issuers need a role policy of ${length(local.grants)} characters, and ${local.grants_limit} are allowed: the inline policies of a role hold ${2 * local.grants_limit}, and the previous policy stays during an apply. Use fewer shared secrets, or set create_role = false and role_arn to a role with managed policies."
+    }
+  }
 }

@@ -23,7 +23,7 @@ variable "name" {
 }
 
 variable "tags" {
-  description = "Tags of the function, its log group, its role and its configuration in S3. Default: none."
+  description = "Tags of the function, its log group and its role. The object of `configuration_s3` has no tags, because S3 objects take at most ten. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -429,6 +429,20 @@ variable "websocket_apis" {
   validation {
     condition     = alltrue([for key in keys(var.websocket_apis) : can(regex(local.contract.patterns.api_key, key))])
     error_message = "websocket_apis has the invalid keys ${jsonencode([for key in keys(var.websocket_apis) : key if !can(regex(local.contract.patterns.api_key, key))])}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
+  }
+}
+
+variable "openapi_apis" {
+  description = <<-EOT
+    REST and HTTP APIs whose authorizers the module does not create, because an OpenAPI document defines them (see `openapi_security_schemes`) or because you create them yourself. The module allows all authorizers of such an API to invoke the function. A map from keys of your choice to the attribute `execution_arn` of the APIs. Leave out APIs that `invoke_from` covers. Default: none.
+  EOT
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in values(var.openapi_apis) : arn == null ? false : can(regex(local.contract.patterns.execution_arn, arn))])
+    error_message = join("\n", [for key, arn in var.openapi_apis : "openapi_apis.${key} is ${jsonencode(try(nonsensitive(arn), arn))}: it must be ${local.contract.sentences.execution_arn}." if arn == null ? true : !can(regex(local.contract.patterns.execution_arn, arn))])
   }
 }
 

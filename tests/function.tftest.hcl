@@ -121,6 +121,22 @@ run "role_may_read_exactly_the_secrets_that_the_issuers_have" {
   }
 }
 
+run "grants_must_fit_twice_into_the_role" {
+  variables {
+    issuer           = null
+    configuration_s3 = { bucket = "configurations" }
+    trusted_issuers = {
+      for number in range(80) : "i${number}" => {
+        issuer        = "https://i${number}.example.com/"
+        algorithms    = ["HS256"]
+        shared_secret = { arn = "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:${number}-AbCdEf", encoding = "hex" }
+      }
+    }
+  }
+
+  expect_failures = [aws_iam_role_policy.this]
+}
+
 run "configuration_in_a_bucket_is_named_by_its_content" {
   variables {
     configuration_s3 = { bucket = "configurations" }

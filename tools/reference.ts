@@ -9,6 +9,7 @@ export const references: Readonly<Record<string, string>> = {
   "modules/rest-api/README.md": "modules/rest-api",
   "modules/http-api/README.md": "modules/http-api",
   "modules/websocket-api/README.md": "modules/websocket-api",
+  "modules/openapi/README.md": "modules/openapi",
   "modules/rule-tests/README.md": "modules/rule-tests",
 };
 

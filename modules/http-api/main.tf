@@ -3,14 +3,11 @@
 locals {
   contract = jsondecode(file("${path.module}/../../contract.json"))
   ttl      = local.contract.ranges.result_cache_ttl_seconds
+}
 
-  # The cache key: derived from where the function reads the token, never chosen for an API.
-  token_source = var.function.token_source
-  identity_source = (
-    local.token_source.header != null ? "$request.header.${local.token_source.header}" :
-    local.token_source.cookie != null ? "$request.header.cookie" :
-    "$request.querystring.${coalesce(local.token_source.query_parameter, "-")}"
-  )
+module "openapi" {
+  source   = "../openapi"
+  function = var.function
 }
 
 resource "aws_apigatewayv2_authorizer" "this" {
@@ -18,7 +15,7 @@ resource "aws_apigatewayv2_authorizer" "this" {
   name             = coalesce(var.api.name, var.function.function_name)
   authorizer_type  = "REQUEST"
   authorizer_uri   = var.function.invoke_arn
-  identity_sources = [local.identity_source]
+  identity_sources = [module.openapi.identity_sources.http]
 
   authorizer_payload_format_version = "2.0"
   authorizer_result_ttl_in_seconds  = var.api.result_cache_ttl_seconds

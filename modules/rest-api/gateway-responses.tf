@@ -16,7 +16,7 @@ locals {
 
   # Nothing here comes from the request or from the context, which may be another request's, from the cache. The 401
   # also answers requests without a token, for which RFC 6750 section 3.1 has no error code.
-  gateway_responses = {
+  refusals = {
     UNAUTHORIZED = {
       status_code = "401"
       challenge   = var.api.invalid_token_challenge ? "${local.challenge}, error=\"invalid_token\"" : local.challenge
@@ -28,16 +28,21 @@ locals {
       body        = { message = "Forbidden", error = "insufficient_scope" }
     }
   }
+  gateway_responses = {
+    for type, refusal in local.refusals : type => {
+      status_code = refusal.status_code
+      templates   = { "application/json" = jsonencode(refusal.body) }
+      parameters  = merge(local.cors_headers, { "gatewayresponse.header.WWW-Authenticate" = "'${refusal.challenge}'" })
+    }
+  }
 }
 
 resource "aws_api_gateway_gateway_response" "this" {
   for_each = var.api.gateway_responses
 
-  rest_api_id        = var.api.id
-  response_type      = each.key
-  status_code        = local.gateway_responses[each.key].status_code
-  response_templates = { "application/json" = jsonencode(local.gateway_responses[each.key].body) }
-  response_parameters = merge(local.cors_headers, {
-    "gatewayresponse.header.WWW-Authenticate" = "'${local.gateway_responses[each.key].challenge}'"
-  })
+  rest_api_id         = var.api.id
+  response_type       = each.key
+  status_code         = local.gateway_responses[each.key].status_code
+  response_templates  = local.gateway_responses[each.key].templates
+  response_parameters = local.gateway_responses[each.key].parameters
 }

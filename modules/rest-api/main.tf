@@ -4,23 +4,16 @@ locals {
   contract = jsondecode(file("${path.module}/../../contract.json"))
   ttl      = local.contract.ranges.result_cache_ttl_seconds
 
-  # The cache key: derived from where the function reads the token, never chosen for an API.
   token_source = var.function.token_source
-  identity_source = (
-    local.token_source.header != null ? "method.request.header.${local.token_source.header}" :
-    local.token_source.cookie != null ? "method.request.header.Cookie" :
-    "method.request.querystring.${coalesce(local.token_source.query_parameter, "-")}"
-  )
+  scheme       = local.token_source.scheme == null ? "" : local.token_source.scheme
 
-  # The scheme in upper or lower case, then three base64url parts, as in lambda/src/token/extract.ts. API Gateway refuses
-  # anything else without an invocation.
-  scheme = local.token_source.scheme == null ? "" : local.token_source.scheme
-  scheme_letters = [
-    for letter in split("", local.scheme) :
-    upper(letter) == lower(letter) ? letter : "[${upper(letter)}${lower(letter)}]"
-  ]
-  scheme_pattern = local.scheme == "" ? "" : "${join("", local.scheme_letters)} +"
-  token_pattern  = "^${local.scheme_pattern}${local.contract.patterns.compact_jws}$"
+  # The provider keeps "no expression" as null in a plan and as an empty string in the state.
+  validation_expression = var.api.type == "TOKEN" ? module.openapi.identity_validation_expression : ""
+}
+
+module "openapi" {
+  source   = "../openapi"
+  function = var.function
 }
 
 resource "aws_api_gateway_authorizer" "this" {
@@ -29,8 +22,8 @@ resource "aws_api_gateway_authorizer" "this" {
   type                             = var.api.type
   authorizer_uri                   = var.function.invoke_arn
   authorizer_result_ttl_in_seconds = var.api.result_cache_ttl_seconds
-  identity_source                  = local.identity_source
-  identity_validation_expression   = var.api.type == "TOKEN" ? local.token_pattern : null
+  identity_source                  = module.openapi.identity_sources.rest
+  identity_validation_expression   = var.api.type == "TOKEN" ? local.validation_expression : null
 
   lifecycle {
     # Destroys the old authorizer after the methods that use it: in the other order the provider leaves it behind.

@@ -10,18 +10,21 @@ output "redeployment_trigger" {
   description = <<-EOT
     String that changes when the API must be deployed again, because the authorizer or its gateway responses changed. For `triggers` of `aws_api_gateway_deployment`. A new configuration or version of the function needs no deployment and does not change it.
   EOT
+  # Only what a plan knows: an attribute of the provider can be null in the plan and empty in the state, and the apply
+  # would then fail.
   value = sha1(jsonencode([
     aws_api_gateway_authorizer.this.id,
-    aws_api_gateway_authorizer.this.authorizer_uri,
-    aws_api_gateway_authorizer.this.type,
-    aws_api_gateway_authorizer.this.identity_source,
-    aws_api_gateway_authorizer.this.identity_validation_expression,
-    aws_api_gateway_authorizer.this.authorizer_result_ttl_in_seconds,
+    var.function.invoke_arn,
+    var.api.type,
+    module.openapi.identity_sources.rest,
+    local.validation_expression,
+    var.api.result_cache_ttl_seconds,
     [
-      for response in aws_api_gateway_gateway_response.this :
-      [response.response_type, response.status_code, response.response_parameters, response.response_templates]
+      for type in var.api.gateway_responses :
+      [type, local.gateway_responses[type].status_code, local.gateway_responses[type].parameters, local.gateway_responses[type].templates]
     ],
   ]))
 
-  depends_on = [aws_lambda_permission.this]
+  # The deployment comes after all of them.
+  depends_on = [aws_api_gateway_gateway_response.this, aws_lambda_permission.this]
 }

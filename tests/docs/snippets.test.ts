@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
+import { terraformVersion } from "../support/terraform-version.ts";
 import { documentationPages } from "./pages.ts";
 
 /** A block of HCL, and its page. */
@@ -22,6 +23,7 @@ afterAll(() => directory.remove());
 
 describe("the HCL in the documentation", () => {
   test("is valid and formatted", async () => {
+    await terraformVersion();
     const texts = new Set(snippets.map(({ hcl }) => hcl));
     await Promise.all([...texts].map((hcl, index) => writeFile(join(directory.path, `${index}.tf`), hcl)));
     const { all, exitCode } = await execa("terraform", ["fmt", "-check", "-diff", directory.path], {
@@ -31,14 +33,18 @@ describe("the HCL in the documentation", () => {
     expect(exitCode, all).toBe(0);
   });
 
-  test.each(["README.md", "docs/issuers.md", "docs/rules.md", "docs/attach.md", "docs/custom-logic.md"])(
-    "of %s sets only inputs that the module has",
-    (page) => {
-      const names = snippets.filter((snippet) => snippet.page === page).flatMap(({ hcl }) => inputsIn(hcl));
-      expect(names.length).toBeGreaterThan(0);
-      expect(names.filter((name) => !inputs.has(name))).toEqual([]);
-    },
-  );
+  test.each([
+    "README.md",
+    "docs/issuers.md",
+    "docs/rules.md",
+    "docs/attach.md",
+    "docs/custom-logic.md",
+    "docs/openapi.md",
+  ])("of %s sets only inputs that the module has", (page) => {
+    const names = snippets.filter((snippet) => snippet.page === page).flatMap(({ hcl }) => inputsIn(hcl));
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !inputs.has(name))).toEqual([]);
+  });
 });
 
 function read(file: string): Promise<string> {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import type { Terraform } from "../support/terraform.ts";
 import { callApi } from "./lab/gateway-client.ts";
 import { type Lab, startLab } from "./lab/lab.ts";
+import { assertOrder } from "./support/apply-order.ts";
 
 describe("a function in one stack, attachments in another", () => {
   let lab: Lab;
@@ -36,21 +37,16 @@ describe("a function in one stack, attachments in another", () => {
 
   test("one apply removes an API: first what uses the authorizer, then the permission, then the authorizer", async () => {
     const printed = await attached.apply({ attachment, rest_apis: ["orders"] });
-    const ended = (address: string): number => {
-      const line = printed.indexOf(`${address}: Destruction complete`);
-      assert.notEqual(line, -1, `${address} was not destroyed:\n${printed}`);
-      return line;
-    };
-    const order = [
-      ended('aws_api_gateway_stage.this["returns"]'),
-      ended('aws_api_gateway_deployment.this["returns"]'),
-      ended('aws_api_gateway_method.get["returns"]'),
-      ended('module.rest_api["returns"].aws_lambda_permission.this[0]'),
-      ended('module.rest_api["returns"].aws_api_gateway_authorizer.this'),
+    const removed = [
+      'aws_api_gateway_stage.this["returns"]',
+      'aws_api_gateway_deployment.this["returns"]',
+      'aws_api_gateway_method.get["returns"]',
+      'module.rest_api["returns"].aws_lambda_permission.this[0]',
+      'module.rest_api["returns"].aws_api_gateway_authorizer.this',
     ];
-    assert.deepEqual(
-      order,
-      order.toSorted((a, b) => a - b),
+    assertOrder(
+      printed,
+      removed.map((address) => `${address}: Destruction complete`),
     );
   });
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { installEmulator } from "../e2e/lab/emulator-installation.ts";
+import { checkPrerequisites } from "../e2e/lab/prerequisites.ts";
 import { fillPluginCache } from "../support/plugin-cache.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
@@ -29,8 +30,9 @@ export const endToEndPart: Part = {
   },
 };
 
-/** Installs the emulator and fills Terraform's plugin cache. Two scripts must not do this at the same time. */
+/** Checks the machine, installs the emulator and fills Terraform's plugin cache. Two scripts must not do this at the same time. */
 async function prepare(): Promise<void> {
+  await checkPrerequisites();
   await installEmulator();
   await fillPluginCache();
 }

@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { isMissing, missingProgram } from "../support/missing-program.ts";
 import { repositoryRoot } from "../support/repository.ts";
 
 /** How many tests of a part passed and failed. */
@@ -14,15 +15,23 @@ export interface Part {
   readonly run: () => Promise<Counts>;
 }
 
-/** Runs a command in the repository and shows its output on the terminal. @returns its exit code */
+/**
+ * Runs a command in the repository and shows its output on the terminal.
+ *
+ * @returns its exit code
+ * @throws Error with one line that says what to install, if the program is missing
+ */
 export async function runCommand(file: string, args: readonly string[]): Promise<number> {
-  const { exitCode } = await execa(file, args, {
+  const result = await execa(file, args, {
     cwd: repositoryRoot,
     stdio: ["ignore", "inherit", "inherit"],
     preferLocal: true,
     reject: false,
   });
-  return exitCode ?? 1;
+  if (isMissing(result)) {
+    throw missingProgram(file);
+  }
+  return result.exitCode ?? 1;
 }
 
 /** Prints the result of a check that counts as one test. */

@@ -1,9 +1,11 @@
 import { TerraformError } from "../support/terraform-error.ts";
+import { terraformVersion } from "../support/terraform-version.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { type Counts, type Part, reportCheck, sum } from "./part.ts";
 
 const modules = [
-  ...[".", "modules/rest-api", "modules/http-api", "modules/websocket-api", "modules/rule-tests"],
+  ...[".", "modules/rest-api", "modules/http-api", "modules/websocket-api", "modules/openapi"],
+  "modules/rule-tests",
 ];
 const examples = [
   "rest-api",
@@ -13,12 +15,14 @@ const examples = [
   "rules",
   "multi-tenant",
   "custom-logic",
+  "openapi",
 ].map((name) => `examples/${name}`);
 
 /** `terraform validate` and `terraform test` of the root module, each submodule and each example. */
 export const terraformPart: Part = {
   name: "hcl",
   run: async () => {
+    await terraformVersion();
     const workspace = await createWorkspace();
     const remaining = [...modules, ...examples];
     const counts: Counts[] = [];

@@ -5,8 +5,8 @@ import { EnvHttpProxyAgent, request } from "undici";
 import type { Environment } from "./process-environment.ts";
 import { cacheDirectory } from "./repository.ts";
 import { createTemporaryDirectory } from "./temporary-directory.ts";
+import { registryHost } from "./terraform-program.ts";
 
-const REGISTRY_HOST = "registry.terraform.io";
 const PROVIDER = "hashicorp/aws";
 const PROBE_TIMEOUT_MILLISECONDS = 4000;
 const SEARCH_DEPTH = 3;
@@ -51,7 +51,7 @@ async function decide(): Promise<Environment> {
   const found = findMirror();
   if (found !== undefined) return useMirror(found);
   throw new Error(
-    `Terraform cannot get the provider ${PROVIDER}: ${REGISTRY_HOST} does not answer and no mirror was found; ` +
+    `Terraform cannot get the provider ${PROVIDER}: ${registryHost} does not answer and no mirror was found; ` +
       "set JWT_AUTHORIZER_PROVIDER_MIRROR to a directory made by `terraform providers mirror`",
   );
 }
@@ -73,7 +73,7 @@ function mentionsProviderInstallation(file: string): boolean {
 async function registryAnswers(): Promise<boolean> {
   const dispatcher = new EnvHttpProxyAgent();
   try {
-    const { statusCode, body } = await request(`https://${REGISTRY_HOST}/.well-known/terraform.json`, {
+    const { statusCode, body } = await request(`https://${registryHost}/.well-known/terraform.json`, {
       dispatcher,
       signal: AbortSignal.timeout(PROBE_TIMEOUT_MILLISECONDS),
     });
@@ -95,7 +95,7 @@ function usePluginCache(): Environment {
 
 function useMirror(directory: string): Environment {
   const file = join(createTemporaryDirectory("rc").path, "terraform.tfrc");
-  const provider = JSON.stringify(`${REGISTRY_HOST}/${PROVIDER}`);
+  const provider = JSON.stringify(`${registryHost}/${PROVIDER}`);
   const configuration = `provider_installation {
   filesystem_mirror {
     path    = ${JSON.stringify(directory)}
@@ -120,7 +120,7 @@ function findMirror(): string | undefined {
 }
 
 function searchBelow(directory: string, depth: number): string | undefined {
-  if (hasProvider(join(directory, REGISTRY_HOST, PROVIDER))) return directory;
+  if (hasProvider(join(directory, registryHost, PROVIDER))) return directory;
   if (depth === 0) return undefined;
   for (const name of list(directory)) {
     const below = join(directory, name);

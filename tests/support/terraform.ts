@@ -1,9 +1,11 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isMissing, missingProgram } from "./missing-program.ts";
 import type { Environment } from "./process-environment.ts";
 import { startProcessGroup } from "./process-group.ts";
 import { createQueue } from "./queue.ts";
 import { TerraformError } from "./terraform-error.ts";
+import { terraformProgram } from "./terraform-program.ts";
 
 /** Input variables of a root module: any JSON value. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -53,8 +55,8 @@ export interface Terraform {
   planJson(options?: { vars?: Variables }): Promise<PlanDocument>;
   /** Makes a plan and returns its errors and warnings. It rejects only if the plan fails without an error. */
   planDiagnostics(options?: { vars?: Variables }): Promise<readonly Diagnostic[]>;
-  /** @returns Terraform's output, which names the resources in the order of their changes */
-  apply(vars?: Variables): Promise<string>;
+  /** `replace` names resources to replace. @returns Terraform's output, which names them in the order of their changes */
+  apply(vars?: Variables, options?: { readonly replace?: readonly string[] }): Promise<string>;
   /** @returns the root module's outputs by name, including sensitive ones */
   output(): Promise<Readonly<Record<string, unknown>>>;
   destroy(vars?: Variables): Promise<void>;
@@ -77,14 +79,16 @@ let fileNumber = 0;
  */
 export function terraformIn(path: string, environment: Environment, temporaryDirectory: string): Terraform {
   const run = async (args: readonly string[], accepted: readonly number[] = [0]) => {
-    const group = startProcessGroup("terraform", args, {
+    const group = startProcessGroup(terraformProgram, args, {
       cwd: path,
       env: environment,
       graceMilliseconds: GRACE_MILLISECONDS,
     });
     const end = await group.ended;
     await group.stop();
-    if (end.startError !== undefined) throw end.startError;
+    if (end.startError !== undefined) {
+      throw isMissing(end.startError) ? missingProgram(terraformProgram) : end.startError;
+    }
     if (end.exitCode === undefined || !accepted.includes(end.exitCode)) {
       throw new TerraformError(args, path, end);
     }
@@ -134,11 +138,11 @@ export function terraformIn(path: string, environment: Environment, temporaryDir
         if (explained) return diagnostics;
         throw new TerraformError(args, path, { stdout, exitCode, stderr: "", signal: undefined });
       }),
-    apply: (vars) =>
-      withVariables(
-        vars,
-        async (variables) => (await run(["apply", ...COMMON, "-auto-approve", variables])).stdout,
-      ),
+    apply: (vars, { replace = [] } = {}) =>
+      withVariables(vars, async (variables) => {
+        const replacements = replace.map((address) => `-replace=${address}`);
+        return (await run(["apply", ...COMMON, "-auto-approve", ...replacements, variables])).stdout;
+      }),
     output: async () => outputValues(JSON.parse((await run(["output", "-json"])).stdout)),
     destroy: (vars) =>
       withVariables(

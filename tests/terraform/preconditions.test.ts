@@ -93,7 +93,10 @@ const ofFunction: readonly Refusal[] = [
     "extension.context_keys and claims_to_context both contain plan",
   ],
   [{ ca_certificates_pem: largePem }, "The configuration is too large for a function's environment"],
-  [{ invoke_from: accounts(41) }, "rest_apis, http_apis, websocket_apis and invoke_from need 41 permission"],
+  [
+    { invoke_from: accounts(41) },
+    "rest_apis, http_apis, websocket_apis, openapi_apis and invoke_from need 41 permission",
+  ],
 ];
 
 const perRequest = { ...attachment, per_request: true };
@@ -150,7 +153,8 @@ describe("invalid combinations of inputs, and invalid issuers, are rejected at p
 
   test("more than 40 permission statements in all inputs together", async () => {
     const messages = await messagesOf("too-many-statements", {
-      http_apis: Object.fromEntries(Array.from({ length: 39 }, (_, n) => [`api${n}`, { id: `a${n}` }])),
+      http_apis: Object.fromEntries(Array.from({ length: 38 }, (_, n) => [`api${n}`, { id: `a${n}` }])),
+      openapi_apis: { orders: "arn:aws:execute-api:eu-central-1:123456789012:a99" },
       invoke_from: { one: { account_id: "123456789012" }, two: { account_id: "123456789013" } },
     });
     expect(messages).toEqual([

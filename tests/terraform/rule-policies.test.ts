@@ -133,6 +133,7 @@ function indexed(rules: readonly Json[], number: number): readonly Json[] {
 describe("a rule that cannot apply to any attached API", () => {
   const http = { http_apis: { web: { id: "a1" } } };
   const websocket = { websocket_apis: { live: { id: "a1" } } };
+  const openapi = { openapi_apis: { web: "arn:aws:execute-api:eu-central-1:123456789012:a1" } };
   const rule = (...paths: readonly string[]): Json => ({ paths, any_token: true });
 
   const cases: readonly (readonly [string, apis: Json, rules: readonly Json[], idle: number | undefined])[] =
@@ -141,6 +142,7 @@ describe("a rule that cannot apply to any attached API", () => {
       ["a path with only a WebSocket API", websocket, [rule("/a"), rule("$connect")], 0],
       ["/* with methods and only a WebSocket API", websocket, [{ ...rule("/*"), methods: ["GET"] }], 0],
       ["/* with only a WebSocket API", websocket, [rule("/*")], undefined],
+      ["$connect with only an API defined by OpenAPI", openapi, [rule("/a"), rule("$connect")], 1],
       ["$connect among others", http, [rule("/a", "$connect")], undefined],
       ["both kinds, both attached", { ...http, ...websocket }, [rule("/a"), rule("$connect")], undefined],
       ["no API attached here", {}, [rule("/a"), rule("$connect")], undefined],

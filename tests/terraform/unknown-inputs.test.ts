@@ -75,6 +75,7 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
   ["invalid_token_response", { invalid_token_response: unknown }],
   ["invalid_token_challenge", { invalid_token_challenge: unknown }],
   ["cors_configuration", { cors_configuration: { allow_origin: unknown } }],
+  ["openapi_apis", { openapi_apis: { orders: unknown } }],
   ["invoke_from", { invoke_from: { team: { account_id: unknown, region: unknown } } }],
 ];
 

@@ -206,32 +206,3 @@ run "gateway_responses_can_be_left_alone" {
     error_message = "With [] the API's own responses must stay."
   }
 }
-
-run "trigger_before" {
-  assert {
-    condition     = can(regex("^[0-9a-f]{40}$", output.redeployment_trigger))
-    error_message = "The trigger must be a SHA-1."
-  }
-}
-
-run "trigger_changes_with_the_authorizer" {
-  variables {
-    api = { id = "a1b2c3", result_cache_ttl_seconds = 60 }
-  }
-
-  assert {
-    condition     = output.redeployment_trigger != run.trigger_before.redeployment_trigger
-    error_message = "Another TTL must deploy the API again."
-  }
-}
-
-run "trigger_changes_with_a_gateway_response" {
-  variables {
-    api = { id = "a1b2c3", gateway_responses = ["UNAUTHORIZED"] }
-  }
-
-  assert {
-    condition     = output.redeployment_trigger != run.trigger_before.redeployment_trigger
-    error_message = "Another gateway response must deploy the API again."
-  }
-}

@@ -1,4 +1,4 @@
-"""MiniStack, with two differences from AWS removed.
+"""MiniStack, with differences from AWS removed.
 
 Terraform never loses one of its answers. It answers a change within a millisecond. On a busy machine that is before Go's HTTP client, which Terraform's
 provider uses, has seen that its request is written to the end; the client then drops the connection with the
@@ -15,6 +15,8 @@ from contextvars import ContextVar
 
 import ministack.app
 from ministack.services import apigateway
+import number_patches
+import openapi_import
 
 WAIT_SECONDS = 0.01
 answer = ministack.app.app
@@ -59,5 +61,7 @@ async def authorize_handshake_as_aws_does(*args, **options):
 
 apigateway.run_reentrant = run_and_note_error
 apigateway._authorize_ws_connect = authorize_handshake_as_aws_does
+number_patches.install()
+openapi_import.install()
 ministack.app.app = answer_later
 ministack.app.main()

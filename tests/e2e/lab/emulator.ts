@@ -87,6 +87,8 @@ async function emulatorEnvironment(directory: string, port: number): Promise<Env
     NODE_PATH: join(repositoryRoot, "node_modules"),
     PYTHONUNBUFFERED: "1",
     PYTHONNOUSERSITE: "1",
+    // Nothing is written into the checkout.
+    PYTHONDONTWRITEBYTECODE: "1",
     BIND_HOST: "127.0.0.1",
     GATEWAY_PORT: String(port),
     MINISTACK_REGION: testRegion,
