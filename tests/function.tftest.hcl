@@ -121,7 +121,10 @@ run "role_may_read_exactly_the_secrets_that_the_issuers_have" {
   }
 }
 
+# The log group of the runs before is known.
 run "grants_must_fit_twice_into_the_role" {
+  command = plan
+
   variables {
     issuer           = null
     configuration_s3 = { bucket = "configurations" }
