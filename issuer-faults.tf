@@ -6,12 +6,19 @@ locals {
   # By place, "" or "trusted_issuers.KEY.": the attributes given there, as JSON.
   issuer_attributes_at = merge(
     { "" = {
-      for name, value in merge(local.issuer_defaults, { issuer = var.issuer, jwks_url = var.jwks_url }) : name => jsonencode(value) if value != null
+      for name, value in merge(local.issuer_defaults, { issuer = var.issuer, jwks_url = var.jwks_url }) :
+      name => nonsensitive(jsonencode(value)) if nonsensitive(value != null)
     } },
     { for key, entry in local.issuer_entries : "trusted_issuers.${key}." => { for name, value in jsondecode(entry) : name => jsonencode(value) } },
   )
   # The places that stand for an issuer. Entries that are not objects have one fault of their own.
   issuer_places = local.has_trusted_issuers ? [for key, entry in local.given_issuers : "trusted_issuers.${key}." if startswith(entry, "{")] : [""]
+
+  # The same as the user wrote it, to tell which parts are sensitive: messages do not repeat them.
+  given_issuer_attributes_at = merge(
+    { "" = merge(local.given_issuer_defaults, { issuer = var.issuer, jwks_url = var.jwks_url }) },
+    { for key, entry in local.issuer_entries : "trusted_issuers.${key}." => try(var.trusted_issuers[key], null) },
+  )
 
   # Keys may be private by mistake: they are never repeated in a message.
   unshown_attributes = ["jwks", "public_key_pem", "ca_certificates_pem"]
@@ -22,13 +29,23 @@ locals {
         name      = name
         input     = "${place}${name}"
         json      = json
-        must      = contains(local.unshown_attributes, name) ? "${place}${name} must be" : "${place}${name} is ${length(json) > 100 ? "${substr(json, 0, 100)}…" : json}: it must be"
+        given     = local.given_issuer_attributes_at[place][name]
+        shown     = nonsensitive(issensitive(jsonencode(local.given_issuer_attributes_at[place][name])) ? "(sensitive value)" : length(json) > 100 ? "${substr(json, 0, 100)}…" : json)
         text      = startswith(json, "\"") ? try(tostring(jsondecode(json)), "") : ""
         items     = [for item in jsondecode(startswith(json, "[") ? json : "[]") : jsonencode(item)]
         is_secret = contains(keys(attributes), "shared_secret")
       }
     ]
   ])
+  issuer_musts = {
+    for input in local.issuer_inputs : input.input => contains(local.unshown_attributes, input.name) ? "${input.input} must be" : "${input.input} is ${input.shown}: it must be"
+  }
+  # By place and attribute, what messages show.
+  shown_secrets = {
+    for input in local.issuer_inputs : input.input => {
+      for name, value in jsondecode(input.json) : name => nonsensitive(issensitive(jsonencode(try(input.given[name], input.given))) ? "(sensitive value)" : jsonencode(value))
+    } if input.name == "shared_secret" && startswith(input.json, "{")
+  }
   issuer_secrets = {
     for input in local.issuer_inputs : "${input.place}shared_secret" => {
       for name, value in jsondecode(input.json) : name => jsonencode(value) if value != null
@@ -39,8 +56,8 @@ locals {
     # jsonencode writes these characters of a value as escapes.
     for fault in concat(
       startswith(local.trusted_issuers_json, "{") ? [] : ["trusted_issuers must be a map of objects: write trusted_issuers = { main = { issuer = \"https://login.example.com/\" } }, with keys of your choice."],
-      local.has_trusted_issuers && var.issuer != null ? ["issuer and trusted_issuers cannot be combined: move issuer into an entry of trusted_issuers."] : [],
-      local.has_trusted_issuers && var.jwks_url != null ? ["jwks_url and trusted_issuers cannot be combined: set jwks_url in an entry of trusted_issuers."] : [],
+      local.has_trusted_issuers && nonsensitive(var.issuer != null) ? ["issuer and trusted_issuers cannot be combined: move issuer into an entry of trusted_issuers."] : [],
+      local.has_trusted_issuers && nonsensitive(var.jwks_url != null) ? ["jwks_url and trusted_issuers cannot be combined: set jwks_url in an entry of trusted_issuers."] : [],
       local.issuer_entry_faults,
       local.issuer_missing_faults,
       local.issuer_text_faults,
@@ -59,7 +76,7 @@ locals {
       startswith(entry, "{") ? [] : ["trusted_issuers.${key} must be an object, such as { issuer = \"https://login.example.com/\", audience = [\"https://orders.example.com\"] }."],
       [
         for name in setsubtract(keys(jsondecode(local.issuer_entries[key])), local.contract.issuer_attributes) :
-        "trusted_issuers.${key} has the unknown attribute \"${name}\": correct or remove it. An issuer has ${join(", ", local.contract.issuer_attributes)}."
+        "trusted_issuers.${key} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.issuer_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} An issuer has ${join(", ", local.contract.issuer_attributes)}."
       ],
     )
   ])
@@ -67,7 +84,7 @@ locals {
   issuer_missing_faults = flatten([
     for place in local.issuer_places : concat(
       contains(keys(local.issuer_attributes_at[place]), "issuer") ? [] : ["${place}issuer is missing: set it to the provider's issuer identifier, such as \"https://login.example.com/\"${place == "" ? ", or give several issuers as trusted_issuers" : ""}."],
-      contains(concat(keys(local.issuer_attributes_at[place]), length(var.audience) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
+      contains(concat(keys(local.issuer_attributes_at[place]), nonsensitive(length(var.audience)) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
       contains(keys(local.issuer_attributes_at[place]), "shared_secret") && !contains(keys(local.issuer_attributes_at[place]), "algorithms") ? ["${place}algorithms is missing: an issuer with a shared_secret needs its own, such as [\"HS256\"]."] : [],
     )
   ])
@@ -86,7 +103,7 @@ locals {
   )
   issuer_text_faults = concat(
     [
-      for input in local.issuer_inputs : "${input.must} ${input.name == "audience_claim" ? local.claim_name_rule : local.contract.sentences[input.name]}${lookup(local.issuer_examples, input.name, "")}."
+      for input in local.issuer_inputs : "${local.issuer_musts[input.input]} ${input.name == "audience_claim" ? local.claim_name_rule : local.contract.sentences[input.name]}${lookup(local.issuer_examples, input.name, "")}."
       if contains(keys(local.issuer_patterns), input.name) && !(
         startswith(input.json, "\"")
         && alltrue([for pattern in lookup(local.issuer_patterns, input.name, []) : can(regex(pattern, input.text))])
@@ -98,7 +115,7 @@ locals {
       )
     ],
     [
-      for input in local.issuer_inputs : "${input.must} the issuer identifier, not the address of a document: remove /.well-known/ and what follows, and compare the result with issuer in that document."
+      for input in local.issuer_inputs : "${local.issuer_musts[input.input]} the issuer identifier, not the address of a document: remove /.well-known/ and what follows, and compare the result with issuer in that document."
       if input.name == "issuer" && strcontains(input.text, "/.well-known/")
     ],
   )
@@ -107,21 +124,21 @@ locals {
 
   issuer_list_faults = flatten([
     for input in local.issuer_inputs : concat(
-      length(input.items) > 0 ? [] : ["${input.must} a non-empty list${input.name == "audience" ? ", such as [\"https://orders.example.com\"]" : ". Remove it if it is not needed"}."],
+      length(input.items) > 0 ? [] : ["${local.issuer_musts[input.input]} a non-empty list${input.name == "audience" ? ", such as [\"https://orders.example.com\"]" : ". Remove it if it is not needed"}."],
       length(distinct(input.items)) == length(input.items) ? [] : ["${input.input} must not contain duplicates: remove the repetition."],
       [
-        for number, item in input.items : "${input.input}[${number}] is ${length(item) > 100 ? "${substr(item, 0, 100)}…" : item}: it must be ${local.contract.sentences.audience}."
+        for number, item in input.items : "${input.input}[${number}] is ${nonsensitive(issensitive(jsonencode(try(input.given[number], input.given))) ? "(sensitive value)" : length(item) > 100 ? "${substr(item, 0, 100)}…" : item)}: it must be ${local.contract.sentences.audience}."
         if input.name == "audience" && !(startswith(item, "\"") && can(regex(local.contract.patterns.audience, jsondecode(item))))
       ],
       [
-        for number, item in input.items : "${input.input}[${number}] is ${item}: it must be one of ${join(", ", local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"])}${input.is_secret ? ", because a shared_secret verifies no other" : ". HS256, HS384 and HS512 need a shared_secret: otherwise a public key could be used as the secret"}."
+        for number, item in input.items : "${input.input}[${number}] is ${nonsensitive(issensitive(jsonencode(try(input.given[number], input.given))) ? "(sensitive value)" : item)}: it must be one of ${join(", ", local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"])}${input.is_secret ? ", because a shared_secret verifies no other" : ". HS256, HS384 and HS512 need a shared_secret: otherwise a public key could be used as the secret"}."
         if input.name == "algorithms" && !contains([for known in local.contract[input.is_secret ? "symmetric_algorithms" : "asymmetric_algorithms"] : jsonencode(known)], item)
       ],
     ) if contains(["audience", "algorithms", "required_claims"], input.name)
   ])
 
   issuer_number_faults = [
-    for input in local.issuer_inputs : "${input.must} a whole number of seconds from ${local.contract.ranges[input.name].min} to ${local.contract.ranges[input.name].max}."
+    for input in local.issuer_inputs : "${local.issuer_musts[input.input]} a whole number of seconds from ${local.contract.ranges[input.name].min} to ${local.contract.ranges[input.name].max}."
     if contains(["max_token_age_seconds", "jwks_cache_ttl_seconds", "jwks_max_stale_seconds"], input.name) && !(
       can(regex("^[0-9]{1,8}$", input.json)) && try(tonumber(input.json) >= local.contract.ranges[input.name].min && tonumber(input.json) <= local.contract.ranges[input.name].max, false)
     )
@@ -137,7 +154,6 @@ locals {
     ]
   ])
 
-  shared_secret_attributes = concat(local.contract.shared_secret_attributes, ["kms_key_arn"])
   issuer_secret_faults = concat(
     [
       for input in local.issuer_inputs : "${input.input} must be an object, such as { arn = aws_secretsmanager_secret.hmac.arn, encoding = \"base64\" }."
@@ -146,24 +162,24 @@ locals {
     flatten([
       for place, secret in local.issuer_secrets : concat(
         [
-          for name in setsubtract(keys(secret), local.shared_secret_attributes) :
-          "${place} has the unknown attribute \"${name}\": correct or remove it. A shared secret has ${join(", ", local.shared_secret_attributes)}."
+          for name in setsubtract(keys(secret), local.contract.shared_secret_input_attributes) :
+          "${place} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.shared_secret_input_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A shared secret has ${join(", ", local.contract.shared_secret_input_attributes)}."
         ],
         [
           for json in [lookup(secret, "arn", "null")] : "${place}.arn must be ${local.contract.sentences.secret_arn}."
           if !(startswith(json, "\"") && can(regex(local.contract.patterns.secret_arn, jsondecode(json))))
         ],
         [
-          for json in [lookup(secret, "encoding", "null")] : "${place}.encoding is ${json}: it must say how the secret is encoded, one of ${join(", ", local.contract.shared_secret_encodings)}."
+          for json in [lookup(secret, "encoding", "null")] : "${place}.encoding is ${lookup(local.shown_secrets[place], "encoding", "null")}: it must say how the secret is encoded, one of ${join(", ", local.contract.shared_secret_encodings)}."
           if !contains([for known in local.contract.shared_secret_encodings : jsonencode(known)], json)
         ],
         [
-          for json in [lookup(secret, "overlap_seconds", "0")] : "${place}.overlap_seconds is ${json}: it must be a whole number of seconds from ${local.contract.ranges.overlap_seconds.min} to ${local.contract.ranges.overlap_seconds.max}."
+          for json in [lookup(secret, "overlap_seconds", "0")] : "${place}.overlap_seconds is ${lookup(local.shown_secrets[place], "overlap_seconds", "null")}: it must be a whole number of seconds from ${local.contract.ranges.overlap_seconds.min} to ${local.contract.ranges.overlap_seconds.max}."
           if !(can(regex("^[0-9]{1,6}$", json)) && try(tonumber(json) <= local.contract.ranges.overlap_seconds.max, false))
         ],
         [
-          for json in [lookup(secret, "kms_key_arn", "null")] : "${place}.kms_key_arn is ${json}: it must be the ARN of a KMS key. Remove it for the key that AWS manages."
-          if json != "null" && !(startswith(json, "\"") && can(regex("^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$", jsondecode(json))))
+          for json in [lookup(secret, "kms_key_arn", "null")] : "${place}.kms_key_arn is ${lookup(local.shown_secrets[place], "kms_key_arn", "null")}: it must be ${local.contract.sentences.kms_key_arn}. Remove it for the key that AWS manages."
+          if json != "null" && !(startswith(json, "\"") && can(regex(local.contract.patterns.kms_key_arn, jsondecode(json))))
         ],
       )
     ]),

@@ -63,14 +63,14 @@ output "invoke_arn" {
 
 output "configuration" {
   description = "The configuration as the function reads it, as JSON. It is readable here even if the environment contains it compressed."
-  value       = var.create ? local.configuration : null
+  value       = nonsensitive(var.create) ? local.configuration : null
 }
 
 output "policy_bytes_worst_case" {
   description = <<-EOT
     Size of the largest policy, in bytes: that of a token that satisfies every rule, except deny rules on all paths and methods. Measured on a stage whose ARN has 71 characters. The limit is 7168 bytes; the remaining 1024 bytes of 8192 are for the context. If a policy does not fit, the caller gets a 500 and the log says `response_too_large`.
   EOT
-  value       = var.create ? module.rule_tests.policy_bytes_worst_case : null
+  value       = nonsensitive(var.create) ? module.rule_tests.policy_bytes_worst_case : null
 }
 
 # Role

@@ -20,10 +20,10 @@ locals {
       ] : concat(
       [
         for name in setsubtract(keys(rule), local.contract.rule_attributes) :
-        "rules[${index}] has the unknown attribute \"${name}\": correct or remove it. A rule has ${join(", ", local.contract.rule_attributes)}."
+        "rules[${index}] has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.rule_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A rule has ${join(", ", local.contract.rule_attributes)}."
       ],
       [
-        for effect in [lookup(rule, "effect", "allow")] : "rules[${index}].effect is ${jsonencode(effect)}: write \"${join("\" or \"", local.contract.rule_effects)}\", or leave it out for \"allow\"."
+        for effect in [lookup(rule, "effect", "allow")] : "rules[${index}].effect is ${nonsensitive(issensitive(jsonencode(try(var.rules[index].effect, var.rules))) ? "(sensitive value)" : jsonencode(effect))}: write \"${join("\" or \"", local.contract.rule_effects)}\", or leave it out for \"allow\"."
         if !contains([for known in local.contract.rule_effects : jsonencode(known)], jsonencode(effect))
       ],
       [
@@ -33,6 +33,12 @@ locals {
     )
   ])
 
+  # What messages show of each method.
+  shown_methods = [
+    for index, lists in local.rule_lists : [
+      for number, method in lists.methods : nonsensitive(issensitive(jsonencode(try(var.rules[index].methods[number], var.rules))) ? "(sensitive value)" : jsonencode(method))
+    ]
+  ]
   rule_item_faults = flatten([
     for index, lists in local.rule_lists : [
       [
@@ -40,11 +46,11 @@ locals {
         if name != "claims" && length(distinct([for item in items : jsonencode(item)])) != length(items)
       ],
       [
-        for number, method in lists.methods : "rules[${index}].methods[${number}] is ${jsonencode(method)}: write ${try(contains(local.contract.methods, upper(method)), false) ? "\"${upper(method)}\"" : "one of ${join(", ", local.contract.methods)}, or leave methods out for all of them"}."
+        for number, method in lists.methods : "rules[${index}].methods[${number}] is ${local.shown_methods[index][number]}: write ${try(contains(local.contract.methods, upper(method)), false) && local.shown_methods[index][number] != "(sensitive value)" ? "\"${upper(method)}\"" : "one of ${join(", ", local.contract.methods)}, or leave methods out for all of them"}."
         if !contains([for known in local.contract.methods : jsonencode(known)], jsonencode(method))
       ],
       [
-        for number, scope in lists.scopes : "rules[${index}].scopes[${number}] is ${jsonencode(scope)}: write ${local.contract.sentences.scope}. Write several scopes as several items."
+        for number, scope in lists.scopes : "rules[${index}].scopes[${number}] is ${nonsensitive(issensitive(jsonencode(try(var.rules[index].scopes[number], var.rules))) ? "(sensitive value)" : jsonencode(scope))}: write ${local.contract.sentences.scope}. Write several scopes as several items."
         if !(startswith(jsonencode(scope), "\"") && can(regex(local.contract.patterns.scope, scope)))
       ],
     ]
@@ -86,7 +92,7 @@ locals {
           any_token      = jsonencode(lookup(rule, "any_token", false))
         },
       ] :
-      !contains(["true", "false"], check.any_token) ? ["rules[${index}].any_token is ${check.any_token}: write true or false."] :
+      !contains(["true", "false"], check.any_token) ? ["rules[${index}].any_token is ${nonsensitive(issensitive(jsonencode(try(var.rules[index].any_token, var.rules))) ? "(sensitive value)" : check.any_token)}: write true or false."] :
       check.any_token == "true" && check.is_conditional ? ["rules[${index}].any_token is true, but the rule has scopes, claims or a placeholder: leave any_token out."] :
       check.any_token == "false" && !check.is_conditional ? ["rules[${index}] has no condition: set scopes or claims, or set any_token = true if the rule is meant for every valid token."] : []
     ] if can(keys(local.given_rules[index]))

@@ -2,7 +2,7 @@
 
 locals {
   # jsonencode and jsondecode turn lists and sets into tuples, and maps into objects. Null means absent.
-  decoded_rules = jsondecode(jsonencode(var.rules))
+  decoded_rules = jsondecode(nonsensitive(jsonencode(var.rules)))
   given_rules   = try(concat(local.decoded_rules, []), [])
   rules = [
     for rule in local.given_rules : { for name, value in try(merge({}, rule), {}) : name => value if value != null }
@@ -19,7 +19,7 @@ locals {
         for path in [startswith(jsonencode(given), "\"") ? tostring(given) : ""] : {
           rule    = index
           place   = "rules[${index}].paths[${number}]"
-          given   = jsonencode(given)
+          given   = nonsensitive(issensitive(jsonencode(try(var.rules[index].paths[number], var.rules))) ? "(sensitive value)" : jsonencode(given))
           path    = path
           is_deny = try(rule.effect == "deny", false)
           methods = contains(keys(rule), "methods") ? [for method in local.rule_lists[index].methods : try(tostring(method), "")] : local.contract.methods

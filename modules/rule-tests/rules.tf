@@ -6,7 +6,7 @@ locals {
   placeholder = "{[^{}]+}"
 
   rules = [
-    for rule in var.rules : merge(rule, {
+    for rule in nonsensitive(var.rules) : merge(rule, {
       is_deny           = rule.effect == "deny"
       methods           = rule.methods == null ? tolist(local.contract.methods) : rule.methods
       claim_names       = concat(rule.scopes == null ? [] : ["scope", "scp"], rule.claims[*].name)
@@ -24,7 +24,7 @@ locals {
   placeholders = distinct(flatten(local.rules[*].placeholders))
 
   # The patterns of strict_paths, relative to the stage.
-  strict_forms = length(local.rules) == 0 || !var.strict_paths ? [] : concat(
+  strict_forms = length(local.rules) == 0 || !nonsensitive(var.strict_paths) ? [] : concat(
     [for part in local.contract.strict_path_parts : "*${part}*"],
     [for end in local.contract.strict_path_ends : "*${end}"],
   )

@@ -36,6 +36,8 @@ export const CONTRACT = {
     issuer: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
     jwks_use_until: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
     jwks_url: `^${HTTPS_ORIGIN}([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$`,
+    /** A key, because CloudWatch Logs takes no alias. */
+    kms_key_arn: "^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$",
     name: "^[A-Za-z0-9_-]{1,64}$",
     package_name: "^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$",
     /** Path text outside placeholders: what RFC 3986 allows in a path, and the wildcards of IAM. */
@@ -105,6 +107,8 @@ export const CONTRACT = {
     jwks: "a JWK Set of at least one public key (RSA, EC or OKP) and no private key",
     jwks_url: "an https URL without a user name or fragment",
     jwks_use_until: `a time in UTC, at most ${SEED_KEY_DAYS} days ahead, such as "2027-01-31T00:00:00Z"`,
+    kms_key_arn:
+      'the ARN of a KMS key, such as "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab", not an alias',
     package_name: `the name of a package in nodejs/node_modules of the layer, at most ${PACKAGE_NAME_CHARACTERS} characters, such as authz or @acme/authz`,
     path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** or ${",
     public_key_pem: "one PEM public key or certificate",

@@ -25,6 +25,11 @@ export function expression(hcl: string): { readonly hcl: string } {
   return { hcl };
 }
 
+/** A value that Terraform does not show, in the place of a JSON value. */
+export function secret(value: unknown): { readonly hcl: string } {
+  return expression(`sensitive(${hclOf(value)})`);
+}
+
 /**
  * Writes a root module with these calls into the workspace and initialises it. It plans without any AWS API.
  *
