@@ -66,3 +66,22 @@ locals {
     ]
   ])
 }
+
+locals {
+  # No fault, because a token can have such a name or value.
+  spaced_condition_texts = flatten([
+    for condition in local.conditions : [
+      for place, text in merge(
+        { ".name" = condition.name },
+        merge([for list, values in condition.lists : { for number, value in try(concat(values, []), []) : ".${list}[${number}]" => value }]...),
+      ) : "${condition.place}${place}" if can(regex(local.contract.patterns.outer_white_space, text))
+    ]
+  ])
+}
+
+check "conditions_have_no_white_space_at_an_end" {
+  assert {
+    condition     = length(local.spaced_condition_texts) == 0
+    error_message = "${join(", ", local.spaced_condition_texts)}: the string begins or ends with white space. Claims are compared character by character: remove the white space, unless the tokens have it too."
+  }
+}

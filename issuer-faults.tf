@@ -118,6 +118,10 @@ locals {
       for input in local.issuer_inputs : "${local.issuer_musts[input.input]} the issuer identifier, not the address of a document: remove /.well-known/ and what follows, and compare the result with issuer in that document."
       if input.name == "issuer" && strcontains(input.text, "/.well-known/")
     ],
+    [
+      for input in local.issuer_inputs : "${local.issuer_musts[input.input]} ${local.contract.sentences.jwks_url_document}, or remove jwks_url to use discovery."
+      if input.name == "jwks_url" && can(regex(local.contract.patterns.discovery_document, input.text))
+    ],
   )
   # RFC 7518 section 6: what private and symmetric keys have beyond public ones.
   private_members = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"]

@@ -56,12 +56,22 @@ locals {
     ]
   ])
 
+  # Copied from a route of an HTTP API, and from a framework whose parameters are <name> or <type:name>.
+  route_key_pattern       = "^[A-Z]+ /"
+  angle_parameter_pattern = "<[A-Za-z_][A-Za-z0-9_:]*>"
+
   rule_path_faults = flatten([
     for path in local.rule_paths : [
       # Each check: whether the path is at fault, and the fix.
       for check in [
-        [path.path != "$connect" && !startswith(path.path, "/"),
+        [path.path != "$connect" && !startswith(path.path, "/") && !can(regex(local.route_key_pattern, path.path)),
         "begin it with /, or write $connect."],
+        [can(regex(local.route_key_pattern, path.path)),
+        "write the path here and the method in methods${path.given == "(sensitive value)" ? "" : ": ${startswith(path.path, "ANY") ? "leave methods out for ANY" : "methods = [\"${replace(path.path, "/ .*$/", "")}\"]"}, paths = [\"${replace(replace(path.path, "/^[A-Z]+ /", ""), "/${local.contract.patterns.greedy_parameter}/", "*")}\"]"}."],
+        [length(path.greedy) > 0,
+        "write ${path.given == "(sensitive value)" ? "*" : jsonencode(replace(path.path, "/${local.contract.patterns.greedy_parameter}/", "*"))}. {name+} is syntax of API Gateway's resources and routes, and here * matches any characters, including /."],
+        [can(regex(local.angle_parameter_pattern, path.path)),
+        "write ${path.given == "(sensitive value)" ? "*" : jsonencode(replace(path.path, "/${local.angle_parameter_pattern}/", "*"))} for any value, where * also matches /, or {claim} for the value of a token's claim."],
         [strcontains(path.path, "$${"),
         "remove the $ in front of {, because IAM would read a policy variable."],
         [strcontains(path.path, "**"),
@@ -70,11 +80,11 @@ locals {
         "write two hexadecimal digits after each %, and no placeholder there. A percent sign is %25."],
         [can(regex("[{}]", path.literal)),
         "close each placeholder and do not nest it: write {claim}, with only the name of a claim inside."],
-        [path.is_deny && length(path.placeholders) > 0,
+        [path.is_deny && length(path.placeholders) > 0 && length(path.greedy) == 0,
         "remove the placeholder. A token without that claim would evade the deny rule: use a wildcard, or allow only what may be called."],
         [!alltrue([for name in path.placeholders : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])]),
         "write ${local.claim_name_rule} between { and }."],
-        [path.path != "$connect" && !can(regex(local.contract.patterns.path_literal, replace(path.literal, "/[{}%]/", ""))),
+        [path.path != "$connect" && !can(regex(local.contract.patterns.path_literal, replace(replace(path.literal, "/${local.angle_parameter_pattern}/", ""), "/[{}%]/", ""))) && !can(regex(local.route_key_pattern, path.path)),
         "percent-encode each character that a path cannot contain, as the client does. A path can contain A-Z a-z 0-9 . _ ~ - / @ % + , ; : = ! $ & ' ( ), and the wildcards * and ?."],
         [length(path.literal) + length(path.placeholders) * local.contract.sizes.placeholder_characters > local.contract.sizes.path_characters,
         "shorten it, or use a wildcard. A path has at most ${local.contract.sizes.path_characters} characters, of which each placeholder takes ${local.contract.sizes.placeholder_characters}."],

@@ -60,5 +60,7 @@ export function contractJson(): string {
     name.endsWith("_attributes") ? Object.values(list).map(String) : [],
   );
   const near_misses = nearMisses(attributes);
-  return `${JSON.stringify({ ...contract, near_misses }, null, 2)}\n`;
+  const json = JSON.stringify({ ...contract, near_misses }, null, 2);
+  // So that a reader sees the white space in patterns.
+  return `${json.replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
 }

@@ -47,6 +47,18 @@ const ofIssuerInputs: readonly Refusal[] = [
     ...["http://login.example.com/jwks?a=<1>&b=2", "https://login.example.com/jwks#1"],
     ...["https://user:word@login.example.com/jwks", "https://login.example.com/\u000b"],
   ].map((value) => invalidIssuer("jwks_url", value, "an https URL without a user name or fragment")),
+  ...[
+    "https://login.example.com/.well-known/openid-configuration",
+    "https://login.example.com/.well-known/oauth-authorization-server",
+  ].map((value) =>
+    invalidIssuer("jwks_url", value, "the address of the key set, not of a discovery document"),
+  ),
+  ...["orders ", "\u00a0orders", " "].map(
+    (value): Refusal => [
+      { audience: ["a", value] },
+      `audience[1] is ${JSON.stringify(value)}: it must be a string of 1 to 512 characters without control char`,
+    ],
+  ),
   ...[59, 86_401, 600.5].map((value) =>
     invalidIssuer("jwks_cache_ttl_seconds", value, "a whole number of seconds from 60 to 86400"),
   ),

@@ -1,6 +1,11 @@
 /** The beginning of an https URL: host and port, without a user name. */
 const HTTPS_ORIGIN =
   "https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
+/**
+ * White space of Unicode, and the byte order mark. The characters themselves, because JavaScript and RE2 write escapes
+ * differently.
+ */
+const WHITE_SPACE = " \t\n\v\f\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
 /** What a claim may put in the place of a placeholder. */
 const PLACEHOLDER_CHARACTERS = 128;
 /** Larger integers are not exact in JavaScript. */
@@ -19,7 +24,7 @@ export const CONTRACT = {
     /** With the name of the function, at most an authorizer's name. */
     api_key: "^[A-Za-z0-9_-]{1,63}$",
     array_index: "^(0|[1-9][0-9]{0,9})$",
-    audience: "^[^\\x00-\\x1f\\x7f]{1,512}$",
+    audience: `^[^\\x00-\\x1f\\x7f${WHITE_SPACE}]([^\\x00-\\x1f\\x7f]{0,510}[^\\x00-\\x1f\\x7f${WHITE_SPACE}])?$`,
     authorizer_name: "^[A-Za-z0-9_-]{1,128}$",
     bucket: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
     ca_certificates_pem: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]+-----END CERTIFICATE-----\\s*$",
@@ -31,6 +36,8 @@ export const CONTRACT = {
     compact_jws: "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+",
     context_key: "^[A-Za-z_][A-Za-z0-9_]{0,63}$",
     cookie: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$",
+    /** The end of the address of a discovery document. Some providers have their key set in a path below it. */
+    discovery_document: "/\\.well-known/(openid-configuration|oauth-authorization-server)/?(\\?.*)?$",
     execution_arn: "^arn:[^:]+:execute-api:[^:]+:[0-9]{12}:[A-Za-z0-9]+$",
     header: "^[A-Za-z0-9_-]{1,64}$",
     issuer: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
@@ -40,12 +47,15 @@ export const CONTRACT = {
     kms_key_arn: "^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$",
     name: "^[A-Za-z0-9_-]{1,64}$",
     package_name: "^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$",
+    /** The greedy path parameter of API Gateway, `{proxy+}`: it looks like a placeholder, and no token has such a claim. */
+    greedy_parameter: "\\{([^/{}][^{}]*)?\\+\\}",
     /** Path text outside placeholders: what RFC 3986 allows in a path, and the wildcards of IAM. */
     path_literal: "^([A-Za-z0-9._~/*?@+,;:=!$&'()-]|%[0-9A-Fa-f]{2})*$",
     /** What a claim may put in the place of a placeholder, other than `.` and `..`: no wildcard, no separator. */
     placeholder_value: `^[A-Za-z0-9._~-]{1,${PLACEHOLDER_CHARACTERS}}$`,
     public_key_pem:
       "^\\s*(-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----|-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----)\\s*$",
+    outer_white_space: `^[${WHITE_SPACE}]|[${WHITE_SPACE}]$`,
     query_parameter: "^[A-Za-z0-9._~-]{1,64}$",
     scheme: "^([A-Za-z][A-Za-z0-9-]{0,31})?$",
     scope: "^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}$",
@@ -91,7 +101,7 @@ export const CONTRACT = {
   /** Each completes "must be". */
   sentences: {
     api_key: "1 to 63 letters, digits, hyphens and underscores",
-    audience: "a string of 1 to 512 characters without control characters",
+    audience: "a string of 1 to 512 characters without control characters, and without white space at an end",
     authorizer_name: "1 to 128 letters, digits, hyphens and underscores",
     bucket: "the name of an S3 bucket",
     ca_certificates_pem: "one or more PEM certificates, and no private key",
@@ -106,11 +116,12 @@ export const CONTRACT = {
     issuer: "an https URL without a user name, query or fragment",
     jwks: "a JWK Set of at least one public key (RSA, EC or OKP) and no private key",
     jwks_url: "an https URL without a user name or fragment",
+    jwks_url_document: "the address of the key set, not of a discovery document: use its jwks_uri",
     jwks_use_until: `a time in UTC, at most ${SEED_KEY_DAYS} days ahead, such as "2027-01-31T00:00:00Z"`,
     kms_key_arn:
       'the ARN of a KMS key, such as "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab", not an alias',
     package_name: `the name of a package in nodejs/node_modules of the layer, at most ${PACKAGE_NAME_CHARACTERS} characters, such as authz or @acme/authz`,
-    path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** or ${",
+    path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without **, {name+} or ${",
     public_key_pem: "one PEM public key or certificate",
     query_parameter: "a parameter name of 1 to 64 letters, digits, hyphens, dots, underscores and tildes",
     scheme:

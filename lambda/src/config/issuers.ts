@@ -34,7 +34,12 @@ const { patterns, sentences, ranges } = CONTRACT;
 /** RFC 8414 section 2. */
 const ISSUER = text(patterns.issuer, sentences.issuer);
 const AUDIENCE = text(patterns.audience, sentences.audience);
-const JWKS_URL = text(patterns.jwks_url, sentences.jwks_url);
+const DISCOVERY_DOCUMENT = new RegExp(patterns.discovery_document, "u");
+const JWKS_URL = text(
+  patterns.jwks_url,
+  `${sentences.jwks_url}, and ${sentences.jwks_url_document}`,
+  (url) => (DISCOVERY_DOCUMENT.test(url) ? undefined : url),
+);
 const ASYMMETRIC = oneOf(CONTRACT.asymmetric_algorithms);
 const SYMMETRIC = oneOf(
   CONTRACT.symmetric_algorithms,

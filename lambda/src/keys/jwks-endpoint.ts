@@ -1,4 +1,5 @@
 import type { AsymmetricAlgorithm } from "../algorithms.js";
+import { type JsonObject, own } from "../json.js";
 import { discoverJwksUrl } from "./discovery.js";
 import { FetchError, type FetchJson } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
@@ -30,9 +31,21 @@ export function createJwksEndpoint(options: JwksEndpointOptions): FetchedKeys {
       const { document, maxAgeSeconds } = await fetchJson(url, how);
       const keySet = loadKeySet(document, algorithms, observer.keysSkipped);
       if (keySet === undefined) {
-        throw new FetchError("no usable key in the key set");
+        throw new FetchError(
+          isDiscoveryDocument(document)
+            ? "the document is a discovery document, not a key set"
+            : "no usable key in the key set",
+        );
       }
       return { keySet, maxAgeSeconds };
     },
   });
+}
+
+/** RFC 8414 section 2. */
+function isDiscoveryDocument(document: JsonObject): boolean {
+  return (
+    !Array.isArray(own(document, "keys")) &&
+    ["jwks_uri", "issuer"].some((name) => Object.hasOwn(document, name))
+  );
 }
