@@ -7,13 +7,20 @@ locals {
   # Lists of conditions as JSON, by their place.
   condition_lists_given = merge(
     { for index, lists in local.rule_lists : "rules[${index}].claims" => jsonencode(lists.claims) },
-    { "required_claims" = jsonencode(var.required_claims) },
+    { "required_claims" = nonsensitive(jsonencode(var.required_claims)) },
     { for key, entry in local.issuer_entries : "trusted_issuers.${key}.required_claims" => jsonencode(lookup(jsondecode(entry), "required_claims", null)) },
+  )
+  # The same as the user wrote them, to tell which parts are sensitive: messages do not repeat them.
+  condition_lists_as_given = merge(
+    { for index, lists in local.rule_lists : "rules[${index}].claims" => try(var.rules[index].claims, var.rules) },
+    { "required_claims" = var.required_claims },
+    { for key, entry in local.issuer_entries : "trusted_issuers.${key}.required_claims" => try(var.trusted_issuers[key].required_claims, null) },
   )
   conditions = flatten([
     for place, list in local.condition_lists_given : [
       for number, condition in try(concat(jsondecode(list), []), []) : {
         list         = place
+        number       = number
         place        = "${place}[${number}]"
         is_object    = can(keys(condition))
         names        = try(keys(condition), [])
@@ -31,15 +38,15 @@ locals {
       for fault in condition.is_object ? concat(
         [
           for name in setsubtract(condition.names, local.contract.condition_attributes) :
-          " has the unknown attribute \"${name}\": correct or remove it. A condition has ${join(", ", local.contract.condition_attributes)}."
+          " has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.condition_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A condition has ${join(", ", local.contract.condition_attributes)}."
         ],
         startswith(jsonencode(condition.name), "\"") && alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, condition.name))]) ? [] : [
-          ".name is ${jsonencode(condition.name)}: write ${local.claim_name_rule}."
+          ".name is ${nonsensitive(issensitive(jsonencode(try(local.condition_lists_as_given[condition.list][condition.number].name, local.condition_lists_as_given[condition.list]))) ? "(sensitive value)" : jsonencode(condition.name))}: write ${local.claim_name_rule}."
         ],
         condition.separator == "null" || (startswith(condition.separator, "\"") && can(regex(local.contract.patterns.separator, jsondecode(condition.separator)))) ? [] : [
-          ".separator is ${condition.separator}: write ${local.contract.sentences.separator}."
+          ".separator is ${nonsensitive(issensitive(jsonencode(try(local.condition_lists_as_given[condition.list][condition.number].separator, local.condition_lists_as_given[condition.list]))) ? "(sensitive value)" : condition.separator)}: write ${local.contract.sentences.separator}."
         ],
-        contains(["true", "false", "null"], condition.member_names) ? [] : [".member_names is ${condition.member_names}: write true or false."],
+        contains(["true", "false", "null"], condition.member_names) ? [] : [".member_names is ${nonsensitive(issensitive(jsonencode(try(local.condition_lists_as_given[condition.list][condition.number].member_names, local.condition_lists_as_given[condition.list]))) ? "(sensitive value)" : condition.member_names)}: write true or false."],
         condition.separator != "null" && condition.member_names == "true" ? [".separator cannot be combined with member_names: an object has no separator. Remove one of them."] : [],
         length(condition.lists) > 0 ? [] : [" must have any, all or none: a condition without values would always hold."],
         flatten([
@@ -50,7 +57,7 @@ locals {
               if length(distinct(texts)) != length(texts)
             ],
             [
-              for number, value in try(concat(values, []), []) : ".${name}[${number}] is ${jsonencode(value)}: write ${local.contract.sentences.claim_value}."
+              for number, value in try(concat(values, []), []) : ".${name}[${number}] is ${nonsensitive(issensitive(jsonencode(try(local.condition_lists_as_given[condition.list][condition.number][name][number], local.condition_lists_as_given[condition.list]))) ? "(sensitive value)" : jsonencode(value))}: write ${local.contract.sentences.claim_value}."
               if !(
                 contains(["true", "false"], jsonencode(value))
                 || (startswith(jsonencode(value), "\"") && can(regex(local.contract.patterns.claim_value, value)))
@@ -63,4 +70,23 @@ locals {
       { list = condition.list, fault = "${condition.place}${fault}" }
     ]
   ])
+}
+
+locals {
+  # No fault, because a token can have such a name or value.
+  spaced_condition_texts = flatten([
+    for condition in local.conditions : [
+      for place, text in merge(
+        { ".name" = condition.name },
+        merge([for list, values in condition.lists : { for number, value in try(concat(values, []), []) : ".${list}[${number}]" => value }]...),
+      ) : "${condition.place}${place}" if can(regex(local.contract.patterns.outer_white_space, text))
+    ]
+  ])
+}
+
+check "conditions_have_no_white_space_at_an_end" {
+  assert {
+    condition     = length(local.spaced_condition_texts) == 0
+    error_message = "${join(", ", local.spaced_condition_texts)}: the string begins or ends with white space. Claims are compared character by character: remove the white space, unless the tokens have it too."
+  }
 }

@@ -4,15 +4,17 @@ locals {
   # Patterns, ranges, lists and sentences that Terraform and the function share: lambda/src/config/contract.ts.
   contract = jsondecode(file("${path.module}/contract.json"))
 
-  token_source_rule = join("; ", [
-    for name in concat(local.contract.token_source_places, ["scheme"]) : "${name} must be ${local.contract.sentences[name]}"
-  ])
-
-  token_source = merge(var.token_source, {
-    scheme = var.token_source.header == null ? null : var.token_source.scheme == null ? "Bearer" : var.token_source.scheme
+  # By input, its attributes. A missing attribute is null.
+  token_sources = {
+    for input, source in { token_source = var.token_source, websocket_token_source = var.websocket_token_source } : input => {
+      for name in local.contract["${input}_attributes"] : name => nonsensitive(source == null) ? null : tostring(lookup(source, name, null))
+    }
+  }
+  token_source = merge(local.token_sources.token_source, {
+    scheme = local.token_sources.token_source.header == null ? null : local.token_sources.token_source.scheme == null ? "Bearer" : local.token_sources.token_source.scheme
   })
-  websocket_token_source = var.websocket_token_source == null ? local.token_source : merge(var.websocket_token_source, {
-    scheme = var.websocket_token_source.header == null ? null : var.websocket_token_source.scheme == null ? "Bearer" : var.websocket_token_source.scheme
+  websocket_token_source = nonsensitive(var.websocket_token_source == null) ? local.token_source : merge(local.token_sources.websocket_token_source, {
+    scheme = local.token_sources.websocket_token_source.header == null ? null : local.token_sources.websocket_token_source.scheme == null ? "Bearer" : local.token_sources.websocket_token_source.scheme
   })
 
   # A missing attribute, or null, stands for the default.
@@ -22,7 +24,13 @@ locals {
   extension_context_keys         = try(sort(toset(var.extension.context_keys)), [])
   extension_timeout_milliseconds = try(coalesce(tonumber(var.extension.timeout_milliseconds), 500), 500)
 
-  configuration = jsonencode({
+  # Copies of these inputs are not sensitive, so that messages can name their faults. What is made of the copies must be
+  # sensitive again if the inputs are: an empty string brings the mark back. With a conditional, Terraform would take the
+  # value for sensitive also while it does not know the inputs.
+  sensitivity = substr(jsonencode([var.rules, var.trusted_issuers, local.given_issuer_defaults, var.issuer, var.jwks_url]), 0, 0)
+
+  configuration = join("", [local.sensitivity, local.configuration_json])
+  configuration_json = jsonencode({
     trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source
@@ -64,7 +72,7 @@ locals {
 
 # A new object for each content: the previous one stays until the alias points to a version that does not read it.
 resource "aws_s3_object" "configuration" {
-  count = var.create && var.configuration_s3 != null ? 1 : 0
+  count = nonsensitive(var.create && var.configuration_s3 != null) ? 1 : 0
 
   bucket       = var.configuration_s3.bucket
   key          = "${var.name}/${local.configuration_sha256}.json"

@@ -6,14 +6,16 @@ locals {
   # arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME. Not from a data source: with a user's depends_on it would be read
   # during apply and show a difference in every plan.
   function_arn = one(aws_lambda_function.this[*].arn)
+  # A mocked provider gives any string for an ARN. The defaults make valid ARNs of the module's own in such a test.
+  function_arn_parts = try(regex("^arn:(?P<partition>[^:]+):lambda:(?P<region>[^:]+):", local.function_arn), { partition = "aws", region = "us-east-1" })
 }
 
 resource "aws_lambda_function" "this" {
-  count = var.create ? 1 : 0
+  count = nonsensitive(var.create) ? 1 : 0
 
   function_name    = var.name
   description      = "JWT authorizer for API Gateway"
-  role             = var.create_role ? aws_iam_role.this[0].arn : var.role_arn
+  role             = var.create_role ? local.created_role_arn : var.role_arn
   runtime          = var.runtime
   architectures    = [var.architecture]
   handler          = "index.handler"
@@ -57,7 +59,7 @@ resource "aws_lambda_function" "this" {
 
     precondition {
       condition     = var.create_role ? var.role_arn == null : var.role_arn != null
-      error_message = var.create_role ? "role_arn cannot be combined with create_role = true: set create_role = false to use that role, or remove role_arn." : "role_arn is missing: create_role is false, so set role_arn to the role of the function."
+      error_message = nonsensitive(var.create_role) ? "role_arn cannot be combined with create_role = true: set create_role = false to use that role, or remove role_arn." : "role_arn is missing: create_role is false, so set role_arn to the role of the function."
     }
 
     precondition {
@@ -67,7 +69,7 @@ resource "aws_lambda_function" "this" {
 
     precondition {
       condition     = var.configuration_s3 == null || var.timeout >= 4
-      error_message = "timeout is ${var.timeout}: it must be at least 4 seconds with configuration_s3, because a first request may wait for the configuration and then for keys."
+      error_message = "timeout is ${nonsensitive(issensitive(var.timeout) ? "(sensitive value)" : jsonencode(var.timeout))}: it must be at least 4 seconds with configuration_s3, because a first request may wait for the configuration and then for keys."
     }
 
     precondition {
@@ -82,12 +84,12 @@ resource "aws_lambda_function" "this" {
 
     precondition {
       condition     = local.extension_timeout_milliseconds <= (var.timeout - 1) * 1000
-      error_message = "extension.timeout_milliseconds is ${local.extension_timeout_milliseconds}: it must be at least one second less than timeout (${var.timeout} s), because the token is verified first. Lower it, or raise timeout."
+      error_message = "extension.timeout_milliseconds is ${nonsensitive(issensitive(local.extension_timeout_milliseconds) ? "(sensitive value)" : jsonencode(local.extension_timeout_milliseconds))}: it must be at least one second less than timeout (${nonsensitive(issensitive(var.timeout) ? "sensitive" : "${var.timeout} s")}), because the token is verified first. Lower it, or raise timeout."
     }
 
     precondition {
       condition     = length(setintersection(local.extension_context_keys, keys(var.claims_to_context))) == 0
-      error_message = "extension.context_keys and claims_to_context both contain ${join(", ", setintersection(local.extension_context_keys, keys(var.claims_to_context)))}: rename the key in one of them."
+      error_message = "extension.context_keys and claims_to_context both contain ${nonsensitive(issensitive(jsonencode(local.extension_context_keys)) ? "a sensitive value" : join(", ", setintersection(local.extension_context_keys, keys(var.claims_to_context))))}: rename the key in one of them."
     }
   }
 
@@ -96,7 +98,7 @@ resource "aws_lambda_function" "this" {
 
 # All authorizers invoke the alias, so that a new version takes effect for all of them at the same moment.
 resource "aws_lambda_alias" "this" {
-  count = var.create ? 1 : 0
+  count = nonsensitive(var.create) ? 1 : 0
 
   name             = "live"
   description      = "The version that API Gateway's authorizers invoke"
@@ -105,7 +107,7 @@ resource "aws_lambda_alias" "this" {
 }
 
 resource "aws_lambda_permission" "invoke_from" {
-  for_each = var.create ? var.invoke_from : {}
+  for_each = { for key in nonsensitive(keys(var.invoke_from)) : key => var.invoke_from[key] if nonsensitive(var.create) }
 
   statement_id_prefix = "invoke-from-"
   action              = "lambda:InvokeFunction"
@@ -113,8 +115,8 @@ resource "aws_lambda_permission" "invoke_from" {
   qualifier           = aws_lambda_alias.this[0].name
   principal           = "apigateway.amazonaws.com"
   source_arn = join(":", [
-    "arn", split(":", local.function_arn)[1], "execute-api",
-    coalesce(each.value.region, split(":", local.function_arn)[3]), each.value.account_id, "*/authorizers/*",
+    "arn", local.function_arn_parts.partition, "execute-api",
+    coalesce(lookup(each.value, "region", null), local.function_arn_parts.region), each.value.account_id, "*/authorizers/*",
   ])
 
   lifecycle {
@@ -125,7 +127,7 @@ resource "aws_lambda_permission" "invoke_from" {
 # The ID of an authorizer in an OpenAPI document is not known. Nothing that such a document uses may depend on this
 # permission: it depends on the API.
 resource "aws_lambda_permission" "openapi" {
-  for_each = var.create ? var.openapi_apis : {}
+  for_each = { for key in nonsensitive(keys(var.openapi_apis)) : key => var.openapi_apis[key] if nonsensitive(var.create) }
 
   statement_id_prefix = "openapi-"
   action              = "lambda:InvokeFunction"
@@ -140,7 +142,7 @@ resource "aws_lambda_permission" "openapi" {
 }
 
 resource "aws_cloudwatch_log_group" "this" {
-  count = var.create ? 1 : 0
+  count = nonsensitive(var.create) ? 1 : 0
 
   name              = "/aws/lambda/${var.name}"
   retention_in_days = var.log_retention_in_days

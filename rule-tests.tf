@@ -8,5 +8,5 @@ module "rule_tests" {
   # Rules with faults are rejected elsewhere. Their tests would report the same mistakes a second time.
   rules        = [for rule in local.rules : rule if length(local.rule_faults) == 0]
   strict_paths = var.strict_paths
-  rule_tests   = jsondecode(length(local.rule_faults) == 0 ? jsonencode(var.rule_tests) : "[]")
+  rule_tests   = length(local.rule_faults) == 0 ? var.rule_tests : null
 }

@@ -2,7 +2,7 @@
 
 locals {
   # jsonencode and jsondecode turn lists and sets into tuples, and maps into objects. Null means absent.
-  decoded_rules = jsondecode(jsonencode(var.rules))
+  decoded_rules = jsondecode(nonsensitive(jsonencode(var.rules)))
   given_rules   = try(concat(local.decoded_rules, []), [])
   rules = [
     for rule in local.given_rules : { for name, value in try(merge({}, rule), {}) : name => value if value != null }
@@ -19,11 +19,12 @@ locals {
         for path in [startswith(jsonencode(given), "\"") ? tostring(given) : ""] : {
           rule    = index
           place   = "rules[${index}].paths[${number}]"
-          given   = jsonencode(given)
+          given   = nonsensitive(issensitive(jsonencode(try(var.rules[index].paths[number], var.rules))) ? "(sensitive value)" : jsonencode(given))
           path    = path
           is_deny = try(rule.effect == "deny", false)
           methods = contains(keys(rule), "methods") ? [for method in local.rule_lists[index].methods : try(tostring(method), "")] : local.contract.methods
           literal = replace(path, "/{[^{}]*}/", "")
+          greedy  = startswith(path, "/") ? regexall(local.contract.patterns.greedy_parameter, path) : []
           # Up to the first wildcard or placeholder, in lower case for backends that ignore case.
           beginning    = lower(regex("^[^*?{]*", path))
           placeholders = [for placeholder in regexall("{[^{}]*}", path) : trimsuffix(trimprefix(placeholder, "{"), "}")]
@@ -44,6 +45,41 @@ locals {
   ]
   # One claim's value can be the beginning of another's, and two values can be joined in more than one way.
   open_placeholders = [for path in local.rule_paths : path.place if !path.is_deny && can(regex("}[^/]", path.path))]
+
+  # The names of claims in the tokens of rule_tests.
+  tested_claims = distinct(flatten([
+    for test in try(concat(jsondecode(nonsensitive(jsonencode(var.rule_tests))), []), []) : try(keys(test.claims), [])
+  ]))
+  # Names that routes commonly give to a part of a path. Claims with such names exist too: a test that has one proves it.
+  parameter_name_pattern = "^(id|ID|Id|uuid|guid|slug|name|number|key|code|item|proxy|path|file|filename|version|index|page|param|date|year|month|day|type|[a-z][A-Za-z0-9]*I[dD]|[A-Za-z0-9-]+[_-](id|uuid|slug|name|number|key|code))$"
+  identity_name_pattern  = "^(sub|client|tenant|org|organi[sz]ation|account|customer|user|company|team|workspace|group|project|subject|cognito|given|family|middle|preferred_user|nick)[_-]"
+  parameter_placeholders = flatten([
+    for path in local.rule_paths : [
+      for name in path.placeholders : { place = path.place, given = path.given, name = name, wildcard = jsonencode(replace(path.path, "{${name}}", "*")) }
+      if can(regex(local.parameter_name_pattern, name)) && !can(regex(local.identity_name_pattern, name)) && !contains(local.tested_claims, name)
+    ]
+  ])
+  colon_parameters = [for path in local.rule_paths : path if can(regex("/:[A-Za-z_]", path.path))]
+}
+
+check "placeholders_name_claims" {
+  assert {
+    condition = length(local.parameter_placeholders) == 0
+    error_message = join("\n", [
+      for each in local.parameter_placeholders :
+      "${each.place} is ${each.given}: {${each.name}} stands for the value of the token's claim ${each.name}, and a token without this claim does not match the rule. For a path with any value, write ${each.given == "(sensitive value)" ? "* instead" : each.wildcard}. If the tokens have the claim, test the rule with one in rule_tests, and this warning disappears."
+    ])
+  }
+}
+
+check "paths_have_no_colon_parameters" {
+  assert {
+    condition = length(local.colon_parameters) == 0
+    error_message = join("\n", [
+      for path in local.colon_parameters :
+      "${path.place} is ${path.given}: a segment that begins with a colon matches only itself. For a path with any value, write ${path.given == "(sensitive value)" ? "* instead" : jsonencode(replace(path.path, "/:[A-Za-z_][A-Za-z0-9_]*/", "*"))}, where * also matches /, or {claim} for the value of a token's claim."
+    ])
+  }
 }
 
 check "denies_cover_their_paths" {

@@ -18,7 +18,7 @@ variable "name" {
 
   validation {
     condition     = can(regex(local.contract.patterns.name, var.name))
-    error_message = "name is ${jsonencode(var.name)}: it must be 1 to 64 letters, digits, hyphens and underscores, like the name of any Lambda function."
+    error_message = "name is ${nonsensitive(issensitive(var.name) ? "(sensitive value)" : jsonencode(var.name))}: it must be 1 to 64 letters, digits, hyphens and underscores, like the name of any Lambda function."
   }
 }
 
@@ -164,7 +164,7 @@ variable "clock_skew_seconds" {
 
   validation {
     condition     = var.clock_skew_seconds == floor(max(local.contract.ranges.clock_skew_seconds.min, min(local.contract.ranges.clock_skew_seconds.max, var.clock_skew_seconds)))
-    error_message = "clock_skew_seconds is ${var.clock_skew_seconds}: it must be a whole number of seconds from ${local.contract.ranges.clock_skew_seconds.min} to ${local.contract.ranges.clock_skew_seconds.max}."
+    error_message = "clock_skew_seconds is ${nonsensitive(issensitive(var.clock_skew_seconds) ? "(sensitive value)" : jsonencode(var.clock_skew_seconds))}: it must be a whole number of seconds from ${local.contract.ranges.clock_skew_seconds.min} to ${local.contract.ranges.clock_skew_seconds.max}."
   }
 }
 
@@ -188,28 +188,45 @@ variable "token_source" {
 
     Default: the header `Authorization` with the scheme `Bearer` (RFC 6750).
   EOT
-  type = object({
-    header          = optional(string)
-    scheme          = optional(string)
-    cookie          = optional(string)
-    query_parameter = optional(string)
-  })
-  default  = { header = "Authorization" }
-  nullable = false
+  type        = any
+  default     = { header = "Authorization" }
+  nullable    = false
 
+  # The first character of JSON tells the type, and is known even if a part of the value is not.
   validation {
-    condition     = length([for place in local.contract.token_source_places : place if var.token_source[place] != null]) == 1
-    error_message = "token_source sets ${join(" and ", coalescelist([for place in local.contract.token_source_places : place if var.token_source[place] != null], ["nothing"]))}: set exactly one of header, cookie and query_parameter. API Gateway's cache key is derived from it."
+    condition = startswith(jsonencode(var.token_source), "{") ? length(setsubtract(keys(var.token_source), local.contract.token_source_attributes)) == 0 ? length([for place in [["header", try(var.token_source.header, null)], ["cookie", try(var.token_source.cookie, null)], ["query_parameter", try(var.token_source.query_parameter, null)]] : place[0] if place[1] != null]) == 1 : false : false
+    error_message = nonsensitive(
+      !startswith(jsonencode(var.token_source), "{") ? "token_source must be an object, such as { header = \"Authorization\" }." :
+      length(setsubtract(keys(var.token_source), local.contract.token_source_attributes)) > 0 ? join("\n", [
+        for name in setsubtract(keys(var.token_source), local.contract.token_source_attributes) : "token_source has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.token_source_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A token source has ${join(", ", local.contract.token_source_attributes)}."
+      ]) :
+      "token_source sets ${join(" and ", coalescelist([for place in [["header", try(var.token_source.header, null)], ["cookie", try(var.token_source.cookie, null)], ["query_parameter", try(var.token_source.query_parameter, null)]] : place[0] if place[1] != null], ["nothing"]))}: set exactly one of header, cookie and query_parameter. API Gateway's cache key is derived from it."
+    )
   }
 
   validation {
-    condition     = var.token_source.header != null || var.token_source.scheme == null
+    condition     = try(var.token_source.header, null) != null || try(var.token_source.scheme, null) == null
     error_message = "token_source.scheme needs token_source.header: cookies and query parameters contain only the token. Remove scheme, or use header."
   }
 
   validation {
-    condition     = alltrue([for name, value in var.token_source : value == null ? true : can(regex(local.contract.patterns[name], value))])
-    error_message = "token_source is ${jsonencode({ for name, value in var.token_source : name => value if value != null })}: ${local.token_source_rule}."
+    condition     = try(var.token_source.header, null) == null ? true : can(regex(local.contract.patterns.header, var.token_source.header))
+    error_message = "token_source.header is ${nonsensitive(issensitive(try(var.token_source.header, null)) ? "(sensitive value)" : jsonencode(try(var.token_source.header, null)))}: it must be ${local.contract.sentences.header}."
+  }
+
+  validation {
+    condition     = try(var.token_source.scheme, null) == null ? true : can(regex(local.contract.patterns.scheme, var.token_source.scheme))
+    error_message = "token_source.scheme is ${nonsensitive(issensitive(try(var.token_source.scheme, null)) ? "(sensitive value)" : jsonencode(try(var.token_source.scheme, null)))}: it must be ${local.contract.sentences.scheme}."
+  }
+
+  validation {
+    condition     = try(var.token_source.cookie, null) == null ? true : can(regex(local.contract.patterns.cookie, var.token_source.cookie))
+    error_message = "token_source.cookie is ${nonsensitive(issensitive(try(var.token_source.cookie, null)) ? "(sensitive value)" : jsonencode(try(var.token_source.cookie, null)))}: it must be ${local.contract.sentences.cookie}."
+  }
+
+  validation {
+    condition     = try(var.token_source.query_parameter, null) == null ? true : can(regex(local.contract.patterns.query_parameter, var.token_source.query_parameter))
+    error_message = "token_source.query_parameter is ${nonsensitive(issensitive(try(var.token_source.query_parameter, null)) ? "(sensitive value)" : jsonencode(try(var.token_source.query_parameter, null)))}: it must be ${local.contract.sentences.query_parameter}."
   }
 }
 
@@ -218,28 +235,49 @@ variable "websocket_token_source" {
     The one place where WebSocket APIs read the token, an object like `token_source`. Browsers cannot set other headers on a WebSocket handshake, so use `cookie`, `query_parameter` or `subprotocol` for them. Null: the same place as `token_source`.
     - `subprotocol`: (Optional) Name of a subprotocol, such as `access_token`, which the token follows in `Sec-WebSocket-Protocol`: `new WebSocket(url, ["access_token", token])`. The integration of `$connect` must return the header `Sec-WebSocket-Protocol` with this name, or browsers close the connection.
   EOT
-  type = object({
-    header          = optional(string)
-    scheme          = optional(string)
-    cookie          = optional(string)
-    query_parameter = optional(string)
-    subprotocol     = optional(string)
-  })
-  default = null
+  type        = any
+  default     = null
 
+  # The first character of JSON tells the type, and is known even if a part of the value is not.
   validation {
-    condition     = var.websocket_token_source == null ? true : length([for place in local.contract.websocket_token_source_places : place if var.websocket_token_source[place] != null]) == 1
-    error_message = "websocket_token_source sets ${try(join(" and ", coalescelist([for place in local.contract.websocket_token_source_places : place if var.websocket_token_source[place] != null], ["nothing"])), "null")}: set exactly one of ${join(", ", local.contract.websocket_token_source_places)}, or remove websocket_token_source to use token_source."
+    condition = var.websocket_token_source == null ? true : startswith(jsonencode(var.websocket_token_source), "{") ? length(setsubtract(keys(var.websocket_token_source), local.contract.websocket_token_source_attributes)) == 0 ? length([for place in [["header", try(var.websocket_token_source.header, null)], ["cookie", try(var.websocket_token_source.cookie, null)], ["query_parameter", try(var.websocket_token_source.query_parameter, null)], ["subprotocol", try(var.websocket_token_source.subprotocol, null)]] : place[0] if place[1] != null]) == 1 : false : false
+    error_message = nonsensitive(
+      !startswith(jsonencode(var.websocket_token_source), "{") ? "websocket_token_source must be an object, such as { header = \"Authorization\" }." :
+      length(setsubtract(keys(var.websocket_token_source), local.contract.websocket_token_source_attributes)) > 0 ? join("\n", [
+        for name in setsubtract(keys(var.websocket_token_source), local.contract.websocket_token_source_attributes) : "websocket_token_source has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.websocket_token_source_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A token source has ${join(", ", local.contract.websocket_token_source_attributes)}."
+      ]) :
+      "websocket_token_source sets ${join(" and ", coalescelist([for place in [["header", try(var.websocket_token_source.header, null)], ["cookie", try(var.websocket_token_source.cookie, null)], ["query_parameter", try(var.websocket_token_source.query_parameter, null)], ["subprotocol", try(var.websocket_token_source.subprotocol, null)]] : place[0] if place[1] != null], ["nothing"]))}: set exactly one of ${join(", ", local.contract.websocket_token_source_places)}, or remove websocket_token_source to use token_source."
+    )
   }
 
   validation {
-    condition     = var.websocket_token_source == null ? true : var.websocket_token_source.header != null || var.websocket_token_source.scheme == null
+    condition     = try(var.websocket_token_source.header, null) != null || try(var.websocket_token_source.scheme, null) == null
     error_message = "websocket_token_source.scheme needs websocket_token_source.header: cookies and query parameters contain only the token. Remove scheme, or use header."
   }
 
   validation {
-    condition     = var.websocket_token_source == null ? true : alltrue([for name, value in var.websocket_token_source : value == null ? true : can(regex(local.contract.patterns[name], value))])
-    error_message = "websocket_token_source is ${jsonencode(var.websocket_token_source)}: ${local.token_source_rule}; subprotocol must be ${local.contract.sentences.subprotocol}."
+    condition     = try(var.websocket_token_source.header, null) == null ? true : can(regex(local.contract.patterns.header, var.websocket_token_source.header))
+    error_message = "websocket_token_source.header is ${nonsensitive(issensitive(try(var.websocket_token_source.header, null)) ? "(sensitive value)" : jsonencode(try(var.websocket_token_source.header, null)))}: it must be ${local.contract.sentences.header}."
+  }
+
+  validation {
+    condition     = try(var.websocket_token_source.scheme, null) == null ? true : can(regex(local.contract.patterns.scheme, var.websocket_token_source.scheme))
+    error_message = "websocket_token_source.scheme is ${nonsensitive(issensitive(try(var.websocket_token_source.scheme, null)) ? "(sensitive value)" : jsonencode(try(var.websocket_token_source.scheme, null)))}: it must be ${local.contract.sentences.scheme}."
+  }
+
+  validation {
+    condition     = try(var.websocket_token_source.cookie, null) == null ? true : can(regex(local.contract.patterns.cookie, var.websocket_token_source.cookie))
+    error_message = "websocket_token_source.cookie is ${nonsensitive(issensitive(try(var.websocket_token_source.cookie, null)) ? "(sensitive value)" : jsonencode(try(var.websocket_token_source.cookie, null)))}: it must be ${local.contract.sentences.cookie}."
+  }
+
+  validation {
+    condition     = try(var.websocket_token_source.subprotocol, null) == null ? true : can(regex(local.contract.patterns.subprotocol, var.websocket_token_source.subprotocol))
+    error_message = "websocket_token_source.subprotocol is ${nonsensitive(issensitive(try(var.websocket_token_source.subprotocol, null)) ? "(sensitive value)" : jsonencode(try(var.websocket_token_source.subprotocol, null)))}: it must be ${local.contract.sentences.subprotocol}."
+  }
+
+  validation {
+    condition     = try(var.websocket_token_source.query_parameter, null) == null ? true : can(regex(local.contract.patterns.query_parameter, var.websocket_token_source.query_parameter))
+    error_message = "websocket_token_source.query_parameter is ${nonsensitive(issensitive(try(var.websocket_token_source.query_parameter, null)) ? "(sensitive value)" : jsonencode(try(var.websocket_token_source.query_parameter, null)))}: it must be ${local.contract.sentences.query_parameter}."
   }
 }
 
@@ -302,7 +340,7 @@ variable "invalid_token_response" {
 
   validation {
     condition     = contains(local.contract.invalid_token_responses, var.invalid_token_response)
-    error_message = "invalid_token_response is ${jsonencode(var.invalid_token_response)}: it must be one of ${join(", ", local.contract.invalid_token_responses)}."
+    error_message = "invalid_token_response is ${nonsensitive(issensitive(var.invalid_token_response) ? "(sensitive value)" : jsonencode(var.invalid_token_response))}: it must be one of ${join(", ", local.contract.invalid_token_responses)}."
   }
 }
 
@@ -320,12 +358,12 @@ variable "claims_to_context" {
 
   validation {
     condition     = alltrue([for key in keys(var.claims_to_context) : can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key)])
-    error_message = "claims_to_context has the invalid keys ${jsonencode([for key in keys(var.claims_to_context) : key if !can(regex(local.contract.patterns.context_key, key)) || contains(local.contract.reserved_context_keys, key)])}: each must be ${local.contract.sentences.context_key}, and none of the reserved keys ${join(", ", local.contract.reserved_context_keys)}."
+    error_message = nonsensitive("claims_to_context has the invalid keys ${jsonencode([for key in keys(var.claims_to_context) : key if !can(regex(local.contract.patterns.context_key, key)) || contains(local.contract.reserved_context_keys, key)])}: each must be ${local.contract.sentences.context_key}, and none of the reserved keys ${join(", ", local.contract.reserved_context_keys)}.")
   }
 
   validation {
     condition     = alltrue([for name in values(var.claims_to_context) : name == null ? false : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))])])
-    error_message = "claims_to_context has the invalid values ${jsonencode({ for key, name in var.claims_to_context : key => name if name == null ? true : !alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))]) })}: each must be ${local.claim_name_rule}."
+    error_message = nonsensitive("claims_to_context has the invalid values ${jsonencode({ for key, name in var.claims_to_context : key => issensitive(var.claims_to_context[key]) ? "(sensitive value)" : name if name == null ? true : !alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, name))]) })}: each must be ${local.claim_name_rule}.")
   }
 }
 
@@ -338,7 +376,7 @@ variable "principal_claim" {
 
   validation {
     condition     = var.principal_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.principal_claim))])
-    error_message = "principal_claim is ${jsonencode(var.principal_claim)}: it must be ${local.claim_name_rule}."
+    error_message = "principal_claim is ${nonsensitive(issensitive(var.principal_claim) ? "(sensitive value)" : jsonencode(var.principal_claim))}: it must be ${local.claim_name_rule}."
   }
 }
 
@@ -351,7 +389,7 @@ variable "usage_plan_key_claim" {
 
   validation {
     condition     = var.usage_plan_key_claim == null ? true : alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, var.usage_plan_key_claim))])
-    error_message = "usage_plan_key_claim is ${jsonencode(var.usage_plan_key_claim)}: it must be ${local.claim_name_rule}."
+    error_message = "usage_plan_key_claim is ${nonsensitive(issensitive(var.usage_plan_key_claim) ? "(sensitive value)" : jsonencode(var.usage_plan_key_claim))}: it must be ${local.claim_name_rule}."
   }
 }
 
@@ -367,26 +405,68 @@ variable "rest_apis" {
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in the same account and region.
     - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set it to false if `invoke_from` covers the API. An API in another account or region than the function must be covered by `invoke_from`. Default true.
   EOT
-  type = map(object({
-    id                      = string
-    type                    = optional(string, "TOKEN")
-    gateway_responses       = optional(set(string), ["UNAUTHORIZED", "ACCESS_DENIED"])
-    invalid_token_challenge = optional(bool)
-    cors_configuration = optional(object({
-      allow_origin      = string
-      allow_credentials = optional(bool, false)
-      expose_headers    = optional(list(string), ["WWW-Authenticate"])
-    }))
-    result_cache_ttl_seconds = optional(number)
-    execution_arn            = optional(string)
-    create_permission        = optional(bool, true)
-  }))
-  default  = {}
-  nullable = false
+  type        = any
+  default     = {}
+  nullable    = false
+
+  # The first character of JSON tells the type, and is known even if a part of the value is not. Each validation is about
+  # one attribute, because it waits for the values that it reads. Anything but a map has no entries for them.
+  validation {
+    condition     = startswith(jsonencode(var.rest_apis), "{")
+    error_message = "rest_apis must be a map of objects: write rest_apis = { orders = { id = aws_api_gateway_rest_api.orders.id } }, with keys of your choice."
+  }
 
   validation {
-    condition     = alltrue([for key in keys(var.rest_apis) : can(regex(local.contract.patterns.api_key, key))])
-    error_message = "rest_apis has the invalid keys ${jsonencode([for key in keys(var.rest_apis) : key if !can(regex(local.contract.patterns.api_key, key))])}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : can(regex(local.contract.patterns.api_key, key))]]))
+    error_message = nonsensitive("rest_apis has the invalid keys ${jsonencode(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : key if !can(regex(local.contract.patterns.api_key, key))]]))}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name.")
+  }
+
+  validation {
+    condition = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : startswith(jsonencode(api), "{") ? contains(keys(api), "id") && length(setsubtract(keys(api), local.contract.rest_api_attributes)) == 0 : false]]))
+    error_message = nonsensitive(join("\n", flatten([
+      for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [
+        for key, api in map : !startswith(jsonencode(api), "{") ? ["rest_apis.${key} must be an object, such as { id = aws_api_gateway_rest_api.orders.id }."] :
+        length(setsubtract(keys(api), local.contract.rest_api_attributes)) > 0 ? [
+          for name in setsubtract(keys(api), local.contract.rest_api_attributes) :
+          "rest_apis.${key} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.rest_api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A REST API has ${join(", ", local.contract.rest_api_attributes)}."
+        ] : contains(keys(api), "id") ? [] : ["rest_apis.${key}.id is missing: set it to the ID of the API, such as aws_api_gateway_rest_api.orders.id."]
+      ]
+    ])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.id.json, jsonencode(try(api.id, "a"))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.id is ${nonsensitive(issensitive(var.rest_apis[key].id) ? "(sensitive value)" : jsonencode(var.rest_apis[key].id))}: it must be the ID of a REST API: ${local.contract.api_values.id.must}, such as aws_api_gateway_rest_api.NAME.id." if !can(regex(local.contract.api_values.id.json, jsonencode(try(api.id, "a"))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.type.json, jsonencode(try(api.type, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.type is ${nonsensitive(issensitive(var.rest_apis[key].type) ? "(sensitive value)" : jsonencode(var.rest_apis[key].type))}: it must be ${local.contract.api_values.type.must}." if !can(regex(local.contract.api_values.type.json, jsonencode(try(api.type, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.gateway_responses.json, jsonencode(try(api.gateway_responses, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.gateway_responses is ${nonsensitive(issensitive(jsonencode(var.rest_apis[key].gateway_responses)) ? "(sensitive value)" : jsonencode(var.rest_apis[key].gateway_responses))}: it must be ${local.contract.api_values.gateway_responses.must}." if !can(regex(local.contract.api_values.gateway_responses.json, jsonencode(try(api.gateway_responses, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.invalid_token_challenge.json, jsonencode(try(api.invalid_token_challenge, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.invalid_token_challenge is ${nonsensitive(issensitive(var.rest_apis[key].invalid_token_challenge) ? "(sensitive value)" : jsonencode(var.rest_apis[key].invalid_token_challenge))}: it must be ${local.contract.api_values.invalid_token_challenge.must}." if !can(regex(local.contract.api_values.invalid_token_challenge.json, jsonencode(try(api.invalid_token_challenge, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.execution_arn.json, jsonencode(try(api.execution_arn, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.execution_arn is ${nonsensitive(issensitive(var.rest_apis[key].execution_arn) ? "(sensitive value)" : jsonencode(var.rest_apis[key].execution_arn))}: it must be ${local.contract.api_values.execution_arn.must}." if !can(regex(local.contract.api_values.execution_arn.json, jsonencode(try(api.execution_arn, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.create_permission.json, jsonencode(try(api.create_permission, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.create_permission is ${nonsensitive(issensitive(var.rest_apis[key].create_permission) ? "(sensitive value)" : jsonencode(var.rest_apis[key].create_permission))}: it must be ${local.contract.api_values.create_permission.must}." if !can(regex(local.contract.api_values.create_permission.json, jsonencode(try(api.create_permission, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : try(alltrue([for seconds in [tonumber(try(api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, seconds)))]), false)]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.result_cache_ttl_seconds is ${nonsensitive(issensitive(var.rest_apis[key].result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(var.rest_apis[key].result_cache_ttl_seconds))}: it must be a whole number of seconds from ${local.contract.ranges.result_cache_ttl_seconds.min} (no cache) to ${local.contract.ranges.result_cache_ttl_seconds.max}." if !try(alltrue([for seconds in [tonumber(try(api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, seconds)))]), false)]])))
   }
 }
 
@@ -397,18 +477,52 @@ variable "http_apis" {
     - `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
     - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
   EOT
-  type = map(object({
-    id                       = string
-    result_cache_ttl_seconds = optional(number)
-    execution_arn            = optional(string)
-    create_permission        = optional(bool, true)
-  }))
-  default  = {}
-  nullable = false
+  type        = any
+  default     = {}
+  nullable    = false
+
+  # The first character of JSON tells the type, and is known even if a part of the value is not.
+  validation {
+    condition     = startswith(jsonencode(var.http_apis), "{")
+    error_message = "http_apis must be a map of objects: write http_apis = { orders = { id = aws_apigatewayv2_api.orders.id } }, with keys of your choice."
+  }
 
   validation {
-    condition     = alltrue([for key in keys(var.http_apis) : can(regex(local.contract.patterns.api_key, key))])
-    error_message = "http_apis has the invalid keys ${jsonencode([for key in keys(var.http_apis) : key if !can(regex(local.contract.patterns.api_key, key))])}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for key, api in map : can(regex(local.contract.patterns.api_key, key))]]))
+    error_message = nonsensitive("http_apis has the invalid keys ${jsonencode(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for key, api in map : key if !can(regex(local.contract.patterns.api_key, key))]]))}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name.")
+  }
+
+  validation {
+    condition = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for api in map : startswith(jsonencode(api), "{") ? contains(keys(api), "id") && length(setsubtract(keys(api), local.contract.http_api_attributes)) == 0 : false]]))
+    error_message = nonsensitive(join("\n", flatten([
+      for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [
+        for key, api in map : !startswith(jsonencode(api), "{") ? ["http_apis.${key} must be an object, such as { id = aws_apigatewayv2_api.orders.id }."] :
+        length(setsubtract(keys(api), local.contract.http_api_attributes)) > 0 ? [
+          for name in setsubtract(keys(api), local.contract.http_api_attributes) :
+          "http_apis.${key} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.http_api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} An HTTP API has ${join(", ", local.contract.http_api_attributes)}."
+        ] : contains(keys(api), "id") ? [] : ["http_apis.${key}.id is missing: set it to the ID of the API, such as aws_apigatewayv2_api.orders.id."]
+      ]
+    ])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for api in map : can(regex(local.contract.api_values.id.json, jsonencode(try(api.id, "a"))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for key, api in map : "http_apis.${key}.id is ${nonsensitive(issensitive(var.http_apis[key].id) ? "(sensitive value)" : jsonencode(var.http_apis[key].id))}: it must be the ID of an HTTP API: ${local.contract.api_values.id.must}, such as aws_apigatewayv2_api.NAME.id." if !can(regex(local.contract.api_values.id.json, jsonencode(try(api.id, "a"))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for api in map : can(regex(local.contract.api_values.execution_arn.json, jsonencode(try(api.execution_arn, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for key, api in map : "http_apis.${key}.execution_arn is ${nonsensitive(issensitive(var.http_apis[key].execution_arn) ? "(sensitive value)" : jsonencode(var.http_apis[key].execution_arn))}: it must be ${local.contract.api_values.execution_arn.must}." if !can(regex(local.contract.api_values.execution_arn.json, jsonencode(try(api.execution_arn, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for api in map : can(regex(local.contract.api_values.create_permission.json, jsonencode(try(api.create_permission, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for key, api in map : "http_apis.${key}.create_permission is ${nonsensitive(issensitive(var.http_apis[key].create_permission) ? "(sensitive value)" : jsonencode(var.http_apis[key].create_permission))}: it must be ${local.contract.api_values.create_permission.must}." if !can(regex(local.contract.api_values.create_permission.json, jsonencode(try(api.create_permission, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for api in map : try(alltrue([for seconds in [tonumber(try(api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, seconds)))]), false)]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for key, api in map : "http_apis.${key}.result_cache_ttl_seconds is ${nonsensitive(issensitive(var.http_apis[key].result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(var.http_apis[key].result_cache_ttl_seconds))}: it must be a whole number of seconds from ${local.contract.ranges.result_cache_ttl_seconds.min} (no cache) to ${local.contract.ranges.result_cache_ttl_seconds.max}." if !try(alltrue([for seconds in [tonumber(try(api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, seconds)))]), false)]])))
   }
 }
 
@@ -418,17 +532,47 @@ variable "websocket_apis" {
     - `id`: (Required) ID of the WebSocket API.
     - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
   EOT
-  type = map(object({
-    id                = string
-    execution_arn     = optional(string)
-    create_permission = optional(bool, true)
-  }))
-  default  = {}
-  nullable = false
+  type        = any
+  default     = {}
+  nullable    = false
+
+  # The first character of JSON tells the type, and is known even if a part of the value is not.
+  validation {
+    condition     = startswith(jsonencode(var.websocket_apis), "{")
+    error_message = "websocket_apis must be a map of objects: write websocket_apis = { orders = { id = aws_apigatewayv2_api.orders.id } }, with keys of your choice."
+  }
 
   validation {
-    condition     = alltrue([for key in keys(var.websocket_apis) : can(regex(local.contract.patterns.api_key, key))])
-    error_message = "websocket_apis has the invalid keys ${jsonencode([for key in keys(var.websocket_apis) : key if !can(regex(local.contract.patterns.api_key, key))])}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name."
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for key, api in map : can(regex(local.contract.patterns.api_key, key))]]))
+    error_message = nonsensitive("websocket_apis has the invalid keys ${jsonencode(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for key, api in map : key if !can(regex(local.contract.patterns.api_key, key))]]))}: each must be ${local.contract.sentences.api_key}, because it becomes a part of the authorizer's name.")
+  }
+
+  validation {
+    condition = alltrue(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for api in map : startswith(jsonencode(api), "{") ? contains(keys(api), "id") && length(setsubtract(keys(api), local.contract.websocket_api_attributes)) == 0 : false]]))
+    error_message = nonsensitive(join("\n", flatten([
+      for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [
+        for key, api in map : !startswith(jsonencode(api), "{") ? ["websocket_apis.${key} must be an object, such as { id = aws_apigatewayv2_api.orders.id }."] :
+        length(setsubtract(keys(api), local.contract.websocket_api_attributes)) > 0 ? [
+          for name in setsubtract(keys(api), local.contract.websocket_api_attributes) :
+          "websocket_apis.${key} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.websocket_api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A WebSocket API has ${join(", ", local.contract.websocket_api_attributes)}."
+        ] : contains(keys(api), "id") ? [] : ["websocket_apis.${key}.id is missing: set it to the ID of the API, such as aws_apigatewayv2_api.orders.id."]
+      ]
+    ])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for api in map : can(regex(local.contract.api_values.id.json, jsonencode(try(api.id, "a"))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for key, api in map : "websocket_apis.${key}.id is ${nonsensitive(issensitive(var.websocket_apis[key].id) ? "(sensitive value)" : jsonencode(var.websocket_apis[key].id))}: it must be the ID of a WebSocket API: ${local.contract.api_values.id.must}, such as aws_apigatewayv2_api.NAME.id." if !can(regex(local.contract.api_values.id.json, jsonencode(try(api.id, "a"))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for api in map : can(regex(local.contract.api_values.execution_arn.json, jsonencode(try(api.execution_arn, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for key, api in map : "websocket_apis.${key}.execution_arn is ${nonsensitive(issensitive(var.websocket_apis[key].execution_arn) ? "(sensitive value)" : jsonencode(var.websocket_apis[key].execution_arn))}: it must be ${local.contract.api_values.execution_arn.must}." if !can(regex(local.contract.api_values.execution_arn.json, jsonencode(try(api.execution_arn, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for api in map : can(regex(local.contract.api_values.create_permission.json, jsonencode(try(api.create_permission, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for key, api in map : "websocket_apis.${key}.create_permission is ${nonsensitive(issensitive(var.websocket_apis[key].create_permission) ? "(sensitive value)" : jsonencode(var.websocket_apis[key].create_permission))}: it must be ${local.contract.api_values.create_permission.must}." if !can(regex(local.contract.api_values.create_permission.json, jsonencode(try(api.create_permission, null))))]])))
   }
 }
 
@@ -458,7 +602,7 @@ variable "result_cache_ttl_seconds" {
 
   validation {
     condition     = var.result_cache_ttl_seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, var.result_cache_ttl_seconds)))
-    error_message = "result_cache_ttl_seconds is ${var.result_cache_ttl_seconds}: it must be a whole number of seconds from ${local.contract.ranges.result_cache_ttl_seconds.min} (no cache) to ${local.contract.ranges.result_cache_ttl_seconds.max}."
+    error_message = "result_cache_ttl_seconds is ${nonsensitive(issensitive(var.result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(var.result_cache_ttl_seconds))}: it must be a whole number of seconds from ${local.contract.ranges.result_cache_ttl_seconds.min} (no cache) to ${local.contract.ranges.result_cache_ttl_seconds.max}."
   }
 }
 
@@ -478,12 +622,35 @@ variable "cors_configuration" {
     - `allow_credentials`: (Optional) Whether pages may send cookies. Default false.
     - `expose_headers`: (Optional) Headers that pages may read. Default `WWW-Authenticate`.
   EOT
-  type = object({
-    allow_origin      = string
-    allow_credentials = optional(bool, false)
-    expose_headers    = optional(list(string), ["WWW-Authenticate"])
-  })
-  default = null
+  type        = any
+  default     = null
+
+  validation {
+    condition = var.cors_configuration == null ? true : startswith(jsonencode(var.cors_configuration), "{") ? length(setsubtract(keys(var.cors_configuration), local.contract.cors_attributes)) == 0 : false
+    error_message = nonsensitive(var.cors_configuration == null ? "" : !startswith(jsonencode(var.cors_configuration), "{") ? "cors_configuration must be an object, such as { allow_origin = \"https://app.example.com\" }." : join("\n", [
+      for name in setsubtract(keys(var.cors_configuration), local.contract.cors_attributes) : "cors_configuration has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.cors_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A CORS configuration has ${join(", ", local.contract.cors_attributes)}."
+    ]))
+  }
+
+  validation {
+    condition     = var.cors_configuration == null ? true : try(length(setsubtract(keys(var.cors_configuration), local.contract.cors_attributes)) > 0, true) ? true : can(regex(local.contract.api_values.allow_origin.json, jsonencode(try(var.cors_configuration.allow_origin, null))))
+    error_message = "cors_configuration.allow_origin is ${nonsensitive(issensitive(try(var.cors_configuration.allow_origin, null)) ? "(sensitive value)" : jsonencode(try(var.cors_configuration.allow_origin, null)))}: it must be ${local.contract.api_values.allow_origin.must}."
+  }
+
+  validation {
+    condition     = can(regex(local.contract.api_values.allow_credentials.json, jsonencode(try(var.cors_configuration.allow_credentials, null))))
+    error_message = "cors_configuration.allow_credentials is ${nonsensitive(issensitive(try(var.cors_configuration.allow_credentials, null)) ? "(sensitive value)" : jsonencode(try(var.cors_configuration.allow_credentials, null)))}: it must be ${local.contract.api_values.allow_credentials.must}."
+  }
+
+  validation {
+    condition     = can(regex(local.contract.api_values.expose_headers.json, jsonencode(try(var.cors_configuration.expose_headers, null))))
+    error_message = "cors_configuration.expose_headers is ${nonsensitive(issensitive(jsonencode(try(var.cors_configuration.expose_headers, null))) ? "(sensitive value)" : jsonencode(try(var.cors_configuration.expose_headers, null)))}: it must be ${local.contract.api_values.expose_headers.must}."
+  }
+
+  validation {
+    condition     = try(tobool(var.cors_configuration.allow_credentials), false) == true ? try(var.cors_configuration.allow_origin, "") != "*" : true
+    error_message = "cors_configuration.allow_credentials cannot be combined with allow_origin = \"*\": browsers then send no credentials. Set one origin."
+  }
 }
 
 # The function
@@ -499,46 +666,47 @@ variable "extension" {
   type        = any
   default     = null
 
-  # Not can(), which waits until every attribute is known: the names are known earlier.
   validation {
-    condition     = var.extension == null ? true : length(setsubtract(keys(var.extension), concat(["layer_arn"], local.contract.extension_attributes))) == 0
-    error_message = "extension has the unknown attribute \"${var.extension == null ? "" : join("\", \"", setsubtract(keys(var.extension), concat(["layer_arn"], local.contract.extension_attributes)))}\": correct or remove it. An extension has layer_arn, ${join(", ", local.contract.extension_attributes)}."
+    condition = var.extension == null ? true : startswith(jsonencode(var.extension), "{") ? length(setsubtract(keys(var.extension), local.contract.extension_input_attributes)) == 0 : false
+    error_message = nonsensitive(var.extension == null ? "" : !startswith(jsonencode(var.extension), "{") ? "extension must be an object, such as { layer_arn = aws_lambda_layer_version.NAME.arn, module = \"authz\" }." : join("\n", [
+      for name in setsubtract(keys(var.extension), local.contract.extension_input_attributes) : "extension has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.extension_input_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} An extension has ${join(", ", local.contract.extension_input_attributes)}."
+    ]))
   }
 
   validation {
-    condition     = (try(var.extension.layer_arn, null) == null) == (try(var.extension.module, null) == null)
+    condition     = try(length(setsubtract(keys(var.extension), local.contract.extension_input_attributes)) > 0, true) ? true : (try(var.extension.layer_arn, null) == null) == (try(var.extension.module, null) == null)
     error_message = "extension.layer_arn and extension.module belong together: the layer, and the package in it that exports authorize. Set both, or neither if the zip in filename contains the logic."
   }
 
   validation {
     condition     = try(var.extension.layer_arn, null) == null ? true : can(regex("^arn:[a-z0-9-]+:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:[0-9]+$", var.extension.layer_arn))
-    error_message = "extension.layer_arn is ${try(jsonencode(var.extension.layer_arn), "null")}: it must be the ARN of a layer version, such as aws_lambda_layer_version.NAME.arn."
+    error_message = "extension.layer_arn is ${nonsensitive(issensitive(jsonencode(try(var.extension.layer_arn, null))) ? "(sensitive value)" : jsonencode(try(var.extension.layer_arn, null)))}: it must be the ARN of a layer version, such as aws_lambda_layer_version.NAME.arn."
   }
 
   validation {
     condition     = try(var.extension.module, null) == null ? true : can(regex(local.contract.patterns.package_name, var.extension.module)) && try(length(tostring(var.extension.module)) <= local.contract.sizes.package_name_characters, false)
-    error_message = "extension.module is ${try(jsonencode(var.extension.module), "null")}: it must be ${local.contract.sentences.package_name}."
+    error_message = "extension.module is ${nonsensitive(issensitive(jsonencode(try(var.extension.module, null))) ? "(sensitive value)" : jsonencode(try(var.extension.module, null)))}: it must be ${local.contract.sentences.package_name}."
   }
 
   validation {
     condition     = try(var.extension.per_request, null) == null ? true : can(tobool(var.extension.per_request))
-    error_message = "extension.per_request is ${try(jsonencode(var.extension.per_request), "null")}: it must be true or false."
+    error_message = "extension.per_request is ${nonsensitive(issensitive(jsonencode(try(var.extension.per_request, null))) ? "(sensitive value)" : jsonencode(try(var.extension.per_request, null)))}: it must be true or false."
   }
 
   validation {
     condition = try(var.extension.context_keys, null) == null ? true : try(alltrue([
       for key in tolist(toset(var.extension.context_keys)) : can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key)
     ]), false)
-    error_message = "extension.context_keys ${try("has the invalid keys ${jsonencode([
+    error_message = nonsensitive("extension.context_keys ${issensitive(jsonencode(try(var.extension.context_keys, null))) ? "is (sensitive value)" : try("has the invalid keys ${jsonencode([
       for key in tolist(toset(var.extension.context_keys)) : key if !try(can(regex(local.contract.patterns.context_key, key)) && !contains(local.contract.reserved_context_keys, key), false)
-    ])}", "is ${jsonencode(var.extension.context_keys)}", "is null")}: it must be a list of keys, each ${local.contract.sentences.context_key}, and none of the reserved keys ${join(", ", local.contract.reserved_context_keys)}."
+    ])}", "is ${jsonencode(var.extension.context_keys)}", "is null")}: it must be a list of keys, each ${local.contract.sentences.context_key}, and none of the reserved keys ${join(", ", local.contract.reserved_context_keys)}.")
   }
 
   validation {
     condition = try(var.extension.timeout_milliseconds, null) == null ? true : try(
       tonumber(var.extension.timeout_milliseconds) == floor(max(local.contract.ranges.timeout_milliseconds.min, min(local.contract.ranges.timeout_milliseconds.max, var.extension.timeout_milliseconds))), false
     )
-    error_message = "extension.timeout_milliseconds is ${try(jsonencode(var.extension.timeout_milliseconds), "null")}: it must be a whole number of milliseconds from ${local.contract.ranges.timeout_milliseconds.min} to ${local.contract.ranges.timeout_milliseconds.max}."
+    error_message = "extension.timeout_milliseconds is ${nonsensitive(issensitive(jsonencode(try(var.extension.timeout_milliseconds, null))) ? "(sensitive value)" : jsonencode(try(var.extension.timeout_milliseconds, null)))}: it must be a whole number of milliseconds from ${local.contract.ranges.timeout_milliseconds.min} to ${local.contract.ranges.timeout_milliseconds.max}."
   }
 }
 
@@ -551,13 +719,13 @@ variable "filename" {
 
   validation {
     condition     = var.filename == null ? true : try(fileexists(var.filename), false)
-    error_message = "filename is ${jsonencode(var.filename)}: it must be the path of a zip that exists when Terraform plans, such as \"$${path.module}/authorizer.zip\". Build the zip first."
+    error_message = "filename is ${nonsensitive(issensitive(var.filename) ? "(sensitive value)" : jsonencode(var.filename))}: it must be the path of a zip that exists when Terraform plans, such as \"$${path.module}/authorizer.zip\". Build the zip first."
   }
 
   # The first bytes of a zip, in base64. The validation above reports a missing file.
   validation {
     condition     = try(startswith(filebase64(var.filename), "UEsDB"), true)
-    error_message = "filename is ${jsonencode(var.filename)}, which is not a zip: give the archive that contains index.js or index.mjs, not the code itself."
+    error_message = "filename is ${nonsensitive(issensitive(var.filename) ? "(sensitive value)" : jsonencode(var.filename))}, which is not a zip: give the archive that contains index.js or index.mjs, not the code itself."
   }
 }
 
@@ -566,14 +734,19 @@ variable "configuration_s3" {
     Where to keep a configuration that does not fit into a function's environment (4 KB, compressed), such as one with 50 issuers. Null: in the environment.
     - `bucket`: (Required) Name of your bucket. The configuration becomes an object in it, named by its SHA-256. The function compares the object with the hash in its environment, so that writing to the bucket is not enough to change the configuration. If the function cannot read the object, callers get a 500.
   EOT
-  type = object({
-    bucket = string
-  })
-  default = null
+  type        = any
+  default     = null
 
   validation {
-    condition     = var.configuration_s3 == null ? true : can(regex(local.contract.patterns.bucket, var.configuration_s3.bucket))
-    error_message = "configuration_s3.bucket is ${try(jsonencode(var.configuration_s3.bucket), "null")}: it must be ${local.contract.sentences.bucket}, such as aws_s3_bucket.NAME.id."
+    condition = var.configuration_s3 == null ? true : startswith(jsonencode(var.configuration_s3), "{") ? length(setsubtract(keys(var.configuration_s3), local.contract.configuration_s3_attributes)) == 0 : false
+    error_message = nonsensitive(var.configuration_s3 == null ? "" : !startswith(jsonencode(var.configuration_s3), "{") ? "configuration_s3 must be an object, such as { bucket = aws_s3_bucket.NAME.id }." : join("\n", [
+      for name in setsubtract(keys(var.configuration_s3), local.contract.configuration_s3_attributes) : "configuration_s3 has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.configuration_s3_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} configuration_s3 has ${join(", ", local.contract.configuration_s3_attributes)}."
+    ]))
+  }
+
+  validation {
+    condition     = var.configuration_s3 == null ? true : try(length(setsubtract(keys(var.configuration_s3), local.contract.configuration_s3_attributes)) > 0, true) ? true : try(can(regex(local.contract.patterns.bucket, var.configuration_s3.bucket)), false)
+    error_message = "configuration_s3.bucket is ${nonsensitive(issensitive(try(var.configuration_s3.bucket, null)) ? "(sensitive value)" : jsonencode(try(var.configuration_s3.bucket, null)))}: it must be ${local.contract.sentences.bucket}, such as aws_s3_bucket.NAME.id."
   }
 }
 
@@ -585,7 +758,7 @@ variable "memory_size" {
 
   validation {
     condition     = var.memory_size == floor(max(local.contract.ranges.memory_size.min, min(local.contract.ranges.memory_size.max, var.memory_size)))
-    error_message = "memory_size is ${var.memory_size}: it must be a whole number of MB from ${local.contract.ranges.memory_size.min} to ${local.contract.ranges.memory_size.max}."
+    error_message = "memory_size is ${nonsensitive(issensitive(var.memory_size) ? "(sensitive value)" : jsonencode(var.memory_size))}: it must be a whole number of MB from ${local.contract.ranges.memory_size.min} to ${local.contract.ranges.memory_size.max}."
   }
 }
 
@@ -599,7 +772,7 @@ variable "timeout" {
 
   validation {
     condition     = var.timeout == floor(max(local.contract.ranges.timeout.min, min(local.contract.ranges.timeout.max, var.timeout)))
-    error_message = "timeout is ${var.timeout}: it must be a whole number of seconds from ${local.contract.ranges.timeout.min} to ${local.contract.ranges.timeout.max}, because API Gateway stops waiting after 10 seconds."
+    error_message = "timeout is ${nonsensitive(issensitive(var.timeout) ? "(sensitive value)" : jsonencode(var.timeout))}: it must be a whole number of seconds from ${local.contract.ranges.timeout.min} to ${local.contract.ranges.timeout.max}, because API Gateway stops waiting after 10 seconds."
   }
 }
 
@@ -611,7 +784,7 @@ variable "architecture" {
 
   validation {
     condition     = contains(["arm64", "x86_64"], var.architecture)
-    error_message = "architecture is ${jsonencode(var.architecture)}: it must be \"arm64\" or \"x86_64\"."
+    error_message = "architecture is ${nonsensitive(issensitive(var.architecture) ? "(sensitive value)" : jsonencode(var.architecture))}: it must be \"arm64\" or \"x86_64\"."
   }
 }
 
@@ -623,7 +796,7 @@ variable "runtime" {
 
   validation {
     condition     = can(regex("^nodejs(2[2-9]|[3-9][0-9])\\.x$", var.runtime))
-    error_message = "runtime is ${jsonencode(var.runtime)}: it must be nodejs22.x or a later Node.js runtime of Lambda."
+    error_message = "runtime is ${nonsensitive(issensitive(var.runtime) ? "(sensitive value)" : jsonencode(var.runtime))}: it must be nodejs22.x or a later Node.js runtime of Lambda."
   }
 }
 
@@ -635,7 +808,7 @@ variable "tracing_mode" {
 
   validation {
     condition     = contains(["PassThrough", "Active"], var.tracing_mode)
-    error_message = "tracing_mode is ${jsonencode(var.tracing_mode)}: it must be \"PassThrough\" or \"Active\"."
+    error_message = "tracing_mode is ${nonsensitive(issensitive(var.tracing_mode) ? "(sensitive value)" : jsonencode(var.tracing_mode))}: it must be \"PassThrough\" or \"Active\"."
   }
 }
 
@@ -647,21 +820,36 @@ variable "invoke_from" {
     - `account_id`: (Required) The account of the APIs, 12 digits.
     - `region`: (Optional) The region of the APIs. Null: the function's region.
   EOT
-  type = map(object({
-    account_id = string
-    region     = optional(string)
-  }))
-  default  = {}
-  nullable = false
+  type        = any
+  default     = {}
+  nullable    = false
 
   validation {
-    condition     = alltrue([for source in values(var.invoke_from) : can(regex("^[0-9]{12}$", source.account_id))])
-    error_message = "invoke_from has the invalid account IDs ${jsonencode({ for key, source in var.invoke_from : key => source.account_id if !can(regex("^[0-9]{12}$", source.account_id)) })}: each must be 12 digits in quotes, such as \"123456789012\"."
+    condition     = startswith(jsonencode(var.invoke_from), "{")
+    error_message = "invoke_from must be a map of objects: write invoke_from = { shipping = { account_id = \"123456789012\" } }, with keys of your choice."
   }
 
   validation {
-    condition     = alltrue([for source in values(var.invoke_from) : source.region == null ? true : can(regex("^[a-z]{2,}(-[a-z0-9]+)+$", source.region))])
-    error_message = "invoke_from has the invalid regions ${jsonencode({ for key, source in var.invoke_from : key => source.region if source.region == null ? false : !can(regex("^[a-z]{2,}(-[a-z0-9]+)+$", source.region)) })}: each must be a region code such as \"eu-central-1\", because Lambda accepts no wildcard here. Remove region to use the function's region."
+    condition = alltrue(flatten([for map in startswith(jsonencode(var.invoke_from), "{") ? [var.invoke_from] : [] : [for source in map : startswith(jsonencode(source), "{") ? contains(keys(source), "account_id") && length(setsubtract(keys(source), local.contract.invoke_from_attributes)) == 0 : false]]))
+    error_message = nonsensitive(join("\n", flatten([
+      for map in startswith(jsonencode(var.invoke_from), "{") ? [var.invoke_from] : [] : [
+        for key, source in map : !startswith(jsonencode(source), "{") ? ["invoke_from.${key} must be an object, such as { account_id = \"123456789012\" }."] :
+        length(setsubtract(keys(source), local.contract.invoke_from_attributes)) > 0 ? [
+          for name in setsubtract(keys(source), local.contract.invoke_from_attributes) :
+          "invoke_from.${key} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.invoke_from_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} An entry has ${join(", ", local.contract.invoke_from_attributes)}."
+        ] : contains(keys(source), "account_id") ? [] : ["invoke_from.${key}.account_id is missing: set it to the account of the APIs, such as \"123456789012\"."]
+      ]
+    ])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.invoke_from), "{") ? [var.invoke_from] : [] : [for source in map : can(regex("^[0-9]{12}$", try(source.account_id, "123456789012")))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.invoke_from), "{") ? [var.invoke_from] : [] : [for key, source in map : "invoke_from.${key}.account_id is ${nonsensitive(issensitive(var.invoke_from[key].account_id) ? "(sensitive value)" : jsonencode(var.invoke_from[key].account_id))}: it must be 12 digits in quotes, such as \"123456789012\"." if !(can(regex("^[0-9]{12}$", try(source.account_id, "123456789012"))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.invoke_from), "{") ? [var.invoke_from] : [] : [for source in map : try(source.region, null) == null ? true : can(regex("^[a-z]{2,}(-[a-z0-9]+)+$", source.region))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.invoke_from), "{") ? [var.invoke_from] : [] : [for key, source in map : "invoke_from.${key}.region is ${nonsensitive(issensitive(var.invoke_from[key].region) ? "(sensitive value)" : jsonencode(var.invoke_from[key].region))}: it must be a region code such as \"eu-central-1\", because Lambda accepts no wildcard here. Remove region to use the function's region." if !(try(source.region, null) == null ? true : can(regex("^[a-z]{2,}(-[a-z0-9]+)+$", source.region)))]])))
   }
 }
 
@@ -689,7 +877,7 @@ variable "role_arn" {
 
   validation {
     condition     = var.role_arn == null ? true : can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.+$", var.role_arn))
-    error_message = "role_arn is ${jsonencode(var.role_arn)}: it must be the ARN of an IAM role, such as \"arn:aws:iam::123456789012:role/authorizer\"."
+    error_message = "role_arn is ${nonsensitive(issensitive(var.role_arn) ? "(sensitive value)" : jsonencode(var.role_arn))}: it must be the ARN of an IAM role, such as \"arn:aws:iam::123456789012:role/authorizer\"."
   }
 }
 
@@ -697,6 +885,11 @@ variable "permissions_boundary" {
   description = "ARN of the policy that limits the permissions of the role that the module creates. Null: none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary is ${nonsensitive(issensitive(var.permissions_boundary) ? "(sensitive value)" : jsonencode(var.permissions_boundary))}: it must be the ARN of an IAM policy, such as \"arn:aws:iam::123456789012:policy/boundary\"."
+  }
 }
 
 # Logs
@@ -709,7 +902,7 @@ variable "log_retention_in_days" {
 
   validation {
     condition     = contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_in_days)
-    error_message = "log_retention_in_days is ${var.log_retention_in_days}: it must be one of 0 (forever), 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 and 3653."
+    error_message = "log_retention_in_days is ${nonsensitive(issensitive(var.log_retention_in_days) ? "(sensitive value)" : jsonencode(var.log_retention_in_days))}: it must be one of 0 (forever), 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 and 3653."
   }
 }
 
@@ -717,6 +910,11 @@ variable "log_kms_key_id" {
   description = "ARN of the KMS key that encrypts the log group. Its policy must allow CloudWatch Logs. Null: the key that CloudWatch Logs manages."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.log_kms_key_id == null ? true : can(regex(local.contract.patterns.kms_key_arn, var.log_kms_key_id))
+    error_message = "log_kms_key_id is ${nonsensitive(issensitive(var.log_kms_key_id) ? "(sensitive value)" : jsonencode(var.log_kms_key_id))}: it must be ${local.contract.sentences.kms_key_arn}."
+  }
 }
 
 variable "log_group_skip_destroy" {

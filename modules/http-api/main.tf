@@ -3,6 +3,23 @@
 locals {
   contract = jsondecode(file("${path.module}/../../contract.json"))
   ttl      = local.contract.ranges.result_cache_ttl_seconds
+
+  # What messages list: the attributes of the root module's input, and the name, which the root module makes itself.
+  api_attributes = concat(local.contract.http_api_attributes, ["name"])
+  # A missing attribute, or null, stands for the default.
+  api = {
+    id                       = var.api.id
+    name                     = try(coalesce(var.api.name), var.function.function_name)
+    execution_arn            = try(coalesce(var.api.execution_arn), null)
+    create_permission        = try(coalesce(tobool(var.api.create_permission)), true)
+    result_cache_ttl_seconds = try(coalesce(tonumber(var.api.result_cache_ttl_seconds)), 300)
+  }
+
+  # A mocked provider gives any string for an ARN. The defaults make a valid source_arn in such a test.
+  function_arn_parts = try(
+    regex("^arn:(?P<partition>[^:]+):lambda:(?P<region>[^:]+):(?P<account>[0-9]+):", var.function.function_arn),
+    { partition = "aws", region = "us-east-1", account = "123456789012" },
+  )
 }
 
 module "openapi" {
@@ -11,14 +28,14 @@ module "openapi" {
 }
 
 resource "aws_apigatewayv2_authorizer" "this" {
-  api_id           = var.api.id
-  name             = coalesce(var.api.name, var.function.function_name)
+  api_id           = local.api.id
+  name             = local.api.name
   authorizer_type  = "REQUEST"
   authorizer_uri   = var.function.invoke_arn
   identity_sources = [module.openapi.identity_sources.http]
 
   authorizer_payload_format_version = "2.0"
-  authorizer_result_ttl_in_seconds  = var.api.result_cache_ttl_seconds
+  authorizer_result_ttl_in_seconds  = local.api.result_cache_ttl_seconds
   # A cached simple response would answer for every route. A cached policy is evaluated again for each request.
   enable_simple_responses = false
 
@@ -27,8 +44,8 @@ resource "aws_apigatewayv2_authorizer" "this" {
     create_before_destroy = true
 
     precondition {
-      condition     = var.function.per_request ? var.api.result_cache_ttl_seconds == 0 : true
-      error_message = "api.result_cache_ttl_seconds (result_cache_ttl_seconds or http_apis.KEY.result_cache_ttl_seconds in the root module) must be 0 with extension.per_request: the answer depends on the request, and API Gateway would reuse it for other requests with the same token. Set it to 0, or remove per_request."
+      condition     = var.function.per_request ? local.api.result_cache_ttl_seconds == 0 : true
+      error_message = "${var.place}.result_cache_ttl_seconds is ${nonsensitive(issensitive(local.api.result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(local.api.result_cache_ttl_seconds))}: it must be 0 with extension.per_request, because the answer depends on the request, and API Gateway would reuse it for other requests with the same token. Set it to 0, for this API or as result_cache_ttl_seconds for all of them, or remove per_request."
     }
   }
 }
@@ -36,7 +53,7 @@ resource "aws_apigatewayv2_authorizer" "this" {
 # Permission
 
 resource "aws_lambda_permission" "this" {
-  count = var.api.create_permission ? 1 : 0
+  count = nonsensitive(local.api.create_permission) ? 1 : 0
 
   statement_id_prefix = "http-api-"
   action              = "lambda:InvokeFunction"
@@ -45,8 +62,8 @@ resource "aws_lambda_permission" "this" {
   principal           = "apigateway.amazonaws.com"
   # An authorizer invokes the function under its own ARN, not under the ARN of a stage, method or route.
   source_arn = "${coalesce(
-    var.api.execution_arn,
-    replace(var.function.function_arn, "/^(arn:[^:]+):lambda:([^:]+:[0-9]+):.*$/", "$1:execute-api:$2:${var.api.id}")
+    local.api.execution_arn,
+    "arn:${local.function_arn_parts.partition}:execute-api:${local.function_arn_parts.region}:${local.function_arn_parts.account}:${local.api.id}"
   )}/authorizers/${aws_apigatewayv2_authorizer.this.id}"
 
   lifecycle {

@@ -14,7 +14,7 @@ output "redeployment_trigger" {
     aws_apigatewayv2_authorizer.this.id,
     var.function.invoke_arn,
     module.openapi.identity_sources.http,
-    var.api.result_cache_ttl_seconds,
+    local.api.result_cache_ttl_seconds,
   ]))
 
   depends_on = [aws_lambda_permission.this]

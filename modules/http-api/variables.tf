@@ -20,6 +20,13 @@ variable "function" {
   }
 }
 
+variable "place" {
+  description = "What messages call the API. The root module passes the place in its own input, such as `http_apis.orders`. Default `api`."
+  type        = string
+  default     = "api"
+  nullable    = false
+}
+
 variable "api" {
   description = <<-EOT
     The API to attach to.
@@ -29,32 +36,43 @@ variable "api" {
     - `name`: (Optional) Name of the authorizer, unique in the API. Null: the function's name.
     - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set it to false if the function's `invoke_from` covers the API. An API in another account or region than the function must be covered by `invoke_from`. Default true.
   EOT
-  type = object({
-    id                       = string
-    result_cache_ttl_seconds = optional(number, 300)
-    execution_arn            = optional(string)
-    name                     = optional(string)
-    create_permission        = optional(bool, true)
-  })
-  nullable = false
+  type        = any
+  nullable    = false
 
+  # The first character of JSON tells the type, and is known even if a part of the value is not.
   validation {
-    condition     = can(regex(local.contract.patterns.api_id, var.api.id))
-    error_message = "api.id (http_apis.KEY.id in the root module) is ${jsonencode(var.api.id)}: it must be the ID of an HTTP API, letters and digits, such as aws_apigatewayv2_api.NAME.id, not an ARN or a name."
+    condition = startswith(jsonencode(var.api), "{") ? contains(keys(var.api), "id") && length(setsubtract(keys(var.api), local.api_attributes)) == 0 : false
+    error_message = nonsensitive(
+      !startswith(jsonencode(var.api), "{") ? "${var.place} must be an object, such as { id = aws_apigatewayv2_api.NAME.id }." :
+      length(setsubtract(keys(var.api), local.api_attributes)) == 0 ? "${var.place}.id is missing: set it to the ID of the API, such as aws_apigatewayv2_api.NAME.id." : join("\n", [
+        for name in setsubtract(keys(var.api), local.api_attributes) :
+        "${var.place} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} An HTTP API has ${join(", ", local.api_attributes)}."
+      ])
+    )
   }
 
   validation {
-    condition     = var.api.execution_arn == null ? true : can(regex(local.contract.patterns.execution_arn, var.api.execution_arn))
-    error_message = "api.execution_arn (http_apis.KEY.execution_arn in the root module) is ${jsonencode(var.api.execution_arn)}: it must be ${local.contract.sentences.execution_arn}. Remove it if the function and the API are in the same account and region."
+    condition     = can(regex(local.contract.api_values.id.json, jsonencode(try(var.api.id, "a"))))
+    error_message = "${var.place}.id is ${nonsensitive(issensitive(try(var.api.id, null)) ? "(sensitive value)" : jsonencode(try(var.api.id, null)))}: it must be the ID of an HTTP API: ${local.contract.api_values.id.must}, such as aws_apigatewayv2_api.NAME.id."
   }
 
   validation {
-    condition     = var.api.name == null ? true : can(regex(local.contract.patterns.authorizer_name, var.api.name))
-    error_message = "api.name is ${jsonencode(var.api.name)}: it must be ${local.contract.sentences.authorizer_name}."
+    condition     = can(regex(local.contract.api_values.execution_arn.json, jsonencode(try(var.api.execution_arn, null))))
+    error_message = "${var.place}.execution_arn is ${nonsensitive(issensitive(try(var.api.execution_arn, null)) ? "(sensitive value)" : jsonencode(try(var.api.execution_arn, null)))}: it must be ${local.contract.api_values.execution_arn.must}."
   }
 
   validation {
-    condition     = var.api.result_cache_ttl_seconds == null ? false : var.api.result_cache_ttl_seconds == floor(max(local.ttl.min, min(local.ttl.max, var.api.result_cache_ttl_seconds)))
-    error_message = "api.result_cache_ttl_seconds (http_apis.KEY.result_cache_ttl_seconds in the root module) is ${jsonencode(var.api.result_cache_ttl_seconds)}: it must be a whole number of seconds from ${local.ttl.min} (no cache) to ${local.ttl.max}."
+    condition     = can(regex(local.contract.api_values.name.json, jsonencode(try(var.api.name, null))))
+    error_message = "${var.place}.name is ${nonsensitive(issensitive(try(var.api.name, null)) ? "(sensitive value)" : jsonencode(try(var.api.name, null)))}: it must be ${local.contract.api_values.name.must}."
+  }
+
+  validation {
+    condition     = can(regex(local.contract.api_values.create_permission.json, jsonencode(try(var.api.create_permission, null))))
+    error_message = "${var.place}.create_permission is ${nonsensitive(issensitive(try(var.api.create_permission, null)) ? "(sensitive value)" : jsonencode(try(var.api.create_permission, null)))}: it must be ${local.contract.api_values.create_permission.must}."
+  }
+
+  validation {
+    condition     = try(alltrue([for seconds in [tonumber(try(var.api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.ttl.min, min(local.ttl.max, seconds)))]), false)
+    error_message = "${var.place}.result_cache_ttl_seconds is ${nonsensitive(issensitive(try(var.api.result_cache_ttl_seconds, null)) ? "(sensitive value)" : jsonencode(try(var.api.result_cache_ttl_seconds, null)))}: it must be a whole number of seconds from ${local.ttl.min} (no cache) to ${local.ttl.max}."
   }
 }

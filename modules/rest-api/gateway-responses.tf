@@ -1,7 +1,7 @@
 # The 401 and 403 of the API: WWW-Authenticate, CORS headers and bodies.
 
 locals {
-  cors = var.api.cors_configuration
+  cors = local.api.cors_configuration
   cors_headers = local.cors == null ? {} : {
     for name, value in {
       Access-Control-Allow-Origin      = local.cors.allow_origin
@@ -19,7 +19,7 @@ locals {
   refusals = {
     UNAUTHORIZED = {
       status_code = "401"
-      challenge   = var.api.invalid_token_challenge ? "${local.challenge}, error=\"invalid_token\"" : local.challenge
+      challenge   = local.api.invalid_token_challenge ? "${local.challenge}, error=\"invalid_token\"" : local.challenge
       body        = { message = "Unauthorized" }
     }
     ACCESS_DENIED = {
@@ -38,9 +38,9 @@ locals {
 }
 
 resource "aws_api_gateway_gateway_response" "this" {
-  for_each = var.api.gateway_responses
+  for_each = nonsensitive(local.api.gateway_responses)
 
-  rest_api_id         = var.api.id
+  rest_api_id         = local.api.id
   response_type       = each.key
   status_code         = local.gateway_responses[each.key].status_code
   response_templates  = local.gateway_responses[each.key].templates

@@ -4,11 +4,36 @@ locals {
   contract = jsondecode(file("${path.module}/../../contract.json"))
   ttl      = local.contract.ranges.result_cache_ttl_seconds
 
+  # What messages list: the attributes of the root module's input, and the name, which the root module makes itself.
+  api_attributes = concat(local.contract.rest_api_attributes, ["name"])
+  # A missing attribute, or null, stands for the default.
+  api = {
+    id                       = var.api.id
+    name                     = try(coalesce(var.api.name), var.function.function_name)
+    execution_arn            = try(coalesce(var.api.execution_arn), null)
+    create_permission        = try(coalesce(tobool(var.api.create_permission)), true)
+    result_cache_ttl_seconds = try(coalesce(tonumber(var.api.result_cache_ttl_seconds)), 300)
+    type                     = try(coalesce(var.api.type), "TOKEN")
+    gateway_responses        = try(coalesce(toset(var.api.gateway_responses)), toset(["UNAUTHORIZED", "ACCESS_DENIED"]))
+    invalid_token_challenge  = try(coalesce(tobool(var.api.invalid_token_challenge)), false)
+    cors_configuration = nonsensitive(try(var.api.cors_configuration, null) == null) ? null : {
+      allow_origin      = var.api.cors_configuration.allow_origin
+      allow_credentials = try(coalesce(tobool(var.api.cors_configuration.allow_credentials)), false)
+      expose_headers    = try(coalesce(tolist(var.api.cors_configuration.expose_headers)), ["WWW-Authenticate"])
+    }
+  }
+
+  # A mocked provider gives any string for an ARN. The defaults make a valid source_arn in such a test.
+  function_arn_parts = try(
+    regex("^arn:(?P<partition>[^:]+):lambda:(?P<region>[^:]+):(?P<account>[0-9]+):", var.function.function_arn),
+    { partition = "aws", region = "us-east-1", account = "123456789012" },
+  )
+
   token_source = var.function.token_source
   scheme       = local.token_source.scheme == null ? "" : local.token_source.scheme
 
   # The provider keeps "no expression" as null in a plan and as an empty string in the state.
-  validation_expression = var.api.type == "TOKEN" ? module.openapi.identity_validation_expression : ""
+  validation_expression = local.api.type == "TOKEN" ? module.openapi.identity_validation_expression : ""
 }
 
 module "openapi" {
@@ -17,31 +42,31 @@ module "openapi" {
 }
 
 resource "aws_api_gateway_authorizer" "this" {
-  rest_api_id                      = var.api.id
-  name                             = coalesce(var.api.name, var.function.function_name)
-  type                             = var.api.type
+  rest_api_id                      = local.api.id
+  name                             = local.api.name
+  type                             = local.api.type
   authorizer_uri                   = var.function.invoke_arn
-  authorizer_result_ttl_in_seconds = var.api.result_cache_ttl_seconds
+  authorizer_result_ttl_in_seconds = local.api.result_cache_ttl_seconds
   identity_source                  = module.openapi.identity_sources.rest
-  identity_validation_expression   = var.api.type == "TOKEN" ? local.validation_expression : null
+  identity_validation_expression   = local.api.type == "TOKEN" ? local.validation_expression : null
 
   lifecycle {
     # Destroys the old authorizer after the methods that use it: in the other order the provider leaves it behind.
     create_before_destroy = true
 
     precondition {
-      condition     = var.function.per_request ? var.api.type == "REQUEST" : true
-      error_message = "api.type (rest_apis.KEY.type in the root module) must be \"REQUEST\" with extension.per_request: a TOKEN authorizer passes only the token to the function."
+      condition     = var.function.per_request ? local.api.type == "REQUEST" : true
+      error_message = "${var.place}.type is \"TOKEN\": it must be \"REQUEST\" with extension.per_request, because a TOKEN authorizer passes only the token to the function."
     }
 
     precondition {
-      condition     = var.function.per_request ? var.api.result_cache_ttl_seconds == 0 : true
-      error_message = "api.result_cache_ttl_seconds (result_cache_ttl_seconds or rest_apis.KEY.result_cache_ttl_seconds in the root module) must be 0 with extension.per_request: the answer depends on the request, and API Gateway would reuse it for other requests with the same token. Set it to 0, or remove per_request."
+      condition     = var.function.per_request ? local.api.result_cache_ttl_seconds == 0 : true
+      error_message = "${var.place}.result_cache_ttl_seconds is ${nonsensitive(issensitive(local.api.result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(local.api.result_cache_ttl_seconds))}: it must be 0 with extension.per_request, because the answer depends on the request, and API Gateway would reuse it for other requests with the same token. Set it to 0, for this API or as result_cache_ttl_seconds for all of them, or remove per_request."
     }
 
     precondition {
-      condition     = var.api.type == "TOKEN" ? local.token_source.header != null : true
-      error_message = "api.type (rest_apis.KEY.type in the root module) is \"TOKEN\", which reads only a header, and token_source is not a header: set type = \"REQUEST\" for this API, or token_source = { header = \"Authorization\" }."
+      condition     = local.api.type == "TOKEN" ? local.token_source.header != null : true
+      error_message = "${var.place}.type is \"TOKEN\", which reads only a header, and token_source is not a header: set type = \"REQUEST\" for this API, or token_source = { header = \"Authorization\" }."
     }
   }
 }
@@ -49,7 +74,7 @@ resource "aws_api_gateway_authorizer" "this" {
 # Permission
 
 resource "aws_lambda_permission" "this" {
-  count = var.api.create_permission ? 1 : 0
+  count = nonsensitive(local.api.create_permission) ? 1 : 0
 
   statement_id_prefix = "rest-api-"
   action              = "lambda:InvokeFunction"
@@ -58,8 +83,8 @@ resource "aws_lambda_permission" "this" {
   principal           = "apigateway.amazonaws.com"
   # An authorizer invokes the function under its own ARN, not under the ARN of a stage, method or route.
   source_arn = "${coalesce(
-    var.api.execution_arn,
-    replace(var.function.function_arn, "/^(arn:[^:]+):lambda:([^:]+:[0-9]+):.*$/", "$1:execute-api:$2:${var.api.id}")
+    local.api.execution_arn,
+    "arn:${local.function_arn_parts.partition}:execute-api:${local.function_arn_parts.region}:${local.function_arn_parts.account}:${local.api.id}"
   )}/authorizers/${aws_api_gateway_authorizer.this.id}"
 
   lifecycle {

@@ -15,12 +15,12 @@ output "redeployment_trigger" {
   value = sha1(jsonencode([
     aws_api_gateway_authorizer.this.id,
     var.function.invoke_arn,
-    var.api.type,
+    local.api.type,
     module.openapi.identity_sources.rest,
     local.validation_expression,
-    var.api.result_cache_ttl_seconds,
+    local.api.result_cache_ttl_seconds,
     [
-      for type in var.api.gateway_responses :
+      for type in local.api.gateway_responses :
       [type, local.gateway_responses[type].status_code, local.gateway_responses[type].parameters, local.gateway_responses[type].templates]
     ],
   ]))

@@ -21,6 +21,13 @@ variable "function" {
   }
 }
 
+variable "place" {
+  description = "What messages call the API. The root module passes the place in its own input, such as `rest_apis.orders`. Default `api`."
+  type        = string
+  default     = "api"
+  nullable    = false
+}
+
 variable "api" {
   description = <<-EOT
     The API to attach to.
@@ -37,65 +44,86 @@ variable "api" {
     - `name`: (Optional) Name of the authorizer, unique in the API. Null: the function's name.
     - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set it to false if the function's `invoke_from` covers the API. An API in another account or region than the function must be covered by `invoke_from`. Default true.
   EOT
-  type = object({
-    id                      = string
-    type                    = optional(string, "TOKEN")
-    gateway_responses       = optional(set(string), ["UNAUTHORIZED", "ACCESS_DENIED"])
-    invalid_token_challenge = optional(bool, false)
-    cors_configuration = optional(object({
-      allow_origin      = string
-      allow_credentials = optional(bool, false)
-      expose_headers    = optional(list(string), ["WWW-Authenticate"])
-    }))
-    result_cache_ttl_seconds = optional(number, 300)
-    execution_arn            = optional(string)
-    name                     = optional(string)
-    create_permission        = optional(bool, true)
-  })
-  nullable = false
+  type        = any
+  nullable    = false
 
+  # The first character of JSON tells the type, and is known even if a part of the value is not.
   validation {
-    condition     = can(regex(local.contract.patterns.api_id, var.api.id))
-    error_message = "api.id (rest_apis.KEY.id in the root module) is ${jsonencode(var.api.id)}: it must be the ID of a REST API, letters and digits, such as aws_api_gateway_rest_api.NAME.id, not an ARN or a name."
+    condition = startswith(jsonencode(var.api), "{") ? contains(keys(var.api), "id") && length(setsubtract(keys(var.api), local.api_attributes)) == 0 : false
+    error_message = nonsensitive(
+      !startswith(jsonencode(var.api), "{") ? "${var.place} must be an object, such as { id = aws_api_gateway_rest_api.NAME.id }." :
+      length(setsubtract(keys(var.api), local.api_attributes)) == 0 ? "${var.place}.id is missing: set it to the ID of the API, such as aws_api_gateway_rest_api.NAME.id." : join("\n", [
+        for name in setsubtract(keys(var.api), local.api_attributes) :
+        "${var.place} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A REST API has ${join(", ", local.api_attributes)}."
+      ])
+    )
   }
 
   validation {
-    condition     = var.api.execution_arn == null ? true : can(regex(local.contract.patterns.execution_arn, var.api.execution_arn))
-    error_message = "api.execution_arn (rest_apis.KEY.execution_arn in the root module) is ${jsonencode(var.api.execution_arn)}: it must be ${local.contract.sentences.execution_arn}. Remove it if the function and the API are in the same account and region."
+    condition     = can(regex(local.contract.api_values.id.json, jsonencode(try(var.api.id, "a"))))
+    error_message = "${var.place}.id is ${nonsensitive(issensitive(try(var.api.id, null)) ? "(sensitive value)" : jsonencode(try(var.api.id, null)))}: it must be the ID of a REST API: ${local.contract.api_values.id.must}, such as aws_api_gateway_rest_api.NAME.id."
   }
 
   validation {
-    condition     = var.api.name == null ? true : can(regex(local.contract.patterns.authorizer_name, var.api.name))
-    error_message = "api.name is ${jsonencode(var.api.name)}: it must be ${local.contract.sentences.authorizer_name}."
+    condition     = can(regex(local.contract.api_values.type.json, jsonencode(try(var.api.type, null))))
+    error_message = "${var.place}.type is ${nonsensitive(issensitive(try(var.api.type, null)) ? "(sensitive value)" : jsonencode(try(var.api.type, null)))}: it must be ${local.contract.api_values.type.must}."
   }
 
   validation {
-    condition     = var.api.result_cache_ttl_seconds == null ? false : var.api.result_cache_ttl_seconds == floor(max(local.ttl.min, min(local.ttl.max, var.api.result_cache_ttl_seconds)))
-    error_message = "api.result_cache_ttl_seconds (rest_apis.KEY.result_cache_ttl_seconds in the root module) is ${jsonencode(var.api.result_cache_ttl_seconds)}: it must be a whole number of seconds from ${local.ttl.min} (no cache) to ${local.ttl.max}."
+    condition     = can(regex(local.contract.api_values.gateway_responses.json, jsonencode(try(var.api.gateway_responses, null))))
+    error_message = "${var.place}.gateway_responses is ${nonsensitive(issensitive(jsonencode(try(var.api.gateway_responses, null))) ? "(sensitive value)" : jsonencode(try(var.api.gateway_responses, null)))}: it must be ${local.contract.api_values.gateway_responses.must}."
   }
 
   validation {
-    condition     = var.api.type == null ? false : contains(["TOKEN", "REQUEST"], var.api.type)
-    error_message = "api.type (rest_apis.KEY.type in the root module) is ${jsonencode(var.api.type)}: it must be \"TOKEN\" or \"REQUEST\"."
+    condition     = can(regex(local.contract.api_values.invalid_token_challenge.json, jsonencode(try(var.api.invalid_token_challenge, null))))
+    error_message = "${var.place}.invalid_token_challenge is ${nonsensitive(issensitive(try(var.api.invalid_token_challenge, null)) ? "(sensitive value)" : jsonencode(try(var.api.invalid_token_challenge, null)))}: it must be ${local.contract.api_values.invalid_token_challenge.must}."
   }
 
   validation {
-    condition     = alltrue([for response in coalesce(var.api.gateway_responses, []) : contains(["UNAUTHORIZED", "ACCESS_DENIED"], response)])
-    error_message = "api.gateway_responses (rest_apis.KEY.gateway_responses in the root module) is ${jsonencode(var.api.gateway_responses)}: it may contain UNAUTHORIZED and ACCESS_DENIED. Set [] to leave both unchanged."
+    condition     = can(regex(local.contract.api_values.execution_arn.json, jsonencode(try(var.api.execution_arn, null))))
+    error_message = "${var.place}.execution_arn is ${nonsensitive(issensitive(try(var.api.execution_arn, null)) ? "(sensitive value)" : jsonencode(try(var.api.execution_arn, null)))}: it must be ${local.contract.api_values.execution_arn.must}."
   }
 
   validation {
-    condition     = var.api.cors_configuration == null ? true : can(regex("^(\\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\\[[0-9A-Fa-f:.]+\\](:[0-9]{1,5})?)$", var.api.cors_configuration.allow_origin))
-    error_message = "api.cors_configuration.allow_origin (cors_configuration or rest_apis.KEY.cors_configuration in the root module) is ${try(jsonencode(var.api.cors_configuration.allow_origin), "null")}: it must be one origin without a path, such as \"https://app.example.com\", or \"*\"."
+    condition     = can(regex(local.contract.api_values.name.json, jsonencode(try(var.api.name, null))))
+    error_message = "${var.place}.name is ${nonsensitive(issensitive(try(var.api.name, null)) ? "(sensitive value)" : jsonencode(try(var.api.name, null)))}: it must be ${local.contract.api_values.name.must}."
   }
 
   validation {
-    condition     = var.api.cors_configuration == null ? true : !(var.api.cors_configuration.allow_credentials && var.api.cors_configuration.allow_origin == "*")
-    error_message = "api.cors_configuration.allow_credentials (cors_configuration or rest_apis.KEY.cors_configuration in the root module) cannot be combined with allow_origin = \"*\": browsers then send no credentials. Set one origin."
+    condition     = can(regex(local.contract.api_values.create_permission.json, jsonencode(try(var.api.create_permission, null))))
+    error_message = "${var.place}.create_permission is ${nonsensitive(issensitive(try(var.api.create_permission, null)) ? "(sensitive value)" : jsonencode(try(var.api.create_permission, null)))}: it must be ${local.contract.api_values.create_permission.must}."
   }
 
   validation {
-    condition     = var.api.cors_configuration == null ? true : alltrue([for name in coalesce(var.api.cors_configuration.expose_headers, []) : can(regex("^[A-Za-z0-9-]{1,64}$", name))])
-    error_message = "api.cors_configuration.expose_headers (cors_configuration or rest_apis.KEY.cors_configuration in the root module) is ${try(jsonencode(var.api.cors_configuration.expose_headers), "null")}: each must be a header name of 1 to 64 letters, digits and hyphens."
+    condition     = try(alltrue([for seconds in [tonumber(try(var.api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.ttl.min, min(local.ttl.max, seconds)))]), false)
+    error_message = "${var.place}.result_cache_ttl_seconds is ${nonsensitive(issensitive(try(var.api.result_cache_ttl_seconds, null)) ? "(sensitive value)" : jsonencode(try(var.api.result_cache_ttl_seconds, null)))}: it must be a whole number of seconds from ${local.ttl.min} (no cache) to ${local.ttl.max}."
+  }
+
+  validation {
+    condition = try(var.api.cors_configuration, null) == null ? true : startswith(jsonencode(var.api.cors_configuration), "{") ? length(setsubtract(keys(var.api.cors_configuration), local.contract.cors_attributes)) == 0 : false
+    error_message = nonsensitive(try(var.api.cors_configuration, null) == null ? "" : !startswith(jsonencode(var.api.cors_configuration), "{") ? "${var.place}.cors_configuration must be an object, such as { allow_origin = \"https://app.example.com\" }." : join("\n", [
+      for name in setsubtract(keys(var.api.cors_configuration), local.contract.cors_attributes) :
+      "${var.place}.cors_configuration has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.cors_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A CORS configuration has ${join(", ", local.contract.cors_attributes)}."
+    ]))
+  }
+
+  validation {
+    condition     = try(var.api.cors_configuration, null) == null ? true : try(length(setsubtract(keys(var.api.cors_configuration), local.contract.cors_attributes)) > 0, true) ? true : can(regex(local.contract.api_values.allow_origin.json, jsonencode(try(var.api.cors_configuration.allow_origin, null))))
+    error_message = "${var.place}.cors_configuration.allow_origin is ${nonsensitive(issensitive(try(var.api.cors_configuration.allow_origin, null)) ? "(sensitive value)" : jsonencode(try(var.api.cors_configuration.allow_origin, null)))}: it must be ${local.contract.api_values.allow_origin.must}."
+  }
+
+  validation {
+    condition     = can(regex(local.contract.api_values.allow_credentials.json, jsonencode(try(var.api.cors_configuration.allow_credentials, null))))
+    error_message = "${var.place}.cors_configuration.allow_credentials is ${nonsensitive(issensitive(try(var.api.cors_configuration.allow_credentials, null)) ? "(sensitive value)" : jsonencode(try(var.api.cors_configuration.allow_credentials, null)))}: it must be ${local.contract.api_values.allow_credentials.must}."
+  }
+
+  validation {
+    condition     = can(regex(local.contract.api_values.expose_headers.json, jsonencode(try(var.api.cors_configuration.expose_headers, null))))
+    error_message = "${var.place}.cors_configuration.expose_headers is ${nonsensitive(issensitive(jsonencode(try(var.api.cors_configuration.expose_headers, null))) ? "(sensitive value)" : jsonencode(try(var.api.cors_configuration.expose_headers, null)))}: it must be ${local.contract.api_values.expose_headers.must}."
+  }
+
+  validation {
+    condition     = try(tobool(var.api.cors_configuration.allow_credentials), false) == true ? try(var.api.cors_configuration.allow_origin, "") != "*" : true
+    error_message = "${var.place}.cors_configuration.allow_credentials cannot be combined with allow_origin = \"*\": browsers then send no credentials. Set one origin."
   }
 }

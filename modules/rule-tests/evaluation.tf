@@ -44,10 +44,11 @@ locals {
   expectations = flatten([
     for number, test in local.tests : [
       for list, requests in test.requests : [
-        for request in requests : {
+        for index, request in requests : {
           number  = number
           expects = list
           request = request
+          shown   = local.shown_requests[number][list][index]
           method  = split(" ", request)[0]
           path    = trimprefix(request, "${split(" ", request)[0]} ")
         }

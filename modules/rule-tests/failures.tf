@@ -2,7 +2,7 @@
 
 locals {
   # Terraform does not say in which call of the module an output's precondition failed.
-  who = var.name == null ? "" : "${var.name}: "
+  who = nonsensitive(issensitive(var.name) || var.name == null ? "" : "${var.name}: ")
 
   wrong = [
     for each in local.results : merge(each, {
@@ -25,7 +25,7 @@ locals {
   failures = concat(
     [
       for each in local.wrong : join("\n", compact([
-        "${local.who}rule_tests[${each.number}]: ${each.request} ${each.is_allowed ? "is allowed, but the test expects it to be denied." : "is denied, but the test expects it to be allowed."}",
+        "${local.who}rule_tests[${each.number}]: ${each.shown} ${each.is_allowed ? "is allowed, but the test expects it to be denied." : "is denied, but the test expects it to be allowed."}",
         each.is_allowed ? (length(local.rules) == 0 ? "  Without rules a valid token may call everything." : "  Allowed by ${join(", ", each.allowing)}.") : "",
         !each.is_allowed && length(each.denying) > 0 ? "  Denied by ${join(", ", each.denying)}." : "",
         each.is_allowed || each.is_strict ? "" : "  Denied by strict_paths: a backend might treat it as another path.",
@@ -33,7 +33,7 @@ locals {
         each.is_allowed || length(each.denying) == 0 ? join("\n", each.missing) : "",
         each.is_allowed && length(each.missing) == 0 && anytrue(local.rules[*].is_deny) ? "  No deny rule has this method and path." : "",
         length(local.rules) == 0 ? "" : "  The token satisfies ${length(each.satisfied) == 0 ? "no rule" : join(", ", each.satisfied)}.",
-        "  Claims: ${jsonencode(local.tests[each.number].claims)}",
+        "  Claims: ${local.shown_claims[each.number]}",
       ]))
     ],
     [

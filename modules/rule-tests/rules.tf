@@ -10,7 +10,7 @@ locals {
   scope_readings = [for name in ["scope", "scp"] : jsonencode([name, " ", false])]
 
   rules = [
-    for rule in var.rules : merge(rule, {
+    for rule in nonsensitive(var.rules) : merge(rule, {
       is_deny = rule.effect == "deny"
       methods = rule.methods == null ? tolist(local.contract.methods) : rule.methods
       claims  = [for condition in rule.claims : merge(condition, { reading = jsonencode([condition.name, condition.separator, condition.member_names]) })]
@@ -31,7 +31,7 @@ locals {
   placeholders = distinct(flatten(local.rules[*].placeholders))
 
   # The patterns of strict_paths, relative to the stage.
-  strict_forms = length(local.rules) == 0 || !var.strict_paths ? [] : concat(
+  strict_forms = length(local.rules) == 0 || !nonsensitive(var.strict_paths) ? [] : concat(
     [for part in local.contract.strict_path_parts : "*${part}*"],
     [for end in local.contract.strict_path_ends : "*${end}"],
   )

@@ -2,7 +2,7 @@
 
 locals {
   # jsonencode and jsondecode turn lists and sets into tuples, and maps into objects. Null means absent.
-  decoded_tests = jsondecode(jsonencode(var.rule_tests))
+  decoded_tests = jsondecode(nonsensitive(jsonencode(var.rule_tests)))
   given_tests = [
     for given in try(concat(local.decoded_tests, []), []) : { for name, value in try(merge({}, given), {}) : name => value if value != null }
   ]
@@ -18,7 +18,18 @@ locals {
   # A plan with faults evaluates nothing.
   tests = [for test in local.parsed_tests : test if length(local.test_faults) == 0]
 
-  test_attributes = ["claims", "allow", "deny"]
+  # What messages show of each claim and request.
+  shown_claims = [
+    for number, test in local.parsed_tests : nonsensitive(issensitive(jsonencode(try(var.rule_tests[number].claims, var.rule_tests))) ? "(sensitive value)" : jsonencode(test.claims))
+  ]
+  shown_requests = [
+    for number, test in local.parsed_tests : {
+      for list, requests in test.requests : list => [
+        for index, request in requests : nonsensitive(issensitive(jsonencode(try(var.rule_tests[number][list][index], var.rule_tests))) ? "(sensitive value)" : request)
+      ]
+    }
+  ]
+
   request_pattern = "^([A-Z]{1,20} /[!\"$->@-~]{0,1000}|\\$connect)$"
 
   # Base64url takes four characters for three, and header and signature need room too.
@@ -63,7 +74,7 @@ locals {
             "write one of the methods ${join(", ", local.contract.methods)}, because rules name no others. Write a request for each method that you mean."],
             [can(regex("^[A-Z]+ /.*[{}]", request)),
             "write a value instead of the {placeholder}, because no URL contains { or }: the value of the token, or another one that the token must not reach."],
-          ] : "rule_tests[${number}].${list}[${index}] is ${jsonencode(local.given_tests[number][list][index])}: ${check[1]}" if check[0]
+          ] : "rule_tests[${number}].${list}[${index}] is ${local.shown_requests[number][list][index] == "(sensitive value)" ? "(sensitive value)" : jsonencode(local.given_tests[number][list][index])}: ${check[1]}" if check[0]
         ]
       ]
     ]
@@ -76,8 +87,8 @@ locals {
         "rule_tests[${number}] must be an object, such as { claims = { scope = \"orders:read\" }, allow = [\"GET /orders\"] }."
         ] : concat(
         [
-          for name in setsubtract(keys(local.given_tests[number]), local.test_attributes) :
-          "rule_tests[${number}] has the unknown attribute \"${name}\": correct or remove it. A test has ${join(", ", local.test_attributes)}."
+          for name in setsubtract(keys(local.given_tests[number]), local.contract.rule_test_attributes) :
+          "rule_tests[${number}] has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.rule_test_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A test has ${join(", ", local.contract.rule_test_attributes)}."
         ],
         local.claims_faults[number],
         [
@@ -86,7 +97,7 @@ locals {
         ],
         length(flatten(values(test.requests))) > 0 ? [] : ["rule_tests[${number}] tests nothing: list requests in allow, deny or both."],
         [
-          for request in setintersection(test.requests.allow, test.requests.deny) : "rule_tests[${number}] has ${request} in allow and in deny: remove one."
+          for request in setintersection(test.requests.allow, test.requests.deny) : "rule_tests[${number}] has ${local.shown_requests[number].allow[index(test.requests.allow, request)]} in allow and in deny: remove one."
         ],
       )
     ]),

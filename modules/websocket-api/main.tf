@@ -3,6 +3,22 @@
 locals {
   contract = jsondecode(file("${path.module}/../../contract.json"))
 
+  # What messages list: the attributes of the root module's input, and the name, which the root module makes itself.
+  api_attributes = concat(local.contract.websocket_api_attributes, ["name"])
+  # A missing attribute, or null, stands for the default.
+  api = {
+    id                = var.api.id
+    name              = try(coalesce(var.api.name), var.function.function_name)
+    execution_arn     = try(coalesce(var.api.execution_arn), null)
+    create_permission = try(coalesce(tobool(var.api.create_permission)), true)
+  }
+
+  # A mocked provider gives any string for an ARN. The defaults make a valid source_arn in such a test.
+  function_arn_parts = try(
+    regex("^arn:(?P<partition>[^:]+):lambda:(?P<region>[^:]+):(?P<account>[0-9]+):", var.function.function_arn),
+    { partition = "aws", region = "us-east-1", account = "123456789012" },
+  )
+
   # The cache key: derived from where the function reads the token, never chosen for an API.
   token_source = var.function.websocket_token_source
   identity_source = (
@@ -14,8 +30,8 @@ locals {
 }
 
 resource "aws_apigatewayv2_authorizer" "this" {
-  api_id           = var.api.id
-  name             = coalesce(var.api.name, var.function.function_name)
+  api_id           = local.api.id
+  name             = local.api.name
   authorizer_type  = "REQUEST"
   authorizer_uri   = var.function.invoke_arn
   identity_sources = [local.identity_source]
@@ -29,7 +45,7 @@ resource "aws_apigatewayv2_authorizer" "this" {
 # Permission
 
 resource "aws_lambda_permission" "this" {
-  count = var.api.create_permission ? 1 : 0
+  count = nonsensitive(local.api.create_permission) ? 1 : 0
 
   statement_id_prefix = "websocket-api-"
   action              = "lambda:InvokeFunction"
@@ -38,8 +54,8 @@ resource "aws_lambda_permission" "this" {
   principal           = "apigateway.amazonaws.com"
   # An authorizer invokes the function under its own ARN, not under the ARN of a stage, method or route.
   source_arn = "${coalesce(
-    var.api.execution_arn,
-    replace(var.function.function_arn, "/^(arn:[^:]+):lambda:([^:]+:[0-9]+):.*$/", "$1:execute-api:$2:${var.api.id}")
+    local.api.execution_arn,
+    "arn:${local.function_arn_parts.partition}:execute-api:${local.function_arn_parts.region}:${local.function_arn_parts.account}:${local.api.id}"
   )}/authorizers/${aws_apigatewayv2_authorizer.this.id}"
 
   lifecycle {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { functionInputs, pem } from "./support/inputs.ts";
+import { functionInputs, pem, SENSITIVE_VALUE } from "./support/inputs.ts";
 import { inDays, KEY_SET, MAIN, PUBLIC_KEY, SECRET, SECRET_ARN } from "./support/issuers.ts";
 import { writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
 
@@ -212,12 +212,16 @@ describe("an invalid entry of trusted_issuers", () => {
       a: entry,
       z: { issuer: "https://z.example.com/", audience: ["z"], [`case_${number}_`]: true },
     }));
+    // A sensitive value in another entry hides no message.
+    const beside = `{ y = { issuer = "https://y.example.com/", audience = [sensitive("${SENSITIVE_VALUE}")] } }`;
     const terraform = await writeRepeatedCall(
       workspace,
       "refused-issuers",
       FUNCTION,
       "trusted_issuers",
       maps,
+      "",
+      (map) => `merge(${map}, ${beside})`,
     );
     const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.trim());
     faults = maps.map((_, number) =>

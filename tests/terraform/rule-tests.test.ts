@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { SENSITIVE_VALUE } from "./support/inputs.ts";
 import { writeRepeatedCall } from "./support/module-calls.ts";
 
 const RULES = [
@@ -54,9 +55,13 @@ async function faultsOf(
   );
 }
 
+/** A sensitive value in another test hides no message. */
+const besideSecret = (tests: string) =>
+  `try(concat(${tests}, [{ claims = { secret = sensitive("${SENSITIVE_VALUE}") }, deny = ["GET /x"] }]), ${tests})`;
+
 async function planDetails(directory: string, all: readonly unknown[]): Promise<readonly string[]> {
   const call = { source: "modules/rule-tests", inputs: { rules: RULES } };
-  const terraform = await writeRepeatedCall(workspace, directory, call, "rule_tests", all);
+  const terraform = await writeRepeatedCall(workspace, directory, call, "rule_tests", all, "", besideSecret);
   return (await terraform.planDiagnostics()).map(({ detail }) => detail.trim());
 }
 

@@ -7,7 +7,7 @@ import { rulesArbitrary } from "../../lambda/tests/support/rule-arbitraries.ts";
 import { ACCEPTED_RULES, REFUSED_RULES } from "../../lambda/tests/support/rule-tables.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { functionInputs } from "./support/inputs.ts";
+import { functionInputs, SENSITIVE_VALUE } from "./support/inputs.ts";
 import { writeRepeatedCall } from "./support/module-calls.ts";
 import { plannedDocument } from "./support/planned.ts";
 
@@ -30,6 +30,10 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
+/** A sensitive value in another rule hides no message. */
+const besideSecret = (rules: string) =>
+  `concat(${rules}, [{ paths = ["/"], scopes = [sensitive("${SENSITIVE_VALUE}")] }])`;
+
 /**
  * The faults that Terraform finds in each of many rule sets.
  *
@@ -44,7 +48,15 @@ async function planFaults(
     ...rules,
     { paths: ["/"], any_token: true, [`case_${number}_`]: true },
   ]);
-  const terraform = await writeRepeatedCall(workspace, directory, FUNCTION, "rules", marked);
+  const terraform = await writeRepeatedCall(
+    workspace,
+    directory,
+    FUNCTION,
+    "rules",
+    marked,
+    "",
+    besideSecret,
+  );
   const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.trim());
   return ruleSets.map((_, number) => {
     const [found, ...others] = details.filter((detail) => detail.includes(`"case_${number}_"`));

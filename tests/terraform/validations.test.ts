@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { attachment, functionInputs } from "./support/inputs.ts";
+import { invalidCors } from "./support/cors.ts";
+import { attachment, functionInputs, sensitiveInputs } from "./support/inputs.ts";
+import { secret } from "./support/module-calls.ts";
 import { planRefusals, type Refusal } from "./support/refusals.ts";
 
 const LAYER_ARN = "arn:aws:lambda:eu-central-1:123456789012:layer:authz:1";
@@ -13,7 +15,7 @@ const invalid = (input: string, value: unknown, rule: string): Refusal => [
 
 /** The same for an attribute of an extension that is otherwise valid. */
 const invalidExtension = (attribute: string, value: unknown, rule: string): Refusal => [
-  { extension: { layer_arn: LAYER_ARN, module: "authz", [attribute]: value } },
+  { extension: { layer_arn: secret(LAYER_ARN), module: "authz", [attribute]: value } },
   `extension.${attribute} is ${JSON.stringify(value)}: it must be ${rule}`,
 ];
 
@@ -27,8 +29,8 @@ const ofFunction: readonly Refusal[] = [
   ),
   ...["modul", "per_requst", "contextKeys"].map(
     (name): Refusal => [
-      { extension: { layer_arn: LAYER_ARN, module: "authz", [name]: null } },
-      `extension has the unknown attribute "${name}": correct or remove it`,
+      { extension: { layer_arn: secret(LAYER_ARN), module: "authz", [name]: null } },
+      `extension has the unknown attribute "${name}": correct or remove it. Did you mean`,
     ],
   ),
   ...["yes", 1, []].map((value) => invalidExtension("per_request", value, "true or false")),
@@ -66,7 +68,6 @@ const ofFunction: readonly Refusal[] = [
     ...(
       [
         [{}, "nothing"],
-        [{ cokie: "token" }, "nothing"],
         [{ header: "Authorization", cookie: "token" }, "header and cookie"],
         [{ cookie: "token", query_parameter: "t" }, "cookie and query_parameter"],
         [{ header: "A", query_parameter: "b" }, "header and query_parameter"],
@@ -74,20 +75,35 @@ const ofFunction: readonly Refusal[] = [
     ).map(
       ([value, places]): Refusal => [
         { [input]: value },
-        `${input} sets ${places}: set exactly one of header, cookie and query_parameter`,
+        `${input} sets ${places}: set exactly one of header, cookie${input === "token_source" ? " and query_parameter" : ", query_parameter, subprotocol"}`,
       ],
     ),
     [{ [input]: { cookie: "token", scheme: "Bearer" } }, `${input}.scheme needs ${input}.header`],
-    ...[
-      { header: "" },
-      { header: "X Token" },
-      { header: "Authorization", scheme: "Bearer " },
-      { cookie: "" },
-      { cookie: "a;b" },
-      { cookie: "a=b" },
-      { query_parameter: "" },
-      { query_parameter: "a&b" },
-    ].map((value): Refusal => [{ [input]: value }, `${input} is {`]),
+    [
+      { [input]: { cokie: "token" } },
+      `${input} has the unknown attribute "cokie": correct or remove it. Did you mean "cookie"?`,
+    ],
+    [{ [input]: "Authorization" }, `${input} must be an object, such as { header = "Authorization" }.`],
+    ...["", "X Token"].map(
+      (header): Refusal => [
+        { [input]: { header } },
+        `${input}.header is "${header}": it must be a header name`,
+      ],
+    ),
+    [
+      { [input]: { header: secret("Authorization"), scheme: "Bearer " } },
+      `${input}.scheme is "Bearer ": it must be an authentication scheme`,
+    ],
+    ...["", "a;b", "a=b"].map(
+      (cookie): Refusal => [
+        { [input]: { cookie } },
+        `${input}.cookie is "${cookie}": it must be a cookie name`,
+      ],
+    ),
+    [
+      { [input]: { query_parameter: "" } },
+      `${input}.query_parameter is "": it must be a parameter name of 1 to 64 letters`,
+    ],
   ]),
   invalid("invalid_token_response", "forbidden", "one of unauthorized, deny"),
   ...["tenant-id", "1st", "k".repeat(65), "sub", "claims"].map(
@@ -109,14 +125,30 @@ const ofFunction: readonly Refusal[] = [
   invalid("architecture", "amd64", '"arm64" or "x86_64"'),
   ...["nodejs20.x", "python3.13"].map((value) => invalid("runtime", value, "nodejs22.x or a later")),
   invalid("tracing_mode", "active", '"PassThrough" or "Active"'),
-  [
-    { invoke_from: { a: { account_id: "1234" }, b: { account_id: "123456789012" } } },
-    'invoke_from has the invalid account IDs {"a":"1234"}: each must be 12 digits',
-  ],
-  [
-    { invoke_from: { a: { account_id: "123456789012", region: "*" }, b: { account_id: "123456789012" } } },
-    'invoke_from has the invalid regions {"a":"*"}: each must be a region code',
-  ],
+  ...(
+    [
+      [{ account_id: "1234" }, '.account_id is "1234": it must be 12 digits in quotes'],
+      [{ account_id: "123456789012", region: "*" }, '.region is "*": it must be a region code'],
+      [{ region: "eu-central-1" }, ".account_id is missing: set it to the account of the APIs"],
+      [
+        { account: "123456789012" },
+        ' has the unknown attribute "account": correct or remove it. Did you mean "account_id"?',
+      ],
+      ["123456789012", " must be an object, such as { account_id"],
+    ] as const
+  ).map(
+    ([team, message]): Refusal => [
+      { invoke_from: { team, other: { account_id: secret("123456789012") } } },
+      `invoke_from.team${message}`,
+    ],
+  ),
+  [{ invoke_from: ["123456789012"] }, "invoke_from must be a map of objects: write invoke_from = {"],
+  ...["boundary", "arn:aws:iam::123456789012:role/boundary"].map((value) =>
+    invalid("permissions_boundary", value, "the ARN of an IAM policy"),
+  ),
+  ...["alias/logs", "arn:aws:kms:eu-central-1:123456789012:alias/logs", "1234abcd-12ab"].map((value) =>
+    invalid("log_kms_key_id", value, "the ARN of a KMS key"),
+  ),
   [{ role_arn: "authorizer", create_role: false }, 'role_arn is "authorizer": it must be the ARN of an IAM'],
   invalid("log_retention_in_days", 31, "one of 0 (forever), 1, 3"),
   ...[-1, 3601].map((value) =>
@@ -125,78 +157,149 @@ const ofFunction: readonly Refusal[] = [
   ...["rest_apis", "http_apis", "websocket_apis"].flatMap((input) =>
     ["", "a b", "a/b", "k".repeat(64)].map(
       (key): Refusal => [
-        { [input]: { [key]: { id: "a1" }, a: { id: "a2" } } },
+        { [input]: { [key]: { id: "a1" }, a: { id: secret("a2") } } },
         `${input} has the invalid keys ["${key}"]: each must be 1 to 63 letters, digits, hyphens and underscores`,
       ],
     ),
   ),
 ];
 
-const ofEachAttachment = (apis: string, kind: string): readonly Refusal[] => [
-  ...[null, "", "arn:aws:apigateway:x", "a/b"].map(
-    (id): Refusal => [
-      { api: { id } },
-      `api.id (${apis}.KEY.id in the root module) is ${JSON.stringify(id)}: it must be the ID of ${kind}`,
+/** An attached API that is valid except for some attributes, and how its message continues after the place. */
+type InvalidApi = readonly [attributes: Record<string, unknown>, message: string];
+
+const ofEachApi = (kind: string): readonly InvalidApi[] => [
+  ...["", "arn:aws:apigateway:x", "a/b"].map(
+    (id): InvalidApi => [{ id }, `.id is "${id}": it must be the ID of ${kind}: letters and digits`],
+  ),
+  [{ id: null }, ".id is null: it must be the ID of"],
+  ...["x", "arn:aws:x"].map(
+    (execution_arn): InvalidApi => [
+      { execution_arn },
+      `.execution_arn is "${execution_arn}": it must be the attribute execution_arn of the API`,
     ],
   ),
-  ...["x", "arn:aws:x"].map(
-    (execution_arn): Refusal => [
-      { api: { id: "a1", execution_arn } },
-      `api.execution_arn (${apis}.KEY.execution_arn in the root module) is "${execution_arn}": it must be the attr`,
+  [{ create_permission: "no" }, '.create_permission is "no": it must be true or false'],
+  ...(
+    [
+      ["creat_permission", "create_permission"],
+      ["executionArn", "execution_arn"],
+      ["execution", "execution_arn"],
+    ] as const
+  ).map(
+    ([name, meant]): InvalidApi => [
+      { [name]: null },
+      ` has the unknown attribute "${name}": correct or remove it. Did you mean "${meant}"?`,
+    ],
+  ),
+  [{ tier: 1 }, ' has the unknown attribute "tier": correct or remove it. A'],
+];
+
+const ofCachingApi: readonly InvalidApi[] = [
+  ...[3601, -1, 0.5, "soon"].map(
+    (seconds): InvalidApi => [
+      { result_cache_ttl_seconds: seconds },
+      `.result_cache_ttl_seconds is ${JSON.stringify(seconds)}: it must be a whole number of seconds from 0`,
+    ],
+  ),
+  ...["result_cache_ttl", "ttl", "resultCacheTtlSeconds", "reslt_cache_ttl_second"].map(
+    (name): InvalidApi => [
+      { [name]: 0 },
+      ` has the unknown attribute "${name}": correct or remove it. Did you mean "result_cache_ttl_seconds"?`,
+    ],
+  ),
+];
+
+const ofRestApi: readonly InvalidApi[] = [
+  ...ofEachApi("a REST API"),
+  ...ofCachingApi,
+  [{ type: "token" }, '.type is "token": it must be "TOKEN" or "REQUEST"'],
+  [{ typ: "REQUEST" }, ' has the unknown attribute "typ": correct or remove it. Did you mean "type"?'],
+  [{ Type: "REQUEST" }, ' has the unknown attribute "Type": correct or remove it. Did you mean "type"?'],
+  ...[["THROTTLED"], "UNAUTHORIZED"].map(
+    (value): InvalidApi => [
+      { gateway_responses: value },
+      `.gateway_responses is ${JSON.stringify(value)}: it must be a list of UNAUTHORIZED, ACCESS_DENIED or both`,
+    ],
+  ),
+  [{ invalid_token_challenge: 1 }, ".invalid_token_challenge is 1: it must be true or false"],
+];
+
+/** The attach module by itself calls the API `api`. Another of its attributes is sensitive. */
+const ofAttachment = (invalidApis: readonly InvalidApi[]): readonly Refusal[] => [
+  ...invalidApis.map(
+    ([attributes, message]): Refusal => [
+      { api: { id: "a1", name: secret("orders"), ...attributes } },
+      `api${message}`,
     ],
   ),
   [{ api: { id: "a1", name: "a b" } }, 'api.name is "a b": it must be 1 to 128 letters'],
+  [{ api: { name: secret("orders") } }, "api.id is missing: set it to the ID of the API"],
+  [{ api: "a1" }, "api must be an object, such as { id ="],
 ];
 
-const ofCachingAttachment = (apis: string): readonly Refusal[] => [
-  [{ function: { ...attachment, per_request: null }, api: { id: "a1" } }, "function.per_request is null"],
-  ...[3601, -1, 0.5].map(
-    (result_cache_ttl_seconds): Refusal => [
-      { api: { id: "a1", result_cache_ttl_seconds } },
-      `api.result_cache_ttl_seconds (${apis}.KEY.result_cache_ttl_seconds in the root module) is ${result_cache_ttl_seconds}: it must be a whole number of seconds from 0`,
-    ],
+/** The root module calls it by its key. Another attribute and another API are sensitive. */
+const ofApis = (input: string, invalidApis: readonly InvalidApi[]): readonly Refusal[] => [
+  ...invalidApis.map(([attributes, message]): Refusal => {
+    const execution_arn = secret("arn:aws:execute-api:eu-central-1:123456789012:a1");
+    const orders = { id: "a1", execution_arn, ...attributes };
+    return [{ [input]: { orders, other: { id: secret("a2") } } }, `${input}.orders${message}`];
+  }),
+  [{ [input]: { orders: { create_permission: secret(true) } } }, `${input}.orders.id is missing: set it to`],
+  [{ [input]: { orders: "a1", other: { id: secret("a2") } } }, `${input}.orders must be an object, such as`],
+  ...[[{ id: secret("a1") }], "a1"].map(
+    (value): Refusal => [{ [input]: value }, `${input} must be a map of objects: write ${input} = {`],
   ),
 ];
 
-const ofRestApi: readonly Refusal[] = [
-  ...ofEachAttachment("rest_apis", "a REST API"),
-  ...ofCachingAttachment("rest_apis"),
-  [
-    { api: { id: "a1", type: "token" } },
-    'api.type (rest_apis.KEY.type in the root module) is "token": it must be "TOKEN" or "REQUEST"',
-  ],
-  [
-    { api: { id: "a1", gateway_responses: ["THROTTLED"] } },
-    'api.gateway_responses (rest_apis.KEY.gateway_responses in the root module) is ["THROTTLED"]: it may contain',
-  ],
-  ...["", "app.example.com", "https://app.example.com/", "https://*.example.com", "https://a' b", "null"].map(
-    (allow_origin): Refusal => [
-      { api: { id: "a1", cors_configuration: { allow_origin } } },
-      `api.cors_configuration.allow_origin (cors_configuration or rest_apis.KEY.cors_configuration in the root module) is "${allow_origin}": it must be one origin`,
-    ],
-  ),
-  [
-    { api: { id: "a1", cors_configuration: { allow_origin: "*", allow_credentials: true } } },
-    "api.cors_configuration.allow_credentials (cors_configuration or",
-  ],
-  ...["X-A'", "X_A"].map(
-    (name): Refusal => [
-      { api: { id: "a1", cors_configuration: { allow_origin: "*", expose_headers: [name] } } },
-      `api.cors_configuration.expose_headers (cors_configuration or rest_apis.KEY.cors_configuration in the root module) is ["${name}"]: each must be`,
-    ],
-  ),
-];
+const withoutRequest = [
+  { function: { ...attachment, per_request: null }, api: { id: "a1" } },
+  "function.per_request is null",
+] as const;
 
-const ofHttpApi = [...ofEachAttachment("http_apis", "an HTTP API"), ...ofCachingAttachment("http_apis")];
+const ofHttpApi = [...ofEachApi("an HTTP API"), ...ofCachingApi];
+const ofWebsocketApi = ofEachApi("a WebSocket API");
 
 const refused = planRefusals("refused-by-validation", [
-  { source: ".", base: functionInputs, refusals: ofFunction },
-  { source: "modules/rest-api", base: { function: attachment }, refusals: ofRestApi },
-  { source: "modules/http-api", base: { function: attachment }, refusals: ofHttpApi },
+  {
+    source: ".",
+    base: { ...functionInputs, ...sensitiveInputs },
+    refusals: [
+      ...ofFunction,
+      ...ofApis("rest_apis", ofRestApi),
+      ...ofApis("http_apis", ofHttpApi),
+      ...ofApis("websocket_apis", ofWebsocketApi),
+      ...invalidCors.map(
+        ([value, message]): Refusal => [{ cors_configuration: value }, `cors_configuration${message}`],
+      ),
+    ],
+  },
+  { source: "modules/rest-api", base: {}, refusals: [withoutRequest] },
+  { source: "modules/http-api", base: {}, refusals: [withoutRequest] },
+]);
+
+/** A plan of its own: these messages use a second variable, so that Terraform knows them later than the others. */
+const refusedByAttachment = planRefusals("refused-by-attachment", [
+  {
+    source: "modules/rest-api",
+    base: { function: attachment },
+    refusals: [
+      ...ofAttachment([
+        ...ofRestApi,
+        ...invalidCors.map(
+          ([value, message]): InvalidApi => [{ cors_configuration: value }, `.cors_configuration${message}`],
+        ),
+      ]),
+    ],
+  },
+  {
+    source: "modules/http-api",
+    base: { function: attachment },
+    refusals: ofAttachment(ofHttpApi),
+  },
   {
     source: "modules/websocket-api",
     base: { function: attachment },
-    refusals: ofEachAttachment("websocket_apis", "a WebSocket API"),
+    refusals: ofAttachment(ofWebsocketApi),
   },
 ]);
 
@@ -205,11 +308,12 @@ let workspace: Workspace;
 beforeAll(async () => {
   workspace = await createWorkspace();
   await refused.plan(workspace);
+  await refusedByAttachment.plan(workspace);
 }, 300_000);
 
 afterAll(() => workspace.remove());
 
-describe(
-  "invalid input is rejected with a message that names the input, the value and the rule",
-  refused.declareTests,
-);
+describe("invalid input is rejected with a message that names the input, the value and the rule", () => {
+  describe("for the root module", refused.declareTests);
+  describe("for a module that attaches an API", refusedByAttachment.declareTests);
+});

@@ -1,6 +1,11 @@
 /** The beginning of an https URL: host and port, without a user name. */
 const HTTPS_ORIGIN =
   "https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
+/**
+ * White space of Unicode, and the byte order mark. The characters themselves, because JavaScript and RE2 write escapes
+ * differently.
+ */
+const WHITE_SPACE = " \t\n\v\f\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
 /** What a claim may put in the place of a placeholder. */
 const PLACEHOLDER_CHARACTERS = 128;
 /** Larger integers are not exact in JavaScript. */
@@ -26,7 +31,7 @@ export const CONTRACT = {
     /** With the name of the function, at most an authorizer's name. */
     api_key: "^[A-Za-z0-9_-]{1,63}$",
     array_index: "^(0|[1-9][0-9]{0,9})$",
-    audience: "^[^\\x00-\\x1f\\x7f]{1,512}$",
+    audience: `^[^\\x00-\\x1f\\x7f${WHITE_SPACE}]([^\\x00-\\x1f\\x7f]{0,510}[^\\x00-\\x1f\\x7f${WHITE_SPACE}])?$`,
     authorizer_name: "^[A-Za-z0-9_-]{1,128}$",
     bucket: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
     /** RFC 7468 section 2: text before and between the blocks has no meaning. */
@@ -39,22 +44,29 @@ export const CONTRACT = {
     compact_jws: "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+",
     context_key: "^[A-Za-z_][A-Za-z0-9_]{0,63}$",
     cookie: TOKEN_CHARACTERS,
+    /** The end of the address of a discovery document. Some providers have their key set in a path below it. */
+    discovery_document: "/\\.well-known/(openid-configuration|oauth-authorization-server)/?(\\?.*)?$",
     execution_arn: "^arn:[^:]+:execute-api:[^:]+:[0-9]{12}:[A-Za-z0-9]+$",
     header: "^[A-Za-z0-9_-]{1,64}$",
     /** RFC 8414 section 2: an issuer whose keys are found by discovery. */
     discovery_issuer: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
     /** RFC 7519 section 4.1.1: it is compared and never fetched. White space at an end is a mistake of copying. */
-    issuer: "^[^\\x00-\\x20\\x7f\\p{Z}]([^\\x00-\\x1f\\x7f]{0,998}[^\\x00-\\x20\\x7f\\p{Z}])?$",
+    issuer: `^[^\\x00-\\x1f\\x7f${WHITE_SPACE}]([^\\x00-\\x1f\\x7f]{0,998}[^\\x00-\\x1f\\x7f${WHITE_SPACE}])?$`,
     json_key: "^[\\s\\S]{1,256}$",
     jwks_use_until: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
     jwks_url: `^${HTTPS_ORIGIN}([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$`,
+    /** A key, because CloudWatch Logs takes no alias. */
+    kms_key_arn: "^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$",
     name: "^[A-Za-z0-9_-]{1,64}$",
     package_name: "^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$",
+    /** The greedy path parameter of API Gateway, `{proxy+}`: it looks like a placeholder, and no token has such a claim. */
+    greedy_parameter: "\\{([^/{}][^{}]*)?\\+\\}",
     /** Path text outside placeholders: what RFC 3986 allows in a path, and the wildcards of IAM. */
     path_literal: "^([A-Za-z0-9._~/*?@+,;:=!$&'()-]|%[0-9A-Fa-f]{2})*$",
     /** What a claim may put in the place of a placeholder, other than `.` and `..`: no wildcard, no separator. */
     placeholder_value: `^[A-Za-z0-9._~-]{1,${PLACEHOLDER_CHARACTERS}}$`,
     public_key_pem: ["PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE"].map(pemBlock).join("|"),
+    outer_white_space: `^[${WHITE_SPACE}]|[${WHITE_SPACE}]$`,
     query_parameter: "^[A-Za-z0-9._~-]{1,64}$",
     scheme: "^([A-Za-z][A-Za-z0-9-]{0,31})?$",
     scope: "^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}$",
@@ -103,7 +115,7 @@ export const CONTRACT = {
   /** Each completes "must be". */
   sentences: {
     api_key: "1 to 63 letters, digits, hyphens and underscores",
-    audience: "a string of 1 to 512 characters without control characters",
+    audience: "a string of 1 to 512 characters without control characters, and without white space at an end",
     authorizer_name: "1 to 128 letters, digits, hyphens and underscores",
     bucket: "the name of an S3 bucket",
     ca_certificates_pem: "one or more PEM certificates, and no private key",
@@ -121,9 +133,12 @@ export const CONTRACT = {
     json_key: "the name of a member of the secret, 1 to 256 characters",
     jwks: "a JWK Set of at least one public key (RSA, EC or OKP) and no private key",
     jwks_url: "an https URL without a user name or fragment",
+    jwks_url_document: "the address of the key set, not of a discovery document: use its jwks_uri",
     jwks_use_until: `a time in UTC, at most ${SEED_KEY_DAYS} days ahead, such as "2027-01-31T00:00:00Z"`,
+    kms_key_arn:
+      'the ARN of a KMS key, such as "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab", not an alias',
     package_name: `the name of a package in nodejs/node_modules of the layer, at most ${PACKAGE_NAME_CHARACTERS} characters, such as authz or @acme/authz`,
-    path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without ** or ${",
+    path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without **, {name+} or ${",
     public_key_pem: "one PEM public key or certificate, of at most 16384 characters",
     query_parameter: "a parameter name of 1 to 64 letters, digits, hyphens, dots, underscores and tildes",
     scheme:

@@ -13,7 +13,12 @@ import { readPublicKeyPem, readPublicKeySet, readSeeds } from "./keys.js";
 const { patterns, sentences, ranges } = CONTRACT;
 /** RFC 8414 section 2. */
 const DISCOVERY_ISSUER = new RegExp(patterns.discovery_issuer, "u");
-const JWKS_URL = text(patterns.jwks_url, sentences.jwks_url);
+const DISCOVERY_DOCUMENT = new RegExp(patterns.discovery_document, "u");
+const JWKS_URL = text(
+  patterns.jwks_url,
+  `${sentences.jwks_url}, and ${sentences.jwks_url_document}`,
+  (url) => (DISCOVERY_DOCUMENT.test(url) ? undefined : url),
+);
 const JWK_USE = oneOf(CONTRACT.jwk_uses);
 const ASYMMETRIC: Kind<SigningAlgorithm> = oneOf(CONTRACT.asymmetric_algorithms);
 const SYMMETRIC: Kind<SigningAlgorithm> = oneOf(

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JsonObject } from "../json.js";
+import { type JsonObject, own } from "../json.js";
 import { discoverJwksUrl } from "./discovery.js";
 import { FetchError, type FetchJson } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
@@ -33,7 +33,11 @@ export function createJwksEndpoint(options: JwksEndpointOptions): FetchedKeys {
       const { document, maxAgeSeconds } = await fetchJson(url, how);
       const keySet = loadKeySet(document, requirements, skippedKeysIn(document));
       if (keySet === undefined) {
-        throw new FetchError("no usable key in the key set");
+        throw new FetchError(
+          isDiscoveryDocument(document)
+            ? "the document is a discovery document, not a key set"
+            : "no usable key in the key set",
+        );
       }
       return { keySet, maxAgeSeconds };
     },
@@ -61,4 +65,12 @@ function reportOncePerContent(
   }
 
   return (document) => (skipped) => report(document, skipped);
+}
+
+/** RFC 8414 section 2. */
+function isDiscoveryDocument(document: JsonObject): boolean {
+  return (
+    !Array.isArray(own(document, "keys")) &&
+    ["jwks_uri", "issuer"].some((name) => Object.hasOwn(document, name))
+  );
 }

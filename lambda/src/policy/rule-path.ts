@@ -18,11 +18,12 @@ export const CONNECT = "$connect";
 const PARTS = /\{[^{}]*\}|[^{}]+|[{}]/g;
 /** What RFC 3986 allows in a path, and IAM's wildcards. A claim could complete a lone percent sign to an encoding. */
 const LITERAL = new RegExp(CONTRACT.patterns.path_literal);
+const GREEDY_PARAMETER = new RegExp(CONTRACT.patterns.greedy_parameter);
 
 /**
  * Parses a path of a rule. Wildcards are IAM's: `*` matches any characters, `/` included, or none; `?` matches one.
  * `**` is rejected because other tools give it the meaning that `*` has here, `${` because IAM reads it as a policy
- * variable.
+ * variable, and `{proxy+}` because API Gateway gives it the meaning that `*` has here.
  *
  * @returns undefined if the path is invalid
  */
@@ -30,7 +31,7 @@ export function parsePath(text: string): RulePath | undefined {
   if (text === CONNECT) {
     return { text, parts: [] };
   }
-  if (!text.startsWith("/") || text.includes("${") || text.includes("**")) {
+  if (!text.startsWith("/") || text.includes("${") || text.includes("**") || GREEDY_PARAMETER.test(text)) {
     return undefined;
   }
   const parts: (string | ClaimReference)[] = [];

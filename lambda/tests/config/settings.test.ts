@@ -45,14 +45,27 @@ const issuerSettings: readonly Setting[] = [
   },
   {
     setting: "audience",
-    valid: [["a"], ["a".repeat(512)], ["a", "b"], ["a", "A"], ["😀".repeat(512)]],
+    valid: [["a"], ["a".repeat(512)], ["a", "b"], ["a", "A"], ["😀".repeat(512)], ["a b"]],
     invalid: [null, "a", [], ["a", "a"]],
   },
   {
     setting: "audience",
     item: "audience[0]",
     valid: [],
-    invalid: [[""], ["a".repeat(513)], [1], [null], [["a"]], ["a\nb"]],
+    invalid: [
+      ...[[""], ["a".repeat(513)], [1], [null], [["a"]], ["a\nb"]],
+      ...[
+        ["a "],
+        [" a"],
+        [" "],
+        ["a\u00a0"],
+        ["\ufeffa"],
+        ["a\u2003"],
+        ["a\u3000"],
+        ["\u2028a"],
+        ["a\u0085"],
+      ],
+    ],
   },
   {
     setting: "algorithms",
@@ -69,8 +82,17 @@ const issuerSettings: readonly Setting[] = [
   },
   {
     setting: "jwks_url",
-    valid: [null, "https://a", "https://a/jwks.json", "https://a:8443/b?c=d@e", "https://a?b"],
+    valid: [
+      ...[null, "https://a", "https://a/jwks.json", "https://a:8443/b?c=d@e", "https://a?b"],
+      // As some providers have it.
+      "https://a/.well-known/openid-configuration/jwks",
+      "https://a/.well-known/jwks.json",
+    ],
     invalid: [
+      "https://a/.well-known/openid-configuration",
+      "https://a/realms/b/.well-known/openid-configuration/",
+      "https://a/.well-known/openid-configuration?appid=1",
+      "https://a/b/.well-known/oauth-authorization-server",
       "",
       1,
       "http://a/",

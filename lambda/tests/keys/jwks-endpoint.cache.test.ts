@@ -132,4 +132,24 @@ describe("a key set", () => {
     }
     expect(endpoint.failures).toEqual(Array(3).fill("no usable key in the key set"));
   });
+
+  test("is named as what it is when it is a discovery document", async () => {
+    const documents = [
+      { issuer: "https://a/", jwks_uri: "https://a/jwks" },
+      { issuer: "https://a/" },
+      { jwks_uri: "https://a/jwks", keys: "none" },
+    ];
+    const endpoint = createScriptedEndpoint(KEYS);
+    await endpoint.find("known");
+    await passSeconds(TTL_SECONDS);
+    for (const script of [...documents, { issuer: "https://a/", keys: [] }]) {
+      endpoint.script = script;
+      expect(await endpoint.find("known")).toBe("found");
+      await passSeconds(60);
+    }
+    expect(endpoint.failures).toEqual([
+      ...documents.map(() => "the document is a discovery document, not a key set"),
+      "no usable key in the key set",
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import { createCertificateAuthority } from "../../e2e/lab/certificate-authority.ts";
+import { secret } from "./module-calls.ts";
 
 /** The required inputs of the root module. */
 export const functionInputs = {
@@ -6,6 +7,22 @@ export const functionInputs = {
   issuer: "https://login.example.com/",
   audience: ["https://orders.example.com"],
 } as const;
+
+/**
+ * Values that a user may keep sensitive, in inputs that are valid: beside a fault they must not hide its message.
+ * `SENSITIVE_VALUE` is in each of them, so that a test can search messages for it.
+ */
+export const SENSITIVE_VALUE = "kept-to-itself";
+export const sensitiveInputs = {
+  tags: { owner: secret(SENSITIVE_VALUE) },
+  claims_to_context: { tenant: secret(SENSITIVE_VALUE) },
+  required_claims: [{ name: "kind", any: ["a", secret(SENSITIVE_VALUE)] }],
+  rules: [
+    { paths: ["/a"], scopes: ["s", secret(SENSITIVE_VALUE)] },
+    { paths: ["/b"], claims: [{ name: "c", any: [secret(SENSITIVE_VALUE)] }] },
+  ],
+  rule_tests: [{ claims: { scope: secret(SENSITIVE_VALUE) }, allow: ["GET /a"], deny: ["GET /b"] }],
+};
 
 /** The output `attachment` of the root module, for attachments that are planned without it. */
 export const attachment = {

@@ -25,6 +25,11 @@ export function expression(hcl: string): { readonly hcl: string } {
   return { hcl };
 }
 
+/** A value that Terraform does not show, in the place of a JSON value. */
+export function secret(value: unknown): { readonly hcl: string } {
+  return expression(`sensitive(${hclOf(value)})`);
+}
+
 /**
  * Writes a root module with these calls into the workspace and initialises it. It plans without any AWS API.
  *
@@ -52,6 +57,8 @@ export async function writeModuleCalls(
 /**
  * Writes a root module that calls one module once for each value of one input: `module.each["0"]` and so on. For
  * hundreds of values, since Terraform reads a module's files anew for each call but not for each instance of one.
+ *
+ * @param inputOf makes the input of each value, as HCL: for example with a sensitive value beside it
  */
 export async function writeRepeatedCall(
   workspace: Workspace,
@@ -60,11 +67,12 @@ export async function writeRepeatedCall(
   input: string,
   values: readonly unknown[],
   preamble = "",
+  inputOf = (value: string) => value,
 ): Promise<Terraform> {
   const body = callBody({
     name: "each",
     source,
-    inputs: { ...inputs, [input]: expression("jsondecode(each.value)") },
+    inputs: { ...inputs, [input]: expression(inputOf("jsondecode(each.value)")) },
   });
   const texts = hclOf(Object.fromEntries(values.map((value, number) => [number, JSON.stringify(value)])));
   const block = `module "each" {\n  for_each = ${texts}\n${body}}\n`;
