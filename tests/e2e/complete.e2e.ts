@@ -97,6 +97,17 @@ describe("examples/complete, applied", () => {
     });
   }
 
+  test("a refusal behind a TOKEN authorizer can be found by Lambda's request id, and has a hint", async () => {
+    const expired = await lab.identityProvider.signToken({ claims: { exp: 1 } });
+    await attachment("rest_token").call(expired);
+    const [refusal] = await refusals();
+    assert.match(refusal?.lambda_request_id ?? "", /^[0-9a-f-]{36}$/);
+    assert.match(refusal?.hint ?? "", /^exp is /);
+    const own = `START RequestId: ${refusal?.lambda_request_id} `;
+    const log = await lab.emulator.functionLog(example.functionName);
+    assert.ok(log.some(({ message }) => message.includes(own)));
+  });
+
   test("one fetch of keys is enough for many tokens", async () => {
     await attachment("http").call(await lab.identityProvider.signToken());
     const before = lab.identityProvider.requestCount("/jwks");

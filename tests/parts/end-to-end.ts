@@ -7,7 +7,7 @@ import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { type Counts, type Part, runCommand } from "./part.ts";
 
-/** The scripts `tests/e2e/*.e2e.ts`. Each starts its own emulator; three run at a time, because they wait a lot. */
+/** The scripts `tests/e2e/*.e2e.ts`. Each starts its own emulator; four run at a time, because they wait a lot. */
 export const endToEndPart: Part = {
   name: "e2e",
   run: async () => {
@@ -22,7 +22,7 @@ export const endToEndPart: Part = {
       ["--test-reporter=spec", "--test-reporter-destination=stdout"],
       ["--test-reporter=tap", `--test-reporter-destination=${report}`],
     ].flat();
-    const command = ["--import", "tsx", "--test", "--test-concurrency=3", ...reporters, ...files];
+    const command = ["--import", "tsx", "--test", "--test-concurrency=4", ...reporters, ...files];
     const exitCode = await runCommand(process.execPath, command);
     const counts = countsOf(await readFile(report, "utf8"));
     await directory.remove();

@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isMissing, missingProgram } from "./missing-program.ts";
 import type { Environment } from "./process-environment.ts";
@@ -121,7 +121,11 @@ export function terraformIn(path: string, environment: Environment, temporaryDir
 
   return {
     path,
-    init: () => initQueue(async () => void (await run(["init", ...COMMON]))),
+    init: () =>
+      initQueue(async () => {
+        await run(["init", ...COMMON]);
+        await forgetChecksums(path);
+      }),
     validate: async () => void (await run(["validate", "-no-color"])),
     plan: async ({ vars, out } = {}) => ({ hasChanges: (await planInto(vars, out)).exitCode === 2 }),
     planJson: async ({ vars } = {}) => {
@@ -168,4 +172,16 @@ function diagnosticsIn(jsonLines: string): Diagnostic[] {
 
 function outputValues(document: Record<string, { value: unknown }>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(document).map(([name, { value }]) => [name, value]));
+}
+
+/**
+ * Removes the provider's checksums from the lock file. With them, every later command reads the whole provider, some 700
+ * MB, to compare it with what `init` has just installed: half a second of CPU time each.
+ */
+async function forgetChecksums(path: string): Promise<void> {
+  const file = join(path, ".terraform.lock.hcl");
+  const text = await readFile(file, "utf8").catch(() => "");
+  if (text !== "") {
+    await writeFile(file, text.replaceAll(/^ *hashes = \[[^\]]*\]\n/gm, ""));
+  }
 }

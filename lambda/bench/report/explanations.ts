@@ -1,5 +1,5 @@
 import { medianIn, type NodeResults } from "../results.ts";
-import { OURS, PREVIOUS } from "../subjects/subjects.ts";
+import { OURS, PEER_LIMITS, PREVIOUS } from "../subjects/subjects.ts";
 import { RAW, WEB_CRYPTO } from "../warm.ts";
 
 /** What a new RS256 token costs with each way to check its signature, as far as the run measured it. */
@@ -25,13 +25,21 @@ export const EXPLANATIONS: readonly string[] = [
   "- A **decision** covers everything: an event of an HTTP API with the headers of a browser goes in, a policy comes out. Each peer runs in the smallest authorizer that does the same (`lambda/bench/subjects`). The peers check the signature, `iss`, `aud` and `exp`. They don't reject duplicate claims, limit sizes or evaluate rules.",
   "- **Signature check alone** is the bare verification with an imported key and decoded parts. Ratios to it show what everything else costs.",
   "- A **new token** is used for the first time. **Repeated** tokens are a hundred tokens that have been used three times before.",
-  "- **fast-jwt** imports the PEM key for each token when it gets its keys from a function, as its README does with get-jwks. The row **static key** shows it with one key that is known beforehand: nothing is fetched, and the key can't be rotated.",
+  "- **fast-jwt** is in two rows. With a **key function**, as its README has it with get-jwks, it fetches keys and parses the PEM for each token. With a **static key**, it does little more than the signature check, and can't rotate the key. Neither row alone would be fair.",
   "- **Cold** is the time from the start of the process to its first response. The keys come over TLS from the same machine.",
   "- **Seed keys** are in the configuration, so that the first decision does not wait for a fetch.",
   "- **The runtime client** is Lambda's own (`aws-lambda-ric`), connected to a Runtime API of the benchmark.",
   "- `npm run bench -- --previous FILE` measures another zip of this authorizer in the same run. `-- --quick` measures only RS256, cold starts and the runtime client, and prints the result instead of writing this page.",
   "- `npm run bench -- --rival 'NAME=COMMAND'` measures any other authorizer through the runtime client: a shell command that speaks the Runtime API, with its settings in `BENCH_ISSUER`, `BENCH_AUDIENCE` and `BENCH_JWKS_URI`.",
   "- `npm test` measures nothing. It runs `npm run bench -- --check`, which checks that every subject allows valid tokens and refuses invalid ones.",
+  "",
+  "## What the peers can't do",
+  "",
+  "Each row is a configuration that its documentation shows. What it can't do belongs to its figures:",
+  "",
+  "| row | limits |",
+  "| --- | --- |",
+  ...PEER_LIMITS.map(([title, limits]) => `| ${title} | ${limits} |`),
   "",
   "## Over target",
   "",

@@ -32,6 +32,9 @@ export const OURS = "this authorizer";
 /** The title of the bundle that `--previous` names. */
 export const PREVIOUS = "previous bundle";
 
+/** The peer that can't rotate its key. */
+export const STATIC_KEY_PEER = "fast-jwt, static key";
+
 interface Peer {
   readonly entry: string;
   /** Algorithms that it does not have. */
@@ -40,21 +43,53 @@ interface Peer {
   readonly hasCache?: boolean;
   /** Whether it gets its only public key beforehand instead of fetching keys. */
   readonly hasStaticKey?: boolean;
+  /** Its title where it gets a secret, which is never fetched. */
+  readonly titleWithSecret?: string;
+  /** What it can't do, or does for each token, for the page about performance. */
+  readonly limits: string;
 }
 
 /** Peers by title. fast-jwt has EdDSA, but get-jwks, with which its README fetches keys, does not. */
 const PEERS: Readonly<Record<string, Peer>> = {
-  "aws-jwt-verify": { entry: "aws-jwt-verify", lacks: ["PS256", "HS256"] },
-  "fast-jwt": { entry: "fast-jwt", lacks: ["EdDSA"] },
-  "fast-jwt, cache on": { entry: "fast-jwt", lacks: ["EdDSA"], hasCache: true },
-  "fast-jwt, static key": { entry: "fast-jwt", lacks: ["HS256"], hasStaticKey: true },
-  "jsonwebtoken, jwks-rsa": { entry: "jsonwebtoken", lacks: ["EdDSA"] },
-  jose: { entry: "jose", lacks: [] },
+  "aws-jwt-verify": {
+    entry: "aws-jwt-verify",
+    lacks: ["PS256", "HS256"],
+    limits: "It has no PS256 and no HS256.",
+  },
+  "fast-jwt, key function": {
+    entry: "fast-jwt",
+    lacks: ["EdDSA"],
+    titleWithSecret: "fast-jwt",
+    limits:
+      "Keys are fetched and can be rotated, but fast-jwt parses the PEM again for each token, which is most of its time. get-jwks has no EdDSA.",
+  },
+  "fast-jwt, key function, cache on": {
+    entry: "fast-jwt",
+    lacks: ["EdDSA"],
+    hasCache: true,
+    titleWithSecret: "fast-jwt, cache on",
+    limits:
+      "The same for a new token. A cached token is accepted without its key: after a rotation it stays accepted for up to 10 minutes.",
+  },
+  [STATIC_KEY_PEER]: {
+    entry: "fast-jwt",
+    lacks: ["HS256"],
+    hasStaticKey: true,
+    limits:
+      "It can't rotate keys: its only key is part of the deployment. When the provider signs with a new key, every token is refused until the next deployment.",
+  },
+  "jsonwebtoken, jwks-rsa": { entry: "jsonwebtoken", lacks: ["EdDSA"], limits: "It has no EdDSA." },
+  jose: { entry: "jose", lacks: [], limits: "It verifies with Web Crypto, on another thread." },
 };
 
 /** The titles of peers that do the same work as this authorizer: they fetch keys. */
 export const FETCHING_PEERS: readonly string[] = Object.keys(PEERS).filter(
   (title) => PEERS[title]?.hasStaticKey !== true,
+);
+
+/** What each peer can't do, by title. */
+export const PEER_LIMITS: readonly (readonly [title: string, limits: string])[] = Object.entries(PEERS).map(
+  ([title, { limits }]) => [title, limits],
 );
 
 /** Where the bundles are, one directory each. */
@@ -118,7 +153,7 @@ export function peersFor(assignment: Assignment): readonly Subject[] {
   return Object.entries(PEERS)
     .filter(([, { lacks }]) => !lacks.includes(assignment.algorithm))
     .map(([title, peer]) => ({
-      title,
+      title: assignment.secret === undefined ? title : (peer.titleWithSecret ?? title),
       directory: path.join(CACHE, peer.entry),
       environment: environmentFor(assignment, peer),
     }));
@@ -145,7 +180,7 @@ export function floorsFor(assignment: Assignment): { readonly empty: Subject; re
 
 function environmentFor(
   { issuer, audience, jwksUri, algorithm, publicKey, secret }: Assignment,
-  { hasCache = false, hasStaticKey = false }: Partial<Peer>,
+  { hasCache = false, hasStaticKey = false }: Partial<Pick<Peer, "hasCache" | "hasStaticKey">>,
 ): Readonly<Record<string, string>> {
   return {
     BENCH_ISSUER: issuer,

@@ -1,15 +1,28 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+import { repositoryRoot } from "../../support/repository.ts";
 import { markOf, type Row } from "./demo-calls.ts";
 import { type Mark, SIGNS } from "./demo-mark.ts";
 import { type Playground, playground } from "./demo-playground.ts";
 import { legend, permissionSection, resultSection, summary } from "./demo-report.ts";
-import { type PermissionResult, permissionExamples } from "./permission-examples.ts";
+import { type PermissionExample, type PermissionResult, permissionExamples } from "./permission-examples.ts";
 import { type ExpectedAnswer, expectedAnswer, tokenCases } from "./token-cases.ts";
 
 const ALLOWED: ExpectedAnswer = { status: 200, onEmulator: 200, reason: undefined };
 const REFUSED: ExpectedAnswer = { status: 401, onEmulator: 401, reason: "token_expired" };
 const REFUSED_BY_HTTP_API: ExpectedAnswer = { ...REFUSED, onEmulator: 500 };
+
+/** The results of an example if everything is as expected. */
+function asExpected({ permissions, callers }: PermissionExample): readonly PermissionResult[] {
+  return permissions.flatMap(([request, allowed]) =>
+    callers.map((caller): PermissionResult => {
+      const status = allowed.includes(caller) ? 200 : 403;
+      return { request, caller, expected: status, got: { http: status }, mark: "as expected" };
+    }),
+  );
+}
 
 describe("the mark of a call", () => {
   test.each<[Mark, ExpectedAnswer, number, readonly string[], boolean]>([
@@ -57,12 +70,7 @@ describe("the report", () => {
   test.each(permissionExamples.map((example) => [example.directory, example] as const))(
     "shows rules, claims and the same marks for 200 and 403 of examples/%s",
     async (_directory, example) => {
-      const results = example.permissions.flatMap(([request, allowed]) =>
-        example.callers.map((caller): PermissionResult => {
-          const status = allowed.includes(caller) ? 200 : 403;
-          return { request, caller, expected: status, got: { http: status }, mark: "as expected" };
-        }),
-      );
+      const results = asExpected(example);
       const section = stripVTControlCharacters(await permissionSection(example, results));
       expect(section.indexOf("\nrules = [\n  ")).toBeGreaterThan(0);
       expect(section.indexOf("\n]\n")).toBeLessThan(section.indexOf("┌"));
@@ -81,6 +89,19 @@ describe("the report", () => {
       expect.stringMatching(/≈.*made a 500 of that; AWS is expected to answer 401.*nobody has recorded$/),
     ]);
   });
+});
+
+test("the excerpt in examples/README.md shows the tables, rules and legend that the demo prints", async () => {
+  const page = await readFile(join(repositoryRoot, "examples/README.md"), "utf8");
+  const [, excerpt = ""] = /```text\n(examples\/complete: [\s\S]*?)```/.exec(page) ?? [];
+  const sections = await Promise.all(
+    permissionExamples.map((example) => permissionSection(example, asExpected(example))),
+  );
+  const printed = stripVTControlCharacters([...sections, legend(["as expected", "not recorded"])].join("\n"));
+  const shown = excerpt.slice(excerpt.indexOf("examples/rules")).split("\n");
+  const lines = shown.filter((line) => line !== "" && line !== "…" && !line.includes("calls as expected"));
+  expect(lines.length).toBeGreaterThan(30);
+  expect(printed.split("\n").map((line) => line.trimEnd())).toEqual(expect.arrayContaining(lines));
 });
 
 describe("the commands that --keep prints", () => {

@@ -4,7 +4,9 @@ import type { Emulator } from "../lab/emulator.ts";
 export interface LoggedRefusal {
   readonly outcome: string;
   readonly reason: string;
+  readonly hint?: string;
   readonly stage_arn?: string;
+  readonly lambda_request_id?: string;
   readonly satisfied_rules?: readonly number[];
 }
 
