@@ -25,8 +25,10 @@ locals {
         number    = number
         place     = "${place}[${number}]"
         is_object = can(keys(condition))
-        names     = try(keys(condition), [])
-        name      = try(condition.name, null)
+        # What an unknown attribute was meant to be is not missing as well.
+        is_misspelt = length(setsubtract(try(keys(condition), []), local.contract.condition_attributes)) > 0
+        names       = try(keys(condition), [])
+        name        = try(condition.name, null)
         # Null means absent.
         lists = { for name in local.condition_lists : name => condition[name] if try(condition[name], null) != null }
       }
@@ -40,10 +42,10 @@ locals {
           for name in setsubtract(condition.names, local.contract.condition_attributes) :
           " has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.condition_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A condition has ${join(", ", local.contract.condition_attributes)}."
         ],
-        startswith(jsonencode(condition.name), "\"") && alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, condition.name))]) ? [] : [
+        condition.is_misspelt && condition.name == null || startswith(jsonencode(condition.name), "\"") && alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, condition.name))]) ? [] : [
           ".name is ${nonsensitive(issensitive(jsonencode(try(local.condition_lists_as_given[condition.list][condition.number].name, local.condition_lists_as_given[condition.list]))) ? "(sensitive value)" : jsonencode(condition.name))}: write ${local.claim_name_rule}."
         ],
-        length(condition.lists) > 0 ? [] : [" must have any, all or none: a condition without values would always hold."],
+        length(condition.lists) > 0 || condition.is_misspelt ? [] : [" must have any, all or none: a condition without values would always hold."],
         flatten([
           for name, values in condition.lists : concat(
             try(length(concat(values, [])) > 0, false) ? [] : [".${name} must be a non-empty list. Leave it out if the condition does not need it."],
