@@ -19,10 +19,12 @@ locals {
   conditions = flatten([
     for place, list in local.condition_lists_given : [
       for number, condition in try(concat(jsondecode(list), []), []) : {
-        list         = place
-        number       = number
-        place        = "${place}[${number}]"
-        is_object    = can(keys(condition))
+        list      = place
+        number    = number
+        place     = "${place}[${number}]"
+        is_object = can(keys(condition))
+        # What an unknown attribute was meant to be is not missing as well.
+        is_misspelt  = length(setsubtract(try(keys(condition), []), local.contract.condition_attributes)) > 0
         names        = try(keys(condition), [])
         name         = try(condition.name, null)
         separator    = jsonencode(try(condition.separator, null))
@@ -40,7 +42,7 @@ locals {
           for name in setsubtract(condition.names, local.contract.condition_attributes) :
           " has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.condition_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A condition has ${join(", ", local.contract.condition_attributes)}."
         ],
-        startswith(jsonencode(condition.name), "\"") && alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, condition.name))]) ? [] : [
+        condition.is_misspelt && condition.name == null || startswith(jsonencode(condition.name), "\"") && alltrue([for pattern in local.claim_name_patterns : can(regex(pattern, condition.name))]) ? [] : [
           ".name is ${nonsensitive(issensitive(jsonencode(try(local.condition_lists_as_given[condition.list][condition.number].name, local.condition_lists_as_given[condition.list]))) ? "(sensitive value)" : jsonencode(condition.name))}: write ${local.claim_name_rule}."
         ],
         condition.separator == "null" || (startswith(condition.separator, "\"") && can(regex(local.contract.patterns.separator, jsondecode(condition.separator)))) ? [] : [
@@ -48,7 +50,7 @@ locals {
         ],
         contains(["true", "false", "null"], condition.member_names) ? [] : [".member_names is ${nonsensitive(issensitive(jsonencode(try(local.condition_lists_as_given[condition.list][condition.number].member_names, local.condition_lists_as_given[condition.list]))) ? "(sensitive value)" : condition.member_names)}: write true or false."],
         condition.separator != "null" && condition.member_names == "true" ? [".separator cannot be combined with member_names: an object has no separator. Remove one of them."] : [],
-        length(condition.lists) > 0 ? [] : [" must have any, all or none: a condition without values would always hold."],
+        length(condition.lists) > 0 || condition.is_misspelt ? [] : [" must have any, all or none: a condition without values would always hold."],
         flatten([
           for name, values in condition.lists : concat(
             try(length(concat(values, [])) > 0, false) ? [] : [".${name} must be a non-empty list. Leave it out if the condition does not need it."],

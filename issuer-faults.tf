@@ -93,6 +93,8 @@ locals {
       contains(concat(keys(local.issuer_attributes_at[place]), nonsensitive(length(var.audience)) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
       contains(keys(local.issuer_attributes_at[place]), "shared_secret") && !contains(keys(local.issuer_attributes_at[place]), "algorithms") ? ["${place}algorithms is missing: an issuer with a shared_secret needs its own, such as [\"HS256\"]."] : [],
     )
+    # What an unknown attribute was meant to be is not missing as well.
+    if length(setsubtract(keys(local.issuer_attributes_at[place]), local.contract.issuer_attributes)) == 0
   ])
 
   # What follows the sentence of an attribute.

@@ -28,7 +28,7 @@ locals {
       ],
       [
         for name, list in local.rule_lists[index] : "rules[${index}].${name} must be a non-empty list${name == "paths" ? ", such as [\"/orders\"]" : ". Leave it out if the rule does not need it"}."
-        if length(list) == 0 && (name == "paths" || contains(keys(rule), name))
+        if length(list) == 0 && (contains(keys(rule), name) || name == "paths" && !contains(local.misspelt_rules, index))
       ],
     )
   ])
@@ -104,7 +104,7 @@ locals {
       ] :
       !contains(["true", "false"], check.any_token) ? ["rules[${index}].any_token is ${nonsensitive(issensitive(jsonencode(try(var.rules[index].any_token, var.rules))) ? "(sensitive value)" : check.any_token)}: write true or false."] :
       check.any_token == "true" && check.is_conditional ? ["rules[${index}].any_token is true, but the rule has scopes, claims or a placeholder: leave any_token out."] :
-      check.any_token == "false" && !check.is_conditional ? ["rules[${index}] has no condition: set scopes or claims, or set any_token = true if the rule is meant for every valid token."] : []
+      check.any_token == "false" && !check.is_conditional && !contains(local.misspelt_rules, index) ? ["rules[${index}] has no condition: set scopes or claims, or set any_token = true if the rule is meant for every valid token."] : []
     ] if can(keys(local.given_rules[index]))
   ])
 }

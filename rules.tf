@@ -7,6 +7,8 @@ locals {
   rules = [
     for rule in local.given_rules : { for name, value in try(merge({}, rule), {}) : name => value if value != null }
   ]
+  # What an unknown attribute was meant to be is not missing as well.
+  misspelt_rules = [for index, rule in local.rules : index if length(setsubtract(keys(rule), local.contract.rule_attributes)) > 0]
   rule_lists = [
     for rule in local.rules : {
       for name in ["methods", "paths", "scopes", "claims"] : name => try(concat(rule[name], []), [])

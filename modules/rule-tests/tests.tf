@@ -18,6 +18,11 @@ locals {
   # A plan with faults evaluates nothing.
   tests = [for test in local.parsed_tests : test if length(local.test_faults) == 0]
 
+  # What an unknown attribute was meant to be is not missing as well.
+  misspelt_tests = [
+    for number, given in local.given_tests : number if length(setsubtract(keys(given), local.contract.rule_test_attributes)) > 0
+  ]
+
   # What messages show of each claim and request.
   shown_claims = [
     for number, test in local.parsed_tests : nonsensitive(issensitive(jsonencode(try(var.rule_tests[number].claims, var.rule_tests))) ? "(sensitive value)" : jsonencode(test.claims))
@@ -45,7 +50,7 @@ locals {
     for number, json in local.claims_json : [
       # Each check: whether the claims are at fault, and the rule.
       for check in [
-        [!can(keys(local.given_tests[number].claims)),
+        [!can(keys(local.given_tests[number].claims)) && (contains(keys(local.given_tests[number]), "claims") || !contains(local.misspelt_tests, number)),
         "must be an object: write claims = { scope = \"orders:read\" }, without jsonencode."],
         [length(json) > local.claims_limit,
         "has ${length(json)} characters as JSON: leave out what the rules do not read. The limit is ${local.claims_limit}, because a token has at most ${local.contract.sizes.token_characters}."],
@@ -95,7 +100,7 @@ locals {
           for list in ["allow", "deny"] : "rule_tests[${number}].${list} must be a list, such as [\"GET /orders/1\"]."
           if !can(concat(lookup(local.given_tests[number], list, []), []))
         ],
-        length(flatten(values(test.requests))) > 0 ? [] : ["rule_tests[${number}] tests nothing: list requests in allow, deny or both."],
+        length(flatten(values(test.requests))) > 0 || contains(local.misspelt_tests, number) ? [] : ["rule_tests[${number}] tests nothing: list requests in allow, deny or both."],
         [
           for request in setintersection(test.requests.allow, test.requests.deny) : "rule_tests[${number}] has ${local.shown_requests[number].allow[index(test.requests.allow, request)]} in allow and in deny: remove one."
         ],

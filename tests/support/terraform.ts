@@ -31,6 +31,8 @@ export interface Change {
   readonly before: unknown;
   readonly after: unknown;
   readonly after_unknown: unknown;
+  /** True where `after` is sensitive. */
+  readonly after_sensitive?: unknown;
 }
 
 /** One error or warning in Terraform's machine-readable output. */

@@ -44,6 +44,10 @@ const REFUSED: readonly InvalidEntry[] = [
     (entry): InvalidEntry => [entry, "a must be an object, such as"],
   ),
   [{ ...MAIN, audiences: ["a"] }, 'a has the unknown attribute "audiences": correct or remove it.'],
+  [
+    { issuer: MAIN.issuer, aud: ["a"] },
+    'a has the unknown attribute "aud": correct or remove it. Did you mean "audience"? An issuer has',
+  ],
   [{ ...MAIN, issuer: null }, "a.issuer is missing: set it to the provider's issuer identifier"],
   ...invalid(
     "issuer",

@@ -56,7 +56,7 @@ const ofIssuerInputs: readonly Refusal[] = [
   ...["orders ", "\u00a0orders", " "].map(
     (value): Refusal => [
       { audience: ["a", value] },
-      `audience[1] is ${JSON.stringify(value)}: it must be a string of 1 to 512 characters without control char`,
+      `audience[1] is ${JSON.stringify(value)}: it must be a string of 1 to 512`,
     ],
   ),
   ...[59, 86_401, 600.5].map((value) =>

@@ -69,6 +69,14 @@ describe("a test with a fault is rejected, with its place and the fix:", () => {
   const refused: readonly (readonly [rule_tests: readonly unknown[], message: string])[] = [
     [["x"], "rule_tests[0] must be an object, such as"],
     [[GET_ORDERS, { ...GET_ORDERS, alow: ["GET /"] }], 'rule_tests[1] has the unknown attribute "alow"'],
+    [
+      [{ claims: READER, alow: ["GET /"] }],
+      'rule_tests[0] has the unknown attribute "alow": correct or remove it. Did you mean "allow"?',
+    ],
+    [
+      [{ token: READER, allow: ["GET /"] }],
+      'rule_tests[0] has the unknown attribute "token": correct or remove it. Did you mean "claims"?',
+    ],
     [[{ allow: ["GET /orders"] }], "rule_tests[0].claims must be an object: write claims = {"],
     ...["", "x", ["scope"], 1, true, JSON.stringify(READER), null].map(
       (claims) =>
