@@ -43,7 +43,7 @@ variable "issuer" {
 
 variable "audience" {
   description = <<-EOT
-    Audiences of the API. Required, here or in each entry of `trusted_issuers`. Strings of 1 to 512 characters.
+    Audiences of the API. Required, here or in each entry of `trusted_issuers`. Strings of 1 to 512 characters, without white space at an end.
 
     A token is accepted only if its `aud` (see `audience_claim`) contains at least one of them. There is no way to accept every audience, because a token for another API must not open this one. Do not list client IDs unless you set `token_type` or `required_claims`: they are the audience of ID tokens, which would then open the API.
   EOT
@@ -110,7 +110,7 @@ variable "max_token_age_seconds" {
 }
 
 variable "jwks_url" {
-  description = "URL of the provider's key set (JWK Set), an https URL without a user name or fragment. Null: found by OpenID Connect Discovery under `issuer`, which takes a second request each time keys are fetched."
+  description = "URL of the provider's key set (JWK Set), an https URL without a user name or fragment. It is the `jwks_uri` in the discovery document, not the address of that document. Null: found by OpenID Connect Discovery under `issuer`, which takes a second request each time keys are fetched."
   type        = string
   default     = null
 }
@@ -288,7 +288,7 @@ variable "rules" {
     Which tokens may call which methods and paths. Allow rules add up, deny rules win, and a request that no rule allows gets a 403. Null: a valid token may call everything. An empty list is rejected: it is usually a filter that matched nothing, and it would open every path. The function compiles the rules to one policy for the whole stage, which stays correct while API Gateway caches it. A list of objects:
     - `effect`: (Optional) `allow` or `deny`. Default `allow`.
     - `methods`: (Optional) Any of `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST` and `PUT`. `GET` does not imply `HEAD`. Default: all of them.
-    - `paths`: (Required) Paths after the stage. Each begins with `/`, or is `$connect` for WebSocket APIs. `/*` in a rule without `methods` also covers `$connect`. `*` matches any number of characters, including `/`; `?` matches one character; `**` is rejected. In allow rules, the placeholder `{claim}` stands for the token's value of that claim: an integer, or 1 to 128 characters of `A-Z a-z 0-9 . _ ~ -`, but not `.` or `..`. A token with another value, or without the claim, does not match the rule.
+    - `paths`: (Required) Paths after the stage. Each begins with `/`, or is `$connect` for WebSocket APIs. `/*` in a rule without `methods` also covers `$connect`. `*` matches any number of characters, including `/`; `?` matches one character; `**` is rejected, and so is `{proxy+}`: write `*`. In allow rules, the placeholder `{claim}` stands for the token's value of that claim: an integer, or 1 to 128 characters of `A-Z a-z 0-9 . _ ~ -`, but not `.` or `..`. A token with another value, or without the claim, does not match the rule.
     - `scopes`: (Optional) The token must have at least one of these in `scope` or `scp`.
     - `claims`: (Optional) Conditions on claims, which must all be met. Each condition has the `name` of a claim and at least one of `any`, `all` and `none`, each a list of values: strings, booleans or integers, compared as strings. If the claim is a list, its elements are compared. A missing claim has no value, so that it meets only `none`.
       - `name`: (Required) A top-level claim, or, beginning with `/`, a JSON Pointer (RFC 6901) of up to four segments.
@@ -299,7 +299,7 @@ variable "rules" {
       - `member_names`: (Optional) `true` if the claim is an object whose member names are the values, such as the roles of Zitadel. Members that are `false` or null do not count. Default false.
     - `any_token`: (Required in a rule without `scopes`, `claims` or placeholders) `true` if the rule is meant for every valid token, so that a forgotten condition is an error and not an open path.
 
-    A claim that cannot be compared (an object, a fraction, a number beyond 2^53 - 1, a string that is not in Unicode's NFC) satisfies no allow rule that reads it, and every deny rule that reads it. In a list, elements that are null, lists or objects are ignored.
+    A value that cannot be compared (an object, a fraction, a number beyond 2^53 - 1, a string that is not in Unicode's NFC or has control characters) could equal anything: the conditions of an allow rule must hold whatever it equals, and every deny rule that reads it holds. In a list, elements that are null, lists or objects are ignored.
   EOT
   type        = any
   default     = null
@@ -319,7 +319,7 @@ variable "rule_tests" {
 
 variable "strict_paths" {
   description = <<-EOT
-    Whether rules also deny paths that a backend might treat as another path: paths that contain `//`, a segment `.`, `..` or `..;`, or an encoded dot, slash or backslash (`%2e`, `%2f`, `%5c`). It has no effect without `rules`, unless custom logic adds rules. Default true. With false, a client may reach a path that the rules do not allow if the backend normalizes paths; policies are about 1000 bytes shorter.
+    Whether rules also deny paths that a backend might treat as another path: paths that contain `//`, a segment `.`, a segment that begins with `..`, or an encoded dot, slash or backslash (`%2e`, `%2f`, `%5c`, `%c0…`, `%u…`). It has no effect without `rules`, unless custom logic adds rules. Default true. With false, a client may reach a path that the rules do not allow if the backend normalizes paths; policies are about 1000 bytes shorter.
   EOT
   type        = bool
   default     = true
@@ -397,7 +397,7 @@ variable "usage_plan_key_claim" {
 
 variable "rest_apis" {
   description = <<-EOT
-    REST APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. Default: none.
+    REST APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. An unknown attribute is rejected. Default: none.
     - `id`: (Required) ID of the REST API.
     - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, whose value must look like a JWT: API Gateway refuses any other value without invoking the function. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
     - `gateway_responses`: (Optional) The API's gateway responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has only one of each: set `[]` if the API has its own, or another authorizer's. Default both.

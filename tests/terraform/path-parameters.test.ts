@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs } from "./support/inputs.ts";
+import { type CallingModule, type ModuleCall, secret, writeModuleCalls } from "./support/module-calls.ts";
+
+const rule = (path: unknown) => ({ paths: ["/", path], scopes: ["s"] });
+const tokenWith = (claim: string) => [{ claims: { [claim]: "7", scope: "s" }, deny: ["GET /x"] }];
+
+/** Rules with the syntax of a route, and their warnings. */
+const CASES: readonly (readonly [
+  name: string,
+  inputs: Record<string, unknown>,
+  warnings: readonly string[],
+])[] = [
+  ...["id", "orderId", "order_id", "slug", "item"].map(
+    (name) =>
+      [
+        name,
+        { rules: [rule(`/items/{${name}}/lines`)] },
+        [
+          `rules[0].paths[1] is "/items/{${name}}/lines": {${name}} stands for the value of the token's claim ${name}, and a token without this claim does not match the rule. For a path with any value, write "/items/*/lines".`,
+        ],
+      ] as const,
+  ),
+  ...["sub", "tenant", "tenant_id", "org_id", "client_id", "/custom/id"].map(
+    (name) => [name, { rules: [rule(`/items/{${name}}`)] }, []] as const,
+  ),
+  ["tested", { rules: [rule("/items/{id}")], rule_tests: tokenWith("id") }, []],
+  [
+    "tested_without_it",
+    { rules: [rule("/items/{id}")], rule_tests: tokenWith("other") },
+    ['rules[0].paths[1] is "/items/{id}": {id} stands for'],
+  ],
+  [
+    "colon",
+    { rules: [rule("/users/:userId/posts")] },
+    [
+      'rules[0].paths[1] is "/users/:userId/posts": a segment that begins with a colon matches only itself. For a path with any value, write "/users/*/posts"',
+    ],
+  ],
+  ["verb", { rules: [rule("/items:batch")] }, []],
+  [
+    "sensitive",
+    { rules: [rule(secret("/items/{id}"))] },
+    ["rules[0].paths[1] is (sensitive value): {id} stands for the value of the token's claim id"],
+  ],
+  [
+    "white_space",
+    { rules: [{ paths: ["/a"], claims: [{ name: "role ", any: ["a", "b\u00a0", " "], none: [1] }] }] },
+    [
+      "rules[0].claims[0].any[1], rules[0].claims[0].any[2], rules[0].claims[0].name: the string begins or ends with white space.",
+    ],
+  ],
+];
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+});
+
+afterAll(() => workspace.remove());
+
+describe("a rule that looks like a route makes a warning that says what to write:", () => {
+  let calling: CallingModule;
+  let warnings: readonly { readonly call: string | undefined; readonly detail: string }[];
+
+  beforeAll(async () => {
+    const calls = CASES.map(
+      ([, inputs], number): ModuleCall => ({
+        name: `case_${number}`,
+        source: ".",
+        inputs: { ...functionInputs, ...inputs },
+      }),
+    );
+    calling = await writeModuleCalls(workspace, "path-parameters", calls);
+    const diagnostics = await calling.terraform.planDiagnostics();
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    warnings = diagnostics.map((warning) => ({ call: calling.callOf(warning), detail: warning.detail }));
+  }, 120_000);
+
+  test.each(CASES.filter(([, , expected]) => expected.length > 0))("%s", (_name, _inputs, expected) => {
+    for (const warning of expected) {
+      expect(warnings.filter(({ detail }) => detail.startsWith(warning)).length).toBeGreaterThan(0);
+    }
+  });
+
+  test("and there is no other warning", () => {
+    expect(warnings).toHaveLength(CASES.flatMap(([, , expected]) => expected).length);
+  });
+});
