@@ -163,7 +163,7 @@ locals {
     ],
     [
       for place, secret in local.issuer_secrets : "${place}.arn is also the secret of another entry: give each issuer its own, because each could sign tokens of the other."
-      if length([for other in values(local.issuer_secrets) : other if lookup(other, "arn", "null") == lookup(secret, "arn", "none")]) > 1
+      if length([for other in values(local.issuer_secrets) : other if lookup(other, "arn", "null") == lookup(secret, "arn", "none") && lookup(other, "json_key", "null") == lookup(secret, "json_key", "null")]) > 1
     ],
   )
 }

@@ -20,6 +20,19 @@ locals {
     ]
   ])
 
+  # By place and attribute, names that are equal only for the same URL, PEM or key of a set. The function also compares a
+  # PEM with the keys of a set.
+  key_names = {
+    for place, attributes in local.issuer_attributes_at : place => {
+      for name in ["public_key_pem", "jwks_url", "jwks"] : name => (
+        name == "jwks" ? try([for jwk in jsondecode(trimprefix(jsondecode(attributes.jwks), "\ufeff")).keys : jsonencode([for member in ["kty", "crv", "n", "e", "x", "y"] : lookup(jwk, member, null)])], []) :
+        # Without differences that make no other URL.
+        name == "jwks_url" ? try(["${trimsuffix(lower(regex("^https://[^/?]*", jsondecode(attributes.jwks_url))), ":443")}${trimprefix(trimsuffix(replace(jsondecode(attributes.jwks_url), "/^https:\\/\\/[^\\/?]*/", ""), "?"), "/")}"], []) :
+        try([jsondecode(attributes[name])], [])
+      )
+    }
+  }
+
   # Tokens without iss belong to the one entry that says so. Its keys are its own: otherwise it would accept a token of
   # another issuer that lacks iss.
   entries_without_issuer = [for place, attributes in local.issuer_attributes_at : place if lookup(attributes, "without_issuer", "false") == "true"]
@@ -34,8 +47,8 @@ locals {
           contains(keys(attributes), "issuer") ? ["${place}issuer cannot be combined with without_issuer = true: tokens have an issuer, or none. Remove one of them."] : [],
           length(setintersection(["public_key_pem", "jwks_url", "jwks", "shared_secret"], keys(attributes))) > 0 ? [] : ["${place}jwks_url is missing: without an issuer there is no discovery. Set jwks_url, jwks, public_key_pem or shared_secret."],
           [
-            for name in ["public_key_pem", "jwks_url", "jwks"] : "${place}${name} is also that of another entry: an entry with without_issuer = true must have keys of its own, because it would accept tokens of the other issuer if they lack iss."
-            if contains(keys(attributes), name) && length([for other in values(local.issuer_attributes_at) : other if lookup(other, name, "null") == lookup(attributes, name, "none")]) > 1
+            for name in ["public_key_pem", "jwks_url", "jwks"] : "${place}${name} has keys of another entry: an entry with without_issuer = true must have keys of its own, because it would accept tokens of the other issuer if they lack iss."
+            if length(setintersection(lookup(local.key_names[place], name, []), flatten([for other, names in local.key_names : values(names) if other != place]))) > 0
           ],
         )
       ]

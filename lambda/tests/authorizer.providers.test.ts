@@ -100,6 +100,33 @@ describe("an entry for tokens without issuer", () => {
       "b.jwks_url",
     ],
     [
+      "with another spelling of the URL of another entry",
+      {
+        a: { jwks_url: "https://Login.example.com:443/jwks?" },
+        b: { ...withoutIssuer, jwks_url: "https://login.example.com/jwks" },
+      },
+      "b.jwks_url",
+    ],
+    [
+      "with one of the keys of another entry",
+      {
+        a: { jwks_url: null, jwks: { keys: [publicJwk(key)] } },
+        b: { ...withoutIssuer, jwks_url: null, jwks: { keys: [publicJwk(other), publicJwk(key)] } },
+      },
+      "b.jwks",
+    ],
+    [
+      "with a seed key of another entry",
+      {
+        a: { jwks: { keys: [publicJwk(key)] }, jwks_use_until: "2027-01-01T00:00:00Z" },
+        b: {
+          ...{ ...withoutIssuer, jwks_url: null, algorithms: ["ES256"] },
+          public_key_pem: key.publicKey.export({ type: "spki", format: "pem" }),
+        },
+      },
+      "b.public_key_pem",
+    ],
+    [
       "with the configured keys of another entry",
       {
         a: { jwks_url: null, jwks: { keys: [publicJwk(key)] } },
@@ -183,6 +210,20 @@ describe("an issuer that moves from a shared secret to a key set", () => {
       "trusted_issuers.default.algorithms",
     ]);
   });
+});
+
+test("two issuers may have a secret each in one JSON object, but not the same one", () => {
+  const issuerWith = (issuer: string, json_key: string): Json => ({
+    ...BASE,
+    ...{ issuer, jwks_url: null, algorithms: ["HS256"] },
+    shared_secret: { ...SHARED_SECRET, json_key },
+  });
+  const faultsWith = (second: string) => {
+    const trusted_issuers = { a: issuerWith("a", "first"), b: issuerWith("b", second) };
+    return faultsOf(JSON.stringify(validDocument({ top: { trusted_issuers } }))).map(({ path }) => path);
+  };
+  expect(faultsWith("second")).toEqual([]);
+  expect(faultsWith("first")).toEqual(["trusted_issuers.b.shared_secret.arn"]);
 });
 
 describe("a key that names its issuer", () => {

@@ -55,7 +55,9 @@ locals {
   # The string by which a value is compared; null for a value outside strings, booleans and exact integers.
   comparable_text = {
     for json in distinct(flatten([for items in local.claim_items : values(items)])) : json => (
-      can(regex("^[\"tf]", json)) ? tostring(jsondecode(json)) :
+      can(regex("^[tf]", json)) ? tostring(jsondecode(json)) :
+      # The function also compares no string with control characters.
+      startswith(json, "\"") ? can(regex("[\\x00-\\x1f\\x7f-\\x{9f}]", jsondecode(json))) ? null : tostring(jsondecode(json)) :
       can(regex("^-?[0-9]{1,16}$", json)) && try(abs(tonumber(json)) <= local.contract.sizes.integer, false) ? replace(json, "/^-0$/", "0") : null
     )
   }

@@ -271,10 +271,10 @@ describe("an invalid entry of trusted_issuers", () => {
       {
         trusted_issuers: {
           a: { audience: ["a"], without_issuer: true, jwks_url: "https://a/" },
-          b: { ...MAIN, jwks_url: "https://a/" },
+          b: { ...MAIN, jwks_url: "https://A:443?" },
         },
       },
-      "trusted_issuers.a.jwks_url is also that of another entry",
+      "trusted_issuers.a.jwks_url has keys of another entry",
     ],
     [
       "slow",

@@ -39,7 +39,7 @@ export const CONTRACT = {
     claim_name_characters: "^[^\\x00-\\x1f\\x7f{}]{1,256}$",
     claim_name_pointer: "^([^/].*|(/([^/~]|~[01])*){1,4})$",
     /** Of a string: an empty one is a value too. */
-    claim_value: "^[\\s\\S]{0,256}$",
+    claim_value: "^[^\\x00-\\x1f\\x7f-\\x9f]{0,256}$",
     /** Three base64url parts, none empty (RFC 7515 section 7.1). Without anchors, because a scheme may precede them. */
     compact_jws: "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+",
     context_key: "^[A-Za-z_][A-Za-z0-9_]{0,63}$",
@@ -121,7 +121,7 @@ export const CONTRACT = {
     ca_certificates_pem: "one or more PEM certificates, and no private key",
     claim_name:
       'the name of a top-level claim, or a JSON Pointer of one to four segments such as "/realm_access/roles"',
-    claim_value: `a string of at most 256 characters, true, false, or an integer between -${LARGEST_INTEGER} and ${LARGEST_INTEGER}`,
+    claim_value: `a string of at most 256 characters without control characters, true, false, or an integer between -${LARGEST_INTEGER} and ${LARGEST_INTEGER}`,
     context_key: "1 to 64 letters, digits and underscores, not beginning with a digit",
     cookie: "a cookie name of 1 to 64 characters (RFC 6265)",
     execution_arn:

@@ -1,6 +1,7 @@
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { ClaimReference } from "../claim-reference.js";
 import type { IssuerKeys } from "../keys/issuer-keys.js";
+import type { PublicKey } from "../keys/public-key.js";
 import { BOOLEAN, integer, type Kind, type ObjectReader, text } from "../object-reader.js";
 import { readConditions } from "../policy/read-conditions.js";
 import type { ClaimCondition } from "../policy/rule.js";
@@ -87,34 +88,55 @@ function checkUnique(top: ObjectReader, issuers: readonly TrustedIssuer[]): void
     } else if (issuer !== "" && earlier.some((other) => other.issuer === issuer)) {
       fault("issuer", "must not be the issuer of another entry");
     }
-    for (const [attribute, name] of keysFrom.map(nameOfKeys)) {
-      const sharing = earlier.filter((other) => other.keysFrom.some((keys) => nameOfKeys(keys)[1] === name));
-      if (attribute === "shared_secret.arn" && name !== "" && sharing.length > 0) {
+    for (const { attribute, names } of keysFrom.map(namesOfKeys)) {
+      const sharing = earlier.filter((other) =>
+        other.keysFrom.some((keys) => namesOfKeys(keys).names.some((name) => names.includes(name))),
+      );
+      if (attribute === "shared_secret.arn" && sharing.length > 0) {
         fault(
           attribute,
           "must not be the secret of another entry: each issuer could sign tokens of the other",
         );
-      } else if (
-        name !== "" &&
-        sharing.some((other) => (other.issuer === undefined) !== (issuer === undefined))
-      ) {
-        fault(attribute, "must not be that of an entry with without_issuer, whose keys belong to it alone");
+      } else if (sharing.some((other) => (other.issuer === undefined) !== (issuer === undefined))) {
+        fault(
+          attribute,
+          "must not have keys of another entry: those of an entry with without_issuer are its own",
+        );
       }
     }
   }
 }
 
-/** The attribute that says where keys come from, and a name that is the same only for the same keys. */
-function nameOfKeys(keysFrom: IssuerKeys): readonly [attribute: string, name: string] {
+/** The attribute that says where keys come from, and names that are equal only for the same secret, URL or key. */
+function namesOfKeys(keysFrom: IssuerKeys): {
+  readonly attribute: string;
+  readonly names: readonly string[];
+} {
   switch (keysFrom.source) {
-    case "secret":
-      return ["shared_secret.arn", keysFrom.arn];
-    case "endpoint":
-      return ["jwks_url", keysFrom.jwksUrl ?? ""];
+    case "secret": {
+      const { arn, jsonKey } = keysFrom;
+      return { attribute: "shared_secret.arn", names: arn === "" ? [] : [JSON.stringify([arn, jsonKey])] };
+    }
+    case "endpoint": {
+      const { jwksUrl, seeds } = keysFrom;
+      const urls = jwksUrl === undefined || !URL.canParse(jwksUrl) ? [] : [normalizedUrl(jwksUrl)];
+      return { attribute: "jwks_url", names: [...urls, ...namesOf(seeds?.keys ?? [])] };
+    }
     case "configuration":
-      return [
-        keysFrom.hasKeyIds ? "jwks" : "public_key_pem",
-        JSON.stringify(keysFrom.jwks.keys.map(({ jwk }) => jwk)),
-      ];
+      return {
+        attribute: keysFrom.hasKeyIds ? "jwks" : "public_key_pem",
+        names: namesOf(keysFrom.jwks.keys),
+      };
   }
+}
+
+/** By their numbers: the same key may have another `kid`. */
+function namesOf(keys: readonly PublicKey[]): readonly string[] {
+  return keys.map(({ jwk: { kty, crv, n, e, x, y } }) => JSON.stringify({ kty, crv, n, e, x, y }));
+}
+
+/** Without differences that make no other URL: case of the host, default port, an empty query. */
+function normalizedUrl(url: string): string {
+  const { origin, pathname, search } = new URL(url);
+  return `${origin}${pathname}${search}`;
 }

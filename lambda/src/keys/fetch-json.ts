@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type JsonObject, parseJsonObject } from "../json.js";
 import { lowerCase, trimSpace } from "../protocol-text.js";
+import { codingsIn, decodeContent, describeCodings } from "./content-encoding.js";
 
 /** How to fetch a document. */
 export interface FetchOptions {
@@ -93,11 +94,20 @@ const fetchNow: FetchJson = (url, { ca, signal }) =>
         response.on("error", (error) => fail(reasonOf(error, signal)));
         response.on("end", async () => {
           try {
-            const { "content-encoding": encoding, "cache-control": cacheControl } = response.headers;
-            const document = parseBody(await decodeContent(Buffer.concat(chunks), encoding));
-            resolve({ document, maxAgeSeconds: maxAgeOf(cacheControl) });
-          } catch (error) {
-            fail(error instanceof FetchError ? error.message : "unexpected error");
+            const bytes = Buffer.concat(chunks);
+            const codings = codingsIn(response.headers["content-encoding"]);
+            // Some servers name a coding that they did not apply, such as `utf-8`: then the bytes are the document.
+            const document =
+              parseBody(bytes) ?? parseBody(await decodeContent(bytes, codings, MAX_BODY_BYTES));
+            if (document === undefined) {
+              const named =
+                codings.length === 0 ? "" : `, neither as it is nor as ${describeCodings(codings)}`;
+              fail(`body is not a valid JSON object${named}`);
+            } else {
+              resolve({ document, maxAgeSeconds: maxAgeOf(response.headers["cache-control"]) });
+            }
+          } catch {
+            fail("body cannot be read");
           }
         });
       },
@@ -109,48 +119,14 @@ const fetchNow: FetchJson = (url, { ca, signal }) =>
     request.end();
   });
 
-/** @throws FetchError unless it is a JSON object in UTF-8, with or without a byte order mark */
-function parseBody(bytes: Buffer): JsonObject {
-  const text = isUtf8(bytes) ? bytes.toString() : "";
-  const document = parseJsonObject(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
-  if (document === undefined) {
-    throw new FetchError("body is not a valid JSON object");
-  }
-  return document;
+/** @returns undefined unless it is a JSON object in UTF-8, with or without a byte order mark */
+function parseBody(bytes: Buffer | undefined): JsonObject | undefined {
+  const text = bytes !== undefined && isUtf8(bytes) ? bytes.toString() : "";
+  return parseJsonObject(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
 }
 
 /** RFC 8259 section 8.1 lets a parser ignore it, and some servers send it. */
 const BYTE_ORDER_MARK = "\ufeff";
-
-/**
- * Decodes a content coding (RFC 9110 section 8.4). None is asked for, but some servers always compress.
- *
- * @throws FetchError if the coding is unknown, the content is not of that coding, or it is too large when decoded
- */
-async function decodeContent(bytes: Buffer, encoding = "identity"): Promise<Buffer> {
-  const name = lowerCase(trimSpace(encoding));
-  if (name === "identity" || name === "") {
-    return bytes;
-  }
-  const zlib = process.getBuiltinModule("node:zlib");
-  const decoders = new Map([
-    ["gzip", zlib.gunzip],
-    ["x-gzip", zlib.gunzip],
-    ["deflate", zlib.inflate],
-    ["br", zlib.brotliDecompress],
-  ]);
-  const decode = decoders.get(name);
-  if (decode === undefined) {
-    throw new FetchError("unknown content encoding, although none was asked for");
-  }
-  return new Promise((resolve, reject) => {
-    decode(bytes, { maxOutputLength: MAX_BODY_BYTES }, (error, decoded) =>
-      error === null
-        ? resolve(decoded)
-        : reject(new FetchError(`body cannot be decoded as ${name} of at most ${MAX_BODY_BYTES} bytes`)),
-    );
-  });
-}
 
 /** The value can only shorten a TTL, so an unreadable one is ignored. */
 function maxAgeOf(cacheControl: string | undefined): number | undefined {

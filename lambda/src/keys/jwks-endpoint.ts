@@ -5,7 +5,7 @@ import { FetchError, type FetchJson } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
 import { loadKeySet } from "./key-set.js";
 import type { KeyObserver } from "./key-source.js";
-import type { KeyRequirements, SkippedKey } from "./public-key.js";
+import type { KeyRequirements } from "./public-key.js";
 
 /** Where a key set is fetched from. */
 export interface JwksEndpointOptions extends Omit<FetchedKeysOptions, "fetchKeySet" | "observer"> {
@@ -51,20 +51,21 @@ function reportOncePerContent(
   let lastContent = "";
   const reported = new Set<string>();
 
-  function report(document: JsonObject, skipped: readonly SkippedKey[]): void {
+  return (document) => {
+    // Not the document itself, which would stay in memory with its keys.
     const content = createHash("sha256").update(JSON.stringify(document)).digest("base64");
-    if (content !== lastContent) {
-      lastContent = content;
-      reported.clear();
-    }
-    const name = JSON.stringify(skipped);
-    if (!reported.has(name)) {
-      reported.add(name);
-      keysSkipped(skipped);
-    }
-  }
-
-  return (document) => (skipped) => report(document, skipped);
+    return (skipped) => {
+      if (content !== lastContent) {
+        lastContent = content;
+        reported.clear();
+      }
+      const name = JSON.stringify(skipped);
+      if (!reported.has(name)) {
+        reported.add(name);
+        keysSkipped(skipped);
+      }
+    };
+  };
 }
 
 /** RFC 8414 section 2. */

@@ -32,11 +32,14 @@ export function readPublicKeys(document: JsonObject, requirements: KeyRequiremen
   const listed: readonly unknown[] = Array.isArray(members) ? members : [];
   const read = listed.slice(0, MAX_KEYS).map((member) => readPublicKey(member, requirements));
   const keys = read.filter((key): key is PublicKey => !isSkipped(key));
-  const surplus = listed.slice(MAX_KEYS).map(() => SURPLUS);
-  return { keys, skipped: [...read.filter(isSkipped), ...surplus, ...repetitionsIn(keys)] };
+  return { keys, skipped: [...read.filter(isSkipped), ...surplusOf(listed.length), ...repetitionsIn(keys)] };
 }
 
-const SURPLUS: SkippedKey = { reason: `after the first ${MAX_KEYS} keys`, isLoss: true };
+function surplusOf(count: number): readonly SkippedKey[] {
+  return count > MAX_KEYS
+    ? [{ reason: `${count - MAX_KEYS} keys after the first ${MAX_KEYS}`, isLoss: true }]
+    : [];
+}
 
 /** Both keys serve, each where its type and algorithm fit: a provider may be in the middle of a rotation. */
 function repetitionsIn(keys: readonly PublicKey[]): readonly SkippedKey[] {

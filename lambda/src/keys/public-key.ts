@@ -29,6 +29,9 @@ const COORDINATE_BYTES: Readonly<Record<string, number>> = {
   Ed25519: 32,
 };
 
+/** As long as an issuer of the configuration may be. */
+const MAX_ISSUER_CHARACTERS = 1000;
+
 /** A key of a JWK Set that is left out. */
 export interface SkippedKey {
   /** A constant string. */
@@ -80,8 +83,8 @@ export function readPublicKey(value: unknown, { algorithms, use }: KeyRequiremen
   }
   const kid = given(value, "kid");
   const issuer = given(value, "issuer");
-  if (!isOptionalString(kid) || !isOptionalString(issuer)) {
-    return unusable("kid or issuer is not a string");
+  if (!isOptionalString(kid) || !isOptionalString(issuer) || (issuer?.length ?? 0) > MAX_ISSUER_CHARACTERS) {
+    return unusable("kid or issuer is not a string, or issuer is too long");
   }
   const jwk = given(value, "kty") === "RSA" ? readRsaKey(value) : readCurveKey(value);
   return typeof jwk === "string"

@@ -147,8 +147,15 @@ function isEncodedAs(text: string, bytes: Buffer, encoding: SecretEncoding): boo
     case "hex":
       return /^[0-9A-Fa-f]*$/.test(text) && text.length === bytes.length * 2;
     case "base64":
-      return text.replace(/=+$/, "") === bytes.toString("base64").replace(/=+$/, "");
+      return BASE64.test(text) && withoutPadding(text) === withoutPadding(bytes.toString("base64"));
   }
+}
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** At most two characters: a pattern for any number would take quadratic time for many in the middle. */
+function withoutPadding(base64: string): string {
+  return base64.replace(/={1,2}$/, "");
 }
 
 function secretsOf(current: Buffer, previous: Buffer | undefined, isPreviousGood: () => boolean): KeySet {

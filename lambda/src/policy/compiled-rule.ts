@@ -29,9 +29,14 @@ export function compileRule(rule: Rule): CompiledRule {
     isFixed: fixed !== undefined,
     patterns: (claims) => fixed ?? patternsOf(rule, paths, claims),
     coversConnect: rule.paths.some(
-      ({ text }) => text === CONNECT || (text === "/*" && methods === undefined),
+      ({ text }) => text === CONNECT || (text === "/*" && (methods === undefined || isDenyOfAll(rule))),
     ),
   };
+}
+
+/** All methods that a rule can name. The handshake has none, so that such a deny must not leave it open. */
+function isDenyOfAll({ effect, methods }: Rule): boolean {
+  return effect === "deny" && methods?.length === METHODS.length;
 }
 
 /** Methods are written out: a wildcard in front of a path would match into the path as well. */

@@ -5,16 +5,20 @@ import { trimSpace } from "../protocol-text.js";
 /** Beyond this range, two numbers that differ in the token would be equal here (RFC 8259 section 6). */
 const isExactInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 
+/** The backend receives a value without them, so that it could be equal to another one there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what can't be compared
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+
 /**
  * The string by which a value is compared: strings as they are, `true`, `false`, and integers in decimal.
  *
  * @returns undefined if the value can't be compared: a string that isn't in NFC, which may look equal without being
- * equal; a number that isn't an exact integer; anything else
+ * equal; one with control characters; a number that isn't an exact integer; anything else
  */
 export function comparableText(value: unknown): string | undefined {
   switch (typeof value) {
     case "string":
-      return value.normalize("NFC") === value ? value : undefined;
+      return value.normalize("NFC") === value && !CONTROL_CHARACTER.test(value) ? value : undefined;
     case "boolean":
       return String(value);
     case "number":

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { discoverJwksUrl, isHttpsUrl } from "../../src/keys/discovery.ts";
+import { discoverJwksUrl } from "../../src/keys/discovery.ts";
 import type { FetchJson, FetchOptions } from "../../src/keys/fetch-json.ts";
 import { FetchError } from "../../src/keys/fetch-json.ts";
 import type { Json } from "../support/keys.ts";
@@ -79,14 +79,22 @@ describe("the discovery document", () => {
   });
 });
 
-describe("isHttpsUrl", () => {
-  test.each(["https://a", "https://a:8443/b?c=d", "https://[::1]/", "HTTPS://A/"])(
-    "is true for %s",
-    (url) => {
-      expect(isHttpsUrl(url)).toBe(true);
-    },
-  );
+describe("a jwks_uri", () => {
+  const find = (jwksUri: string) => discover(ISSUER, { issuer: ISSUER, jwks_uri: jwksUri }).url;
 
+  test.each([
+    "https://a",
+    "https://a:8443/b?c=d",
+    "https://[::1]/",
+    "HTTPS://A/",
+    `https://a/${"b".repeat(1990)}`,
+  ])("may be %s", async (url) => {
+    expect(await find(url)).toBe(url);
+  });
+
+  const han = Array.from({ length: 60_000 }, (_, index) =>
+    String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)),
+  );
   test.each([
     "http://a",
     "https://",
@@ -95,7 +103,13 @@ describe("isHttpsUrl", () => {
     "https://a/#b",
     "https://:p@a",
     "javascript:1",
-  ])("is false for %s", (url) => {
-    expect(isHttpsUrl(url)).toBe(false);
+    "https://a/\tb",
+    " https://a/",
+    `https://a/${"b".repeat(2000)}`,
+    // To encode such a host name takes seconds.
+    `https://${han.join("")}.com/`,
+    `https://a${"\u0301\u0316".repeat(60_000)}.com/`,
+  ])("may not be %.30s", async (url) => {
+    await expect(find(url)).rejects.toThrow(new FetchError("jwks_uri is not an https URL"));
   });
 });

@@ -63,7 +63,19 @@ const claimValue = fc.oneof(
     weight: 2,
   },
   { arbitrary: fc.constantFrom<unknown>({}, { a: "a" }, { a: false, b: {}, acme: null, "7": 0 }), weight: 1 },
-  { arbitrary: fc.constantFrom<unknown>("a,b", "a, acme", "7 a", ",", "a\te\u0301,b", " a "), weight: 1 },
+  {
+    arbitrary: fc.constantFrom<unknown>(
+      "a,b",
+      "a, acme",
+      "7 a",
+      ",",
+      "a\te\u0301,b",
+      " a ",
+      "a\u0001",
+      "b,a\n",
+    ),
+    weight: 1,
+  },
 );
 const scopeClaim = fc.oneof(
   fc.subarray(["a", "b", "c d", ""]).map((scopes) => scopes.join(" ")),

@@ -52,8 +52,9 @@ export function isAllowedByRules(
 
 /** Evaluates the rules for the handshake of a WebSocket API. */
 export function isConnectAllowedByRules(rules: readonly WrittenRule[], claims: Json): boolean {
-  const covers = ({ paths, methods }: WrittenRule): boolean =>
-    paths.includes("$connect") || (paths.includes("/*") && methods === undefined);
+  const covers = ({ effect, paths, methods }: WrittenRule): boolean =>
+    paths.includes("$connect") ||
+    (paths.includes("/*") && (methods === undefined || (effect === "deny" && methods.length === 7)));
   const someApplies = (effect: "allow" | "deny"): boolean =>
     rules.some(
       (rule) =>
@@ -175,7 +176,7 @@ function isExact(value: unknown): boolean {
   return (
     typeof value === "boolean" ||
     (typeof value === "number" && Number.isSafeInteger(value)) ||
-    (typeof value === "string" && value === value.normalize("NFC"))
+    (typeof value === "string" && value === value.normalize("NFC") && !/\p{Cc}/u.test(value))
   );
 }
 
