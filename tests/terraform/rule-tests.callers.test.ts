@@ -57,7 +57,6 @@ describe("rule_tests of the module", () => {
     expect(lines.map((line) => line.split(/ tests| has/)[0])).toEqual([
       "orders: rule_tests[0]",
       "orders: rule_tests[1]",
-      "orders: rule_tests[1]",
     ]);
   }, 60_000);
 

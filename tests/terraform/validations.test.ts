@@ -229,9 +229,9 @@ test("one fault is one error, on the user's own line", async () => {
   const { terraform, callOf } = await writeModuleCalls(workspace, "one-error", calls);
   const diagnostics = await terraform.planDiagnostics();
   expect(
-    diagnostics.map((error) => [callOf(error), error.range?.filename, error.detail.split(":")[0]]),
+    diagnostics.map((error) => [callOf(error), error.range?.filename, error.detail.split(":")[0]]).toSorted(),
   ).toEqual([
-    ["bad_name", "main.tf", 'name is "orders prod"'],
     ["bad_key_id", "main.tf", 'http_apis.web.id is "https'],
+    ["bad_name", "main.tf", 'name is "orders prod"'],
   ]);
 }, 60_000);
