@@ -62,8 +62,8 @@ locals {
     && (!contains(keys(local.issuer_attributes_at[input.place]), "jwks") || contains(keys(local.issuer_attributes_at[input.place]), "jwks_use_until"))
   ]
   fetch_timeout_faults = [
-    for input in local.issuer_inputs : "${local.issuer_musts[input.input]} at most ${local.longest_fetch_seconds} seconds, ${var.configuration_s3 == null ? 1 : 3} less than timeout: the rest is for the answer${var.configuration_s3 == null ? "" : " and for reading the configuration"}. Lower it, or raise timeout."
-    if input.name == "jwks_fetch_timeout_seconds" && try(tonumber(input.json) > local.longest_fetch_seconds && tonumber(input.json) <= local.contract.ranges.jwks_fetch_timeout_seconds.max, false) && var.timeout >= (var.configuration_s3 == null ? 2 : 4)
+    for input in local.issuer_inputs : "${local.issuer_musts[input.input]} at most ${local.longest_fetch_seconds} seconds, ${local.reserved_seconds} less than timeout: the rest is for the answer${local.reserved_seconds == 1 ? "" : " and for reading the configuration"}. Lower it, or raise timeout."
+    if input.name == "jwks_fetch_timeout_seconds" && try(tonumber(input.json) > local.longest_fetch_seconds && tonumber(input.json) <= local.contract.ranges.jwks_fetch_timeout_seconds.max, false) && local.longest_fetch_seconds >= 1
   ]
 
   issuer_secret_faults = concat(

@@ -30,12 +30,13 @@ locals {
     jwks_max_stale_seconds = var.jwks_max_stale_seconds
     ca_certificates_pem    = var.ca_certificates_pem
 
-    jwks_fetch_timeout_seconds = var.jwks_fetch_timeout_seconds == null ? min(3, local.longest_fetch_seconds) : var.jwks_fetch_timeout_seconds
+    jwks_fetch_timeout_seconds = nonsensitive(var.jwks_fetch_timeout_seconds == null) ? max(1, min(3, local.longest_fetch_seconds)) : var.jwks_fetch_timeout_seconds
   }
   issuer_defaults = { for name, value in local.given_issuer_defaults : name => jsondecode(nonsensitive(jsonencode(value))) }
 
   # One second remains for the answer, and with configuration_s3 two more for reading the configuration.
-  longest_fetch_seconds = nonsensitive(var.timeout - (var.configuration_s3 == null ? 1 : 3))
+  reserved_seconds      = nonsensitive(var.configuration_s3 == null) ? 1 : 3
+  longest_fetch_seconds = nonsensitive(var.timeout) - local.reserved_seconds
 
   issuer_documents = {
     for key, entry in local.issuers : key => {

@@ -208,7 +208,7 @@ describe("explain", () => {
   });
 
   test("prints no control characters in its JSON", async () => {
-    const claims = JSON.stringify({ scope: "a\u009b31m\u202eb" });
+    const claims = JSON.stringify({ scope: "a31m\u202eb", tenant: "x\u009b31m" });
     const { stdout } = await run(["--configuration", outputs, "--json", "--claims", claims]);
     expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
     expect(JSON.stringify(JSON.parse(stdout))).toContain("31m");

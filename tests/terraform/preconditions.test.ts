@@ -23,9 +23,16 @@ const ofIssuerInputs: readonly Refusal[] = [
   [{ issuer: null }, "issuer is missing: set it to the provider's issuer identifier"],
   ...[
     ...["http://login.example.com/", "https://login.example.com/?tenant=1", "https://login.example.com/#x"],
-    ...["https://user@login.example.com/", "login.example.com", "", "https://login.example.com/\u00a0"],
-    "https://login.example.com:0/",
-  ].map((value) => invalidIssuer("issuer", value, "an https URL without a user name, query or fragment")),
+    ...["https://user@login.example.com/", "login.example.com", "https://login.example.com:0/"],
+  ].map(
+    (issuer): Refusal => [
+      { issuer, jwks_url: null },
+      `issuer is ${JSON.stringify(issuer)}: it must be an https URL without a user name, query or fragment, because`,
+    ],
+  ),
+  ...["", "https://login.example.com/\u00a0", "\u2003a"].map((value) =>
+    invalidIssuer("issuer", value, "a string of 1 to 1000 characters"),
+  ),
   invalidIssuer(
     "issuer",
     "https://login.example.com/.well-known/openid-configuration",
@@ -106,10 +113,6 @@ const ofFunction: readonly Refusal[] = [
     "extension.context_keys and claims_to_context both contain plan",
   ],
   [{ ca_certificates_pem: largePem }, "The configuration is too large for a function's environment"],
-  [
-    { invoke_from: accounts(41) },
-    "rest_apis, http_apis, websocket_apis, openapi_apis and invoke_from need 41 permission",
-  ],
 ];
 
 const perRequest = { ...attachment, per_request: true };
@@ -208,11 +211,4 @@ async function messagesOf(directory: string, inputs: Record<string, unknown>): P
   const { terraform } = await writeModuleCalls(workspace, directory, [call]);
   const diagnostics = await terraform.planDiagnostics();
   return diagnostics.map(({ detail }) => detail.replaceAll("\n", " "));
-}
-
-function accounts(count: number): Record<string, { account_id: string }> {
-  const numbers = Array.from({ length: count }, (_, index) => index);
-  return Object.fromEntries(
-    numbers.map((number) => [`account${number}`, { account_id: String(100_000_000_000 + number) }]),
-  );
 }
