@@ -17,7 +17,7 @@ locals {
       readings = concat(rule.scopes == null ? [] : local.scope_readings, [
         for condition in rule.claims : jsonencode([condition.name, condition.separator, condition.member_names])
       ])
-      placeholders      = distinct(flatten([for path in rule.paths : regexall(local.placeholder, path)]))
+      placeholders = distinct(flatten([for path in rule.paths : regexall(local.placeholder, path)]))
       # A deny of all methods must not leave the handshake open, which has none.
       covers_connect    = contains(rule.paths, "$connect") || (contains(rule.paths, "/*") && (rule.methods == null ? true : rule.effect == "deny" && length(rule.methods) == length(local.contract.methods)))
       covers_everything = rule.effect == "deny" && contains(rule.paths, "/*") && (rule.methods == null ? true : length(rule.methods) == length(local.contract.methods))
