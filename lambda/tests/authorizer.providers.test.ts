@@ -97,7 +97,7 @@ describe("an entry for tokens without issuer", () => {
     [
       "before the entry with the same key set",
       { a: { ...withoutIssuer, jwks_url: BASE?.["jwks_url"] }, b: {} },
-      "b.jwks_url",
+      "a.jwks_url",
     ],
     [
       "with another spelling of the URL of another entry",

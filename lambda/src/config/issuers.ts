@@ -1,12 +1,12 @@
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { ClaimReference } from "../claim-reference.js";
 import type { IssuerKeys } from "../keys/issuer-keys.js";
-import type { PublicKey } from "../keys/public-key.js";
 import { BOOLEAN, integer, type Kind, type ObjectReader, text } from "../object-reader.js";
 import { readConditions } from "../policy/read-conditions.js";
 import type { ClaimCondition } from "../policy/rule.js";
 import { normalizedType } from "../token/type.js";
 import { CONTRACT } from "./contract.js";
+import { checkDistinct } from "./distinct-issuers.js";
 import { readKeysFrom } from "./issuer-keys.js";
 
 /** An authorization server whose tokens are accepted. */
@@ -46,7 +46,7 @@ export function readTrustedIssuers(
   const issuers = top
     .objects("trusted_issuers", CONTRACT.issuer_attributes)
     .map(([key, reader]) => readIssuer(key, reader, claimName, now));
-  checkUnique(top, issuers);
+  checkDistinct(top, issuers);
   return issuers;
 }
 
@@ -71,72 +71,4 @@ function readIssuer(
     maxTokenAgeSeconds: reader.optional("max_token_age_seconds", integer(ranges.max_token_age_seconds)),
     keysFrom: readKeysFrom(reader, issuer, now),
   };
-}
-
-/**
- * Two entries must not have the same issuer, because only one could decide about its tokens, nor the same secret, because
- * each issuer could sign tokens of the other. An entry for tokens without issuer must not have the keys of another
- * entry: it would accept tokens of that issuer if they lack `iss`.
- */
-function checkUnique(top: ObjectReader, issuers: readonly TrustedIssuer[]): void {
-  for (const [index, { key, issuer, keysFrom }] of issuers.entries()) {
-    const earlier = issuers.slice(0, index);
-    const fault = (attribute: string, message: string): void =>
-      top.fault(`trusted_issuers.${key}.${attribute}`, message);
-    if (issuer === undefined && earlier.some((other) => other.issuer === undefined)) {
-      fault("without_issuer", "must not be true in two entries: only one can decide about a token");
-    } else if (issuer !== "" && earlier.some((other) => other.issuer === issuer)) {
-      fault("issuer", "must not be the issuer of another entry");
-    }
-    for (const { attribute, names } of keysFrom.map(namesOfKeys)) {
-      const sharing = earlier.filter((other) =>
-        other.keysFrom.some((keys) => namesOfKeys(keys).names.some((name) => names.includes(name))),
-      );
-      if (attribute === "shared_secret.arn" && sharing.length > 0) {
-        fault(
-          attribute,
-          "must not be the secret of another entry: each issuer could sign tokens of the other",
-        );
-      } else if (sharing.some((other) => (other.issuer === undefined) !== (issuer === undefined))) {
-        fault(
-          attribute,
-          "must not have keys of another entry: those of an entry with without_issuer are its own",
-        );
-      }
-    }
-  }
-}
-
-/** The attribute that says where keys come from, and names that are equal only for the same secret, URL or key. */
-function namesOfKeys(keysFrom: IssuerKeys): {
-  readonly attribute: string;
-  readonly names: readonly string[];
-} {
-  switch (keysFrom.source) {
-    case "secret": {
-      const { arn, jsonKey } = keysFrom;
-      return { attribute: "shared_secret.arn", names: arn === "" ? [] : [JSON.stringify([arn, jsonKey])] };
-    }
-    case "endpoint": {
-      const { jwksUrl, seeds } = keysFrom;
-      const urls = jwksUrl === undefined || !URL.canParse(jwksUrl) ? [] : [normalizedUrl(jwksUrl)];
-      return { attribute: "jwks_url", names: [...urls, ...namesOf(seeds?.keys ?? [])] };
-    }
-    case "configuration":
-      return {
-        attribute: keysFrom.hasKeyIds ? "jwks" : "public_key_pem",
-        names: namesOf(keysFrom.jwks.keys),
-      };
-  }
-}
-
-/** By their numbers: the same key may have another `kid`. */
-function namesOf(keys: readonly PublicKey[]): readonly string[] {
-  return keys.map(({ jwk: { kty, crv, n, e, x, y } }) => JSON.stringify({ kty, crv, n, e, x, y }));
-}
-
-/** Without differences that make no other URL: case of the host, default port, an empty query. */
-function normalizedUrl(url: string): string {
-  const { origin, pathname, search } = new URL(url);
-  return `${origin}${pathname}${search}`;
 }
