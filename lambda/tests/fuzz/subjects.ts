@@ -5,7 +5,15 @@ import { isJsonObject } from "../../src/json.ts";
 import { validDocument } from "../support/configuration.ts";
 import { bearer, EVENT_OF, type Shape } from "../support/events.ts";
 import { createSigningKey, publicJwk } from "../support/keys.ts";
-import { AUDIENCE, ISSUER, mintToken, NOW_SECONDS, signRaw, validClaims } from "../support/tokens.ts";
+import {
+  AUDIENCE,
+  hasNullTime,
+  ISSUER,
+  mintToken,
+  NOW_SECONDS,
+  signRaw,
+  validClaims,
+} from "../support/tokens.ts";
 import { mutateText, mutateValue, type Random, repeatedly } from "./mutator.ts";
 
 /** An authorizer under test: from source or from the bundle. */
@@ -70,7 +78,7 @@ const allows = (response: AuthorizerResponse | undefined): response is Authorize
 async function joseAccepts(token: string, keySet: unknown): Promise<boolean> {
   const members: unknown = isJsonObject(keySet) ? keySet["keys"] : undefined;
   const accepted = (Array.isArray(members) ? members : []).map(async (member) => {
-    const keys = createLocalJWKSet({ keys: [member] } as JSONWebKeySet);
+    const keys = createLocalJWKSet({ keys: [withoutEmptyMembers(member)] } as JSONWebKeySet);
     await jwtVerify(token, keys, {
       issuer: ISSUER,
       audience: AUDIENCE,
@@ -80,6 +88,18 @@ async function joseAccepts(token: string, keySet: unknown): Promise<boolean> {
     });
   });
   return (await Promise.allSettled(accepted)).some(({ status }) => status === "fulfilled");
+}
+
+/** Null, and a list of no operations, mean that a member is absent. jose refuses such a key. */
+function withoutEmptyMembers(key: unknown): unknown {
+  return isJsonObject(key)
+    ? Object.fromEntries(
+        Object.entries(key).filter(
+          ([name, value]) =>
+            value !== null && !(name === "key_ops" && Array.isArray(value) && value.length === 0),
+        ),
+      )
+    : key;
 }
 
 /** A finding, with the input that reproduces it. */
@@ -116,7 +136,7 @@ const tokens: Subject = {
     ])();
     const shape = random.pick(["REST TOKEN", "REST REQUEST", "HTTP 2.0"] as const);
     const response = await decided(authorizeOf(fuzzed), EVENT_OF[shape](bearer(token)));
-    if (allows(response) && !(await joseAccepts(token, KEY_SET))) {
+    if (allows(response) && !hasNullTime(token) && !(await joseAccepts(token, KEY_SET))) {
       throw finding("the authorizer accepts a token that jose refuses", token);
     }
     return allows(response);
