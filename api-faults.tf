@@ -3,7 +3,7 @@
 # depend on itself.
 
 locals {
-  # An ID is no secret, even if it comes from a sensitive value.
+  # An ID is not secret, even if it comes from a sensitive value.
   rest_ids = { for key in nonsensitive(keys(var.rest_apis)) : key => nonsensitive(try(tostring(var.rest_apis[key].id), "")) }
 
   # An API has one gateway response of each type: each of the two authorizers would replace the response of the other one.
