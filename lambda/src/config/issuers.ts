@@ -58,7 +58,10 @@ function readIssuer(
 ): TrustedIssuer {
   const isWithoutIssuer = reader.optional("without_issuer", BOOLEAN) ?? false;
   if (isWithoutIssuer && reader.has("issuer")) {
-    reader.fault("without_issuer", "can't be combined with issuer: tokens have an issuer, or none");
+    reader.fault(
+      "without_issuer",
+      "can't be combined with issuer: an entry is either for tokens with this issuer or for tokens without iss",
+    );
   }
   const issuer = isWithoutIssuer ? undefined : reader.required("issuer", ISSUER);
   return {
@@ -100,7 +103,7 @@ function checkUnique(top: ObjectReader, issuers: readonly TrustedIssuer[]): void
       } else if (sharing.some((other) => (other.issuer === undefined) !== (issuer === undefined))) {
         fault(
           attribute,
-          "must not have keys of another entry: those of an entry with without_issuer are its own",
+          "must not have keys of another entry: an entry with without_issuer needs keys of its own",
         );
       }
     }
@@ -135,7 +138,7 @@ function namesOf(keys: readonly PublicKey[]): readonly string[] {
   return keys.map(({ jwk: { kty, crv, n, e, x, y } }) => JSON.stringify({ kty, crv, n, e, x, y }));
 }
 
-/** Without differences that make no other URL: case of the host, default port, an empty query. */
+/** Without differences that do not change the URL: case of the host, default port, an empty query. */
 function normalizedUrl(url: string): string {
   const { origin, pathname, search } = new URL(url);
   return `${origin}${pathname}${search}`;

@@ -112,7 +112,7 @@ describe("a secret", () => {
     expect(await accepts(Buffer.from(value))).toBe(true);
   });
 
-  test("can be a member of a JSON object, as the console of Secrets Manager makes it", async () => {
+  test("can be a member of a JSON object, as the Secrets Manager console creates it", async () => {
     const value = JSON.stringify({ user: "x", jwt_secret: secretOf(3).toString("hex") });
     for (const current of [{ value }, { value: Buffer.from(value) }]) {
       const { accepts, suspected } = createSource(stored(secretOf(0), { current }), {
@@ -136,7 +136,7 @@ describe("a secret", () => {
     });
     expect(await accepts(secretOf(3))).toEqual({ failure: "keys_unavailable" });
     expect(failures).toEqual([
-      "the secret is not a JSON object with the member that json_key names, a string",
+      "the secret is not a JSON object with a string in the member that json_key names",
     ]);
   });
 

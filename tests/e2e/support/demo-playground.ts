@@ -49,11 +49,11 @@ export function playground(lab: Playground): string {
     ]),
     ["the log, with one line for each refusal", logCommand(lab)],
     [
-      "why the bad token is refused, with all its faults; in the repository's folder",
+      "why the bad token is refused, with all its faults (run this in the repository's folder)",
       `echo "$BAD_TOKEN" | ${explainCommand(lab)}`,
     ],
     ...lab.examples.flatMap((each) => exampleSections(lab, each)),
-    ["for a stack of your own on this emulator: paste into a .tf file of an empty folder", ownStack(lab)],
+    ["for your own stack on this emulator: paste this into a .tf file in an empty folder", ownStack(lab)],
   ];
   return [
     "",
