@@ -1,4 +1,4 @@
-# What is wrong with the issuers: all faults at once, one line each, with the place, the value, the rule and the fix.
+# What is wrong with the issuers: all faults together, one line each, with the place, the value, the rule and the fix.
 # Inputs at the top level and entries of trusted_issuers are checked by the same lines. The function rejects the same:
 # lambda/src/config/issuers.ts.
 

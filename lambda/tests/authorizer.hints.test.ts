@@ -22,7 +22,7 @@ const hintForClaims = (claims: Json, issuer?: Json): Promise<unknown> => hintFor
 const HOST = "login.example.com";
 const near = "compared with trusted issuer default, iss differs only by";
 
-describe("the hint for an unknown issuer says in what iss differs from a configured one", () => {
+describe("the hint for an unknown issuer says how iss differs from a configured one", () => {
   test.each<[unknown, string | undefined]>([
     [`https://${HOST}`, `${near} a slash at the end`],
     [`https://${HOST}//`, `${near} a slash at the end`],
@@ -48,7 +48,7 @@ describe("the hint for an unknown issuer says in what iss differs from a configu
     expect(await hintForClaims({ iss })).toBe(hint);
   });
 
-  test("and a path is compared too", async () => {
+  test("and compares the path, too", async () => {
     const issuer = "https://login.example.com/realms/orders";
     expect(await hintForClaims({ iss: `${issuer}/` }, { issuer })).toBe(`${near} a slash at the end`);
     expect(await hintForClaims({ iss: issuer.replace("orders", "Orders") }, { issuer })).toBe(
@@ -57,7 +57,7 @@ describe("the hint for an unknown issuer says in what iss differs from a configu
   });
 });
 
-describe("the hint for a wrong audience says in what it differs", () => {
+describe("the hint for a wrong audience says how it differs", () => {
   test.each<[Json, string | undefined]>([
     [{ aud: undefined }, "aud is missing"],
     [{ aud: [] }, "aud is an empty list"],

@@ -266,7 +266,7 @@ describe("a key that names its issuer", () => {
     expect(await call(authorizerOf(issuers, keys), token)).toMatchObject({ reason: "signature_invalid" });
   });
 
-  test("must say so with a string", async () => {
+  test("must name it with a string", async () => {
     const odd = [publicJwk(key, { issuer: [issuerOf(TENANT)] }), publicJwk(other)];
     expect(await call(authorizerOf(issuers, odd), tokenWith(claims))).toMatchObject({
       reason: "key_unknown",

@@ -145,7 +145,7 @@ describe("a secret", () => {
     [`${"x".repeat(64)}\n`, /white space/],
     [`${"x".repeat(64)} `, /white space/],
     [`\ufeff${"x".repeat(64)}`, /white space/],
-  ])("that may be kept in another form than meant is reported once: %j", async (value, reason) => {
+  ])("that is probably not in the intended form is reported once: %j", async (value, reason) => {
     const { accepts, suspected, clock } = createSource(stored(secretOf(0), { current: { value } }), {
       encoding: "utf8",
     });

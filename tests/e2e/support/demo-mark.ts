@@ -1,6 +1,7 @@
 /** Whether a call was answered as it should be. Every table of the demo uses these marks, with one meaning each. */
 export type Mark = "as expected" | "not verified" | "wrong";
 
+/** The sign of each mark. */
 export const SIGNS: Readonly<Record<Mark, string>> = { "as expected": "✔", "not verified": "≈", wrong: "✘" };
 
 /** What each mark means. */

@@ -121,19 +121,17 @@ function exampleSections(
 
 /** The services that a stack with the module and an API uses. */
 const SERVICES = [
-  ...[
-    "apigateway",
-    "apigatewayv2",
-    "cloudwatch",
-    "iam",
-    "kms",
-    "lambda",
-    "logs",
-    "s3",
-    "secretsmanager",
-    "ssm",
-    "sts",
-  ],
+  "apigateway",
+  "apigatewayv2",
+  "cloudwatch",
+  "iam",
+  "kms",
+  "lambda",
+  "logs",
+  "s3",
+  "secretsmanager",
+  "ssm",
+  "sts",
 ];
 
 /** A provider whose calls all go to the emulator, and what the module needs to trust the demo's OpenID provider. */

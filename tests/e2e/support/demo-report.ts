@@ -69,7 +69,7 @@ function claimsText(caller: string): string {
 }
 
 /** The rules of an example, as its main.tf has them. */
-export async function rulesText(directory: string): Promise<string> {
+async function rulesText(directory: string): Promise<string> {
   const hcl = await readFile(join(repositoryRoot, "examples", directory, "main.tf"), "utf8");
   const [rules] = /^ {2}rules = \[\n.*?^ {2}\]$/ms.exec(hcl) ?? [];
   return rules === undefined
