@@ -3,7 +3,7 @@
 # depend on itself.
 
 locals {
-  # An ID is no secret, even if it comes from a sensitive value.
+  # An ID is not secret, even if it comes from a sensitive value.
   rest_ids = { for key in nonsensitive(keys(var.rest_apis)) : key => nonsensitive(try(tostring(var.rest_apis[key].id), "")) }
 
   # An API has one gateway response of each type: each of the two authorizers would replace the response of the other one.
@@ -36,7 +36,8 @@ locals {
     if(local.has_http_paths || local.has_connect) && try(!anytrue([
       local.has_http_paths && anytrue([for path in rule.paths : startswith(path, "/")]),
       local.has_connect && contains(rule.paths, "$connect"),
-      local.has_connect && contains(rule.paths, "/*") && lookup(rule, "methods", null) == null,
+      # As modules/rule-tests/rules.tf: a deny of all methods covers the handshake, too.
+      local.has_connect && contains(rule.paths, "/*") && (lookup(rule, "methods", null) == null ? true : lookup(rule, "effect", "allow") == "deny" && length(rule.methods) == length(local.contract.methods)),
     ]), false)
   ]
 }

@@ -10,7 +10,7 @@ locals {
     { "required_claims" = nonsensitive(jsonencode(var.required_claims)) },
     { for key, entry in local.issuer_entries : "trusted_issuers.${key}.required_claims" => jsonencode(lookup(jsondecode(entry), "required_claims", null)) },
   )
-  # The same as the user wrote them, to tell which parts are sensitive: messages do not repeat them.
+  # The lists as the user wrote them. They tell which parts are sensitive, because messages do not show these.
   condition_lists_as_given = merge(
     { for index, lists in local.rule_lists : "rules[${index}].claims" => try(var.rules[index].claims, var.rules) },
     { "required_claims" = var.required_claims },
@@ -23,7 +23,7 @@ locals {
         number    = number
         place     = "${place}[${number}]"
         is_object = can(keys(condition))
-        # What an unknown attribute was meant to be is not missing as well.
+        # The attribute that a misspelled one was meant to be is not also reported as missing.
         is_misspelt  = length(setsubtract(try(keys(condition), []), local.contract.condition_attributes)) > 0
         names        = try(keys(condition), [])
         name         = try(condition.name, null)
@@ -75,7 +75,7 @@ locals {
 }
 
 locals {
-  # No fault, because a token can have such a name or value.
+  # Only a warning, because a token can have such a name or value.
   spaced_condition_texts = flatten([
     for condition in local.conditions : [
       for place, text in merge(

@@ -4,7 +4,7 @@ locals {
   # Patterns, ranges, lists and sentences that Terraform and the function share: lambda/src/config/contract.ts.
   contract = jsondecode(file("${path.module}/contract.json"))
 
-  # By input, its attributes. A missing attribute is null.
+  # The attributes of each input. A missing attribute is null.
   token_sources = {
     for input, source in { token_source = var.token_source, websocket_token_source = var.websocket_token_source } : input => {
       for name in local.contract["${input}_attributes"] : name => nonsensitive(source == null) ? null : tostring(lookup(source, name, null))
@@ -25,8 +25,8 @@ locals {
   extension_timeout_milliseconds = try(coalesce(tonumber(var.extension.timeout_milliseconds), 500), 500)
 
   # Copies of these inputs are not sensitive, so that messages can name their faults. What is made of the copies must be
-  # sensitive again if the inputs are: an empty string brings the mark back. With a conditional, Terraform would take the
-  # value for sensitive also while it does not know the inputs.
+  # sensitive again if the inputs are: this empty string, which is then sensitive, is added to it. A conditional would not
+  # do: Terraform would treat its result as sensitive while the inputs are unknown.
   sensitivity = substr(jsonencode([var.rules, var.trusted_issuers, local.given_issuer_defaults, var.issuer, var.jwks_url]), 0, 0)
 
   configuration = join("", [local.sensitivity, local.configuration_json])
@@ -79,7 +79,7 @@ resource "aws_s3_object" "configuration" {
   content      = local.configuration
   content_type = "application/json"
 
-  # Without tags, also those of the provider: S3 objects take at most ten, and other resources 50.
+  # No tags, not even the provider's default tags: an S3 object takes at most ten, other resources take 50.
   override_provider {
     default_tags {
       tags = {}

@@ -6,7 +6,7 @@ locals {
   # arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME. Not from a data source: with a user's depends_on it would be read
   # during apply and show a difference in every plan.
   function_arn = one(aws_lambda_function.this[*].arn)
-  # A mocked provider gives any string for an ARN. The defaults make valid ARNs of the module's own in such a test.
+  # A mocked provider returns a random string for an ARN. With the defaults, the module still makes valid ARNs in a test.
   function_arn_parts = try(regex("^arn:(?P<partition>[^:]+):lambda:(?P<region>[^:]+):", local.function_arn), { partition = "aws", region = "us-east-1" })
 }
 
@@ -124,8 +124,8 @@ resource "aws_lambda_permission" "invoke_from" {
   }
 }
 
-# The ID of an authorizer in an OpenAPI document is not known. Nothing that such a document uses may depend on this
-# permission: it depends on the API.
+# For all authorizers of the API, because Terraform does not know the ID of an authorizer that a document defines. This
+# permission depends on the API, so nothing that the API's document uses may depend on this permission.
 resource "aws_lambda_permission" "openapi" {
   for_each = { for key in nonsensitive(keys(var.openapi_apis)) : key => var.openapi_apis[key] if nonsensitive(var.create) }
 

@@ -1,4 +1,4 @@
-# What is wrong with the issuers: all faults at once, one line each, with the place, the value, the rule and the fix.
+# What is wrong with the issuers: all faults together, one line each, with the place, the value, the rule and the fix.
 # Inputs at the top level and entries of trusted_issuers are checked by the same lines. The function rejects the same:
 # lambda/src/config/issuers.ts.
 
@@ -14,7 +14,7 @@ locals {
   # The places that stand for an issuer. Entries that are not objects have one fault of their own.
   issuer_places = local.has_trusted_issuers ? [for key, entry in local.given_issuers : "trusted_issuers.${key}." if startswith(entry, "{")] : [""]
 
-  # The same as the user wrote it, to tell which parts are sensitive: messages do not repeat them.
+  # The attributes as the user wrote them. They tell which parts are sensitive, because messages do not show these.
   given_issuer_attributes_at = merge(
     { "" = merge(local.given_issuer_defaults, { issuer = var.issuer, jwks_url = var.jwks_url }) },
     { for key, entry in local.issuer_entries : "trusted_issuers.${key}." => try(var.trusted_issuers[key], null) },
@@ -43,7 +43,7 @@ locals {
   issuer_musts = {
     for input in local.issuer_inputs : input.input => contains(local.unshown_attributes, input.name) ? "${input.input} must be" : "${input.input} is ${input.shown}: it must be"
   }
-  # By place and attribute, what messages show.
+  # What messages show, by place and attribute.
   shown_secrets = {
     for input in local.issuer_inputs : input.input => {
       for name, value in jsondecode(input.json) : name => nonsensitive(issensitive(jsonencode(try(input.given[name], input.given))) ? "(sensitive value)" : jsonencode(value))
@@ -93,7 +93,7 @@ locals {
       contains(concat(keys(local.issuer_attributes_at[place]), nonsensitive(length(var.audience)) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
       contains(keys(local.issuer_attributes_at[place]), "shared_secret") && !contains(keys(local.issuer_attributes_at[place]), "algorithms") ? ["${place}algorithms is missing: an issuer with a shared_secret needs its own, such as [\"HS256\"]."] : [],
     )
-    # What an unknown attribute was meant to be is not missing as well.
+    # The attribute that a misspelled one was meant to be is not also reported as missing.
     if length(setsubtract(keys(local.issuer_attributes_at[place]), local.contract.issuer_attributes)) == 0
   ])
 

@@ -7,13 +7,13 @@ locals {
   issuer_key_source_faults = flatten([
     for place, attributes in local.issuer_attributes_at : [
       for given in [setintersection(local.public_key_attributes, keys(attributes))] : concat(
-        contains(given, "public_key_pem") && length(given) > 1 ? ["${trimsuffix(place, ".")} has ${join(", ", given)}: an issuer has public keys from one place. Keep one of them; without any, keys are found by discovery."] : [],
+        contains(given, "public_key_pem") && length(given) > 1 ? ["${trimsuffix(place, ".")} has ${join(", ", given)}: an issuer has one source of public keys. Keep one of them, or remove all to find keys by discovery."] : [],
         contains(given, "jwks") && contains(given, "jwks_url") && !contains(given, "jwks_use_until") ? ["${place}jwks cannot be combined with jwks_url: add jwks_use_until if jwks contains seed keys, or remove one of them."] : [],
         contains(given, "jwks_use_until") && !contains(given, "jwks") ? ["${place}jwks_use_until needs jwks: give the seed keys as jwks, or remove it."] : [],
         contains(keys(attributes), "jwk_use") && !contains([for use in local.contract.jwk_uses : jsonencode(use)], lookup(attributes, "jwk_use", "")) ? ["${local.issuer_musts["${place}jwk_use"]} one of ${join(", ", local.contract.jwk_uses)}."] : [],
         contains(keys(attributes), "shared_secret") && length(given) > 0 ? [
           for kind, algorithms in { "a shared_secret" = local.contract.symmetric_algorithms, "public keys" = local.contract.asymmetric_algorithms } :
-          "${place}algorithms has none for ${kind}: add one of ${join(", ", algorithms)}, or remove ${kind == "public keys" ? join(" and ", given) : "shared_secret"}."
+          "${place}algorithms contains none for ${kind}: add one of ${join(", ", algorithms)}, or remove ${kind == "public keys" ? join(" and ", given) : "shared_secret"}."
           if can(jsondecode(attributes.algorithms)[0]) && length(setintersection(algorithms, try([for algorithm in jsondecode(attributes.algorithms) : tostring(algorithm)], []))) == 0
         ] : [],
       )
@@ -26,15 +26,15 @@ locals {
     for place, attributes in local.issuer_attributes_at : place => {
       for name in ["public_key_pem", "jwks_url", "jwks"] : name => (
         name == "jwks" ? try([for jwk in jsondecode(trimprefix(jsondecode(attributes.jwks), "\ufeff")).keys : jsonencode([for member in ["kty", "crv", "n", "e", "x", "y"] : lookup(jwk, member, null)])], []) :
-        # Without differences that make no other URL.
+        # Without differences that do not change the URL.
         name == "jwks_url" ? try(["${trimsuffix(lower(regex("^https://[^/?]*", jsondecode(attributes.jwks_url))), ":443")}${trimprefix(trimsuffix(replace(jsondecode(attributes.jwks_url), "/^https:\\/\\/[^\\/?]*/", ""), "?"), "/")}"], []) :
         try([jsondecode(attributes[name])], [])
       )
     }
   }
 
-  # Tokens without iss belong to the one entry that says so. Its keys are its own: otherwise it would accept a token of
-  # another issuer that lacks iss.
+  # Tokens without iss belong to the one entry with without_issuer. No other entry has its keys: otherwise it would accept
+  # a token of another issuer that lacks iss.
   entries_without_issuer = [for place, attributes in local.issuer_attributes_at : place if lookup(attributes, "without_issuer", "false") == "true"]
   without_issuer_faults = concat(
     [
@@ -44,7 +44,7 @@ locals {
     flatten([
       for place in local.entries_without_issuer : [
         for attributes in [local.issuer_attributes_at[place]] : concat(
-          contains(keys(attributes), "issuer") ? ["${place}issuer cannot be combined with without_issuer = true: tokens have an issuer, or none. Remove one of them."] : [],
+          contains(keys(attributes), "issuer") ? ["${place}issuer cannot be combined with without_issuer = true: an entry is either for tokens with this issuer or for tokens without iss. Remove one of them."] : [],
           length(setintersection(["public_key_pem", "jwks_url", "jwks", "shared_secret"], keys(attributes))) > 0 ? [] : ["${place}jwks_url is missing: without an issuer there is no discovery. Set jwks_url, jwks, public_key_pem or shared_secret."],
           [
             for name in ["public_key_pem", "jwks_url", "jwks"] : "${place}${name} has keys of another entry: an entry with without_issuer = true must have keys of its own, because it would accept tokens of the other issuer if they lack iss."

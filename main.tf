@@ -1,5 +1,5 @@
 # Attachments: one module call for each API. Without APIs this module is the function alone.
-# Keys are never secret, even of a sensitive map: they are parts of addresses and names.
+# Keys are never secret, not even those of a sensitive map: they are parts of addresses and names.
 # The explicit dependency on invoke_from: an API that goes live before it may invoke the function would answer 500.
 
 module "rest_api" {
@@ -43,7 +43,7 @@ module "websocket_api" {
   depends_on = [aws_lambda_permission.invoke_from]
 }
 
-# What an OpenAPI document says about the authorizer. It knows no API, so that a document can use it.
+# What an OpenAPI document says about the authorizer. It depends on no API, so an API's document can use it.
 module "openapi" {
   source = "./modules/openapi"
   count  = nonsensitive(var.create) ? 1 : 0

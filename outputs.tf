@@ -4,7 +4,7 @@ output "rest_authorizer_ids" {
   description = "Authorizer IDs of the REST APIs, by the keys of `rest_apis`. For `authorizer_id` of `aws_api_gateway_method`, with `authorization = \"CUSTOM\"`."
   value       = { for key, attached in module.rest_api : key => attached.authorizer_id }
 
-  # In an output that is used only for methods, so that an API may use every other output: see api-faults.tf.
+  # The preconditions are here because only methods use this output. An API may use every other one: see api-faults.tf.
   precondition {
     condition     = !nonsensitive(var.create) || length(local.idle_rules) == 0
     error_message = join("\n", local.idle_rules)
@@ -40,14 +40,14 @@ output "redeployment_triggers" {
 
 output "http_redeployment_triggers" {
   description = <<-EOT
-    Strings by the keys of `http_apis`, as `redeployment_triggers`. For `triggers` of `aws_apigatewayv2_deployment`. A stage with `auto_deploy` needs none.
+    Like `redeployment_triggers`, by the keys of `http_apis`. For `triggers` of `aws_apigatewayv2_deployment`. A stage with `auto_deploy` needs none.
   EOT
   value       = { for key, attached in module.http_api : key => attached.redeployment_trigger }
 }
 
 output "websocket_redeployment_triggers" {
   description = <<-EOT
-    Strings by the keys of `websocket_apis`, as `redeployment_triggers`. For `triggers` of `aws_apigatewayv2_deployment`. A stage with `auto_deploy` needs none.
+    Like `redeployment_triggers`, by the keys of `websocket_apis`. For `triggers` of `aws_apigatewayv2_deployment`. A stage with `auto_deploy` needs none.
   EOT
   value       = { for key, attached in module.websocket_api : key => attached.redeployment_trigger }
 }
@@ -104,7 +104,7 @@ output "openapi_security_schemes" {
 }
 
 output "identity_validation_expression" {
-  description = "Regular expression that the header with the token must match, for `identityValidationExpression` in an OpenAPI document, and for a `TOKEN` authorizer that you create yourself. Null if the token is not in a header."
+  description = "Regular expression that the header with the token must match. For `identityValidationExpression` in an OpenAPI document, and for `identity_validation_expression` of a `TOKEN` authorizer that you create yourself. Null if the token is not in a header."
   value       = one(module.openapi[*].identity_validation_expression)
 }
 

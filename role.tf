@@ -21,14 +21,14 @@ resource "aws_iam_role" "this" {
 }
 
 locals {
-  # A mocked provider gives any string for an ARN, which the provider then refuses as the function's role.
+  # A mocked provider returns a random string for an ARN, which the provider then rejects as the function's role.
   created_role_arn = try(regex("^arn:.*$", one(aws_iam_role.this[*].arn)), "arn:aws:iam::123456789012:role/mocked")
 
   secret_arns    = [for secret in local.shared_secrets : secret.arn if strcontains(secret.arn, ":secretsmanager:")]
   parameter_arns = [for secret in local.shared_secrets : secret.arn if strcontains(secret.arn, ":ssm:")]
   key_arns       = distinct([for secret in local.shared_secrets : secret.kms_key_arn if secret.kms_key_arn != ""])
 
-  # Half of what the inline policies of a role hold: during an apply there are two.
+  # Half of what the inline policies of a role can hold, in characters: during an apply, the role has two policies.
   grants_limit = 5120
   grants = nonsensitive(!var.create || !var.create_role) ? null : jsonencode({
     Version = "2012-10-17"
@@ -60,8 +60,8 @@ locals {
   })
 }
 
-# A new policy for each content. The previous one stays until the alias points to the new version: until then, the
-# function still reads what the new version does not read, such as a secret that is no longer configured.
+# A change of the content makes a new policy. The previous one stays until the alias points to the new version: until
+# then, the previous version still reads what the new one does not, such as a secret that is no longer configured.
 resource "aws_iam_role_policy" "this" {
   count = length(aws_iam_role.this)
 

@@ -56,7 +56,7 @@ locals {
     ]
   ])
 
-  # Copied from a route of an HTTP API, and from a framework whose parameters are <name> or <type:name>.
+  # Paths copied from a route of an HTTP API, or from a framework whose parameters are <name> or <type:name>.
   route_key_pattern       = "^[A-Z]+ /"
   angle_parameter_pattern = "<[A-Za-z_][A-Za-z0-9_:]*>"
 

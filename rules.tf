@@ -7,7 +7,7 @@ locals {
   rules = [
     for rule in local.given_rules : { for name, value in try(merge({}, rule), {}) : name => value if value != null }
   ]
-  # What an unknown attribute was meant to be is not missing as well.
+  # The attribute that a misspelled one was meant to be is not also reported as missing.
   misspelt_rules = [for index, rule in local.rules : index if length(setsubtract(keys(rule), local.contract.rule_attributes)) > 0]
   rule_lists = [
     for rule in local.rules : {
@@ -52,7 +52,7 @@ locals {
   tested_claims = distinct(flatten([
     for test in try(concat(jsondecode(nonsensitive(jsonencode(var.rule_tests))), []), []) : try(keys(test.claims), [])
   ]))
-  # Names that routes commonly give to a part of a path. Claims with such names exist too: a test that has one proves it.
+  # Names that routes commonly give to a part of a path. Claims can have such names, too: a test with one shows it.
   parameter_name_pattern = "^(id|ID|Id|uuid|guid|slug|name|number|key|code|item|proxy|path|file|filename|version|index|page|param|date|year|month|day|type|[a-z][A-Za-z0-9]*I[dD]|[A-Za-z0-9-]+[_-](id|uuid|slug|name|number|key|code))$"
   identity_name_pattern  = "^(sub|client|tenant|org|organi[sz]ation|account|customer|user|company|team|workspace|group|project|subject|cognito|given|family|middle|preferred_user|nick)[_-]"
   parameter_placeholders = flatten([
@@ -69,7 +69,7 @@ check "placeholders_name_claims" {
     condition = length(local.parameter_placeholders) == 0
     error_message = join("\n", [
       for each in local.parameter_placeholders :
-      "${each.place} is ${each.given}: {${each.name}} stands for the value of the token's claim ${each.name}, and a token without this claim does not match the rule. For a path with any value, write ${each.given == "(sensitive value)" ? "* instead" : each.wildcard}. If the tokens have the claim, test the rule with one in rule_tests, and this warning disappears."
+      "${each.place} is ${each.given}: {${each.name}} stands for the value of the token's claim ${each.name}, and a token without this claim does not match the rule. For a path with any value, write ${each.given == "(sensitive value)" ? "* instead" : each.wildcard}. If the tokens have the claim, add a test with the claim to rule_tests, and this warning disappears."
     ])
   }
 }

@@ -43,7 +43,7 @@ variable "issuer" {
 
 variable "audience" {
   description = <<-EOT
-    Audiences of the API. Required, here or in each entry of `trusted_issuers`. Strings of 1 to 512 characters, without white space at an end.
+    Audiences of the API. Required, here or in each entry of `trusted_issuers`. Strings of 1 to 512 characters, without white space at either end.
 
     A token is accepted only if its `aud` (see `audience_claim`) contains at least one of them. There is no way to accept every audience, because a token for another API must not open this one. Do not list client IDs unless you set `token_type` or `required_claims`: they are the audience of ID tokens, which would then open the API.
   EOT
@@ -54,19 +54,19 @@ variable "audience" {
 
 variable "trusted_issuers" {
   description = <<-EOT
-    Several issuers, instead of `issuer` and `jwks_url`. A map of objects; the log names each issuer by its key. The function chooses the issuer of a token by its exact `iss`, before any network request. Issuers with the same `jwks_url`, certificates, lifetimes and seed keys share one fetch.
-    - `issuer`: (Required) Like the input `issuer`.
-    - `without_issuer`: (Optional) `true` for tokens that have no `iss`, instead of `issuer`. At most one entry may have it, with keys that no other entry has.
+    Several issuers, instead of `issuer` and `jwks_url`. A map of objects; the log names each issuer by its key. The function chooses the issuer of a token by its exact `iss`, before any network request. Issuers with the same `jwks_url`, `jwk_use`, certificates, lifetimes, fetch timeout and seed keys share one fetch.
+    - `issuer`: (Required without `without_issuer`) Like the input `issuer`.
+    - `without_issuer`: (Optional) `true`, instead of `issuer`, accepts tokens whose `iss` is missing, null or empty. At most one entry may have it, and no other entry may have its keys. Default false.
     - `audience`, `audience_claim`, `required_claims`, `token_type`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `jwks_fetch_timeout_seconds`, `ca_certificates_pem`: (Optional) For this issuer, instead of the input of the same name.
-    - At most one source of public keys. Without any, and without `shared_secret`, keys are found by OpenID Connect Discovery:
-      - `jwks_url`: URL of the key set. If a key in it has a member `issuer`, as Microsoft's have, it verifies only tokens of that issuer (`{tenantid}` stands for `tid`).
+    - At most one of these sources of public keys (for both `jwks_url` and `jwks`, see `jwks_use_until`). Without any of them, and without `shared_secret`, keys are found by OpenID Connect Discovery:
+      - `jwks_url`: URL of the key set. A key with a member `issuer`, as in Microsoft's key sets, verifies only tokens of that issuer (`{tenantid}` in it stands for the token's `tid`).
       - `jwks`: The key set itself, a JWK Set as a JSON string. It changes only with the configuration.
       - `public_key_pem`: One PEM public key or certificate. It verifies tokens regardless of their `kid`; the dates of a certificate are ignored.
-    - `jwk_use`: (Optional) The `use` of the keys in the key set: `sig`, or `jwt-svid` for a SPIFFE bundle. Other keys are ignored. Default `sig`, which a key may leave out.
-    - `shared_secret`: (Optional) A secret for HMAC. Use it only if the issuer cannot sign asymmetrically: whoever can verify can sign. `algorithms` is then required and can contain `HS256`, `HS384` and `HS512`. Together with `jwks_url`, `jwks` or `public_key_pem`, for an issuer that moves from a secret to keys, the algorithm of a token decides: HMAC is verified only with the secret, everything else only with the public keys.
+    - `jwk_use`: (Optional) The `use` of the keys in the key set: `sig`, or `jwt-svid` for a SPIFFE bundle. Other keys are ignored. Default `sig`, which also selects keys without `use`.
+    - `shared_secret`: (Optional) A secret for HMAC. Use it only if the issuer cannot sign asymmetrically: whoever can verify can sign. `algorithms` is then required and can contain `HS256`, `HS384` and `HS512`. An issuer that moves from a secret to public keys can also have `jwks_url`, `jwks` or `public_key_pem`. The algorithm of a token then decides: HMAC is verified only with the secret, everything else only with the public keys.
       - `arn`: (Required) Complete ARN of a Secrets Manager secret or of an SSM SecureString parameter. The function reads it, so that the secret is neither in Terraform's state nor in the environment. The role may read this secret and no other.
       - `encoding`: (Required) Encoding of the secret: `utf8`, `base64` or `hex`. Decoded, it must have at least as many bytes as the hash.
-      - `json_key`: (Optional) Name of the member that holds the key, if the secret is a JSON object, as the console of Secrets Manager makes it. Null: the whole secret is the key.
+      - `json_key`: (Optional) Name of the member that holds the key, if the secret is a JSON object, as the Secrets Manager console creates it. Null: the whole secret is the key.
       - `overlap_seconds`: (Optional) How long tokens signed with the previous version are accepted after a rotation, 0 to 604800 seconds, and at least until the secret is next read (`jwks_cache_ttl_seconds`). Default 3600.
       - `kms_key_arn`: (Optional) ARN of the customer managed KMS key that encrypts the secret. Default: the key that AWS manages.
     - `jwks_use_until`: (Optional) Makes `jwks` the seed keys of an issuer with `jwks_url` or discovery: they verify until the provider first answers, so that a cold start works while the provider is down. They are never used after this time (RFC 3339 in UTC, at most 90 days ahead).
@@ -119,7 +119,7 @@ variable "jwks_cache_ttl_seconds" {
   description = <<-EOT
     Time to live of fetched keys, in seconds, 60 to 86400. The provider may shorten it with `Cache-Control: max-age`, to no less than 60 seconds. Each instance then shortens it by up to 10 % at random. Default 600 seconds, which causes little traffic for the provider.
 
-    A key that the provider removes is trusted for up to this long plus `result_cache_ttl_seconds`, and for up to `jwks_max_stale_seconds` more while the provider does not answer with usable keys. A new key that tokens name by `kid` is fetched at the next request, at most once in 10 seconds for each instance and endpoint: a made-up `kid` can delay a new key by up to 10 seconds.
+    A key that the provider removes is trusted for up to this long plus `result_cache_ttl_seconds`, and for up to `jwks_max_stale_seconds` more while the provider does not answer with usable keys. A new key that tokens name by `kid` is fetched at the next request, at most once every 8 to 10 seconds for each instance and endpoint: a made-up `kid` can delay a new key by up to 10 seconds.
   EOT
   type        = number
   default     = 600
@@ -139,7 +139,7 @@ variable "jwks_max_stale_seconds" {
 
 variable "jwks_fetch_timeout_seconds" {
   description = <<-EOT
-    Time limit for a fetch of keys, including discovery, in seconds, 1 to 8, and at least 1 less than `timeout` (3 less with `configuration_s3`). Raise it, with `timeout`, for a provider that is slow. Null: 3, or less if `timeout` demands it.
+    Time limit for a fetch of keys, including discovery, in seconds, 1 to 8, and at least 1 less than `timeout` (3 less with `configuration_s3`). For a slow provider, raise it together with `timeout`. Null: 3, or the most that `timeout` allows if that is less.
   EOT
   type        = number
   default     = null
@@ -232,8 +232,8 @@ variable "token_source" {
 
 variable "websocket_token_source" {
   description = <<-EOT
-    The one place where WebSocket APIs read the token, an object like `token_source`. Browsers cannot set other headers on a WebSocket handshake, so use `cookie`, `query_parameter` or `subprotocol` for them. Null: the same place as `token_source`.
-    - `subprotocol`: (Optional) Name of a subprotocol, such as `access_token`, which the token follows in `Sec-WebSocket-Protocol`: `new WebSocket(url, ["access_token", token])`. The integration of `$connect` must return the header `Sec-WebSocket-Protocol` with this name, or browsers close the connection.
+    The one place where WebSocket APIs read the token. An object like `token_source`, with one more attribute. Browsers cannot set headers such as `Authorization` on a WebSocket handshake: for browsers, use `cookie`, `query_parameter` or `subprotocol`. Null: the same place as `token_source`.
+    - `subprotocol`: (Optional) Name of a subprotocol, such as `access_token`. The token is the item after this name in `Sec-WebSocket-Protocol`: `new WebSocket(url, ["access_token", token])`. The integration of `$connect` must return the header `Sec-WebSocket-Protocol` with this name, or browsers close the connection.
   EOT
   type        = any
   default     = null
@@ -288,18 +288,18 @@ variable "rules" {
     Which tokens may call which methods and paths. Allow rules add up, deny rules win, and a request that no rule allows gets a 403. Null: a valid token may call everything. An empty list is rejected: it is usually a filter that matched nothing, and it would open every path. The function compiles the rules to one policy for the whole stage, which stays correct while API Gateway caches it. A list of objects:
     - `effect`: (Optional) `allow` or `deny`. Default `allow`.
     - `methods`: (Optional) Any of `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST` and `PUT`. `GET` does not imply `HEAD`. Default: all of them.
-    - `paths`: (Required) Paths after the stage. Each begins with `/`, or is `$connect` for WebSocket APIs. `/*` in a rule without `methods` also covers `$connect`. `*` matches any number of characters, including `/`; `?` matches one character; `**` is rejected, and so is `{proxy+}`: write `*`. In allow rules, the placeholder `{claim}` stands for the token's value of that claim: an integer, or 1 to 128 characters of `A-Z a-z 0-9 . _ ~ -`, but not `.` or `..`. A token with another value, or without the claim, does not match the rule.
+    - `paths`: (Required) Paths after the stage. Each begins with `/`, or is `$connect` for WebSocket APIs. `/*` also covers `$connect` in a rule without `methods`, and in a deny rule that lists all methods. `*` matches any number of characters, including `/`; `?` matches one character; `**` and `{proxy+}` are rejected: write `*`. In allow rules, the placeholder `{claim}` stands for the token's value of that claim: an integer, or 1 to 128 characters of `A-Z a-z 0-9 . _ ~ -`, but not `.` or `..`. A token with another value, or without the claim, does not match the rule.
     - `scopes`: (Optional) The token must have at least one of these in `scope` or `scp`.
     - `claims`: (Optional) Conditions on claims, which must all be met. Each condition has the `name` of a claim and at least one of `any`, `all` and `none`, each a list of values: strings, booleans or integers, compared as strings. If the claim is a list, its elements are compared. A missing claim has no value, so that it meets only `none`.
       - `name`: (Required) A top-level claim, or, beginning with `/`, a JSON Pointer (RFC 6901) of up to four segments.
       - `any`: (Optional) The claim has at least one of these values.
       - `all`: (Optional) The claim has all of these values.
       - `none`: (Optional) The claim has none of these values.
-      - `separator`: (Optional) Character that separates the values of a claim that is a string, such as `","`. Spaces around a value are removed. Null: a string is one value.
+      - `separator`: (Optional) One character, such as `","`, that separates the values in a claim that is a string. Spaces and tabs around a value are removed. Null: a string is one value.
       - `member_names`: (Optional) `true` if the claim is an object whose member names are the values, such as the roles of Zitadel. Members that are `false` or null do not count. Default false.
     - `any_token`: (Required in a rule without `scopes`, `claims` or placeholders) `true` if the rule is meant for every valid token, so that a forgotten condition is an error and not an open path.
 
-    A value that cannot be compared (an object, a fraction, a number beyond 2^53 - 1, a string that is not in Unicode's NFC or has control characters) could equal anything: the conditions of an allow rule must hold whatever it equals, and every deny rule that reads it holds. In a list, elements that are null, lists or objects are ignored.
+    A value that cannot be compared (an object, a fraction, a number beyond 2^53 - 1, a string that is not in Unicode's NFC or has control characters) is treated as if it could equal anything: the conditions of an allow rule must hold whatever it equals, and every deny rule that reads it holds. In a list, elements that are null, lists or objects are ignored.
   EOT
   type        = any
   default     = null
@@ -410,7 +410,8 @@ variable "rest_apis" {
   nullable    = false
 
   # The first character of JSON tells the type, and is known even if a part of the value is not. Each validation is about
-  # one attribute, because it waits for the values that it reads. Anything but a map has no entries for them.
+  # one attribute, because Terraform delays a validation until it knows all values that the validation reads. If the value
+  # is not a map, only the first validation fails.
   validation {
     condition     = startswith(jsonencode(var.rest_apis), "{")
     error_message = "rest_apis must be a map of objects: write rest_apis = { orders = { id = aws_api_gateway_rest_api.orders.id } }, with keys of your choice."
@@ -586,7 +587,7 @@ variable "openapi_apis" {
 
   validation {
     condition     = alltrue([for arn in values(var.openapi_apis) : arn == null ? false : can(regex(local.contract.patterns.execution_arn, arn))])
-    error_message = join("\n", [for key, arn in var.openapi_apis : "openapi_apis.${key} is ${jsonencode(try(nonsensitive(arn), arn))}: it must be ${local.contract.sentences.execution_arn}." if arn == null ? true : !can(regex(local.contract.patterns.execution_arn, arn))])
+    error_message = nonsensitive(join("\n", [for key, arn in var.openapi_apis : "openapi_apis.${key} is ${nonsensitive(issensitive(arn) ? "(sensitive value)" : jsonencode(arn))}: it must be ${local.contract.sentences.execution_arn}." if arn == null ? true : !can(regex(local.contract.patterns.execution_arn, arn))]))
   }
 }
 
@@ -661,7 +662,7 @@ variable "extension" {
     - `layer_arn`, `module`: (Optional) ARN of a Lambda layer version, and the package in its `nodejs/node_modules` that exports `authorize`, loaded with `require`. Set both, or neither if the zip in `filename` contains the logic.
     - `per_request`: (Optional) Whether it receives the request in addition to the claims. API Gateway would reuse such an answer for later requests with the same token. Therefore every attached REST and HTTP API needs `result_cache_ttl_seconds = 0`, and a REST API needs `type = "REQUEST"`. Change the APIs first and deploy every stage: the function changes before the APIs do, and an API in another stack is only checked when that stack plans. Default false.
     - `context_keys`: (Optional) Context keys that it may fill. Each key is always sent, empty if it does not fill it. Do not map a key that can be empty to a header that the backend trusts. Default none.
-    - `timeout_milliseconds`: (Optional) Time limit for its answer, in milliseconds, 10 to 5000, and at least one second less than `timeout`. After it the caller gets a 500. Synchronous code cannot be interrupted. Default 500, which leaves the rest of `timeout` for keys.
+    - `timeout_milliseconds`: (Optional) Time limit for its answer, in milliseconds, 10 to 5000, and at least one second less than `timeout`. After this time the caller gets a 500. Synchronous code cannot be interrupted. Default 500, which leaves the rest of `timeout` for keys.
   EOT
   type        = any
   default     = null
@@ -764,7 +765,7 @@ variable "memory_size" {
 
 variable "timeout" {
   description = <<-EOT
-    Time limit for a decision, in seconds, 2 to 9 (4 to 9 with `configuration_s3`). After it the caller gets a 500. API Gateway stops waiting for an HTTP API's authorizer after 10 seconds. A fetch of keys is stopped earlier, see `jwks_fetch_timeout_seconds`. Default 5.
+    Time limit for a decision, in seconds, 2 to 9 (4 to 9 with `configuration_s3`). After this time the caller gets a 500. API Gateway stops waiting for an HTTP API's authorizer after 10 seconds. A fetch of keys is stopped earlier, see `jwks_fetch_timeout_seconds`. Default 5.
   EOT
   type        = number
   default     = 5

@@ -7,8 +7,8 @@ module "authorizer" {
   issuer   = var.issuer
   audience = var.audience
 
-  # The documents define the authorizers. Their IDs are not known, so that all authorizers of these APIs may invoke the
-  # function.
+  # The documents define the authorizers. Terraform does not know their IDs, so all authorizers of these APIs may invoke
+  # the function.
   openapi_apis = {
     rest = aws_api_gateway_rest_api.orders.execution_arn
     http = aws_apigatewayv2_api.orders.execution_arn

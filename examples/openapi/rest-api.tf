@@ -29,7 +29,7 @@ resource "aws_api_gateway_rest_api" "orders" {
 resource "aws_api_gateway_deployment" "orders" {
   rest_api_id = aws_api_gateway_rest_api.orders.id
 
-  # The document contains all that the authorizer has.
+  # The document contains all settings of the authorizer.
   triggers = { document = sha1(aws_api_gateway_rest_api.orders.body) }
 
   # API Gateway must be allowed to invoke the function before the API goes live.

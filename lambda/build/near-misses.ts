@@ -25,14 +25,14 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   scopes: ["scp"],
 };
 
-/** Words that end the names of many attributes: alone they suggest nothing. */
+/** Words that end the names of many attributes. Alone, they do not suggest any of them. */
 const UNITS: readonly string[] = ["seconds", "milliseconds", "arn", "id", "url", "pem", "token", "until"];
 
 /**
- * By attribute, a pattern of the names that are probably meant to be it: another case or other separators, a typing
+ * For each attribute, a pattern of the names by which it is probably meant: another case or other separators, a typing
  * error in each word, some of its words, or a synonym. Terraform suggests the attribute for an unknown name that matches.
  *
- * HCL has neither functions nor recursion, so that it could compare names only by repeating the comparison at each place.
+ * HCL has neither functions nor recursion, so it could compare names only by repeating the comparison at each place.
  */
 export function nearMisses(attributes: Iterable<string>): Readonly<Record<string, string>> {
   return Object.fromEntries([...new Set(attributes)].toSorted().map((name) => [name, patternOf(name)]));

@@ -44,7 +44,7 @@ export interface Explanation {
 export interface ExplainOptions {
   /** The stage whose policy is shown. */
   readonly stageArn?: string | undefined;
-  /** What was noticed before, such as keys that can't be used. */
+  /** What is already known about the issuer's keys, such as keys that can't be used. */
   readonly notes?: readonly string[];
 }
 

@@ -12,7 +12,7 @@ const MAX_LISTED = 10;
  * Compares the header of a token with the keys that were used to verify it.
  *
  * @param refusal `key_unknown` or `signature_invalid`
- * @param documents that were fetched, key sets among them
+ * @param documents all that were fetched, such as discovery documents and key sets
  */
 export function keyValues(
   { failure: code }: Failure,
@@ -24,17 +24,17 @@ export function keyValues(
   const kid = own(header, "kid");
   const alg = valueText(own(header, "alg"));
   if (keysFrom?.source === "secret") {
-    return `alg is ${alg}; the shared secret, read as ${keysFrom.encoding}, did not make this signature`;
+    return `alg is ${alg}; the signature does not verify with the shared secret, read as ${keysFrom.encoding}`;
   }
   if (keysFrom?.source === "configuration" && !keysFrom.hasKeyIds) {
-    return `alg is ${alg}; public_key_pem did not make this signature`;
+    return `alg is ${alg}; the signature does not verify with public_key_pem`;
   }
   const keys = keysIn(documents, keysFrom);
   const named = keys.filter((key) => kid !== undefined && own(key, "kid") === kid);
   if (named.length > 0) {
     const keysText = listText(named.map(keyText));
     return code === "signature_invalid"
-      ? `kid is ${valueText(kid)}; this key did not make the signature: ${keysText}`
+      ? `kid is ${valueText(kid)}; the signature does not verify with this key: ${keysText}`
       : `kid is ${valueText(kid)}; the key set has it, but the key can't verify alg ${alg}: ${keysText}`;
   }
   const near = keys.map((key) => nearText(kid, own(key, "kid"))).find((text) => text !== undefined) ?? "";
@@ -60,7 +60,7 @@ function keysIn(documents: readonly JsonObject[], keysFrom: IssuerKeys | undefin
   return [...fetched, ...held.map(({ kid, jwk }): JsonObject => ({ ...jwk, kid }))];
 }
 
-/** Only what is public and short of a key: its id, and what it is for. */
+/** The id of a key and its purpose, which are public and short. */
 function keyText(key: JsonObject): string {
   const members = ["kty", "crv", "alg", "use"]
     .map((name) => own(key, name))

@@ -6,9 +6,9 @@ import { isAmong } from "./token-faults.js";
 /** A token that can be read, though the authorizer may refuse to. */
 export interface ReadableToken {
   readonly decoded: DecodedToken;
-  /** As it is in the token, with faulty parameters. */
+  /** The header as it is in the token, including faulty parameters. */
   readonly header: JsonObject;
-  /** What the authorizer's decoder refuses. */
+  /** The faults for which the authorizer's decoder refuses the token. */
   readonly faults: readonly Failure[];
 }
 

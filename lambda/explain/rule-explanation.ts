@@ -91,7 +91,7 @@ function incomparableIn(place: string, { texts, hasOthers }: ComparableTexts): r
   const what = texts.length === 0 ? "" : "completely ";
   return hasOthers
     ? [
-        `${place} can't be ${what}compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be`,
+        `${place} can't be ${what}compared: only strings in NFC without control characters, true, false and integers between -(2^53-1) and 2^53-1 can be`,
       ]
     : [];
 }

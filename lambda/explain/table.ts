@@ -73,7 +73,7 @@ function tokenLine({ refusal, trusted_issuer: issuer }: TokenExplanation): strin
     : `from issuer ${issuer}: its header and claims are valid`;
 }
 
-/** All of them: who mends the first should not find the second afterwards. */
+/** All faults, so that a user who fixes the first one does not find a second one afterwards. */
 function faultsTable(faults: readonly TokenFault[]): string {
   const table = newTable(["reason", "what is wrong"]);
   for (const { reason, explanation, values } of faults) {

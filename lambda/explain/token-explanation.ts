@@ -108,7 +108,7 @@ function nearestIssuer(
   return near ?? (trustedIssuers.length === 1 ? trustedIssuers[0] : undefined);
 }
 
-/** If the token resembles no issuer, any serves to find the faults that do not depend on one. */
+/** If the token resembles no issuer, the first one serves to find the faults that do not depend on an issuer. */
 function requirementsOf(
   compared: Configuration["trustedIssuers"][number] | undefined,
   { trustedIssuers, clockSkewSeconds }: Configuration,
@@ -117,7 +117,7 @@ function requirementsOf(
   return issuer && { ...issuer, clockSkewSeconds };
 }
 
-/** Whether every issuer's tokens would be refused for it. */
+/** Whether a token of any issuer would be refused for this fault. */
 function isGeneral({ failure: code, detail }: Failure): boolean {
   return GENERAL.has(code) || (code === "token_type_wrong" && detail === "events");
 }
@@ -126,7 +126,7 @@ const GENERAL: ReadonlySet<FailureCode> = new Set([
   ...(["token_malformed", "token_expired", "token_not_yet_valid", "sender_constrained"] as const),
 ]);
 
-/** Without what only follows from a repaired header: a malformed alg is not among the algorithms either. */
+/** Without repetitions, and without what follows from another fault: a malformed alg is never an accepted one. */
 function distinct(failures: readonly Failure[]): readonly Failure[] {
   const isAlgMalformed = isAmong(failures, failure("token_malformed", "alg"));
   return failures.filter(
@@ -136,7 +136,11 @@ function distinct(failures: readonly Failure[]): readonly Failure[] {
   );
 }
 
-/** @throws InputError if the text is not one token */
+/**
+ * Takes the token out of a text, which may have white space around it and `Bearer` in front.
+ *
+ * @throws InputError if the text is not one token
+ */
 export function compactJws(text: string): string {
   const jws = text.trim().replace(/^Bearer +/i, "");
   if (jws.length > MAX_TOKEN_LENGTH || !COMPACT_JWS.test(jws)) {
@@ -149,7 +153,11 @@ export function compactJws(text: string): string {
   return jws;
 }
 
-/** @param values the token's value and the configured one */
+/**
+ * Describes a refusal in both forms: as the answer to the caller and as one of the token's faults.
+ *
+ * @param values the token's value and the configured one; null if there is nothing to compare
+ */
 export function describeFault(
   { invalidTokenResponse }: Pick<Configuration, "invalidTokenResponse">,
   refusal: Failure,

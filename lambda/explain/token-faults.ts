@@ -10,8 +10,8 @@ const MAX_ROUNDS = 20;
 
 /**
  * Finds everything that is wrong with a token except its signature, in the order of the authorizer's checks. The
- * authorizer stops at the first fault. So its own checks run again and again, each time on a copy without the fault that
- * they found before.
+ * authorizer stops at the first fault. So its own checks run repeatedly, each time on a copy without the fault that they
+ * found before.
  *
  * @param now milliseconds since the epoch
  */
@@ -100,7 +100,7 @@ function faultsOf<Subject>(
   return faults;
 }
 
-/** Whether the same fault is already known: a repair that did not help must not be tried for ever. */
+/** Whether the same fault is already known: a repair that did not help must not be repeated forever. */
 export function isAmong(faults: readonly Failure[], fault: Failure): boolean {
   return faults.some(({ failure: code, detail }) => code === fault.failure && detail === fault.detail);
 }

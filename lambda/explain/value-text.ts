@@ -15,7 +15,7 @@ export function valueText(value: unknown): string {
   return json.length <= MAX_LENGTH ? json : `${json.slice(0, MAX_LENGTH)} …`;
 }
 
-/** Several values, the first of them if there are many. */
+/** Several values as one text: at most `max` of them, and the number of the others. */
 export function listText(values: readonly string[], max = 5): string {
   const shown = values.slice(0, max);
   const others = values.length - shown.length;

@@ -21,7 +21,7 @@ const CLAIMS_CHECKED_AFTER: ReadonlySet<string | undefined> = new Set([
   ...["events", "exp", "nbf", "iat", "sub", "client_id", "azp"],
 ]);
 
-/** What the authorizer would log besides the refusal, and what it fetched. */
+/** What the authorizer would log in addition to the refusal, and what it fetched. */
 interface Observed {
   readonly log: Pick<DecisionLog, "fetchFailed" | "keysSkipped" | "secretSuspected">;
   readonly fetchJson: FetchJson;
@@ -31,8 +31,8 @@ interface Observed {
 }
 
 /**
- * Has the authorizer's own code verify the token, with the issuer's keys, which it fetches. What the authorizer would log
- * about keys becomes notes.
+ * Verifies the token with the authorizer's own code, which fetches the issuer's keys. What the authorizer would log about
+ * keys becomes notes.
  *
  * @param read the result of `readToken` for the same text
  * @throws InputError if the keys cannot be fetched

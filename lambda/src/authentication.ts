@@ -72,7 +72,7 @@ export function createTokenReader(source: TokenSource): TokenReader {
     credentialsOf: (carrier) => {
       const credentials = credentialsOf(carrier);
       return isFailure(credentials)
-        ? { ...credentials, hint: `it is read from: ${sourceText(source)}` }
+        ? { ...credentials, hint: `the token is read from: ${sourceText(source)}` }
         : credentials;
     },
     tokenIn: (credentials) => {

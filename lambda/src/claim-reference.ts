@@ -28,7 +28,7 @@ export function parseClaimReference(text: string): ClaimReference | undefined {
     : [text];
 }
 
-/** The name of a claim, as {@link parseClaimReference} reads it. */
+/** Writes a claim's name in the form that {@link parseClaimReference} reads. */
 export function claimText(claim: ClaimReference): string {
   const [first = ""] = claim;
   return claim.length === 1 && !first.startsWith("/")

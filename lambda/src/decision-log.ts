@@ -18,7 +18,7 @@ export interface RefusalContext {
 export interface DecisionLog {
   readonly refused: (refusal: Failure, context: RefusalContext) => void;
   readonly fetchFailed: (trustedIssuer: string, reason: string) => void;
-  /** @param skipped each with whether it may be a key that verifies tokens: if none is, the line is no warning */
+  /** @param skipped each with whether the key could have verified tokens: the line is a warning if one of them could */
   readonly keysSkipped: (
     trustedIssuer: string,
     skipped: readonly { readonly reason: string; readonly isLoss: boolean }[],

@@ -62,7 +62,7 @@ export interface Failure {
   readonly failure: FailureCode;
   /** Constant text that narrows the code down, such as the name of a claim; never a value from the token. */
   readonly detail?: string;
-  /** What differs from the configuration: constant words and values of the configuration, nothing of the token. */
+  /** How the token differs from the configuration: constant words and values of the configuration, no value of the token. */
   readonly hint?: string | undefined;
   /** The key of the token's issuer in the configuration, once it is known. */
   readonly trustedIssuer?: string;

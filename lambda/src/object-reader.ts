@@ -67,7 +67,7 @@ export function oneOf<Option extends string>(
 /**
  * Reads a document that is an object, and collects all faults instead of stopping at the first.
  *
- * @param attributes all attributes that the object may have: another one is probably misspelt
+ * @param attributes all attributes that the object may have: another one is probably misspelled
  * @param read makes the document's value, which is returned only if nothing was wrong
  */
 export function readDocument<Value>(

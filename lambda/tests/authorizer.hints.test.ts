@@ -20,9 +20,9 @@ const hintFor = (changes: TokenChanges, issuer?: Json): Promise<unknown> =>
 const hintForClaims = (claims: Json, issuer?: Json): Promise<unknown> => hintFor({ claims }, issuer);
 
 const HOST = "login.example.com";
-const near = "compared with the issuer of trusted issuer default, iss differs only by";
+const near = "compared with trusted issuer default, iss differs only by";
 
-describe("the hint for an unknown issuer says in what iss differs from a configured one", () => {
+describe("the hint for an unknown issuer says how iss differs from a configured one", () => {
   test.each<[unknown, string | undefined]>([
     [`https://${HOST}`, `${near} a slash at the end`],
     [`https://${HOST}//`, `${near} a slash at the end`],
@@ -30,12 +30,12 @@ describe("the hint for an unknown issuer says in what iss differs from a configu
     [`http://${HOST}`, `${near} a slash at the end and http instead of https`],
     [`https://Login.example.com/`, `${near} upper and lower case`],
     [`HTTPS://${HOST}/`, `${near} upper and lower case of the scheme`],
-    [` https://${HOST}/`, `${near} white space at an end`],
-    [`https://${HOST}/\n`, `${near} white space at an end`],
+    [` https://${HOST}/`, `${near} white space at the beginning or end`],
+    [`https://${HOST}/\n`, `${near} white space at the beginning or end`],
     [HOST, `${near} a slash at the end and a missing scheme`],
     [
       `https://${HOST}/v2/tenant-4711`,
-      "compared with the issuer of trusted issuer default, iss has the same host and differs in what follows",
+      "compared with trusted issuer default, iss has the same host and a different path",
     ],
     [undefined, "iss is missing"],
     [null, "iss is null"],
@@ -48,7 +48,7 @@ describe("the hint for an unknown issuer says in what iss differs from a configu
     expect(await hintForClaims({ iss })).toBe(hint);
   });
 
-  test("and a path is compared too", async () => {
+  test("and compares the path, too", async () => {
     const issuer = "https://login.example.com/realms/orders";
     expect(await hintForClaims({ iss: `${issuer}/` }, { issuer })).toBe(`${near} a slash at the end`);
     expect(await hintForClaims({ iss: issuer.replace("orders", "Orders") }, { issuer })).toBe(
@@ -57,7 +57,7 @@ describe("the hint for an unknown issuer says in what iss differs from a configu
   });
 });
 
-describe("the hint for a wrong audience says in what it differs", () => {
+describe("the hint for a wrong audience says how it differs", () => {
   test.each<[Json, string | undefined]>([
     [{ aud: undefined }, "aud is missing"],
     [{ aud: [] }, "aud is an empty list"],
@@ -96,7 +96,7 @@ describe("the hint for a time says its order of magnitude", () => {
     [{ exp: undefined }, "exp is missing"],
     [{ exp: "1800000600" }, "exp is a string"],
     [{ iat: true }, "iat is true or false"],
-    [{ exp: 1e300 }, "exp is too large a number"],
+    [{ exp: 1e300 }, "exp is a number that is too large"],
   ])("%j", async (claims, hint) => {
     expect(await hintForClaims(claims)).toBe(hint);
   });
@@ -126,11 +126,11 @@ describe("the hint for a header or another claim names what is required", () => 
     [{ header: { alg: "HS256" } }, {}, `alg is an HMAC algorithm, for a shared secret; ${accepted}`],
     [{ header: { alg: "none" } }, {}, `the token is not signed (alg none); ${accepted}`],
     [{ header: { alg: "es256" } }, {}, `alg differs from ES256 by upper and lower case; ${accepted}`],
-    [{ header: { alg: "ES512" } }, {}, `alg is another algorithm; ${accepted}`],
+    [{ header: { alg: "ES512" } }, {}, `alg is a different algorithm; ${accepted}`],
     [
       { header: { typ: "logout+jwt" } },
       {},
-      "typ is another type; accepted for this issuer: jwt, at+jwt or none",
+      "typ is a different type; accepted for this issuer: jwt, at+jwt or none",
     ],
     [
       { header: { typ: undefined } },
@@ -170,11 +170,11 @@ describe("the hint for a value that is not a JWT says what it looks like", () =>
 
   test.each<[string, string]>([
     [token, "the value does not begin with the scheme Bearer"],
-    [`Basic ${token}`, "the value begins with another scheme than Bearer"],
-    [`Bearer Bearer ${token}`, "the scheme is there twice"],
+    [`Basic ${token}`, "the value begins with a scheme other than Bearer"],
+    [`Bearer Bearer ${token}`, "the scheme appears twice"],
     [`Bearer "${token}"`, "there are quotation marks around the token"],
     [`Bearer ${token} `, "there is white space in or after the token"],
-    ["Bearer 0123456789abcdef", "the token has no dots, so that it is not a JWT: it may be an opaque token"],
+    ["Bearer 0123456789abcdef", "the token has no dots, so it is not a JWT: it may be an opaque token"],
     [`Bearer ${token}.a.b`, "the token has five parts: it is encrypted (JWE)"],
     ["Bearer a.b", "the token does not have three parts separated by dots"],
     ["Bearer a.b.c.d.e.f.g", "the token does not have three parts separated by dots"],
@@ -185,7 +185,7 @@ describe("the hint for a value that is not a JWT says what it looks like", () =>
   });
 
   test("and where the token is read, if there is none", async () => {
-    expect(await hintOf({})).toBe("it is read from: header Authorization");
+    expect(await hintOf({})).toBe("the token is read from: header Authorization");
   });
 
   test("also for a place that has no scheme", async () => {
@@ -194,7 +194,7 @@ describe("the hint for a value that is not a JWT says what it looks like", () =>
     const event = restRequestEvent({ query: { access_token: `Bearer ${token}` } });
     await authorizer.authorize(event).catch(() => undefined);
     expect(JSON.parse(authorizer.lines[0] ?? "{}").hint).toBe(
-      "the value has a scheme in front of the token, which query parameter access_token must not have",
+      "the value has a scheme in front of the token, but query parameter access_token must contain only the token",
     );
   });
 });

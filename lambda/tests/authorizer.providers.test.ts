@@ -36,7 +36,7 @@ const macToken = (claims: Json): string =>
     createHmac("sha256", SECRET).update(data).digest(),
   );
 
-describe("an issuer that is no https URL", () => {
+describe("an issuer that is not an https URL", () => {
   test.each([
     "http://adfs.example.com/adfs/services/trust",
     "accounts.google.com",
@@ -266,7 +266,7 @@ describe("a key that names its issuer", () => {
     expect(await call(authorizerOf(issuers, keys), token)).toMatchObject({ reason: "signature_invalid" });
   });
 
-  test("must say so with a string", async () => {
+  test("must name it with a string", async () => {
     const odd = [publicJwk(key, { issuer: [issuerOf(TENANT)] }), publicJwk(other)];
     expect(await call(authorizerOf(issuers, odd), tokenWith(claims))).toMatchObject({
       reason: "key_unknown",
@@ -293,7 +293,7 @@ describe("keys of SPIFFE", () => {
   });
 });
 
-test("a token without kid is tried with ten keys, and the log says so if none of them made it", async () => {
+test("a token without kid is tried with ten keys, and the log says so if none of them verifies it", async () => {
   const keys = Array.from({ length: 12 }, (_, index) => createSigningKey("ES256", `key-${index}`));
   const authorizer = authorizerOf(
     { a: {} },
@@ -304,6 +304,6 @@ test("a token without kid is tried with ten keys, and the log says so if none of
     const { status, detail } = await call(authorizer, mintToken(each, { header: { kid: undefined } }));
     outcomes.push([status, detail]);
   }
-  const tooMany = [401, "10 keys fit, the most that are tried: tokens should name their key by kid"];
+  const tooMany = [401, "10 keys fit, and no more are tried: tokens should name their key by kid"];
   expect(outcomes).toEqual([...Array(10).fill([200, undefined]), tooMany, tooMany]);
 });

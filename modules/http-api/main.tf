@@ -4,7 +4,7 @@ locals {
   contract = jsondecode(file("${path.module}/../../contract.json"))
   ttl      = local.contract.ranges.result_cache_ttl_seconds
 
-  # What messages list: the attributes of the root module's input, and the name, which the root module makes itself.
+  # The attributes that messages list: those of the root module's input, and name, which the root module sets itself.
   api_attributes = concat(local.contract.http_api_attributes, ["name"])
   # A missing attribute, or null, stands for the default.
   api = {
@@ -15,7 +15,7 @@ locals {
     result_cache_ttl_seconds = try(coalesce(tonumber(var.api.result_cache_ttl_seconds)), 300)
   }
 
-  # A mocked provider gives any string for an ARN. The defaults make a valid source_arn in such a test.
+  # A mocked provider returns a random string for an ARN. With the defaults, source_arn is still valid in such a test.
   function_arn_parts = try(
     regex("^arn:(?P<partition>[^:]+):lambda:(?P<region>[^:]+):(?P<account>[0-9]+):", var.function.function_arn),
     { partition = "aws", region = "us-east-1", account = "123456789012" },

@@ -29,7 +29,7 @@ locals {
   scheme_pattern = local.scheme == "" ? "" : "${join("", local.scheme_letters)} +"
   token_pattern  = "^${local.scheme_pattern}${local.contract.patterns.compact_jws}$"
 
-  # API Gateway knows no security scheme in a cookie: it reads the header that contains all cookies.
+  # API Gateway supports no security scheme in a cookie, so the scheme names the header that contains all cookies.
   place = (
     local.token_source.header != null ? { in = "header", name = local.token_source.header } :
     local.token_source.cookie != null ? { in = "header", name = "Cookie" } :
@@ -47,7 +47,7 @@ locals {
     name                           = local.place.name
     "x-amazon-apigateway-authtype" = "custom"
     "x-amazon-apigateway-authorizer" = merge(local.authorizer, {
-      # The header is the scheme's name: API Gateway takes an identity source only for the type request.
+      # The name of the scheme is the header: API Gateway accepts an identity source only for the type request.
       type                         = "token"
       identityValidationExpression = local.token_pattern
     })

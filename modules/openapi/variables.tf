@@ -28,6 +28,6 @@ variable "result_cache_ttl_seconds" {
 
   validation {
     condition     = var.result_cache_ttl_seconds == floor(max(local.ttl.min, min(local.ttl.max, var.result_cache_ttl_seconds)))
-    error_message = "result_cache_ttl_seconds is ${var.result_cache_ttl_seconds}: it must be a whole number of seconds from ${local.ttl.min} (no cache) to ${local.ttl.max}."
+    error_message = "result_cache_ttl_seconds is ${nonsensitive(issensitive(var.result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(var.result_cache_ttl_seconds))}: it must be a whole number of seconds from ${local.ttl.min} (no cache) to ${local.ttl.max}."
   }
 }

@@ -25,6 +25,6 @@ output "redeployment_trigger" {
     ],
   ]))
 
-  # The deployment comes after all of them.
+  # A deployment that uses the trigger comes after these resources.
   depends_on = [aws_api_gateway_gateway_response.this, aws_lambda_permission.this]
 }

@@ -22,7 +22,7 @@ variable "function" {
 }
 
 variable "place" {
-  description = "What messages call the API. The root module passes the place in its own input, such as `rest_apis.orders`. Default `api`."
+  description = "Name of the API in messages. The root module passes the place in its own input, such as `rest_apis.orders`. Default `api`."
   type        = string
   default     = "api"
   nullable    = false

@@ -18,7 +18,7 @@ locals {
         for condition in rule.claims : jsonencode([condition.name, condition.separator, condition.member_names])
       ])
       placeholders = distinct(flatten([for path in rule.paths : regexall(local.placeholder, path)]))
-      # A deny of all methods must not leave the handshake open, which has none.
+      # A deny of all methods also covers the WebSocket handshake, which has no method.
       covers_connect    = contains(rule.paths, "$connect") || (contains(rule.paths, "/*") && (rule.methods == null ? true : rule.effect == "deny" && length(rule.methods) == length(local.contract.methods)))
       covers_everything = rule.effect == "deny" && contains(rule.paths, "/*") && (rule.methods == null ? true : length(rule.methods) == length(local.contract.methods))
       # A deny covers its path with and without a slash at its end, and the path itself in addition to what is below it.

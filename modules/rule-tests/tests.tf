@@ -18,7 +18,7 @@ locals {
   # A plan with faults evaluates nothing.
   tests = [for test in local.parsed_tests : test if length(local.test_faults) == 0]
 
-  # What an unknown attribute was meant to be is not missing as well.
+  # The attribute that a misspelled one was meant to be is not also reported as missing.
   misspelt_tests = [
     for number, given in local.given_tests : number if length(setsubtract(keys(given), local.contract.rule_test_attributes)) > 0
   ]

@@ -12,7 +12,7 @@ type Kind = (typeof kinds)[number];
 type Attributes = Readonly<Record<string, unknown>>;
 type DeployedApis = Record<Kind, { readonly id: string; readonly deployment: string }>;
 
-/** What the stack is applied with, besides the issuer. */
+/** Variables of the stack, in addition to the issuer. */
 interface Inputs {
   readonly token_source: Attributes;
   readonly rest: Attributes;

@@ -154,7 +154,7 @@ describe("examples/complete, applied", () => {
     );
   });
 
-  test("a stack of one's own works with the provider that the demo prints, without AWS variables", async () => {
+  test("your own stack works with the provider that the demo prints, without AWS variables", async () => {
     const workspace = await createWorkspace();
     const directory = join(workspace.path, "own");
     const ca = join(directory, "ca.pem");

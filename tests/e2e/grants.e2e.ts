@@ -35,7 +35,7 @@ describe("what the previous version of the function may read", () => {
     assertOrder(printed, [`${OBJECT}: Creation complete`, version, ALIAS]);
   });
 
-  test("a grant and a configuration that are no longer needed go after the alias has moved", async () => {
+  test("a grant and a configuration that are no longer needed are deleted after the alias has moved", async () => {
     const printed = await apply(false);
     assertOrder(printed, [`${POLICY}: Creation complete`, ALIAS, `${POLICY}: Destruction complete`]);
     assertOrder(printed, [ALIAS, `${OBJECT}: Destruction complete`]);

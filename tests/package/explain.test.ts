@@ -163,7 +163,7 @@ describe("explain", () => {
       ],
       [
         key.kid,
-        `kid is "${key.kid}"; this key did not make the signature: "${key.kid}" (EC, P-256, ES256, sig)`,
+        `kid is "${key.kid}"; the signature does not verify with this key: "${key.kid}" (EC, P-256, ES256, sig)`,
         false,
       ],
     ])("compares the key id %s with the key set: %s", async (kid, values, isUnknown) => {

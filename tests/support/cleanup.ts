@@ -45,7 +45,7 @@ export function onCleanup(
 }
 
 /** Runs every registered task, latest first. Never rejects: it writes errors to stderr and runs the other tasks. */
-export async function runCleanups(): Promise<void> {
+async function runCleanups(): Promise<void> {
   const abandoned = new Set<Entry>();
   for (;;) {
     // The list is searched again each time: interrupted work may still register new entries.

@@ -6,7 +6,7 @@ import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs } from "./support/inputs.ts";
 import { expression, writeModuleCalls } from "./support/module-calls.ts";
 
-/** Outputs that are known only after the APIs: IDs of authorizers, and what changes with them. */
+/** Outputs that are known only after the APIs: IDs of authorizers, and triggers that change with them. */
 const OF_APIS = /_authorizer_ids$|redeployment_triggers$/;
 
 /** The OpenAPI document or description of every API contains every other output. */
@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
-test("an attached API may use every output that does not concern authorizers, above all in its OpenAPI document", async () => {
+test("an attached API may use every output except authorizer IDs and triggers, such as in its OpenAPI document", async () => {
   const outputs = (await readDeclarations(join(repositoryRoot, "outputs.tf"))).map(({ name }) => name);
   const usable = outputs.filter((name) => !OF_APIS.test(name));
   expect(usable).toEqual(expect.arrayContaining(["attachment", "invoke_arn", "openapi_security_schemes"]));

@@ -137,12 +137,12 @@ const REFUSED: readonly InvalidEntry[] = [
   ),
   [
     { ...MAIN, public_key_pem: PUBLIC_KEY, jwks_url: "https://a/" },
-    "a has jwks_url, public_key_pem: an issuer has public keys from one place",
+    "a has jwks_url, public_key_pem: an issuer has one source of public keys",
   ],
-  [{ ...SECRET, public_key_pem: PUBLIC_KEY }, "a.algorithms has none for public keys: add one of RS256"],
+  [{ ...SECRET, public_key_pem: PUBLIC_KEY }, "a.algorithms contains none for public keys: add one of RS256"],
   [
     { ...SECRET, public_key_pem: PUBLIC_KEY, algorithms: ["RS256"] },
-    "a.algorithms has none for a shared_secret: add one of HS256, HS384, HS512, or remove shared_secret.",
+    "a.algorithms contains none for a shared_secret: add one of HS256, HS384, HS512, or remove shared_secret.",
   ],
   [
     { ...SECRET, jwks_url: "https://a/", algorithms: ["HS256", "RS256", "none"] },

@@ -5,7 +5,7 @@ import { attachment, functionInputs, SENSITIVE_VALUE, sensitiveInputs } from "./
 import { SECRET_ARN } from "./support/issuers.ts";
 import { type CallingModule, type ModuleCall, secret, writeModuleCalls } from "./support/module-calls.ts";
 
-/** Right inputs, each with a sensitive value wherever a user may keep one. */
+/** Valid inputs, each with a sensitive value wherever a user may have one. */
 const RIGHT: readonly ModuleCall[] = [
   {
     name: "parts",
@@ -79,7 +79,7 @@ const RIGHT: readonly ModuleCall[] = [
   ),
 ];
 
-/** One fault beside a sensitive value, in the same object or list, and its whole message up to the rule. */
+/** One fault next to a sensitive value, in the same object or list, and its whole message up to the rule. */
 const WRONG: readonly (readonly [inputs: Record<string, unknown>, faults: readonly string[]])[] = [
   [
     { rules: [{ paths: ["/a"], methods: ["get"], scopes: [secret(SENSITIVE_VALUE)] }] },
@@ -176,7 +176,7 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
-describe("with sensitive values in right inputs", () => {
+describe("with sensitive values in valid inputs", () => {
   let calling: CallingModule;
   let plan: PlanDocument;
 
@@ -215,7 +215,7 @@ describe("with sensitive values in right inputs", () => {
   });
 });
 
-describe("a fault beside a sensitive value", () => {
+describe("a fault next to a sensitive value", () => {
   let details: readonly string[];
 
   beforeAll(async () => {

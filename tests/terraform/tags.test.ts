@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
-test("the configuration in S3 has no tags, also none of the provider: S3 objects take at most ten", () => {
+test("the configuration in S3 has no tags, not even the provider's: S3 objects take at most ten", () => {
   const object = planned(plan, "module.authorizer.aws_s3_object.configuration[0]");
   expect(object["tags"] ?? {}).toEqual({});
   expect(object["tags_all"] ?? {}).toEqual({});

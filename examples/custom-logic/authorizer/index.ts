@@ -1,7 +1,7 @@
 import { createAuthorizer } from "terraform-aws-jwt-authorizer";
 
 /**
- * An authorizer of one's own, which decides by the request as well: the tenant that a client says it acts for must be
+ * Your own authorizer, which decides by the request as well: the tenant that a client says it acts for must be
  * the token's. API Gateway must not keep such an answer (`result_cache_ttl_seconds = 0`).
  */
 export const handler = createAuthorizer({

@@ -1,4 +1,4 @@
-# The example as it is: every operation is behind the authorizer.
+# The unchanged example: every operation is behind the authorizer.
 
 mock_provider "aws" {
   mock_resource "aws_lambda_function" {
@@ -7,7 +7,7 @@ mock_provider "aws" {
   mock_resource "aws_lambda_alias" {
     defaults = { invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/x/invocations" }
   }
-  # The mocks of different resources must have the form that the module checks.
+  # The module checks the form of these values.
   mock_resource "aws_api_gateway_rest_api" {
     defaults = { execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3" }
   }

@@ -61,7 +61,7 @@ const PEERS: Readonly<Record<string, Peer>> = {
     lacks: ["EdDSA"],
     titleWithSecret: "fast-jwt",
     limits:
-      "Keys are fetched and can be rotated, but fast-jwt parses the PEM again for each token, which is most of its time. get-jwks has no EdDSA.",
+      "Keys are fetched and can be rotated, but fast-jwt parses the PEM again for each token, which takes most of the time. get-jwks has no EdDSA.",
   },
   "fast-jwt, key function, cache on": {
     entry: "fast-jwt",
@@ -69,7 +69,7 @@ const PEERS: Readonly<Record<string, Peer>> = {
     hasCache: true,
     titleWithSecret: "fast-jwt, cache on",
     limits:
-      "The same for a new token. A cached token is accepted without its key: after a rotation it stays accepted for up to 10 minutes.",
+      "The same for a new token. A cached token is accepted without checking its key: after a rotation, it is still accepted for up to 10 minutes.",
   },
   [STATIC_KEY_PEER]: {
     entry: "fast-jwt",

@@ -63,7 +63,7 @@ export const MAX_DOCUMENT_BYTES = 1024 * 1024;
  *
  * @param document the value of the environment variable `AUTHORIZER_CONFIG`: JSON, or gzip of JSON in base64
  * @param now milliseconds since the epoch
- * @throws ConfigError, and nothing else, with all faults at once
+ * @throws ConfigError, and nothing else, with all faults together
  */
 export function parseConfiguration(document: string | undefined, now: number = Date.now()): Configuration {
   return readDocumentText(document, ATTRIBUTES, (top) => {
@@ -84,7 +84,7 @@ export function parseConfiguration(document: string | undefined, now: number = D
   });
 }
 
-/** @throws ConfigError with all faults at once */
+/** @throws ConfigError with all faults together */
 export function readDocumentText<Value>(
   document: string | undefined,
   attributes: readonly string[],

@@ -115,7 +115,8 @@ export const CONTRACT = {
   /** Each completes "must be". */
   sentences: {
     api_key: "1 to 63 letters, digits, hyphens and underscores",
-    audience: "a string of 1 to 512 characters without control characters, and without white space at an end",
+    audience:
+      "a string of 1 to 512 characters without control characters and without white space at either end",
     authorizer_name: "1 to 128 letters, digits, hyphens and underscores",
     bucket: "the name of an S3 bucket",
     ca_certificates_pem: "one or more PEM certificates, and no private key",

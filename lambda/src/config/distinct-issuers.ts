@@ -60,7 +60,7 @@ function checkOwnKeys(top: ObjectReader, entry: Entry, entries: readonly Entry[]
     if (namesOf(keysFrom).some((name) => taken.has(name))) {
       top.fault(
         `trusted_issuers.${entry.key}.${attributeOf(keysFrom)}`,
-        "must not have keys of another entry: with without_issuer, keys belong to this entry alone",
+        "must not have keys of another entry: an entry with without_issuer needs keys of its own",
       );
     }
   }
@@ -93,7 +93,7 @@ function nameOf({ jwk: { kty, crv, n, e, x, y } }: PublicKey): string {
   return JSON.stringify({ kty, crv, n, e, x, y });
 }
 
-/** Without differences that make no other URL: case of the host, default port, an empty query. */
+/** Without differences that do not change the URL: case of the host, default port, an empty query. */
 function normalizedUrl(url: string): string {
   const { origin, pathname, search } = new URL(url);
   return `${origin}${pathname}${search}`;

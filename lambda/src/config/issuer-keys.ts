@@ -87,7 +87,7 @@ function readPublicKeysFrom(
 ): IssuerKeys {
   const [first, second] = PUBLIC_KEY_ATTRIBUTES.filter((name) => reader.has(name));
   if (first === "public_key_pem" && second !== undefined) {
-    reader.fault(second, "can't be combined with public_key_pem: an issuer has public keys from one place");
+    reader.fault(second, "can't be combined with public_key_pem: an issuer has one source of public keys");
     return NO_KEYS;
   }
   if (first === "public_key_pem") {

@@ -58,7 +58,10 @@ function readIssuer(
 ): TrustedIssuer {
   const isWithoutIssuer = reader.optional("without_issuer", BOOLEAN) ?? false;
   if (isWithoutIssuer && reader.has("issuer")) {
-    reader.fault("without_issuer", "can't be combined with issuer: tokens have an issuer, or none");
+    reader.fault(
+      "without_issuer",
+      "can't be combined with issuer: an entry is either for tokens with this issuer or for tokens without iss",
+    );
   }
   const issuer = isWithoutIssuer ? undefined : reader.required("issuer", ISSUER);
   return {

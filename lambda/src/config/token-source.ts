@@ -27,7 +27,7 @@ function readSource(top: ObjectReader, attribute: string, places: readonly strin
   const parameter = reader.optional("query_parameter", QUERY_PARAMETER);
   const subprotocol = reader.optional("subprotocol", SUBPROTOCOL);
   if (places.filter((place) => reader.has(place)).length !== 1) {
-    reader.fault("header", `must be the only token source: set exactly one of ${places.join(", ")}`);
+    reader.fault("header", `is missing, or is not the only place: set exactly one of ${places.join(", ")}`);
   } else if (scheme !== undefined && header === undefined) {
     reader.fault("scheme", "must be set only together with header: in other places the token stands alone");
   }

@@ -56,7 +56,7 @@ export interface ExtensionRequest {
 }
 
 /**
- * What custom logic may change, as plain data. Anything else gives a 500, because a misspelt `deny`, or an Error that is
+ * What custom logic may change, as plain data. Anything else gives a 500, because a misspelled `deny`, or an Error that is
  * returned instead of thrown, would let the request through.
  */
 export interface ExtensionResult {

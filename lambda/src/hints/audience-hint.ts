@@ -9,7 +9,7 @@ const MAX_COMPARED = 20;
 
 type AudienceRequirements = Pick<ClaimRequirements, "audience" | "audienceClaim">;
 
-/** Hints at why none of a token's audiences is accepted. */
+/** Says why none of a token's audiences is accepted; undefined if there is nothing to add. */
 export function audienceHint(claims: JsonObject, requirements: AudienceRequirements): string | undefined {
   const { audienceClaim } = requirements;
   const value = readClaim(claims, audienceClaim);
@@ -23,7 +23,7 @@ export function audienceHint(claims: JsonObject, requirements: AudienceRequireme
   );
 }
 
-/** Says which configured audience was probably meant, if one was. */
+/** Says how an audience of the token differs from the configured one that was probably meant; undefined if none is near. */
 export function audienceDifference(
   claims: JsonObject,
   { audience, audienceClaim }: AudienceRequirements,

@@ -1,10 +1,8 @@
-import type { TokenSource } from "../token/extract.js";
+import { MAX_TOKEN_LENGTH, type TokenSource } from "../token/extract.js";
 
 const ANY_SCHEME = /^[A-Za-z][A-Za-z0-9-]{0,30} +/;
-/** Longer values can't be a token: `detail` says so. */
-const MAX_LENGTH = 10_240;
 
-/** Where a token is expected, in the words of the configuration. */
+/** Where the token is expected, such as `header Authorization`. */
 export function sourceText({ place, name }: TokenSource): string {
   return `${place === "query_parameter" ? "query parameter" : place} ${name}`;
 }
@@ -13,9 +11,10 @@ export function sourceText({ place, name }: TokenSource): string {
  * Hints at why the value at the token source is not a JWT.
  *
  * @param credentials the value, which the extractor refused
+ * @returns undefined for a value that is too long
  */
 export function credentialsHint(credentials: string, source: TokenSource): string | undefined {
-  if (credentials.length > MAX_LENGTH) {
+  if (credentials.length > MAX_TOKEN_LENGTH) {
     return undefined;
   }
   const scheme = source.place === "header" ? source.scheme : "";
@@ -23,17 +22,17 @@ export function credentialsHint(credentials: string, source: TokenSource): strin
   const rest = credentials.slice(given.length);
   if (given.trim().toLowerCase() !== scheme.toLowerCase()) {
     return scheme === ""
-      ? `the value has a scheme in front of the token, which ${sourceText(source)} must not have`
+      ? `the value has a scheme in front of the token, but ${sourceText(source)} must contain only the token`
       : given === ""
         ? `the value does not begin with the scheme ${scheme}`
-        : `the value begins with another scheme than ${scheme}`;
+        : `the value begins with a scheme other than ${scheme}`;
   }
   return formHint(rest);
 }
 
 function formHint(token: string): string {
   if (ANY_SCHEME.test(token)) {
-    return "the scheme is there twice";
+    return "the scheme appears twice";
   }
   if (token.trim() !== token || token.includes(" ")) {
     return "there is white space in or after the token";
@@ -44,7 +43,7 @@ function formHint(token: string): string {
   const parts = token.split(".", 6).length;
   switch (parts) {
     case 1:
-      return "the token has no dots, so that it is not a JWT: it may be an opaque token";
+      return "the token has no dots, so it is not a JWT: it may be an opaque token";
     case 3:
       return "a part of the token is empty, or has characters other than those of base64url without padding";
     case 5:

@@ -1,9 +1,9 @@
-/** Longer identifiers are not compared: only a refusal pays for a hint, but anyone can cause one. */
+/** Longer identifiers are not compared: a hint takes time only in a refusal, but anyone can cause refusals. */
 export const MAX_COMPARED_LENGTH = 1000;
 
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\//;
 
-/** An identifier without everything in which two spellings of one identifier usually differ. */
+/** An identifier, separated into its core and the parts in which two spellings of one identifier usually differ. */
 interface Normalized {
   readonly core: string;
   readonly spaces: string;
@@ -12,7 +12,7 @@ interface Normalized {
 }
 
 /**
- * Says in what two spellings of one identifier differ, in constant words, without a part of either.
+ * Says how two spellings of one identifier differ, in constant words that contain no part of either.
  *
  * @returns such as `a slash at the end`; undefined if they are equal, or differ in more than spelling
  */
@@ -26,7 +26,7 @@ export function spellingDifference(given: string, configured: string): string | 
     return undefined;
   }
   const differences = [
-    ...(theirs.spaces === ours.spaces ? [] : ["white space at an end"]),
+    ...(theirs.spaces === ours.spaces ? [] : ["white space at the beginning or end"]),
     ...(theirs.slashes === ours.slashes ? [] : ["a slash at the end"]),
     ...schemeDifference(theirs.scheme, ours.scheme),
     ...(theirs.core === ours.core ? [] : ["upper and lower case"]),

@@ -1,14 +1,14 @@
 import { MAX_COMPARED_LENGTH, spellingDifference, spellingKey } from "./difference.js";
 import { kindOf } from "./kind.js";
 
-/** An issuer of the configuration, as far as a token's `iss` is compared with it. */
+/** The part of a configured issuer that a token's `iss` is compared with. */
 interface NamedIssuer {
   readonly key: string;
-  /** Undefined for tokens without `iss`, which resemble none. */
+  /** Undefined for the entry for tokens without `iss`: no `iss` resembles it. */
   readonly issuer: string | undefined;
 }
 
-/** The configured issuer that an unknown `iss` resembles most, and in what it differs. */
+/** The configured issuer that an unknown `iss` resembles most, and how it differs. */
 export interface NearIssuer<Issuer extends NamedIssuer> {
   readonly issuer: Issuer;
   /** Constant words that contain nothing of the token. */
@@ -17,7 +17,9 @@ export interface NearIssuer<Issuer extends NamedIssuer> {
 
 /**
  * Makes the function that finds the configured issuer which an unknown `iss` resembles. It indexes the issuers when it is
- * first called, so that a valid token pays nothing, and an invalid one two look-ups.
+ * first called: valid tokens cost nothing extra, and a refused one costs two look-ups.
+ *
+ * @returns a function that returns undefined if `iss` resembles no configured issuer
  */
 export function createIssuerFinder<Issuer extends NamedIssuer>(
   issuers: readonly Issuer[],
@@ -37,11 +39,11 @@ export function createIssuerFinder<Issuer extends NamedIssuer>(
       return { issuer: sameSpelling, difference: `differs only by ${difference}` };
     }
     const sameHost = index.hosts.get(hostOf(iss));
-    return sameHost && { issuer: sameHost, difference: "has the same host and differs in what follows" };
+    return sameHost && { issuer: sameHost, difference: "has the same host and a different path" };
   };
 }
 
-/** Makes the function that hints at what is wrong with an `iss` that no configured issuer has. */
+/** Makes the function that says what is wrong with an `iss` that no configured issuer has; undefined if it can't tell. */
 export function createIssuerHint(issuers: readonly NamedIssuer[]): (iss: unknown) => string | undefined {
   const findNear = createIssuerFinder(issuers);
   return (iss) => {
@@ -49,7 +51,7 @@ export function createIssuerHint(issuers: readonly NamedIssuer[]): (iss: unknown
       return `iss is ${kindOf(iss)}`;
     }
     const near = findNear(iss);
-    return near && `compared with the issuer of trusted issuer ${near.issuer.key}, iss ${near.difference}`;
+    return near && `compared with trusted issuer ${near.issuer.key}, iss ${near.difference}`;
   };
 }
 

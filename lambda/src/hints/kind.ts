@@ -1,4 +1,4 @@
-/** What kind of value a claim has, in constant words. */
+/** Says in constant words what kind of value a claim has, such as `an empty list`. */
 export function kindOf(value: unknown): string {
   if (value === undefined) {
     return "missing";

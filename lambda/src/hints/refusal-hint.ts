@@ -10,8 +10,8 @@ import { kindOf } from "./kind.js";
 import { timeHint } from "./time-hint.js";
 
 /**
- * Hints at what differs between a refused token and what its issuer requires, in words that contain nothing of the token:
- * only constant words, orders of magnitude, and values of the configuration.
+ * Says what differs between a refused token and what its issuer requires. The text contains no value of the token: only
+ * constant words, orders of magnitude, and values of the configuration.
  *
  * @param refusal of a token whose issuer is known
  * @returns undefined if there is nothing to add to the explanation
@@ -27,7 +27,7 @@ export function refusalHint(
       return `${algorithmKind(alg, issuer)}; accepted for this issuer: ${algorithmsOf(issuer).join(", ")}`;
     case "token_type_wrong":
       return detail === "typ"
-        ? `typ is ${type === undefined ? "missing" : "another type"}; accepted for this issuer: ${acceptedTypes(issuer)}`
+        ? `typ is ${type === undefined ? "missing" : "a different type"}; accepted for this issuer: ${acceptedTypes(issuer)}`
         : undefined;
     case "token_malformed":
       return faultyClaimHint(claims, detail);
@@ -58,7 +58,7 @@ function algorithmKind(alg: string, issuer: TrustedIssuer): string {
   if (alg.toLowerCase() === "none") {
     return "the token is not signed (alg none)";
   }
-  return isSymmetric(alg) ? "alg is an HMAC algorithm, for a shared secret" : "alg is another algorithm";
+  return isSymmetric(alg) ? "alg is an HMAC algorithm, for a shared secret" : "alg is a different algorithm";
 }
 
 /** The values of `typ` that an issuer's tokens may have, in words. */
@@ -75,7 +75,7 @@ function faultyClaimHint(claims: JsonObject, name: string): string | undefined {
   return typeof value === "string" && value !== "" && !TIMES.has(name)
     ? `${name} contains control characters`
     : typeof value === "number" && TIMES.has(name)
-      ? `${name} is too large a number`
+      ? `${name} is a number that is too large`
       : `${name} is ${kindOf(value)}`;
 }
 

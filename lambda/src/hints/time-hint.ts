@@ -2,14 +2,14 @@ const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
 
-/** Before 1973, which no token is from: a lifetime, written where a time belongs. */
+/** A smaller value would be before 1973, so it is probably a lifetime and not a time. */
 const LONGEST_DURATION = 100_000_000;
-/** A hundred times the present is thousands of years away: milliseconds, written where seconds belong. */
+/** A value of more than a hundred times the present would be thousands of years ahead, so it is probably in milliseconds. */
 const MILLISECONDS_FROM = 100;
 
 /**
- * Hints at what is wrong with a time of a token. It says the order of magnitude only: a session's exact times can tell
- * who it belongs to.
+ * Says what is wrong with a time of a token. It gives only the order of magnitude, because exact times can identify a
+ * session.
  *
  * @param name of the claim
  */
@@ -21,7 +21,7 @@ export function timeHint(name: string, value: number, nowSeconds: number): strin
   );
 }
 
-/** Says whether a time is probably written in another unit. */
+/** Says that a time is probably in another unit; undefined if it is not. */
 export function unitFault(name: string, value: number, nowSeconds: number): string | undefined {
   if (value >= 0 && value < LONGEST_DURATION) {
     return `${name} is as small as a duration: it must be a time, in seconds since 1970`;

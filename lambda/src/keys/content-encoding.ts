@@ -3,12 +3,12 @@ import { lowerCase, trimSpace } from "../protocol-text.js";
 /** No server applies more, and each can multiply the work of the next. */
 const MAX_CODINGS = 2;
 
-/** They change nothing. `aws-chunked` belongs to an upload to S3, which keeps it. */
+/** Codings that don't change the content. `aws-chunked` belongs to an upload to S3, which keeps it as a header. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set(["", "identity", "aws-chunked"]);
 
 /**
- * The content codings of an answer (RFC 9110 section 8.4), in the order in which they were applied. None is asked for, but
- * some servers always compress.
+ * The content codings of an answer (RFC 9110 section 8.4), in the order in which they were applied. The function asks for
+ * none, but some servers always compress.
  *
  * @param header the value of `Content-Encoding`
  */
@@ -17,7 +17,7 @@ export function codingsIn(header = ""): readonly string[] {
   return names.filter((name) => !WITHOUT_EFFECT.has(name));
 }
 
-/** Names the codings for the log, without a value that the server made up. */
+/** The codings for the log: known names, and fixed words for any other name that the server sent. */
 export function describeCodings(codings: readonly string[]): string {
   const names = codings.map((name) => (KNOWN.has(name) ? name : "an unknown content encoding"));
   return [...new Set(names)].join(", ");
@@ -28,8 +28,9 @@ const KNOWN: ReadonlySet<string> = new Set(["gzip", "x-gzip", "br", "deflate"]);
 /**
  * Decodes content.
  *
- * @param maxBytes of each step
- * @returns undefined if a coding is unknown, the content is not of its codings, or it is larger than allowed when decoded
+ * @param codings in the order in which they were applied
+ * @param maxBytes the largest result of each step
+ * @returns undefined if a coding is unknown, the content does not have these codings, or the decoded content is too large
  */
 export async function decodeContent(
   bytes: Buffer,

@@ -30,6 +30,6 @@ export async function discoverJwksUrl(
   return jwksUri;
 }
 
-/** Longer than any real one. Checked first, because to parse an international host name takes more than linear time. */
+/** Longer than any real one. Checked first, because parsing an international host name takes more than linear time. */
 const MAX_URL_CHARACTERS = 2000;
 const JWKS_URL = new RegExp(CONTRACT.patterns.jwks_url, "i");

@@ -47,8 +47,8 @@ const TTL_JITTER = 0.1;
 /** How long a decision waits for new keys while stale ones may still be used. */
 const STALE_WAIT_MS = 500;
 /**
- * One refetch for unknown key ids, or for signatures that no secret verifies, in this time, however many are made up. A
- * made-up one can therefore delay a new key by as much.
+ * At most one refetch in this time for unknown key ids, or for signatures that no secret verifies, however many a client
+ * makes up. A made-up one can therefore delay a new key by as much.
  */
 const REFETCH_COOLDOWN_MS = 10_000;
 /** The cool-down is shortened by up to this share, so that instances do not all refetch at the same time. */

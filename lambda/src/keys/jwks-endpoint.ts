@@ -44,7 +44,7 @@ export function createJwksEndpoint(options: JwksEndpointOptions): FetchedKeys {
   });
 }
 
-/** Most fetches bring the same keys as the one before, and the same keys are left out. */
+/** Most fetches return the same keys as the previous one, and the same keys are skipped. */
 function reportOncePerContent(
   keysSkipped: KeyObserver["keysSkipped"],
 ): (document: JsonObject) => KeyObserver["keysSkipped"] {

@@ -9,7 +9,7 @@ import {
   type SkippedKey,
 } from "./public-key.js";
 
-/** More than fit into the largest answer of an endpoint, unless they are made to be small. */
+/** The largest answer of an endpoint has fewer keys, unless they are unusually small. */
 const MAX_KEYS = 1000;
 
 /** How many keys are tried for a token without `kid`, or with one that several keys have: each costs up to 1 ms. */
@@ -45,7 +45,7 @@ function surplusOf(count: number): readonly SkippedKey[] {
 function repetitionsIn(keys: readonly PublicKey[]): readonly SkippedKey[] {
   const ids = keys.map(({ kid }) => kid).filter((kid) => kid !== undefined);
   const hasRepetition = ids.length !== new Set(ids).size;
-  return hasRepetition ? [{ reason: "kid of another key (not skipped)", isLoss: false }] : [];
+  return hasRepetition ? [{ reason: "same kid as another key (not skipped)", isLoss: false }] : [];
 }
 
 /**

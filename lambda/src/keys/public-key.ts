@@ -34,9 +34,9 @@ const MAX_ISSUER_CHARACTERS = 1000;
 
 /** A key of a JWK Set that is left out. */
 export interface SkippedKey {
-  /** A constant string. */
+  /** Text without anything from the key. */
   readonly reason: string;
-  /** Whether it may be a key that verifies tokens here; false for a key of another kind, such as an encryption key. */
+  /** Whether it may be a key that verifies tokens here; false for a key with another purpose, such as an encryption key. */
   readonly isLoss: boolean;
 }
 

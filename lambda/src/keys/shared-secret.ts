@@ -10,7 +10,7 @@ export type SecretEncoding = "utf8" | "base64" | "hex";
 /** How the key is kept in the secret. */
 export interface SecretFormat {
   readonly encoding: SecretEncoding;
-  /** The member that holds the key, if the secret is a JSON object, as the console of Secrets Manager makes it. */
+  /** The member that holds the key, if the secret is a JSON object, as the Secrets Manager console creates it. */
   readonly jsonKey: string | undefined;
 }
 
@@ -134,7 +134,7 @@ function memberOf(value: string | Uint8Array, name: string): string {
   const object = parseJsonObject(typeof value === "string" ? value : Buffer.from(value).toString());
   const member = object === undefined ? undefined : own(object, name);
   if (typeof member !== "string") {
-    throw new FetchError("the secret is not a JSON object with the member that json_key names, a string");
+    throw new FetchError("the secret is not a JSON object with a string in the member that json_key names");
   }
   return member;
 }
@@ -153,7 +153,7 @@ function isEncodedAs(text: string, bytes: Buffer, encoding: SecretEncoding): boo
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** At most two characters: a pattern for any number would take quadratic time for many in the middle. */
+/** Removes at most two characters: a pattern for any number takes quadratic time if many are in the middle. */
 function withoutPadding(base64: string): string {
   return base64.replace(/={1,2}$/, "");
 }

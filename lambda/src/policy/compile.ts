@@ -200,8 +200,8 @@ function tokenPolicy(permissions: Permissions, strictForms: readonly string[]): 
 }
 
 /**
- * Writes out the methods of a pattern that allows everything. A deny names methods, so that a method which no rule can
- * name, such as TRACE, would get past it.
+ * Writes out the methods of a pattern that allows everything. A deny names methods, so a method that no rule can name,
+ * such as TRACE, would get past it.
  */
 function withMethods(allowed: readonly string[]): readonly string[] {
   return allowed.includes(EVERYTHING) ? METHODS.map((method) => `${method}/*`) : allowed;

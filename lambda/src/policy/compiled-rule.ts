@@ -34,7 +34,7 @@ export function compileRule(rule: Rule): CompiledRule {
   };
 }
 
-/** All methods that a rule can name. The handshake has none, so that such a deny must not leave it open. */
+/** Whether a rule denies all methods that a rule can name. It then also covers the WebSocket handshake, which has none. */
 function isDenyOfAll({ effect, methods }: Rule): boolean {
   return effect === "deny" && methods?.length === METHODS.length;
 }

@@ -40,7 +40,7 @@ function scopesForRules(claims: JsonObject): ComparableTexts {
 }
 
 /**
- * Makes the function that says whether a rule's conditions hold for a token. A value that can't be compared may equal
+ * Makes the function that says whether a rule's conditions hold for a token. A value that can't be compared could equal
  * anything: the conditions of an allow rule must hold whatever it equals, and a deny rule that reads it holds.
  */
 export function createCondition({

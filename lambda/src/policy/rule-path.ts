@@ -27,7 +27,7 @@ const GREEDY_PARAMETER = new RegExp(CONTRACT.patterns.greedy_parameter);
  *
  * @returns undefined if the path is invalid
  */
-export function parsePath(text: string): RulePath | undefined {
+function parsePath(text: string): RulePath | undefined {
   if (text === CONNECT) {
     return { text, parts: [] };
   }

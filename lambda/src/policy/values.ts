@@ -5,7 +5,7 @@ import { trimSpace } from "../protocol-text.js";
 /** Beyond this range, two numbers that differ in the token would be equal here (RFC 8259 section 6). */
 const isExactInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 
-/** The backend receives a value without them, so that it could be equal to another one there. */
+/** The backend receives a value without them, so two different values could be equal there. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what can't be compared
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
 

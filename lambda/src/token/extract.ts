@@ -67,7 +67,7 @@ export function createTokenExtractor(source: TokenSource): TokenExtractor {
         return failure("token_malformed");
       }
       const token = credentials.slice(startOfToken(credentials));
-      return token.length <= MAX_TOKEN_LENGTH ? token : failure("token_malformed");
+      return token.length <= MAX_TOKEN_LENGTH ? token : failure("token_malformed", "too long");
     },
   };
 }

@@ -8,7 +8,9 @@ import { verifySignature } from "./verify.js";
 /**
  * Verifies a token's signature with the keys that were found, and then with newer ones, if the source may have some.
  *
- * @returns the keys that verified it, or why none did
+ * @param claims of the same token, not verified yet
+ * @param found the keys that the source found for the request
+ * @returns the keys as the source returned them, if one of them verified it, or why none did
  */
 export async function verifyWithKeys(
   token: string,
@@ -36,4 +38,4 @@ export async function verifyWithKeys(
     : newer;
 }
 
-const TOO_MANY_CANDIDATES = `${MAX_CANDIDATES} keys fit, the most that are tried: tokens should name their key by kid`;
+const TOO_MANY_CANDIDATES = `${MAX_CANDIDATES} keys fit, and no more are tried: tokens should name their key by kid`;

@@ -143,7 +143,7 @@ describe("an invalid configuration", () => {
     ]);
   });
 
-  test("names a misspelt attribute wherever it is, and the known attributes", () => {
+  test("names a misspelled attribute wherever it is, and the known attributes", () => {
     const document = validDocument({
       top: { token_sources: {}, token_source: { header: "Authorization", schema: "Bearer" } },
       issuer: { audiences: ["x"] },

@@ -58,7 +58,7 @@ describe("a rule that isn't satisfied names the conditions that don't hold", () 
       3,
       { realm_access: { roles: 1.5 } },
       [
-        "/realm_access/roles can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be",
+        "/realm_access/roles can't be compared: only strings in NFC without control characters, true, false and integers between -(2^53-1) and 2^53-1 can be",
       ],
     ],
     [4, { vip: true }, ['needs none of "true" in vip; the token has "true"']],
@@ -76,7 +76,7 @@ describe("a rule that isn't satisfied names the conditions that don't hold", () 
 
 test("a deny rule that an incomparable claim satisfies names the claim", () => {
   const incomparable = [
-    "vip can't be compared: only strings in NFC, true, false and integers between -(2^53-1) and 2^53-1 can be",
+    "vip can't be compared: only strings in NFC without control characters, true, false and integers between -(2^53-1) and 2^53-1 can be",
   ];
   expect(explained({ vip: 1.5 }).rules[4]).toMatchObject({ is_satisfied: true, unmet: [], incomparable });
   expect(explained({ vip: false }).rules[4]).toMatchObject({

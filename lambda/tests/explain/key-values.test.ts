@@ -39,7 +39,7 @@ test.each<[string, Json, Json, "key_unknown" | "signature_invalid", readonly Jso
     { jwks_url: null, shared_secret: secret, algorithms: ["HS256"] },
     "signature_invalid",
     [],
-    'alg is "HS256"; the shared secret, read as hex, did not make this signature',
+    'alg is "HS256"; the signature does not verify with the shared secret, read as hex',
   ],
   [
     "a PEM",
@@ -47,7 +47,7 @@ test.each<[string, Json, Json, "key_unknown" | "signature_invalid", readonly Jso
     { jwks_url: null, public_key_pem: pem },
     "signature_invalid",
     [],
-    'alg is "ES256"; public_key_pem did not make this signature',
+    'alg is "ES256"; the signature does not verify with public_key_pem',
   ],
   [
     "keys of the configuration",
@@ -63,7 +63,7 @@ test.each<[string, Json, Json, "key_unknown" | "signature_invalid", readonly Jso
     {},
     "signature_invalid",
     [{ issuer: "x" }, DOCUMENT],
-    'kid is "a"; this key did not make the signature: "a" (EC, P-256, ES256, sig)',
+    'kid is "a"; the signature does not verify with this key: "a" (EC, P-256, ES256, sig)',
   ],
   [
     "a key set without key ids",

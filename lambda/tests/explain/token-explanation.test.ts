@@ -52,9 +52,9 @@ describe("a token without a signature check", () => {
   });
 
   test.each([
-    ["Bearer Bearer a.b.c", /Here, the scheme is there twice$/],
-    ["Basic a.b.c", /Here, the value begins with another scheme than Bearer$/],
-    ["0123456789abcdef", /Here, the token has no dots, so that it is not a JWT: it may be an opaque token$/],
+    ["Bearer Bearer a.b.c", /Here, the scheme appears twice$/],
+    ["Basic a.b.c", /Here, the value begins with a scheme other than Bearer$/],
+    ["0123456789abcdef", /Here, the token has no dots, so it is not a JWT: it may be an opaque token$/],
     ["a.b.c.d.e", /Here, the token has five parts: it is encrypted \(JWE\)$/],
     ['"a.b.c"', /Here, there are quotation marks around the token$/],
   ])("that is none says what it looks like: %s", (text, message) => {

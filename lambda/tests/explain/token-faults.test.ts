@@ -34,7 +34,7 @@ describe("a fault shows the token's value and the configured one", () => {
     [
       { claims: { iss: "https://Login.example.com/ " } },
       {},
-      'iss is "https://Login.example.com/ "; configured: "https://login.example.com/" (trusted issuer default: iss differs only by white space at an end and upper and lower case)',
+      'iss is "https://Login.example.com/ "; configured: "https://login.example.com/" (trusted issuer default: iss differs only by white space at the beginning or end and upper and lower case)',
     ],
     [
       { claims: { iss: "https://other.example.com/" } },

@@ -49,7 +49,7 @@ describe("a kid that is not in the key set", () => {
     expect(endpoint.fetches).toHaveLength(2);
   });
 
-  test("causes one refetch in 10 s, however many kids are invented", async () => {
+  test("causes one refetch in 10 s, however many kids a client makes up", async () => {
     const endpoint = await warmEndpoint();
     for (let request = 0; request < 100; request++) {
       expect(await endpoint.find(`made-up-${request}`)).toBe("key_unknown");

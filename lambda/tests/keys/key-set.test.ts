@@ -127,7 +127,7 @@ test("keys that cannot be imported are reported once for each key set", async ()
     reported.push(keys.map(({ reason }) => reason)),
   );
   await keySet?.find({ alg: "ES256", kid: "broken" });
-  expect(reported).toEqual([["kid of another key (not skipped)"], ["not a key of its type"]]);
+  expect(reported).toEqual([["same kid as another key (not skipped)"], ["not a key of its type"]]);
 });
 
 describe("a key set", () => {

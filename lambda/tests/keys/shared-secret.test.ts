@@ -112,7 +112,7 @@ describe("a secret", () => {
     expect(await accepts(Buffer.from(value))).toBe(true);
   });
 
-  test("can be a member of a JSON object, as the console of Secrets Manager makes it", async () => {
+  test("can be a member of a JSON object, as the Secrets Manager console creates it", async () => {
     const value = JSON.stringify({ user: "x", jwt_secret: secretOf(3).toString("hex") });
     for (const current of [{ value }, { value: Buffer.from(value) }]) {
       const { accepts, suspected } = createSource(stored(secretOf(0), { current }), {
@@ -136,7 +136,7 @@ describe("a secret", () => {
     });
     expect(await accepts(secretOf(3))).toEqual({ failure: "keys_unavailable" });
     expect(failures).toEqual([
-      "the secret is not a JSON object with the member that json_key names, a string",
+      "the secret is not a JSON object with a string in the member that json_key names",
     ]);
   });
 
@@ -145,7 +145,7 @@ describe("a secret", () => {
     [`${"x".repeat(64)}\n`, /white space/],
     [`${"x".repeat(64)} `, /white space/],
     [`\ufeff${"x".repeat(64)}`, /white space/],
-  ])("that may be kept in another form than meant is reported once: %j", async (value, reason) => {
+  ])("that is probably not in the intended form is reported once: %j", async (value, reason) => {
     const { accepts, suspected, clock } = createSource(stored(secretOf(0), { current: { value } }), {
       encoding: "utf8",
     });

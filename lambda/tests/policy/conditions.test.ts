@@ -99,7 +99,7 @@ describe("with a separator, the values of a string", () => {
     expect(isMet(on({ any, separator }), { c })).toBe(expected);
   });
 
-  test("are split nowhere else: the elements of a list are values as they are", () => {
+  test("are split only there: the elements of a list are not split", () => {
     expect(isMet(on({ any: ["b"], separator: "," }), { c: ["a,b"] })).toBe(false);
     expect(isMet(on({ any: ["a,b"], separator: "," }), { c: ["a,b"] })).toBe(true);
     expect(isMet(on({ any: [7], separator: "," }), { c: 7 })).toBe(true);
@@ -115,7 +115,7 @@ describe("with member_names, the values of an object", () => {
     expect(isMet(on({ any: ["toString", "__proto__"], member_names: true }), { c })).toBe(false);
   });
 
-  test("can't be compared if it is no object", () => {
+  test("can't be compared if it is not an object", () => {
     for (const other of ["admin", ["admin"], 7, true]) {
       expect(isMet(on({ any: ["admin"], member_names: true }), { c: other })).toBe(false);
       expect(isMet(on({ none: ["x"], member_names: true }), { c: other })).toBe(false);

@@ -3,7 +3,7 @@ import type { Json } from "./keys.ts";
 import { AUDIENCE, ISSUER, NOW_SECONDS } from "./tokens.ts";
 
 /** The key of the one issuer in {@link validDocument}. */
-export const ISSUER_KEY = "default";
+const ISSUER_KEY = "default";
 export const JWKS_URL = "https://login.example.com/.well-known/jwks.json";
 
 /** Changes to a valid configuration document. A change to undefined removes the member. */

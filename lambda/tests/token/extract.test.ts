@@ -199,11 +199,12 @@ describe("at every token source", () => {
     [QUERY, ""],
   ])("a token of 10,240 characters is read, and a longer one is refused (%j)", (source, prefix) => {
     expect(extract(source, [prefix + long(10_240)])).toBe(long(10_240));
-    expect(extract(source, [prefix + long(10_241)])).toEqual({ failure: "token_malformed" });
-    expect(extract(source, [prefix + long(1_000_000)])).toEqual({
-      failure: "token_malformed",
-      detail: "too long",
-    });
+    for (const length of [10_241, 1_000_000]) {
+      expect(extract(source, [prefix + long(length)])).toEqual({
+        failure: "token_malformed",
+        detail: "too long",
+      });
+    }
   });
 
   test("a token of maximum length can follow 58 spaces, but not 59", () => {

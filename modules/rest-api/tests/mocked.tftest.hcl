@@ -1,4 +1,4 @@
-# A user's `terraform test` with a mocked provider: the function's ARN is any string.
+# A user's `terraform test` with a mocked provider: the function's ARN is a random string.
 
 mock_provider "aws" {}
 
@@ -18,6 +18,6 @@ run "an_apply_needs_no_arn" {
 
   assert {
     condition     = aws_lambda_permission.this[0].source_arn == "arn:aws:execute-api:us-east-1:123456789012:a1/authorizers/${aws_api_gateway_authorizer.this.id}"
-    error_message = "The permission must have a valid ARN all the same."
+    error_message = "The permission must have a valid ARN even if the function's ARN is not one."
   }
 }

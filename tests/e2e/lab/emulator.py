@@ -5,9 +5,9 @@ provider uses, has seen that its request is written to the end; the client then 
 answer, sends the change again, and is told for five minutes that what it wants to create exists. A real AWS API
 is never that fast, so the provider's requests wait for theirs.
 
-A WebSocket API answers 401 if its authorizer throws "Unauthorized", as recorded on AWS by public test suites. The
-emulator does this for REST APIs only, and answers 500. It answers 500 on HTTP APIs, too. That stays, because nobody
-has recorded what AWS answers there.
+A WebSocket API answers 401 if its authorizer throws "Unauthorized", as public test suites have recorded on AWS.
+MiniStack answers 401 only on REST APIs, and 500 on the others. On HTTP APIs it still answers 500, because there is no
+recording of what AWS answers.
 """
 
 import asyncio

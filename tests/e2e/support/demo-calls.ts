@@ -81,7 +81,7 @@ export function markOf(expected: ExpectedAnswer, { status, reasons, isReached }:
   if (status === expected.status) {
     return "as expected";
   }
-  return status === expected.onEmulator ? "not recorded" : "wrong";
+  return status === expected.onEmulator ? "not verified" : "wrong";
 }
 
 function subjectOf(body: unknown): string | undefined {

@@ -49,11 +49,11 @@ export function playground(lab: Playground): string {
     ]),
     ["the log, with one line for each refusal", logCommand(lab)],
     [
-      "why the bad token is refused, with all its faults; in the repository's folder",
+      "why the bad token is refused, with all its faults (run this in the repository's folder)",
       `echo "$BAD_TOKEN" | ${explainCommand(lab)}`,
     ],
     ...lab.examples.flatMap((each) => exampleSections(lab, each)),
-    ["for a stack of your own on this emulator: paste into a .tf file of an empty folder", ownStack(lab)],
+    ["for your own stack on this emulator: paste this into a .tf file in an empty folder", ownStack(lab)],
   ];
   return [
     "",
@@ -121,19 +121,17 @@ function exampleSections(
 
 /** The services that a stack with the module and an API uses. */
 const SERVICES = [
-  ...[
-    "apigateway",
-    "apigatewayv2",
-    "cloudwatch",
-    "iam",
-    "kms",
-    "lambda",
-    "logs",
-    "s3",
-    "secretsmanager",
-    "ssm",
-    "sts",
-  ],
+  "apigateway",
+  "apigatewayv2",
+  "cloudwatch",
+  "iam",
+  "kms",
+  "lambda",
+  "logs",
+  "s3",
+  "secretsmanager",
+  "ssm",
+  "sts",
 ];
 
 /** A provider whose calls all go to the emulator, and what the module needs to trust the demo's OpenID provider. */

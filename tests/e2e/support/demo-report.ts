@@ -69,7 +69,7 @@ function claimsText(caller: string): string {
 }
 
 /** The rules of an example, as its main.tf has them. */
-export async function rulesText(directory: string): Promise<string> {
+async function rulesText(directory: string): Promise<string> {
   const hcl = await readFile(join(repositoryRoot, "examples", directory, "main.tf"), "utf8");
   const [rules] = /^ {2}rules = \[\n.*?^ {2}\]$/ms.exec(hcl) ?? [];
   return rules === undefined
@@ -88,7 +88,7 @@ export function summary(marks: readonly Mark[], seconds: number): string {
   const count = (mark: Mark): number => marks.filter((each) => each === mark).length;
   const parts = [
     `${count("as expected")} of ${marks.length} calls as expected ${SIGNS["as expected"]}`,
-    `${count("not recorded")} with an answer that is not recorded on AWS ${SIGNS["not recorded"]}`,
+    `${count("not verified")} with an answer that is not verified on AWS ${SIGNS["not verified"]}`,
     `${count("wrong")} wrong ${SIGNS.wrong}`,
   ];
   const text = `${parts.join(", ")}; ${seconds} s in all.`;
@@ -96,7 +96,7 @@ export function summary(marks: readonly Mark[], seconds: number): string {
 }
 
 function marked(text: string, mark: Mark): string {
-  const colour = { "as expected": pc.green, "not recorded": pc.yellow, wrong: pc.red }[mark];
+  const colour = { "as expected": pc.green, "not verified": pc.yellow, wrong: pc.red }[mark];
   return colour(`${text} ${SIGNS[mark]}`);
 }
 

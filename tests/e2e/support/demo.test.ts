@@ -33,7 +33,7 @@ describe("the mark of a call", () => {
     ["wrong", REFUSED, 401, ["token_expired"], true],
     ["wrong", REFUSED, 401, ["issuer_unknown"], false],
     ["wrong", REFUSED, 500, ["token_expired"], false],
-    ["not recorded", REFUSED_BY_HTTP_API, 500, ["token_expired"], false],
+    ["not verified", REFUSED_BY_HTTP_API, 500, ["token_expired"], false],
     ["as expected", REFUSED_BY_HTTP_API, 401, ["token_expired"], false],
     ["wrong", REFUSED_BY_HTTP_API, 500, [], false],
     ["wrong", REFUSED_BY_HTTP_API, 500, ["keys_unavailable"], false],
@@ -60,7 +60,7 @@ describe("the report", () => {
   });
 
   test("shows a 500 as '≈', never as '✔', next to the status on AWS and the reason", async () => {
-    const rows = [row(500, "not recorded"), row(401, "as expected")];
+    const rows = [row(500, "not verified"), row(401, "as expected")];
     const section = stripVTControlCharacters(await resultSection(rows));
     expect(section).toMatch(/│ 401 +│ 500 ≈ │ token_expired +│/);
     expect(section).toMatch(/│ 401 +│ 401 ✔ │ token_expired +│/);
@@ -80,13 +80,15 @@ describe("the report", () => {
   );
 
   test("counts each mark apart and explains the marks that it shows, each in one line", () => {
-    const marks: readonly Mark[] = ["as expected", "as expected", "not recorded"];
+    const marks: readonly Mark[] = ["as expected", "as expected", "not verified"];
     expect(summary(marks, 51)).toContain(
-      "2 of 3 calls as expected ✔, 1 with an answer that is not recorded on AWS ≈, 0 wrong ✘; 51 s in all.",
+      "2 of 3 calls as expected ✔, 1 with an answer that is not verified on AWS ≈, 0 wrong ✘; 51 s in all.",
     );
     expect(stripVTControlCharacters(legend(marks)).split("\n")).toEqual([
       expect.stringContaining(`${SIGNS["as expected"]} the caller got`),
-      expect.stringMatching(/≈.*made a 500 of that; AWS is expected to answer 401.*nobody has recorded$/),
+      expect.stringMatching(
+        /≈.*emulator answered 500; AWS is expected to answer 401, which is not verified$/,
+      ),
     ]);
   });
 });
@@ -97,7 +99,7 @@ test("the excerpt in examples/README.md shows the tables, rules and legend that 
   const sections = await Promise.all(
     permissionExamples.map((example) => permissionSection(example, asExpected(example))),
   );
-  const printed = stripVTControlCharacters([...sections, legend(["as expected", "not recorded"])].join("\n"));
+  const printed = stripVTControlCharacters([...sections, legend(["as expected", "not verified"])].join("\n"));
   const shown = excerpt.slice(excerpt.indexOf("examples/rules")).split("\n");
   const lines = shown.filter((line) => line !== "" && line !== "…" && !line.includes("calls as expected"));
   expect(lines.length).toBeGreaterThan(30);
@@ -152,7 +154,7 @@ describe("the commands that --keep prints", () => {
     ],
     ["a provider block", /provider "aws" \{[\s\S]*endpoints \{[\s\S]*lambda +=/],
     [
-      "the issuer for a stack of one's own",
+      "the issuer for your own stack",
       /issuer +=.*127\.0\.0\.2:1[\s\S]*ca_certificates_pem = file\("\/tmp\/demo\/ca\.pem"\)/,
     ],
   ])("contain %s", (_name, pattern) => {

@@ -57,7 +57,7 @@ export const tokenCases: readonly TokenCase[] = [
 export interface ExpectedAnswer {
   /** The status on AWS, as designed. */
   readonly status: 101 | 200 | 401;
-  /** The status on the emulator, which answers 500 to a thrown `Unauthorized` on HTTP APIs. What AWS answers there is not recorded. */
+  /** The status on the emulator, which answers 500 to a thrown `Unauthorized` on HTTP APIs. What AWS answers there is not verified. */
   readonly onEmulator: 101 | 200 | 401 | 500;
   /** The reason in the function's log; undefined if the function is not called or allows the request. */
   readonly reason: FailureCode | undefined;

@@ -9,7 +9,7 @@ export const functionInputs = {
 } as const;
 
 /**
- * Values that a user may keep sensitive, in inputs that are valid: beside a fault they must not hide its message.
+ * Sensitive values in valid inputs. Next to a fault, they must not hide its message.
  * `SENSITIVE_VALUE` is in each of them, so that a test can search messages for it.
  */
 export const SENSITIVE_VALUE = "kept-to-itself";
