@@ -158,12 +158,14 @@ locals {
 
   issuer_repetition_faults = concat(
     [
-      for input in local.issuer_inputs : "${input.input} is also the issuer of another entry: remove one of them, because only one can decide about a token."
-      if input.name == "issuer" && length([for other in local.issuer_inputs : other if other.name == "issuer" && other.json == input.json]) > 1
+      for places in values({ for input in local.issuer_inputs : input.json => input... if input.name == "issuer" }) :
+      "${join(" and ", places[*].input)} are the same, ${places[0].shown}: remove one of them, because only one can decide about a token."
+      if length(places) > 1
     ],
     [
-      for place, secret in local.issuer_secrets : "${place}.arn is also the secret of another entry: give each issuer its own, because each could sign tokens of the other."
-      if length([for other in values(local.issuer_secrets) : other if lookup(other, "arn", "null") == lookup(secret, "arn", "none") && lookup(other, "json_key", "null") == lookup(secret, "json_key", "null")]) > 1
+      for places in values({ for place, secret in local.issuer_secrets : jsonencode([lookup(secret, "arn", place), lookup(secret, "json_key", "null")]) => place... }) :
+      "${join(" and ", formatlist("%s.arn", places))} are the same secret: give each issuer its own, because each could sign tokens of the other."
+      if length(places) > 1
     ],
   )
 }

@@ -56,14 +56,14 @@ locals {
     length(local.entries_without_issuer) < 2 ? [] : ["${join(", ", [for place in local.entries_without_issuer : trimsuffix(place, ".")])} all have without_issuer = true: keep one of them, because only one can decide about a token."],
   )
   issuer_discovery_faults = [
-    for input in local.issuer_inputs : "${local.issuer_musts[input.input]} ${local.contract.sentences.discovery_issuer}, because the keys are found by discovery. Set jwks_url, jwks or public_key_pem for another issuer."
+    for input in local.issuer_inputs : "${local.issuer_musts[input.input]} ${local.contract.sentences.discovery_issuer}, because the keys are found by discovery. If the tokens have exactly this iss, set jwks_url${input.place == "" ? "" : ", jwks or public_key_pem"}."
     if input.name == "issuer" && !can(regex(local.contract.patterns.discovery_issuer, input.text)) && can(regex(local.contract.patterns.issuer, input.text))
     && length(setintersection(["public_key_pem", "jwks_url", "shared_secret"], keys(local.issuer_attributes_at[input.place]))) == 0
     && (!contains(keys(local.issuer_attributes_at[input.place]), "jwks") || contains(keys(local.issuer_attributes_at[input.place]), "jwks_use_until"))
   ]
   fetch_timeout_faults = [
     for input in local.issuer_inputs : "${local.issuer_musts[input.input]} at most ${local.longest_fetch_seconds} seconds, ${local.reserved_seconds} less than timeout: the rest is for the answer${local.reserved_seconds == 1 ? "" : " and for reading the configuration"}. Lower it, or raise timeout."
-    if input.name == "jwks_fetch_timeout_seconds" && try(tonumber(input.json) > local.longest_fetch_seconds && tonumber(input.json) <= local.contract.ranges.jwks_fetch_timeout_seconds.max, false) && local.longest_fetch_seconds >= 1
+    if input.name == "jwks_fetch_timeout_seconds" && can(regex("^[0-9]+$", input.json)) && try(tonumber(input.json) > local.longest_fetch_seconds && tonumber(input.json) <= local.contract.ranges.jwks_fetch_timeout_seconds.max, false) && local.longest_fetch_seconds >= 1
   ]
 
   issuer_secret_faults = concat(

@@ -67,7 +67,8 @@ locals {
   ]
 
   issuers_with_expired_seeds = [
-    for key, entry in local.issuer_entries : key if try(timecmp(jsondecode(entry).jwks_use_until, plantimestamp()) <= 0, false)
+    # Not from the JSON, which is unknown if any part of the entry is.
+    for key in keys(local.issuer_entries) : key if try(timecmp(nonsensitive(var.trusted_issuers[key].jwks_use_until), plantimestamp()) <= 0, false)
   ]
 }
 

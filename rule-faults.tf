@@ -65,7 +65,7 @@ locals {
       # Each check: whether the path is at fault, and the fix.
       for check in [
         [path.path != "$connect" && !startswith(path.path, "/") && !can(regex(local.route_key_pattern, path.path)),
-        "begin it with /, or write $connect."],
+        path.path == "$default" ? "write /* for the route key $default: a rule names what the client requests." : "begin it with /, or write $connect."],
         [can(regex(local.route_key_pattern, path.path)),
         "write the path here and the method in methods${path.given == "(sensitive value)" ? "" : ": ${startswith(path.path, "ANY") ? "leave methods out for ANY" : "methods = [\"${replace(path.path, "/ .*$/", "")}\"]"}, paths = [\"${replace(replace(path.path, "/^[A-Z]+ /", ""), "/${local.contract.patterns.greedy_parameter}/", "*")}\"]"}."],
         [length(path.greedy) > 0,
@@ -105,6 +105,11 @@ locals {
       !contains(["true", "false"], check.any_token) ? ["rules[${index}].any_token is ${nonsensitive(issensitive(jsonencode(try(var.rules[index].any_token, var.rules))) ? "(sensitive value)" : check.any_token)}: write true or false."] :
       check.any_token == "true" && check.is_conditional ? ["rules[${index}].any_token is true, but the rule has scopes, claims or a placeholder: leave any_token out."] :
       check.any_token == "false" && !check.is_conditional && !contains(local.misspelt_rules, index) ? ["rules[${index}] has no condition: set scopes or claims, or set any_token = true if the rule is meant for every valid token."] : []
-    ] if can(keys(local.given_rules[index]))
+    # A path that has to be written in another way is the only fault of its rule.
+    ] if can(keys(local.given_rules[index])) && !contains(local.rules_with_route_syntax, index)
   ])
+  rules_with_route_syntax = [
+    for path in local.rule_paths : path.rule
+    if length(path.greedy) > 0 || can(regex(local.route_key_pattern, path.path)) || can(regex(local.angle_parameter_pattern, path.path))
+  ]
 }

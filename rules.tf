@@ -58,7 +58,8 @@ locals {
   parameter_placeholders = flatten([
     for path in local.rule_paths : [
       for name in path.placeholders : { place = path.place, given = path.given, name = name, wildcard = jsonencode(replace(path.path, "{${name}}", "*")) }
-      if can(regex(local.parameter_name_pattern, name)) && !can(regex(local.identity_name_pattern, name)) && !contains(local.tested_claims, name)
+      # Other paths have a fault, which says what to write.
+      if startswith(path.path, "/") && !path.is_deny && can(regex(local.parameter_name_pattern, name)) && !can(regex(local.identity_name_pattern, name)) && !contains(local.tested_claims, name)
     ]
   ])
   colon_parameters = [for path in local.rule_paths : path if can(regex("/:[A-Za-z_]", path.path))]

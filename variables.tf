@@ -423,10 +423,10 @@ variable "rest_apis" {
   }
 
   validation {
-    condition = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : startswith(jsonencode(api), "{") ? contains(keys(api), "id") && length(setsubtract(keys(api), local.contract.rest_api_attributes)) == 0 : false]]))
+    condition = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(merge(api, {})) && startswith(jsonencode(api), "{") ? contains(keys(api), "id") && length(setsubtract(keys(api), local.contract.rest_api_attributes)) == 0 : false]]))
     error_message = nonsensitive(join("\n", flatten([
       for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [
-        for key, api in map : !startswith(jsonencode(api), "{") ? ["rest_apis.${key} must be an object, such as { id = aws_api_gateway_rest_api.orders.id }."] :
+        for key, api in map : !can(merge(api, {})) || !startswith(jsonencode(api), "{") ? ["rest_apis.${key} must be an object, such as { id = aws_api_gateway_rest_api.orders.id }."] :
         length(setsubtract(keys(api), local.contract.rest_api_attributes)) > 0 ? [
           for name in setsubtract(keys(api), local.contract.rest_api_attributes) :
           "rest_apis.${key} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.rest_api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A REST API has ${join(", ", local.contract.rest_api_attributes)}."
@@ -494,10 +494,10 @@ variable "http_apis" {
   }
 
   validation {
-    condition = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for api in map : startswith(jsonencode(api), "{") ? contains(keys(api), "id") && length(setsubtract(keys(api), local.contract.http_api_attributes)) == 0 : false]]))
+    condition = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for api in map : can(merge(api, {})) && startswith(jsonencode(api), "{") ? contains(keys(api), "id") && length(setsubtract(keys(api), local.contract.http_api_attributes)) == 0 : false]]))
     error_message = nonsensitive(join("\n", flatten([
       for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [
-        for key, api in map : !startswith(jsonencode(api), "{") ? ["http_apis.${key} must be an object, such as { id = aws_apigatewayv2_api.orders.id }."] :
+        for key, api in map : !can(merge(api, {})) || !startswith(jsonencode(api), "{") ? ["http_apis.${key} must be an object, such as { id = aws_apigatewayv2_api.orders.id }."] :
         length(setsubtract(keys(api), local.contract.http_api_attributes)) > 0 ? [
           for name in setsubtract(keys(api), local.contract.http_api_attributes) :
           "http_apis.${key} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.http_api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} An HTTP API has ${join(", ", local.contract.http_api_attributes)}."
@@ -549,10 +549,10 @@ variable "websocket_apis" {
   }
 
   validation {
-    condition = alltrue(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for api in map : startswith(jsonencode(api), "{") ? contains(keys(api), "id") && length(setsubtract(keys(api), local.contract.websocket_api_attributes)) == 0 : false]]))
+    condition = alltrue(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for api in map : can(merge(api, {})) && startswith(jsonencode(api), "{") ? contains(keys(api), "id") && length(setsubtract(keys(api), local.contract.websocket_api_attributes)) == 0 : false]]))
     error_message = nonsensitive(join("\n", flatten([
       for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [
-        for key, api in map : !startswith(jsonencode(api), "{") ? ["websocket_apis.${key} must be an object, such as { id = aws_apigatewayv2_api.orders.id }."] :
+        for key, api in map : !can(merge(api, {})) || !startswith(jsonencode(api), "{") ? ["websocket_apis.${key} must be an object, such as { id = aws_apigatewayv2_api.orders.id }."] :
         length(setsubtract(keys(api), local.contract.websocket_api_attributes)) > 0 ? [
           for name in setsubtract(keys(api), local.contract.websocket_api_attributes) :
           "websocket_apis.${key} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.websocket_api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A WebSocket API has ${join(", ", local.contract.websocket_api_attributes)}."
@@ -587,7 +587,8 @@ variable "openapi_apis" {
 
   validation {
     condition     = alltrue([for arn in values(var.openapi_apis) : arn == null ? false : can(regex(local.contract.patterns.execution_arn, arn))])
-    error_message = nonsensitive(join("\n", [for key, arn in var.openapi_apis : "openapi_apis.${key} is ${nonsensitive(issensitive(arn) ? "(sensitive value)" : jsonencode(arn))}: it must be ${local.contract.sentences.execution_arn}." if arn == null ? true : !can(regex(local.contract.patterns.execution_arn, arn))]))
+    # Without the value, which can be unknown beside another one that is wrong.
+    error_message = "openapi_apis has a value that is no execution ARN: each must be ${local.contract.sentences.execution_arn}."
   }
 }
 

@@ -8,6 +8,8 @@ import { wrapped } from "./wrapped.js";
 
 const SIGNATURE = {
   not_checked: "not checked: the claims may be forged (--verify checks a token's signature)",
+  not_reached:
+    "not checked, because the token is refused before a key is looked for: the claims may be forged",
   valid: "valid",
   not_valid: "NOT VALID: the claims may be forged",
 };
@@ -44,7 +46,7 @@ export function explanationTable({
     ...(rules.length === 0 ? [] : ["", "Rules", rulesTable(rules)]),
     ...(requests.length === 0 ? [] : ["", "Requests", requestsTable(requests, rules)]),
     "",
-    `Policy     ${size}`,
+    `${token.refusal === null ? "Policy     " : "Policy, if the token were accepted: "}${size}`,
     ...(policy === null ? [] : [JSON.stringify(policy, null, 2)]),
     ...notes.map(noteLine),
   ]

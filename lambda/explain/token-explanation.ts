@@ -13,8 +13,11 @@ import { isAmong, tokenFaults } from "./token-faults.js";
 
 /** What is known about the token itself. */
 export interface TokenExplanation {
-  /** `not_checked` without --verify, and for claims without a token. */
-  readonly signature: "not_checked" | "valid" | "not_valid";
+  /**
+   * `not_checked` without --verify, and for claims without a token; `not_reached` with --verify, if the token is refused
+   * before a key is looked for.
+   */
+  readonly signature: "not_checked" | "not_reached" | "valid" | "not_valid";
   /** The key of its issuer in the configuration; null if the issuer is unknown or there is no token. */
   readonly trusted_issuer: string | null;
   /** Why the token is refused regardless of the rules; null if no check that was made refuses it. */

@@ -69,7 +69,7 @@ export async function verifyToken(
   }
   const { failure: code, detail } = verified;
   const isCheckedBefore = !CHECKED_AFTER.has(code) && !CLAIMS_CHECKED_AFTER.has(detail);
-  const signature = code === "signature_invalid" ? "not_valid" : isCheckedBefore ? "not_checked" : "valid";
+  const signature = code === "signature_invalid" ? "not_valid" : isCheckedBefore ? "not_reached" : "valid";
   const issuer = configuration.trustedIssuers.find(({ key }) => key === verified.trustedIssuer);
   const isAboutKeys = code === "signature_invalid" || code === "key_unknown";
   const values =

@@ -6,7 +6,7 @@
 /** The token is invalid. API Gateway answers 401, or a 403 that it caches with `invalid_token_response = "deny"`. */
 const LASTING = {
   token_malformed:
-    "the token is not one well-formed JWT, or a header parameter or claim is missing or invalid (see detail)",
+    "the token is not one well-formed JWT, or a header parameter or claim is missing or invalid (see detail and hint)",
   algorithm_not_allowed: "the token's alg is not among the algorithms of its issuer",
   issuer_unknown: "the token's iss does not exactly match any configured issuer",
   signature_invalid: "the signature does not verify with the issuer's key",

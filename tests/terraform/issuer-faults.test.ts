@@ -57,7 +57,7 @@ const REFUSED: readonly InvalidEntry[] = [
   ...invalid(
     "issuer",
     ["http://a.example.com/", "https://a.example.com/?b", "https://u@a.example.com/", "accounts.google.com"],
-    "an https URL without a user name, query or fragment, because the keys are found by discovery. Set jwks_url",
+    "an https URL without a user name, query or fragment, because the keys are found by discovery. If the tokens have exactly this iss, set jwks_url, jwks or",
   ),
   ...[
     { issuer: null, without_issuer: false },
@@ -264,7 +264,7 @@ describe("an invalid entry of trusted_issuers", () => {
     [
       "twice",
       { trusted_issuers: { a: MAIN, b: MAIN } },
-      "trusted_issuers.a.issuer is also the issuer of another entry",
+      'trusted_issuers.a.issuer and trusted_issuers.b.issuer are the same, "https://a.example.com/": remove one',
     ],
     [
       "no-issuer-twice",
@@ -294,7 +294,7 @@ describe("an invalid entry of trusted_issuers", () => {
     [
       "secret-twice",
       { trusted_issuers: { a: SECRET, b: { ...SECRET, issuer: "https://b/" } } },
-      "trusted_issuers.a.shared_secret.arn is also the secret of another entry",
+      "trusted_issuers.a.shared_secret.arn and trusted_issuers.b.shared_secret.arn are the same secret: give each",
     ],
     [
       "top-level-claims",

@@ -82,6 +82,6 @@ function overWebSocket(emulator: Emulator, apis: DeployedApis): Attachment {
       await connection.close();
       return { status: connection.status, headers: {}, body };
     },
-    command: `npx wscat -H "Host: ${apiId}.execute-api.localhost:${emulator.port}" -x "who am I" -c "ws://127.0.0.1:${emulator.port}/${stage}?access_token=$TOKEN"`,
+    command: `npx --yes wscat -H "Host: ${apiId}.execute-api.localhost:${emulator.port}" -x "who am I" -c "ws://127.0.0.1:${emulator.port}/${stage}?access_token=$TOKEN"`,
   };
 }
