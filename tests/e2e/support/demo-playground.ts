@@ -45,9 +45,12 @@ export function playground(lab: Playground): string {
     ],
     ...lab.attachments.flatMap(({ title, command }): [string, string][] => [
       [`${title}: a valid token`, command],
-      [`${title}: the bad token`, command.replaceAll("$TOKEN", "$BAD_TOKEN")],
+      [
+        `${title}: the bad token${title.startsWith("HTTP") ? " (500 on this emulator; 401 is expected on AWS)" : ""}`,
+        command.replaceAll("$TOKEN", "$BAD_TOKEN"),
+      ],
     ]),
-    ["the log, with one line for each refusal", logCommand(lab)],
+    ["the log has one line for each refusal; these are the last three", logCommand(lab)],
     [
       "why the bad token is refused, with all its faults (run this in the repository's folder)",
       `echo "$BAD_TOKEN" | ${explainCommand(lab)}`,
@@ -82,7 +85,7 @@ function logCommand({ endpoint, logGroup }: Playground): string {
   ].map((header) => `-H ${shellQuote(header)}`);
   const data = shellQuote(JSON.stringify({ logGroupName: logGroup }));
   const print = `node -e 'for (const { message } of JSON.parse(require("fs").readFileSync(0)).events) console.log(message)'`;
-  return `curl -s ${headers.join(" ")} -d ${data} ${endpoint} | ${print} | grep '"request refused"'`;
+  return `curl -s ${headers.join(" ")} -d ${data} ${endpoint} | ${print} | grep '"request refused"' | tail -3`;
 }
 
 function explainCommand({ files }: Playground): string {
