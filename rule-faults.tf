@@ -105,7 +105,7 @@ locals {
       !contains(["true", "false"], check.any_token) ? ["rules[${index}].any_token is ${nonsensitive(issensitive(jsonencode(try(var.rules[index].any_token, var.rules))) ? "(sensitive value)" : check.any_token)}: write true or false."] :
       check.any_token == "true" && check.is_conditional ? ["rules[${index}].any_token is true, but the rule has scopes, claims or a placeholder: leave any_token out."] :
       check.any_token == "false" && !check.is_conditional && !contains(local.misspelt_rules, index) ? ["rules[${index}] has no condition: set scopes or claims, or set any_token = true if the rule is meant for every valid token."] : []
-    # A path that has to be written in another way is the only fault of its rule.
+      # A path that has to be written in another way is the only fault of its rule.
     ] if can(keys(local.given_rules[index])) && !contains(local.rules_with_route_syntax, index)
   ])
   rules_with_route_syntax = [

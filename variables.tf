@@ -586,7 +586,7 @@ variable "openapi_apis" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for arn in values(var.openapi_apis) : arn == null ? false : can(regex(local.contract.patterns.execution_arn, arn))])
+    condition = alltrue([for arn in values(var.openapi_apis) : arn == null ? false : can(regex(local.contract.patterns.execution_arn, arn))])
     # Without the value, which can be unknown beside another one that is wrong.
     error_message = "openapi_apis has a value that is no execution ARN: each must be ${local.contract.sentences.execution_arn}."
   }
