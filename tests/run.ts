@@ -1,5 +1,5 @@
 import { benchPart } from "./parts/bench.ts";
-import { endToEndPart } from "./parts/end-to-end.ts";
+import { endToEndPart, longEndToEndPart } from "./parts/end-to-end.ts";
 import { type Counts, type Part, sum } from "./parts/part.ts";
 import { stylePart } from "./parts/style.ts";
 import { terraformPart } from "./parts/terraform.ts";
@@ -17,7 +17,11 @@ const usual: readonly Part[] = [
 ];
 
 /** The parts that only `npm run test:all` runs, because they take long. */
-const further: readonly Part[] = [vitestPartUnder("22", "lambda"), vitestPartUnder("24", "lambda")];
+const further: readonly Part[] = [
+  longEndToEndPart,
+  vitestPartUnder("22", "lambda"),
+  vitestPartUnder("24", "lambda"),
+];
 
 const ALL = "--all";
 

@@ -8,27 +8,31 @@ import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { type Counts, type Part, runCommand } from "./part.ts";
 
 /** The scripts `tests/e2e/*.e2e.ts`. Each starts its own emulator; four run at a time, because they wait a lot. */
-export const endToEndPart: Part = {
-  name: "e2e",
-  run: async () => {
-    const names = (await readdir(join(repositoryRoot, "tests/e2e"))).filter((name) =>
-      name.endsWith(".e2e.ts"),
-    );
-    await prepare();
-    const files = names.sort().map((name) => join("tests/e2e", name));
-    const directory = createTemporaryDirectory("e2e");
-    const report = join(directory.path, "report.tap");
-    const reporters = [
-      ["--test-reporter=spec", "--test-reporter-destination=stdout"],
-      ["--test-reporter=tap", `--test-reporter-destination=${report}`],
-    ].flat();
-    const command = ["--import", "tsx", "--test", "--test-concurrency=4", ...reporters, ...files];
-    const exitCode = await runCommand(process.execPath, command);
-    const counts = countsOf(await readFile(report, "utf8"));
-    await directory.remove();
-    return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-  },
-};
+export const endToEndPart = partOf("e2e", "tests/e2e");
+
+/** The scripts that take too long to run each time. */
+export const longEndToEndPart = partOf("e2e-long", "tests/e2e/long");
+
+function partOf(name: string, folder: string): Part {
+  return { name, run: () => runScripts(folder) };
+}
+
+async function runScripts(folder: string): Promise<Counts> {
+  const names = (await readdir(join(repositoryRoot, folder))).filter((name) => name.endsWith(".e2e.ts"));
+  await prepare();
+  const files = names.sort().map((name) => join(folder, name));
+  const directory = createTemporaryDirectory("e2e");
+  const report = join(directory.path, "report.tap");
+  const reporters = [
+    ["--test-reporter=spec", "--test-reporter-destination=stdout"],
+    ["--test-reporter=tap", `--test-reporter-destination=${report}`],
+  ].flat();
+  const command = ["--import", "tsx", "--test", "--test-concurrency=4", ...reporters, ...files];
+  const exitCode = await runCommand(process.execPath, command);
+  const counts = countsOf(await readFile(report, "utf8"));
+  await directory.remove();
+  return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
 
 /** Checks the machine, installs the emulator and fills Terraform's plugin cache. Two scripts must not do this at the same time. */
 async function prepare(): Promise<void> {

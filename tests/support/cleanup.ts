@@ -104,8 +104,11 @@ function interrupt(code: number): void {
   if (shutdownBegan === undefined) {
     shutdownBegan = Date.now();
     void runCleanups().then(() => {
-      // Not process.stderr: a progress display may have replaced it.
-      writeSync(2, "\nInterrupted. All processes have been stopped and all temporary files removed.\n");
+      // Only a user presses Ctrl-C: a test runner ends its workers by SIGTERM. Not process.stderr: a progress display may
+      // have replaced it.
+      if (code === SIGNAL_EXIT_CODES.SIGINT) {
+        writeSync(2, "\nInterrupted. All processes have been stopped and all temporary files removed.\n");
+      }
       process.exit(code);
     });
   } else if (Date.now() - shutdownBegan > ECHO_MILLISECONDS) {

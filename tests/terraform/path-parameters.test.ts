@@ -89,3 +89,36 @@ describe("a rule that looks like a route makes a warning that says what to write
     expect(warnings).toHaveLength(CASES.flatMap(([, , expected]) => expected).length);
   });
 });
+
+test.each<[string, readonly Record<string, unknown>[], string]>([
+  [
+    "a greedy parameter in an open rule",
+    [{ paths: ["/orders/{proxy+}"], any_token: true }],
+    'rules[0].paths[0] is "/orders/{proxy+}": write "/orders/*".',
+  ],
+  [
+    "a route key in an open rule",
+    [{ paths: ["GET /items/{id}"], any_token: true }],
+    'rules[0].paths[0] is "GET /items/{id}": write the path here and the method in methods',
+  ],
+  [
+    "a parameter in a deny rule",
+    [
+      { paths: ["/*"], any_token: true },
+      { effect: "deny", paths: ["/orders/{id}"], scopes: ["s"] },
+    ],
+    'rules[1].paths[0] is "/orders/{id}": remove the placeholder.',
+  ],
+])(
+  "%s has one fault, and no warning that contradicts it",
+  async (name, rules, message) => {
+    const call = { name: "authorizer", source: ".", inputs: { ...functionInputs, rules } };
+    const { terraform } = await writeModuleCalls(workspace, name.replaceAll(" ", "-"), [call]);
+    const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.trim());
+    // Which other spellings a deny leaves open is another matter.
+    const [first, ...others] = details.filter((detail) => !detail.includes("covers other spellings"));
+    expect(others).toEqual([]);
+    expect(first?.split("\n").map((line) => line.slice(0, message.length))).toEqual([message]);
+  },
+  60_000,
+);

@@ -135,3 +135,26 @@ test("an unknown attribute of extension is refused also beside one whose value i
   const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
   expect(details[0]).toMatch(/^extension has the unknown attribute "per_requst": correct or remove it/);
 }, 60_000);
+
+test("an API that is given as its ID instead of an object is refused, although the ID is unknown", async () => {
+  const id = expression("terraform_data.later.id");
+  const inputs = { ...functionInputs, rest_apis: { a: id }, http_apis: { b: id }, websocket_apis: { c: id } };
+  const call = { name: "ids", source: ".", inputs };
+  const { terraform } = await writeModuleCalls(workspace, "ids", [call], preamble);
+  const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.split(",")[0]).toSorted();
+  expect(details).toEqual([
+    "http_apis.b must be an object",
+    "rest_apis.a must be an object",
+    "websocket_apis.c must be an object",
+  ]);
+}, 60_000);
+
+test("a wrong ARN in openapi_apis is refused beside one that is unknown", async () => {
+  const openapi_apis = { a: "abc123", b: expression("terraform_data.later.id") };
+  const call = { name: "arns", source: ".", inputs: { ...functionInputs, openapi_apis } };
+  const { terraform } = await writeModuleCalls(workspace, "arns", [call], preamble);
+  const details = (await terraform.planDiagnostics()).map(({ detail }) => detail);
+  expect(details).toEqual([
+    expect.stringMatching(/^openapi_apis has a value that is no execution ARN: each/),
+  ]);
+}, 60_000);
