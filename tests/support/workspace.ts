@@ -58,7 +58,6 @@ async function copyModule(target: string): Promise<void> {
     copy("contract.json", target, isWanted),
     copy("modules", target, isWanted),
     copy("examples", target, isWanted),
-    copy("contract.json", target, isWanted),
     copy("lambda/dist", target, isWanted),
     copy("tests", target, isTestConfiguration),
   ]);

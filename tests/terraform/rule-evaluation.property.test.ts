@@ -23,7 +23,7 @@ import { createWorkspace, type Workspace } from "../support/workspace.ts";
  * code.
  */
 const SEED = Number(process.env["FAST_CHECK_SEED"] ?? 1);
-const RULE_SETS = Number(process.env["RULE_SETS"] ?? 250);
+const RULE_SETS = Number(process.env["RULE_SETS"] ?? 150);
 const TOKENS = 4;
 const WISHES = 4;
 

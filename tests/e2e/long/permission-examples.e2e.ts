@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { type Lab, startLab } from "./lab/lab.ts";
-import { audiences } from "./support/complete-example.ts";
-import { unexpectedChanges } from "./support/known-differences.ts";
+import { type Lab, startLab } from "../lab/lab.ts";
+import { audiences } from "../support/complete-example.ts";
+import { unexpectedChanges } from "../support/known-differences.ts";
 import {
   type AppliedExample,
   applyPermissionExample,
@@ -10,7 +10,7 @@ import {
   callers,
   type PermissionResult,
   permissionExamples,
-} from "./support/permission-examples.ts";
+} from "../support/permission-examples.ts";
 
 describe("the examples with rules", () => {
   let lab: Lab;
