@@ -8,6 +8,7 @@ import { createIssuerFinder } from "../src/hints/issuer-hint.js";
 import { acceptedTypes } from "../src/hints/refusal-hint.js";
 import { unitFault } from "../src/hints/time-hint.js";
 import { own } from "../src/json.js";
+import { CHECKED_CLAIMS } from "../src/token/claims.js";
 import type { ReadableToken } from "./read-leniently.js";
 import { explainConditions } from "./rule-explanation.js";
 import { listText, timeText, valueText } from "./value-text.js";
@@ -43,7 +44,7 @@ export function faultValues(
         ? `crit is ${valueText(own(header, "crit"))}, b64 is ${valueText(own(header, "b64"))}`
         : HEADER_PARAMETERS.has(detail)
           ? `${detail} is ${valueText(own(header, detail))}`
-          : CLAIMS.has(detail)
+          : CHECKED_CLAIMS.has(detail)
             ? `${detail} is ${valueText(own(claims, detail))}`
             : undefined;
     case "algorithm_not_allowed":
@@ -74,7 +75,6 @@ function withNote(text: string, note: string | undefined): string {
 }
 
 const HEADER_PARAMETERS: ReadonlySet<string> = new Set(["alg", "kid", "typ"]);
-const CLAIMS: ReadonlySet<string> = new Set(["exp", "nbf", "iat", "sub", "client_id", "azp"]);
 
 function issuerValues(iss: unknown, { trustedIssuers }: Configuration): string {
   const near = typeof iss === "string" ? createIssuerFinder(trustedIssuers)(iss) : undefined;

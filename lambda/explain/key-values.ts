@@ -1,4 +1,4 @@
-import { algorithmsOf, type TrustedIssuer } from "../src/config/issuers.js";
+import type { TrustedIssuer } from "../src/config/issuers.js";
 import type { Failure } from "../src/failure.js";
 import { spellingDifference } from "../src/hints/difference.js";
 import { isJsonObject, type JsonObject, own } from "../src/json.js";
@@ -43,7 +43,7 @@ export function keyValues(
 
 /** Where the keys for an algorithm come from. */
 function keysFromFor(alg: unknown, issuer: TrustedIssuer): IssuerKeys | undefined {
-  return issuer.keysFrom.find((each) => algorithmsOf({ keysFrom: [each] }).some((name) => name === alg));
+  return issuer.keysFrom.find((each) => each.algorithms.some((name) => name === alg));
 }
 
 function keysIn(documents: readonly JsonObject[], keysFrom: IssuerKeys | undefined): readonly JsonObject[] {

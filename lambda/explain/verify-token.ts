@@ -2,10 +2,11 @@ import { createRequire } from "node:module";
 import { createAuthentication, createTokenReader } from "../src/authentication.js";
 import { createSecretReader } from "../src/aws/secrets.js";
 import type { Configuration } from "../src/config/configuration.js";
-import type { DecisionLog } from "../src/decision-log.js";
+import { countReasons, type DecisionLog } from "../src/decision-log.js";
 import { type FailureCode, isFailure } from "../src/failure.js";
 import type { JsonObject } from "../src/json.js";
 import { type FetchJson, fetchJson } from "../src/keys/fetch-json.js";
+import { CHECKED_CLAIMS } from "../src/token/claims.js";
 import { InputError } from "./input-error.js";
 import { keyValues } from "./key-values.js";
 import { compactJws, describeFault, type ReadToken } from "./token-explanation.js";
@@ -17,9 +18,7 @@ const CHECKED_AFTER: ReadonlySet<FailureCode> = new Set([
 ]);
 
 /** The details of other refusals that can only follow a valid signature. */
-const CLAIMS_CHECKED_AFTER: ReadonlySet<string | undefined> = new Set([
-  ...["events", "exp", "nbf", "iat", "sub", "client_id", "azp"],
-]);
+const CLAIMS_CHECKED_AFTER: ReadonlySet<string | undefined> = new Set(["events", ...CHECKED_CLAIMS]);
 
 /** What the authorizer would log in addition to the refusal, and what it fetched. */
 interface Observed {
@@ -88,13 +87,7 @@ function observe(): Observed {
   return {
     log: {
       fetchFailed: (_issuer, reason) => void failures.add(reason),
-      keysSkipped: (issuer, skipped) =>
-        void notes.push(
-          skippedNote(
-            issuer,
-            skipped.map(({ reason }) => reason),
-          ),
-        ),
+      keysSkipped: (issuer, skipped) => void notes.push(skippedNote(issuer, skipped)),
       secretSuspected: (issuer, reason) => void notes.push(`secret of trusted issuer ${issuer}: ${reason}`),
     },
     fetchJson: async (url, options) => {
@@ -113,10 +106,9 @@ function fetchNote(reason: string): string {
 }
 
 /** As in the log, with the number of keys for each reason. */
-function skippedNote(issuer: string, reasons: readonly string[]): string {
-  const texts = [...new Set(reasons)].map((reason) => {
-    const count = reasons.filter((other) => other === reason).length;
-    return count === 1 ? reason : `${reason} (${count} keys)`;
-  });
+function skippedNote(issuer: string, skipped: readonly { readonly reason: string }[]): string {
+  const texts = Object.entries(countReasons(skipped)).map(([reason, count]) =>
+    count === 1 ? reason : `${reason} (${count} keys)`,
+  );
   return `keys of trusted issuer ${issuer} were skipped: ${texts.join("; ")}`;
 }

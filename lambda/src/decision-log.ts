@@ -38,6 +38,13 @@ export function createDecisionLog(
   lambdaRequestId: () => string | undefined = () => undefined,
 ): DecisionLog {
   const log = (entry: Record<string, unknown>): void => write(`${JSON.stringify(entry)}\n`);
+  const logOfKeys = (
+    level: "ERROR" | "WARN" | "INFO",
+    message: string,
+    trustedIssuer: string,
+    reasons: { readonly reason: string } | { readonly reasons: Readonly<Record<string, number>> },
+  ): void =>
+    log({ level, message, trusted_issuer: trustedIssuer, ...reasons, lambda_request_id: lambdaRequestId() });
   return {
     refused: ({ failure, detail, hint, trustedIssuer }, context) => {
       const { outcome = outcomeOf(failure) } = context;
@@ -56,37 +63,24 @@ export function createDecisionLog(
         satisfied_rules: context.satisfiedRules,
       });
     },
-    fetchFailed: (trustedIssuer, reason) => {
-      log({
-        level: "ERROR",
-        message: "fetch of keys failed",
-        trusted_issuer: trustedIssuer,
-        reason,
-        lambda_request_id: lambdaRequestId(),
-      });
-    },
+    fetchFailed: (trustedIssuer, reason) =>
+      logOfKeys("ERROR", "fetch of keys failed", trustedIssuer, { reason }),
     keysSkipped: (trustedIssuer, skipped) => {
-      const reasons: Record<string, number> = {};
-      for (const { reason } of skipped) {
-        reasons[reason] = (reasons[reason] ?? 0) + 1;
-      }
       const level = skipped.some(({ isLoss }) => isLoss) ? "WARN" : "INFO";
-      log({
-        level,
-        message: "keys skipped",
-        trusted_issuer: trustedIssuer,
-        reasons,
-        lambda_request_id: lambdaRequestId(),
-      });
+      logOfKeys(level, "keys skipped", trustedIssuer, { reasons: countReasons(skipped) });
     },
-    secretSuspected: (trustedIssuer, reason) => {
-      log({
-        level: "WARN",
-        message: "secret may be wrong",
-        trusted_issuer: trustedIssuer,
-        reason,
-        lambda_request_id: lambdaRequestId(),
-      });
-    },
+    secretSuspected: (trustedIssuer, reason) =>
+      logOfKeys("WARN", "secret may be wrong", trustedIssuer, { reason }),
   };
+}
+
+/** @returns the number of keys for each reason why keys are left out */
+export function countReasons(
+  skipped: readonly { readonly reason: string }[],
+): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { reason } of skipped) {
+    counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+  return counts;
 }

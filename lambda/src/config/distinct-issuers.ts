@@ -36,9 +36,7 @@ function checkIssuers(top: ObjectReader, entries: readonly Entry[]): void {
 function checkSecrets(top: ObjectReader, entries: readonly Entry[]): void {
   const seen = new Set<string>();
   for (const { key, keysFrom } of entries) {
-    for (const { arn, jsonKey } of keysFrom.filter(
-      ({ source }) => source === "secret",
-    ) as readonly Secret[]) {
+    for (const { arn, jsonKey } of keysFrom.filter((each) => each.source === "secret")) {
       const name = JSON.stringify([arn, jsonKey]);
       if (arn !== "" && seen.has(name)) {
         top.fault(
@@ -50,8 +48,6 @@ function checkSecrets(top: ObjectReader, entries: readonly Entry[]): void {
     }
   }
 }
-
-type Secret = Extract<IssuerKeys, { source: "secret" }>;
 
 function checkOwnKeys(top: ObjectReader, entry: Entry, entries: readonly Entry[]): void {
   const others = entries.filter((other) => other !== entry);

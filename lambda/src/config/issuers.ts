@@ -32,6 +32,7 @@ const ISSUER = text(patterns.issuer, sentences.issuer);
 const AUDIENCE = text(patterns.audience, sentences.audience);
 /** RFC 6838 section 4.2; `application/` may be left out. */
 const TOKEN_TYPE = text(patterns.token_type, sentences.token_type, normalizedType);
+
 /** The algorithms that an issuer's tokens may have, with any of its keys. */
 export function algorithmsOf({ keysFrom }: Pick<TrustedIssuer, "keysFrom">): readonly SigningAlgorithm[] {
   return keysFrom.flatMap(({ algorithms }): readonly SigningAlgorithm[] => algorithms);

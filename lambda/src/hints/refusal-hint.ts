@@ -3,6 +3,7 @@ import { algorithmsOf, type TrustedIssuer } from "../config/issuers.js";
 import type { Failure } from "../failure.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
 import { createCondition, createTokenValues } from "../policy/conditions.js";
+import { CHECKED_CLAIMS, TIME_CLAIMS } from "../token/claims.js";
 import type { DecodedToken } from "../token/decode.js";
 import { ACCEPTED_TYPES } from "../token/type.js";
 import { audienceHint } from "./audience-hint.js";
@@ -72,15 +73,12 @@ function faultyClaimHint(claims: JsonObject, name: string): string | undefined {
     return undefined;
   }
   const value = own(claims, name);
-  return typeof value === "string" && value !== "" && !TIMES.has(name)
+  return typeof value === "string" && value !== "" && !TIME_CLAIMS.has(name)
     ? `${name} contains control characters`
-    : typeof value === "number" && TIMES.has(name)
+    : typeof value === "number" && TIME_CLAIMS.has(name)
       ? `${name} is a number that is too large`
       : `${name} is ${kindOf(value)}`;
 }
-
-const TIMES: ReadonlySet<string> = new Set(["exp", "nbf", "iat"]);
-const CHECKED_CLAIMS: ReadonlySet<string> = new Set([...TIMES, "sub", "client_id", "azp"]);
 
 function claimTimeHint(name: string, claims: JsonObject, nowSeconds: number): string | undefined {
   const value = own(claims, name);

@@ -3,6 +3,7 @@ import { type JsonObject, own } from "../json.js";
 import { discoverJwksUrl } from "./discovery.js";
 import { FetchError, type FetchJson } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
+import { createFirstTime } from "./first-time.js";
 import { loadKeySet } from "./key-set.js";
 import type { KeyObserver } from "./key-source.js";
 import type { KeyRequirements } from "./public-key.js";
@@ -49,7 +50,7 @@ function reportOncePerContent(
   keysSkipped: KeyObserver["keysSkipped"],
 ): (document: JsonObject) => KeyObserver["keysSkipped"] {
   let lastContent = "";
-  const reported = new Set<string>();
+  let isNew = createFirstTime();
 
   return (document) => {
     // Not the document itself, which would stay in memory with its keys.
@@ -57,11 +58,9 @@ function reportOncePerContent(
     return (skipped) => {
       if (content !== lastContent) {
         lastContent = content;
-        reported.clear();
+        isNew = createFirstTime();
       }
-      const name = JSON.stringify(skipped);
-      if (!reported.has(name)) {
-        reported.add(name);
+      if (isNew(JSON.stringify(skipped))) {
         keysSkipped(skipped);
       }
     };

@@ -2,6 +2,7 @@ import { isSymmetric, macBytesOf, type SymmetricAlgorithm } from "../algorithms.
 import { own, parseJsonObject } from "../json.js";
 import { FetchError } from "./fetch-json.js";
 import { createFetchedKeys, type FetchedKeysOptions } from "./fetched-keys.js";
+import { createFirstTime } from "./first-time.js";
 import type { KeyObserver, KeyRequest, KeySet, KeySource, VerificationKey } from "./key-source.js";
 
 /** How the bytes of a secret are encoded. */
@@ -56,20 +57,20 @@ export interface SharedSecretOptions
  */
 export function createSharedSecret(options: SharedSecretOptions): KeySource {
   const { arn, overlapSeconds, readSecret, observer, now } = options;
-  const once = createOnce();
+  const isNew = createFirstTime();
   const { source, findNewer } = createFetchedKeys({
     ...options,
     fetchKeySet: async (signal) => {
       const { current, changedAt, previous } = await readSecret(arn, overlapSeconds > 0, signal);
       const reason = mistakeIn(current, options);
-      if (reason !== undefined && once(reason)) {
+      if (reason !== undefined && isNew(reason)) {
         observer.secretSuspected(reason);
       }
       const overlapEndsAt = changedAt + overlapSeconds * 1000;
       const isPreviousGood = (): boolean => now() < overlapEndsAt;
       const keySet = secretsOf(
         decode(current, options),
-        previous !== undefined && isPreviousGood() ? decodePrevious(previous, options, once) : undefined,
+        previous !== undefined && isPreviousGood() ? decodePrevious(previous, options, isNew) : undefined,
         isPreviousGood,
       );
       return { keySet };
@@ -82,37 +83,35 @@ export function createSharedSecret(options: SharedSecretOptions): KeySource {
 function decodePrevious(
   previous: SecretVersion,
   options: SharedSecretOptions,
-  once: (reason: string) => boolean,
+  isNew: (reason: string) => boolean,
 ): Buffer | undefined {
   try {
     return decode(previous, options);
   } catch (error) {
     const reason = `the previous version: ${error instanceof FetchError ? error.message : "unexpected error"}`;
-    if (once(reason)) {
+    if (isNew(reason)) {
       options.observer.keysSkipped([{ reason, isLoss: true }]);
     }
     return undefined;
   }
 }
 
-/** Makes the function that says whether a reason has not been reported yet: a secret is read again every few minutes. */
-function createOnce(): (reason: string) => boolean {
-  const reported = new Set<string>();
-  return (reason) => !reported.has(reason) && reported.add(reason).has(reason);
-}
-
 /** Any string is a valid utf8 secret, so that a mistake shows only in signatures that do not verify. */
 function mistakeIn({ value }: SecretVersion, { encoding, jsonKey }: SharedSecretOptions): string | undefined {
-  const text = typeof value === "string" ? value : Buffer.from(value).toString();
   if (encoding !== "utf8" || jsonKey !== undefined) {
     return undefined;
   }
+  const text = textOf(value);
   if (parseJsonObject(text) !== undefined) {
     return "the secret is a JSON object, and all of it is used as the key: set shared_secret.json_key if the key is one of its members";
   }
   return text.trim() === text
     ? undefined
     : "the secret begins or ends with white space, which is part of the key: remove it if the issuer does not use it";
+}
+
+function textOf(value: SecretVersion["value"]): string {
+  return typeof value === "string" ? value : Buffer.from(value).toString();
 }
 
 /** RFC 7518 section 3.2: a key has at least as many bytes as the hash, counted after decoding. */
@@ -130,8 +129,8 @@ function decode({ value }: SecretVersion, options: SharedSecretOptions): Buffer 
   return secret;
 }
 
-function memberOf(value: string | Uint8Array, name: string): string {
-  const object = parseJsonObject(typeof value === "string" ? value : Buffer.from(value).toString());
+function memberOf(value: SecretVersion["value"], name: string): string {
+  const object = parseJsonObject(textOf(value));
   const member = object === undefined ? undefined : own(object, name);
   if (typeof member !== "string") {
     throw new FetchError("the secret is not a JSON object with a string in the member that json_key names");

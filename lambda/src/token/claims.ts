@@ -63,7 +63,14 @@ function checkIdentity(claims: JsonObject): Failure | undefined {
   return undefined;
 }
 
-const IDENTITY_CLAIMS = ["sub", "client_id", "azp"];
+/** The claims that identify the caller. */
+const IDENTITY_CLAIMS: readonly string[] = ["sub", "client_id", "azp"];
+
+/** The registered claims that are times (RFC 7519 section 4.1). */
+export const TIME_CLAIMS: ReadonlySet<string> = new Set(["exp", "nbf", "iat"]);
+
+/** The claims that can be malformed. Such a refusal has the claim's name as its detail. */
+export const CHECKED_CLAIMS: ReadonlySet<string> = new Set([...TIME_CLAIMS, ...IDENTITY_CLAIMS]);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const IDENTITY = /^[^\u0000-\u001f\u007f-\u009f]*$/;
