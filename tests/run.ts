@@ -31,8 +31,11 @@ async function main(names: readonly string[]): Promise<void> {
   for (const part of chosen) {
     counts.push(await runPart(part));
   }
-  const { passed, failed } = sum(counts);
+  const { passed, failed, failures = [] } = sum(counts);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+  for (const failure of failures) {
+    console.log(`\n✘ ${failure}`);
+  }
   console.log(`\n${passed} passed, ${failed} failed`);
 }
 
@@ -51,7 +54,7 @@ async function runPart({ name, run }: Part): Promise<Counts> {
   const began = performance.now();
   const counts = await run().catch((error: unknown): Counts => {
     console.error(error);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [`${name} could not run: ${error}`] };
   });
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(`\n${name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);

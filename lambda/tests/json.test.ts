@@ -106,8 +106,8 @@ describe("parseJsonObject", () => {
   ])("takes linear time for many %s", (_name, text) => {
     const start = performance.now();
     parseJsonObject(text);
-    // Quadratic time would be minutes.
-    expect(performance.now() - start).toBeLessThan(2_000);
+    // It takes some milliseconds. Quadratic time would be minutes.
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });
 

@@ -43,5 +43,6 @@ async function prepare(): Promise<void> {
 
 function countsOf(tap: string): Counts {
   const count = (name: string): number => Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(tap)?.[1] ?? 0);
-  return { passed: count("pass"), failed: count("tests") - count("pass") };
+  const failures = [...tap.matchAll(/^ *not ok \d+ - (.+)$/gm)].map(([, name = ""]) => name);
+  return { passed: count("pass"), failed: count("tests") - count("pass"), failures };
 }

@@ -24,7 +24,7 @@ describe("without Terraform on the PATH", () => {
   test("the style part says that Terraform is missing, not that the formatting is wrong", async () => {
     withoutPrograms();
     const print = vi.spyOn(console, "log").mockImplementation(() => {});
-    expect(await runCheck(hclFormat)).toEqual({ passed: 0, failed: 1 });
+    expect(await runCheck(hclFormat)).toMatchObject({ passed: 0, failed: 1 });
     expect(print.mock.calls.flat()).toEqual([
       expect.stringMatching(
         /^✘ not checked: HCL is formatted \(terraform fmt\): terraform is not on the PATH: install Terraform/,

@@ -6,6 +6,8 @@ import { repositoryRoot } from "../support/repository.ts";
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** The names of the failed tests, as far as they are known. They are printed again at the end of a long output. */
+  readonly failures?: readonly string[];
 }
 
 /** One part of `npm test`. It prints its results and returns their number. It throws only if it could not run. */
@@ -37,7 +39,7 @@ export async function runCommand(file: string, args: readonly string[]): Promise
 /** Prints the result of a check that counts as one test. */
 export function reportCheck(title: string, isPassed: boolean): Counts {
   console.log(`${isPassed ? "✔" : "✘"} ${title}`);
-  return isPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return isPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, failures: [title] };
 }
 
 /** The total of several counts. */
@@ -45,5 +47,6 @@ export function sum(counts: readonly Counts[]): Counts {
   return {
     passed: counts.reduce((total, { passed }) => total + passed, 0),
     failed: counts.reduce((total, { failed }) => total + failed, 0),
+    failures: counts.flatMap(({ failures = [] }) => failures),
   };
 }

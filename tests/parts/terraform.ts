@@ -62,8 +62,12 @@ async function runTests(workspace: Workspace, directory: string): Promise<Counts
     });
   console.log(`terraform test: ${directory}\n${printed}`);
   const counted = /(\d+) passed, (\d+) failed/.exec(printed);
-  // Without the closing line, the run was interrupted.
-  return counted === null
-    ? { passed: 0, failed: 1 }
-    : { passed: Number(counted[1]), failed: Number(counted[2]) };
+  if (counted === null) {
+    // Without the closing line, the run was interrupted.
+    return { passed: 0, failed: 1, failures: [`terraform test: ${directory} did not end`] };
+  }
+  const failures = [...printed.matchAll(/run "([^"]+)"\.\.\. fail/g)].map(
+    ([, run]) => `terraform test: ${directory}: ${run}`,
+  );
+  return { passed: Number(counted[1]), failed: Number(counted[2]), failures };
 }

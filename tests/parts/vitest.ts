@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { installNodes, type NodeBinaries } from "../../lambda/bench/install.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
@@ -33,7 +33,37 @@ function partUnder(name: string, project: string, nodeOf: () => Promise<string>)
   };
 }
 
-function countsOf(report: string): Counts {
-  const { numPassedTests, numTotalTests } = JSON.parse(report);
-  return { passed: numPassedTests, failed: numTotalTests - numPassedTests };
+/** The JSON report of Vitest, as far as it is read here. */
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numTotalTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly TestResult[];
+  }[];
+}
+
+interface TestResult {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages: readonly string[] | null;
+}
+
+function countsOf(text: string): Counts {
+  const { numPassedTests, numTotalTests, testResults }: VitestReport = JSON.parse(text);
+  const failures = testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(repositoryRoot, name);
+    const unloaded = message === "" ? [] : [`${file}: ${message}`];
+    const failed = assertionResults.filter(({ status }) => status === "failed");
+    return [...unloaded, ...failed.map((test) => `${file}: ${test.fullName}\n${firstLinesOf(test)}`)];
+  });
+  return { passed: numPassedTests, failed: numTotalTests - numPassedTests, failures };
+}
+
+const SHOWN_LINES = 20;
+
+function firstLinesOf({ failureMessages }: TestResult): string {
+  const lines = (failureMessages ?? []).join("\n").split("\n", SHOWN_LINES);
+  return lines.map((line) => `  ${line}`).join("\n");
 }

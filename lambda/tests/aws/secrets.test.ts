@@ -143,9 +143,7 @@ describe("a failed read", () => {
 
   test("ends at the deadline", async () => {
     aws.answer = () => "silence";
-    const began = performance.now();
     expect(await reasonOf(read(SECRET_ARN, true, AbortSignal.timeout(200)))).toBe("deadline exceeded");
-    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test("is a secret without a value", async () => {

@@ -181,9 +181,7 @@ describe("over real sockets", () => {
     const accidents = watchForAccidents();
     const { call } = createTarget(1);
     behaviour = () => undefined;
-    const start = performance.now();
     expect(await call()).toBe("500");
-    expect(performance.now() - start).toBeLessThan(15_000);
     const requests = server.requests();
     expect(await call()).toBe("500");
     expect(server.requests()).toBe(requests);

@@ -25,9 +25,7 @@ describe("a fetch ends at the deadline", () => {
       const drip = setInterval(() => response.write(" "), 5);
       response.on("close", () => clearInterval(drip));
     });
-    const start = performance.now();
     await expect(fetchFrom(url, 300)).rejects.toThrow(exceeded);
-    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   test("when the server switches protocols instead of answering", async () => {
