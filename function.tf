@@ -1,4 +1,4 @@
-# The Lambda function, its alias, its log group, and who may invoke it.
+# The Lambda function, its log group, and who may invoke it.
 
 locals {
   archive = var.filename == null ? "${path.module}/lambda/dist/authorizer.zip" : var.filename
@@ -14,7 +14,7 @@ resource "aws_lambda_function" "this" {
   count = nonsensitive(var.create) ? 1 : 0
 
   function_name    = var.name
-  description      = "JWT authorizer for API Gateway"
+  description      = "JWT authorizer for API Gateway, decisions ${local.decision_digest}"
   role             = var.create_role ? local.created_role_arn : var.role_arn
   runtime          = var.runtime
   architectures    = [var.architecture]
@@ -96,23 +96,13 @@ resource "aws_lambda_function" "this" {
   depends_on = [aws_iam_role_policy.this, module.rule_tests]
 }
 
-# All authorizers invoke the alias, so that a new version takes effect for all of them at the same moment.
-resource "aws_lambda_alias" "this" {
-  count = nonsensitive(var.create) ? 1 : 0
-
-  name             = "live"
-  description      = "The version that API Gateway's authorizers invoke"
-  function_name    = aws_lambda_function.this[0].function_name
-  function_version = aws_lambda_function.this[0].version
-}
-
 resource "aws_lambda_permission" "invoke_from" {
   for_each = { for key in nonsensitive(keys(var.invoke_from)) : key => var.invoke_from[key] if nonsensitive(var.create) }
 
   statement_id_prefix = "invoke-from-"
   action              = "lambda:InvokeFunction"
   function_name       = aws_lambda_function.this[0].function_name
-  qualifier           = aws_lambda_alias.this[0].name
+  qualifier           = local.alias.name
   principal           = "apigateway.amazonaws.com"
   source_arn = join(":", [
     "arn", local.function_arn_parts.partition, "execute-api",
@@ -132,7 +122,7 @@ resource "aws_lambda_permission" "openapi" {
   statement_id_prefix = "openapi-"
   action              = "lambda:InvokeFunction"
   function_name       = aws_lambda_function.this[0].function_name
-  qualifier           = aws_lambda_alias.this[0].name
+  qualifier           = local.alias.name
   principal           = "apigateway.amazonaws.com"
   source_arn          = "${each.value}/authorizers/*"
 

@@ -81,12 +81,12 @@ output "function_version" {
 
 output "alias_arn" {
   description = "ARN of the alias that API Gateway invokes."
-  value       = one(aws_lambda_alias.this[*].arn)
+  value       = one(local.alias[*].arn)
 }
 
 output "invoke_arn" {
   description = "ARN by which API Gateway invokes the alias. For `authorizerUri` in an OpenAPI document, and for `authorizer_uri` of an authorizer that you create yourself."
-  value       = one(aws_lambda_alias.this[*].invoke_arn)
+  value       = one(local.alias[*].invoke_arn)
 
   depends_on = [aws_lambda_permission.invoke_from]
 }

@@ -1,0 +1,73 @@
+# The alias `live`, which all authorizers invoke, so that a new version takes effect for all of them at the same moment.
+
+locals {
+  alias = one(concat(aws_lambda_alias.this, aws_lambda_alias.externally_routed))
+
+  latest_version = one(aws_lambda_function.this[*].version)
+  stable_version = try(tostring(var.canary.stable_version), null)
+  # With a canary, the stable version has the rest of the traffic.
+  routed_version = nonsensitive(var.canary == null) ? coalesce(var.alias_version, local.latest_version, "$LATEST") : local.stable_version
+}
+
+resource "aws_lambda_alias" "this" {
+  count = nonsensitive(var.create && !var.ignore_alias_routing) ? 1 : 0
+
+  name             = "live"
+  description      = "The version that API Gateway's authorizers invoke"
+  function_name    = aws_lambda_function.this[0].function_name
+  function_version = local.routed_version
+
+  # Lambda refuses to route to the same version twice, which would be so if an apply publishes no new version.
+  dynamic "routing_config" {
+    for_each = nonsensitive(var.canary == null) ? [] : local.latest_version == local.stable_version ? [] : [var.canary.weight]
+
+    content {
+      additional_version_weights = { (local.latest_version) = routing_config.value }
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = var.canary == null || var.alias_version == null
+      error_message = "canary cannot be combined with alias_version: the alias routes either to one version or to two. Remove one of them."
+    }
+
+    precondition {
+      condition     = nonsensitive(var.canary == null) ? true : endswith(data.aws_lambda_function.stable[0].description, local.decision_mark)
+      error_message = "canary.stable_version is ${jsonencode(local.stable_version)}: it must be a version with the same issuers, keys, audiences, rules and custom logic as this configuration. Otherwise the same token would get two answers. Change the configuration without canary, or set canary.stable_version to a version that has it."
+    }
+  }
+}
+
+# Terraform can't ignore an attribute on a condition, so that this is a resource of its own.
+resource "aws_lambda_alias" "externally_routed" {
+  count = nonsensitive(var.create && var.ignore_alias_routing) ? 1 : 0
+
+  name             = "live"
+  description      = "The version that API Gateway's authorizers invoke"
+  function_name    = aws_lambda_function.this[0].function_name
+  function_version = aws_lambda_function.this[0].version
+
+  lifecycle {
+    ignore_changes = [function_version, routing_config]
+
+    precondition {
+      condition     = var.canary == null && var.alias_version == null
+      error_message = "ignore_alias_routing cannot be combined with canary or alias_version: Terraform then never changes the versions of the alias. Remove them, or set ignore_alias_routing = false."
+    }
+  }
+}
+
+# By name and not by the resource's attribute, so that Terraform reads it when it plans.
+data "aws_lambda_function" "stable" {
+  count = nonsensitive(var.create && var.canary != null) ? 1 : 0
+
+  function_name = var.name
+  qualifier     = local.stable_version
+}
+
+locals {
+  # What decides about tokens. A version keeps it in its description, so that a canary can be compared with it.
+  decision_digest = nonsensitive(substr(sha256(jsonencode([local.decision_document, local.extension_layer_arn])), 0, 16))
+  decision_mark   = "decisions ${local.decision_digest}"
+}
