@@ -47,7 +47,7 @@ locals {
       says       = "The authorizer ${var.name} refused ${local.alarm_settings.refusal_percent} % or more of the requests that reached it."
       anchor     = "many-requests-are-refused"
       metrics    = { unauthorized = local.log_metric.Unauthorized, forbidden = local.log_metric.Forbidden, invocations = local.lambda_metric.Invocations }
-      expression = "IF(invocations >= ${local.alarm_settings.refusal_minimum}, 100 * (unauthorized + forbidden) / invocations, 0)"
+      expression = "IF(invocations >= ${local.alarm_settings.refusal_minimum}, 100 * (FILL(unauthorized, 0) + FILL(forbidden, 0)) / invocations, 0)"
       threshold  = local.alarm_settings.refusal_percent
       period     = 300
       periods    = 3

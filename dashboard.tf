@@ -16,7 +16,7 @@ locals {
     {
       title = "Refused requests in percent", width = 8
       metrics = [
-        [{ expression = "IF(invocations > 0, 100 * (unauthorized + forbidden) / invocations, 0)", label = "401 and 403" }],
+        [{ expression = "IF(invocations > 0, 100 * (FILL(unauthorized, 0) + FILL(forbidden, 0)) / invocations, 0)", label = "401 and 403" }],
         ["AWS/Lambda", "Invocations", "FunctionName", var.name, { id = "invocations", stat = "Sum", visible = false }],
         [local.log_metrics_namespace, "Unauthorized", { id = "unauthorized", stat = "Sum", visible = false }],
         [local.log_metrics_namespace, "Forbidden", { id = "forbidden", stat = "Sum", visible = false }],
@@ -65,7 +65,7 @@ locals {
           view    = can(widget.query) ? "table" : "timeSeries"
           period  = can(widget.query) ? null : 60
           metrics = try(widget.metrics, null)
-          query   = can(widget.query) ? "SOURCE '${local.log_group_name}' | ${widget.query}" : null
+          query   = can(widget.query) ? "SOURCE '${one(aws_cloudwatch_log_group.this[*].name)}' | ${widget.query}" : null
         } : name => value if value != null
       }
     }]

@@ -4,6 +4,8 @@
 locals {
   # The objects by their place, which begins with the name of the input. Null: the input is not set.
   object_inputs = {
+    alarms     = var.alarms
+    canary     = var.canary
     vpc_config = var.vpc_config
   }
 

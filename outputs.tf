@@ -143,3 +143,25 @@ output "log_group_arn" {
   description = "ARN of the log group."
   value       = one(aws_cloudwatch_log_group.this[*].arn)
 }
+
+# Monitoring
+
+output "alarm_arns" {
+  description = "ARNs of the alarms, by what they report: `not-decided`, `keys-not-fetched`, `refusals`, `duration`, `throttles` and, if it has a threshold, `concurrency`. For composite alarms, and for a canary deployment that stops when one of them fires. Empty without `alarms`."
+  value       = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.arn }
+}
+
+output "access_log_format_rest" {
+  description = "Format for the access log of a REST API, for `format` in `access_log_settings` of `aws_api_gateway_stage`. `request_id` and `lambda_request_id` are those of the function's log, so that a refusal and its request can be joined. It contains nothing of the client or the token."
+  value       = local.access_log_formats.rest
+}
+
+output "access_log_format_http" {
+  description = "The same for an HTTP API, for `aws_apigatewayv2_stage`. HTTP APIs have no `lambda_request_id`."
+  value       = local.access_log_formats.http
+}
+
+output "access_log_format_websocket" {
+  description = "The same for a WebSocket API, for `aws_apigatewayv2_stage`."
+  value       = local.access_log_formats.websocket
+}

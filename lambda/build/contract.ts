@@ -52,6 +52,9 @@ const API_VALUES = {
   },
 };
 
+/** The folder `docs` of this repository, to which the descriptions of alarms refer. */
+const DOCUMENTATION_URL = "https://github.com/OWNER/terraform-aws-jwt-authorizer/blob/main/docs";
+
 /** The content of `contract.json`, which Terraform reads. A test compares it with the committed file. */
 export function contractJson(): string {
   const contract = {
@@ -59,6 +62,7 @@ export function contractJson(): string {
     ...TERRAFORM_ATTRIBUTES,
     api_values: API_VALUES,
     object_inputs: OBJECT_INPUTS,
+    documentation_url: DOCUMENTATION_URL,
   };
   const attributes = Object.entries(contract).flatMap(([name, list]) =>
     name.endsWith("_attributes") ? Object.values(list).map(String) : [],

@@ -17,6 +17,7 @@ import ministack.app
 from ministack.services import apigateway
 import number_patches
 import openapi_import
+import query_definitions
 
 WAIT_SECONDS = 0.01
 answer = ministack.app.app
@@ -63,5 +64,6 @@ apigateway.run_reentrant = run_and_note_error
 apigateway._authorize_ws_connect = authorize_handshake_as_aws_does
 number_patches.install()
 openapi_import.install()
+query_definitions.install()
 ministack.app.app = answer_later
 ministack.app.main()

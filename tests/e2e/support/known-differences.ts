@@ -28,6 +28,13 @@ const KNOWN: readonly KnownDifference[] = [
     attribute: "access_log_settings",
     reason: "the emulator returns empty access log settings for a stage without access log settings",
   },
+  ...["actions_enabled", "alarm_actions", "alarm_description", "ok_actions", "treat_missing_data"].map(
+    (attribute): KnownDifference => ({
+      type: "aws_cloudwatch_metric_alarm",
+      attribute,
+      reason: "the emulator returns an alarm without this attribute, and Terraform would set it again",
+    }),
+  ),
 ];
 
 /**

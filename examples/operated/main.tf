@@ -1,0 +1,26 @@
+# An HTTP API with all that the people on call need: alarms, a dashboard, saved queries, an access log that can be joined
+# with the authorizer's log, and a canary for the next change.
+
+module "authorizer" {
+  source = "../../" # yours: source = "OWNER/jwt-authorizer/aws", version = "~> 0.1"
+
+  name        = "operated-example"
+  issuer      = var.issuer
+  audience    = var.audience
+  http_apis   = { orders = { id = aws_apigatewayv2_api.orders.id } }
+  memory_size = var.memory_size
+
+  alarms            = { sns_topic_arns = [aws_sns_topic.on_call.arn], concurrent_executions = 100 }
+  dashboard         = true
+  query_definitions = true
+
+  # One request in twenty goes to the newest version, until you remove stable_version.
+  canary        = var.stable_version == null ? null : { stable_version = var.stable_version, weight = 0.05 }
+  alias_version = var.alias_version
+}
+
+# Subscribe your paging service or a mailing list.
+resource "aws_sns_topic" "on_call" {
+  name              = "operated-example-on-call"
+  kms_master_key_id = "alias/aws/sns"
+}
