@@ -65,7 +65,7 @@ locals {
           view    = can(widget.query) ? "table" : "timeSeries"
           period  = can(widget.query) ? null : 60
           metrics = try(widget.metrics, null)
-          query   = can(widget.query) ? "SOURCE '${one(aws_cloudwatch_log_group.this[*].name)}' | ${widget.query}" : null
+          query   = can(widget.query) ? "SOURCE '${try(aws_cloudwatch_log_group.this[0].name, "")}' | ${widget.query}" : null
         } : name => value if value != null
       }
     }]

@@ -6,6 +6,7 @@ import { logSample } from "./log-sample.ts";
 /** What stands between the lines `<!-- NAME -->` and `<!-- /NAME -->` of a page, by NAME. */
 const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   reasons: reasonTable,
+  queries: queryTable,
   "log-sample": async () => `\`\`\`json\n${await logSample()}\n\`\`\``,
 };
 
@@ -41,4 +42,13 @@ function reasonTable(): string {
     (code) => `| \`${code}\`${STATUS_OF[outcomeOf(code)]} | ${explanationOf(code)} |`,
   );
   return ["| reason | what it means |", "| --- | --- |", ...rows].join("\n");
+}
+
+/** The saved queries, as query-definitions.tf has them: a line of HCL for each. */
+async function queryTable(): Promise<string> {
+  const hcl = await readFile(new URL("../query-definitions.tf", import.meta.url), "utf8");
+  const rows = [...hcl.matchAll(/^ {4}"([^"]+)" += ("(?:[^"\\]|\\.)*")$/gm)].map(
+    ([, name, query = ""]) => `| \`${name}\` | \`${JSON.parse(query).replaceAll("|", "\\|")}\` |`,
+  );
+  return ["| name | query |", "| --- | --- |", ...rows].join("\n");
 }

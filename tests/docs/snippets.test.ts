@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
@@ -15,8 +15,11 @@ interface Snippet {
 
 const directory = createTemporaryDirectory("snippets");
 const snippets = (await Promise.all((await documentationPages()).map(snippetsOf))).flat();
+const files = (await readdir(repositoryRoot)).filter((name) => /^variables.*\.tf$/.test(name));
 const inputs = new Set(
-  [...(await read("variables.tf")).matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name),
+  [...(await Promise.all(files.map(read))).join("\n").matchAll(/^variable "(\w+)"/gm)].map(
+    ([, name]) => name,
+  ),
 );
 
 afterAll(() => directory.remove());
@@ -40,6 +43,8 @@ describe("the HCL in the documentation", () => {
     "docs/attach.md",
     "docs/custom-logic.md",
     "docs/openapi.md",
+    "docs/monitoring.md",
+    "docs/operations.md",
   ])("of %s sets only inputs that the module has", (page) => {
     const names = snippets.filter((snippet) => snippet.page === page).flatMap(({ hcl }) => inputsIn(hcl));
     expect(names.length).toBeGreaterThan(0);

@@ -44,6 +44,28 @@ const wrong: readonly (readonly [inputs: Record<string, unknown>, messages: read
     { vpc_config: secret({ subnet_ids: SUBNETS, security_group_ids: [SENSITIVE_VALUE] }) },
     ["vpc_config.security_group_ids is (sensitive value): it must be a list"],
   ],
+  [
+    {
+      alarms: {
+        topics: [],
+        sns_topic_arns: "arn:aws:sns:eu-central-1:123456789012:a",
+        refusal_percent: 0,
+        refusal_minimum: 0,
+        duration_percent: 101,
+        concurrent_executions: 1.5,
+        runbook_url: "https://wiki.example.com/#a",
+      },
+    },
+    [
+      'alarms has the unknown attribute "topics": correct or remove it.',
+      "alarms.concurrent_executions is 1.5: it must be a whole number of instances from 1 to 1000000.",
+      "alarms.duration_percent is 101: it must be a percentage from 1 to 100.",
+      "alarms.refusal_minimum is 0: it must be a whole number of requests in 5 minutes, from 1 to",
+      "alarms.refusal_percent is 0: it must be a percentage from 1 to 100.",
+      'alarms.runbook_url is "https://wiki.example.com/#a": it must be an https URL of at most 500 characters',
+      'alarms.sns_topic_arns is "arn:aws:sns:eu-central-1:123456789012:a": it must be a list of at most 5 ARNs',
+    ],
+  ],
 ];
 
 const refused = wrong.map(

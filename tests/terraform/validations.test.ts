@@ -60,6 +60,9 @@ const ofFunction: readonly Refusal[] = [
     invalidExtension("timeout_milliseconds", value, "a whole number of milliseconds from 10 to 5000"),
   ),
   ...["missing.zip", "."].map((value) => invalid("filename", value, "the path of a zip that exists")),
+  ...["0", "latest", "$LATEST", "1.5"].map((value) =>
+    invalid("alias_version", value, "the number of a published version"),
+  ),
   // Of the module that calls.
   [{ filename: "main.tf" }, 'filename is "main.tf", which is not a zip'],
   ...[-1, 301].map((value) =>

@@ -77,6 +77,19 @@ const wires: readonly Wire[] = [
     LOG_GROUP,
     { kms_key_id: "arn:aws:kms:eu-central-1:123456789012:key/k" },
   ],
+  [{ alias_version: "5" }, "aws_lambda_alias.this[0]", { function_version: "5" }],
+  [{ ignore_alias_routing: true }, "aws_lambda_alias.externally_routed[0]", { name: "live" }],
+  [
+    { alarms: { refusal_percent: 20 } },
+    'aws_cloudwatch_metric_alarm.this["refusals"]',
+    { threshold: 20, tags: null },
+  ],
+  [{ dashboard: true }, "aws_cloudwatch_dashboard.this[0]", { dashboard_name: "orders" }],
+  [
+    { query_definitions: true },
+    'aws_cloudwatch_query_definition.this["one request"]',
+    { name: "orders/one request" },
+  ],
   [{ log_group_skip_destroy: true }, LOG_GROUP, { skip_destroy: true }],
   [
     { invoke_from: { team: { account_id: "123456789012" } } },

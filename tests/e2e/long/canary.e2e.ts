@@ -32,6 +32,8 @@ describe("the example with a canary", () => {
     assert.notEqual(version, stable);
     assert.deepEqual(during.routing_config, [{ additional_version_weights: { [version]: 0.05 } }]);
     const done = await aliasAfter({ memory_size: 512 });
+    const unchanged = await aliasAfter({ memory_size: 512, stable_version: version });
+    assert.deepEqual([unchanged.function_version, unchanged.routing_config], [version, []]);
     assert.deepEqual([done.function_version, done.routing_config], [version, []]);
     const back = await aliasAfter({ memory_size: 512, alias_version: stable });
     assert.equal(back.function_version, stable);

@@ -1,0 +1,117 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDecisionLog } from "../../lambda/src/decision-log.ts";
+import { failure } from "../../lambda/src/failure.ts";
+import { repositoryRoot } from "../support/repository.ts";
+import type { PlanDocument } from "../support/terraform.ts";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs } from "./support/inputs.ts";
+import { writeModuleCalls } from "./support/module-calls.ts";
+import { planned } from "./support/planned.ts";
+
+const TOPIC = "arn:aws:sns:eu-central-1:123456789012:on-call";
+
+let workspace: Workspace;
+let plan: PlanDocument;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+  const inputs = {
+    standard: { alarms: {} },
+    adjusted: {
+      timeout: 4,
+      alarms: {
+        sns_topic_arns: [TOPIC],
+        refusal_percent: 20,
+        refusal_minimum: "10",
+        duration_percent: 50,
+        concurrent_executions: 7,
+        runbook_url: "https://wiki.example.com/authorizer",
+      },
+    },
+  };
+  const calls = Object.entries(inputs).map(([name, given]) => ({
+    name,
+    source: ".",
+    inputs: { ...functionInputs, ...given },
+  }));
+  const { terraform } = await writeModuleCalls(workspace, "monitoring", calls);
+  plan = await terraform.planJson();
+}, 120_000);
+
+afterAll(() => workspace.remove());
+
+const alarm = (call: string, name: string) =>
+  planned(plan, `module.${call}.aws_cloudwatch_metric_alarm.this["${name}"]`);
+
+describe("alarms", () => {
+  const names = ["not-decided", "keys-not-fetched", "refusals", "duration", "throttles"];
+
+  test.each(names)("%s refers to a section of the runbook", async (name) => {
+    const [, page, anchor] =
+      /\/(docs\/[a-z]+\.md)#(.+)$/.exec(String(alarm("standard", name)["alarm_description"])) ?? [];
+    const headings = (await readFile(join(repositoryRoot, String(page)), "utf8")).matchAll(/^#+ (.+)$/gm);
+    expect([...headings].map(([, heading = ""]) => anchorOf(heading))).toContain(anchor);
+  });
+
+  test.each(names)("%s does not use Lambda's Errors, in which each 401 counts", (name) => {
+    expect(JSON.stringify(alarm("standard", name)["metric_query"])).not.toContain('"Errors"');
+  });
+
+  test.each([...names, "concurrency"])("%s notifies the topic when it begins and when it is over", (name) => {
+    expect(alarm("adjusted", name)).toMatchObject({
+      alarm_actions: [TOPIC],
+      ok_actions: [TOPIC],
+      alarm_description: expect.stringContaining("https://wiki.example.com/authorizer#"),
+    });
+  });
+
+  test("have the thresholds of the inputs", () => {
+    expect(alarm("standard", "duration")["threshold"]).toBe(4000);
+    expect(alarm("adjusted", "duration")["threshold"]).toBe(2000);
+    expect(alarm("adjusted", "concurrency")["threshold"]).toBe(7);
+    expect(alarm("adjusted", "refusals")["threshold"]).toBe(20);
+    expect(JSON.stringify(alarm("adjusted", "refusals")["metric_query"])).toContain("invocations >= 10,");
+  });
+
+  test("there is none for the number of instances without a limit", () => {
+    expect(() => alarm("standard", "concurrency")).toThrow("is not in the plan");
+  });
+});
+
+describe("the metric filters, on lines that the function writes,", () => {
+  const linesOf = (write: (log: ReturnType<typeof createDecisionLog>) => void): Record<string, unknown> => {
+    const lines: string[] = [];
+    write(createDecisionLog((line) => void lines.push(line)));
+    return JSON.parse(lines.join(""));
+  };
+
+  test.each([
+    ["Unauthorized", linesOf((log) => log.refused(failure("token_expired"), {}))],
+    ["Forbidden", linesOf((log) => log.refused(failure("rule_denies"), {}))],
+    ["NotDecided", linesOf((log) => log.refused(failure("keys_unavailable"), {}))],
+    ["KeyFetchFailures", linesOf((log) => log.fetchFailed("default", "status 503"))],
+  ])("count each line for %s once, and for no other metric", (metric, line) => {
+    const filters = ["Unauthorized", "Forbidden", "NotDecided", "KeyFetchFailures"];
+    const counted = filters.map((name) => [name, countOf(name, line)]).filter(([, value]) => value !== 0);
+    expect(counted).toEqual([[metric, 1]]);
+  });
+
+  /** As CloudWatch Logs evaluates a filter `{ $.FIELD = "VALUE" }`. */
+  function countOf(metric: string, line: Readonly<Record<string, unknown>>): unknown {
+    const filter = planned(plan, `module.standard.aws_cloudwatch_log_metric_filter.this["${metric}"]`);
+    const [, field = "", expected] = /^\{ \$\.(\w+) = "([^"]+)" \}$/.exec(String(filter["pattern"])) ?? [];
+    const [{ value }] = filter["metric_transformation"] as [{ value: string }];
+    const counted = value.startsWith("$.") ? line[value.slice(2)] : Number(value);
+    return line[field] === expected ? counted : 0;
+  }
+});
+
+/** As GitHub makes the anchor of a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 _-]/g, "")
+    .replaceAll(" ", "-");
+}
