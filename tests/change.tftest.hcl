@@ -73,7 +73,7 @@ run "a_weight_of_one_is_no_canary" {
     canary = { stable_version = "6", weight = 1 }
   }
 
-  expect_failures = [aws_lambda_function.this, aws_lambda_alias.this]
+  expect_failures = [aws_lambda_function.this]
 }
 
 run "routing_that_others_decide_is_left_alone" {
