@@ -4,7 +4,7 @@ import { type Configuration, parseConfiguration } from "../../lambda/src/config/
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs, pem } from "./support/inputs.ts";
-import { writeModuleCalls } from "./support/module-calls.ts";
+import { type InstantiatingModule, writeModuleInstances } from "./support/module-calls.ts";
 import { plannedDocument } from "./support/planned.ts";
 
 type TrustedIssuer = Configuration["trustedIssuers"][number];
@@ -163,6 +163,7 @@ const largeInputs = {
 };
 
 let workspace: Workspace;
+let calling: InstantiatingModule;
 let plan: PlanDocument;
 
 beforeAll(async () => {
@@ -172,14 +173,14 @@ beforeAll(async () => {
     source: ".",
     inputs: { ...functionInputs, ...inputs },
   }));
-  const { terraform } = await writeModuleCalls(workspace, "contract", calls);
-  plan = await terraform.planJson();
+  calling = await writeModuleInstances(workspace, "contract", calls);
+  plan = await calling.terraform.planJson();
 }, 300_000);
 
 afterAll(() => workspace.remove());
 
 function documentOf(number: number): string {
-  return plannedDocument(plan, `module.case_${number}.aws_lambda_function.this[0]`);
+  return plannedDocument(plan, calling.addressIn(`case_${number}`, "aws_lambda_function.this[0]"));
 }
 
 describe("the function reads what Terraform writes", () => {

@@ -6,7 +6,7 @@ import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs, pem } from "./support/inputs.ts";
 import { inDays, KEY_SET, MAIN, PUBLIC_KEY, SECRET, SECRET_ARN } from "./support/issuers.ts";
-import { writeModuleCalls } from "./support/module-calls.ts";
+import { type InstantiatingModule, writeModuleInstances } from "./support/module-calls.ts";
 import { plannedDocument } from "./support/planned.ts";
 
 /** Seed keys are read for all algorithms, configured keys for those of the issuer. */
@@ -181,6 +181,7 @@ describe("valid issuers", () => {
       ],
     ],
   ];
+  let calling: InstantiatingModule;
   let plan: PlanDocument;
 
   beforeAll(async () => {
@@ -189,13 +190,17 @@ describe("valid issuers", () => {
       source: ".",
       inputs: { ...FUNCTION.inputs, ...inputs, trusted_issuers },
     }));
-    plan = await (await writeModuleCalls(workspace, "accepted-issuers", calls)).terraform.planJson();
+    calling = await writeModuleInstances(workspace, "accepted-issuers", calls);
+    plan = await calling.terraform.planJson();
   }, 120_000);
 
   test.each(
     accepted.map(([, issuers, expected], number) => [JSON.stringify(issuers), expected, number] as const),
   )("reach the function unchanged: %s", (_issuers, expected, number) => {
-    const document = plannedDocument(plan, `module.case_${number}.aws_lambda_function.this[0]`);
+    const document = plannedDocument(
+      plan,
+      calling.addressIn(`case_${number}`, "aws_lambda_function.this[0]"),
+    );
     expect(parseConfiguration(document).trustedIssuers).toMatchObject(expected);
   });
 });

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs } from "./support/inputs.ts";
-import { type CallingModule, type ModuleCall, secret, writeModuleCalls } from "./support/module-calls.ts";
+import {
+  type CallingModule,
+  type ModuleCall,
+  secret,
+  writeModuleCalls,
+  writeModuleInstances,
+} from "./support/module-calls.ts";
 
 const rule = (path: unknown) => ({ paths: ["/", path], scopes: ["s"] });
 const tokenWith = (claim: string) => [{ claims: { [claim]: "7", scope: "s" }, deny: ["GET /x"] }];
@@ -73,7 +79,7 @@ describe("a rule that looks like a route makes a warning that says what to write
         inputs: { ...functionInputs, ...inputs },
       }),
     );
-    calling = await writeModuleCalls(workspace, "path-parameters", calls);
+    calling = await writeModuleInstances(workspace, "path-parameters", calls);
     const diagnostics = await calling.terraform.planDiagnostics();
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     warnings = diagnostics.map((warning) => ({ call: calling.callOf(warning), detail: warning.detail }));

@@ -4,7 +4,7 @@ import { createTokenReader } from "../../lambda/tests/support/token-reader.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { attachment } from "./support/inputs.ts";
-import { writeModuleCalls } from "./support/module-calls.ts";
+import { type InstantiatingModule, writeModuleInstances } from "./support/module-calls.ts";
 import { planned } from "./support/planned.ts";
 
 const schemes = ["Bearer", "", "DPoP", "X-Token-2"];
@@ -22,6 +22,7 @@ const separated = (scheme: string) =>
   );
 
 let workspace: Workspace;
+let calling: InstantiatingModule;
 let plan: PlanDocument;
 
 beforeAll(async () => {
@@ -34,8 +35,8 @@ beforeAll(async () => {
       api: { id: "a1", type: "TOKEN" },
     },
   }));
-  const { terraform } = await writeModuleCalls(workspace, "token-pattern", calls);
-  plan = await terraform.planJson();
+  calling = await writeModuleInstances(workspace, "token-pattern", calls);
+  plan = await calling.terraform.planJson();
 }, 120_000);
 
 afterAll(() => workspace.remove());
@@ -44,7 +45,10 @@ describe("a TOKEN authorizer's validation expression passes exactly what the fun
   test.each(schemes.map((scheme, number) => ({ scheme, number })))(
     "scheme '$scheme'",
     ({ scheme, number }) => {
-      const authorizer = planned(plan, `module.scheme_${number}.aws_api_gateway_authorizer.this`);
+      const authorizer = planned(
+        plan,
+        calling.addressIn(`scheme_${number}`, "aws_api_gateway_authorizer.this"),
+      );
       const pattern = new RegExp(String(authorizer["identity_validation_expression"]));
       const extract = createTokenReader({ place: "header", name: "Authorization", scheme });
       const isTaken = (value: string): boolean =>

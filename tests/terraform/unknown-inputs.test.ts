@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { attachment, functionInputs } from "./support/inputs.ts";
-import { expression, type ModuleCall, writeModuleCalls } from "./support/module-calls.ts";
+import {
+  expression,
+  type ModuleCall,
+  writeModuleCalls,
+  writeModuleInstances,
+} from "./support/module-calls.ts";
 
 const unknown = expression("terraform_data.later.output");
 const preamble = 'resource "terraform_data" "later" {\n  input = timestamp()\n}\n';
@@ -121,7 +126,7 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 test("every input that comes from another resource may be unknown until apply", async () => {
-  const { terraform, callOf } = await writeModuleCalls(workspace, "unknown-inputs", calls, preamble);
+  const { terraform, callOf } = await writeModuleInstances(workspace, "unknown-inputs", calls, preamble);
   const diagnostics = await terraform.planDiagnostics();
   // A check whose condition isn't known yet is a warning.
   const errors = diagnostics.filter(({ severity }) => severity === "error");

@@ -4,7 +4,7 @@ import { repositoryRoot } from "../support/repository.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs } from "./support/inputs.ts";
-import { type ModuleCall, writeModuleCalls } from "./support/module-calls.ts";
+import { type InstantiatingModule, type ModuleCall, writeModuleInstances } from "./support/module-calls.ts";
 import { planned } from "./support/planned.ts";
 
 const LAMBDA = "aws_lambda_function.this[0]";
@@ -232,12 +232,13 @@ const calls: readonly ModuleCall[] = wires.map(([inputs], number) => ({
 }));
 
 let workspace: Workspace;
+let calling: InstantiatingModule;
 let plan: PlanDocument;
 
 beforeAll(async () => {
   workspace = await createWorkspace();
-  const { terraform } = await writeModuleCalls(workspace, "wiring", calls);
-  plan = await terraform.planJson();
+  calling = await writeModuleInstances(workspace, "wiring", calls);
+  plan = await calling.terraform.planJson();
 }, 300_000);
 
 afterAll(() => workspace.remove());
@@ -245,7 +246,7 @@ afterAll(() => workspace.remove());
 test.each(wires.map((wire, number) => ({ wire, number, title: JSON.stringify(wire[0]) })))(
   "the plan contains $title",
   ({ wire: [, address, attributes], number }) => {
-    expect(planned(plan, `module.wire_${number}.${address}`)).toMatchObject(attributes);
+    expect(planned(plan, calling.addressIn(`wire_${number}`, address))).toMatchObject(attributes);
   },
 );
 
