@@ -1,3 +1,5 @@
+import { CONTRACT } from "../config/contract.js";
+
 /** The parts of a request's ARN. */
 export interface RequestArn {
   /** `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE`, the part that no client controls. */
@@ -27,4 +29,19 @@ export function parseRequestArn(arn: unknown): RequestArn | undefined {
   const [, stageArn, resource = ""] = REQUEST_ARN.exec(arn) ?? [];
   lastStageArn = stageArn ?? lastStageArn;
   return stageArn === undefined ? undefined : { stageArn, resource };
+}
+
+/** What tells an operator where a request went, in words instead of an ARN. */
+export interface RequestPlace {
+  readonly apiId: string | undefined;
+  readonly stage: string | undefined;
+  /** Undefined for the `$connect` of a WebSocket API and for methods that no rule can name: a client may make them up. */
+  readonly method: string | undefined;
+}
+
+/** Takes the parts of a request's ARN apart. */
+export function placeOf({ stageArn, resource }: RequestArn): RequestPlace {
+  const [apiId, stage] = stageArn.slice(stageArn.lastIndexOf(":") + 1).split("/");
+  const [method] = resource.split("/", 1);
+  return { apiId, stage, method: CONTRACT.methods.find((known) => known === method) };
 }
