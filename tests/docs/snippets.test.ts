@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
+import { readVariables } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { terraformVersion } from "../support/terraform-version.ts";
@@ -16,7 +17,7 @@ interface Snippet {
 const directory = createTemporaryDirectory("snippets");
 const snippets = (await Promise.all((await documentationPages()).map(snippetsOf))).flat();
 const inputs = new Set(
-  [...(await read("variables.tf")).matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name),
+  [...(await readVariables(repositoryRoot)).matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name),
 );
 
 afterAll(() => directory.remove());
