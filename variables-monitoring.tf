@@ -2,7 +2,7 @@
 
 variable "log_allowed" {
   description = <<-EOT
-    Logs allowed requests in addition to refused ones, one line each ([format](log.md)). Null: no line for an allowed request, and no value of a claim in the log. `{}` logs every allowed request without claims. API Gateway's cache answers without the function, so a token has at most one line per result TTL and instance. Each line is about 0.6 KB that CloudWatch Logs charges for.
+    Logs allowed requests in addition to refused ones, one line each (see `docs/log.md`). Null: no line for an allowed request, and no value of a claim in the log. `{}` logs every allowed request without claims. API Gateway's cache answers without the function, so a token has at most one line per result TTL and instance. CloudWatch Logs charges for each line, about 0.5 KB without claims.
     - `sample_percent`: (Optional) How many of 100 allowed requests are logged, chosen at random: a number greater than 0 and at most 100, such as 0.1. Default 100, so that the log is complete.
     - `claims`: (Optional) Up to 20 claims whose values are logged: each a top-level claim or a JSON Pointer of up to four segments. Strings are cut to 256 characters and lists to 10 items, and an object becomes its JSON. Whoever can read the log can read these values: name no claim with personal data that the log may not hold. Default none.
   EOT
@@ -34,7 +34,7 @@ variable "log_allowed" {
 
 variable "metrics_namespace" {
   description = <<-EOT
-    CloudWatch namespace for [metrics](log.md#metrics) about decisions and fetches of keys. CloudWatch takes them from the log, so the function makes no call and needs no permission. Null: no metrics. 1 to 255 letters, digits, spaces and `. - _ / # :`, not beginning with `AWS/`. Several functions can share a namespace: every metric has the function's name as a dimension. With it, each decision writes a log line, also for an allowed request, of about 1 KB; CloudWatch charges for these lines and for each metric ([cost](log.md#cost)).
+    CloudWatch namespace for metrics about decisions and fetches of keys. CloudWatch takes them from the log, so the function makes no call and needs no permission. Null: no metrics. 1 to 255 letters, digits, spaces and `. - _ / # :`, not beginning with `AWS/`. Several functions can share a namespace: every metric has the function's name as a dimension. With it, each decision writes a log line, also for an allowed request, of about 1 KB; CloudWatch charges for these lines and for each metric (see `docs/log.md`).
   EOT
   type        = string
   default     = null

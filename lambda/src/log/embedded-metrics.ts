@@ -35,9 +35,9 @@ interface Directive {
   readonly dimensions: readonly (readonly Dimension[])[];
 }
 
-/** Of every decision, without a dimension but the function. */
-const USE: Directive = { metrics: ["TokenCacheHits", "StaleKeys"], dimensions: [[]] };
-const DURATION: Directive = { metrics: ["Duration"], dimensions: [[]] };
+const ONE: Directive = { metrics: ["Duration", "TokenCacheHits", "StaleKeys"], dimensions: [[]] };
+/** The durations of refusals that are held back are not kept. */
+const MANY: Directive = { metrics: ["TokenCacheHits", "StaleKeys"], dimensions: [[]] };
 const ALLOWED: Directive = { metrics: ["Decisions"], dimensions: [["outcome"]] };
 const REFUSED: Directive = { metrics: ["Decisions"], dimensions: [["outcome"], ["reason"]] };
 const KEY_FETCH: Directive = {
@@ -71,9 +71,9 @@ export function createEmbeddedMetrics(
       `${head}${now()}}${values.map((value, index) => `,"${names[index]}":${value}`).join("")}`;
   }
 
-  const ofAllowed = membersFor(ALLOWED, DURATION, USE);
-  const ofRefusal = membersFor(REFUSED, DURATION, USE);
-  const ofUnmeasuredRefusal = membersFor(REFUSED, USE);
+  const ofAllowed = membersFor(ALLOWED, ONE);
+  const ofRefusal = membersFor(REFUSED, ONE);
+  const ofHeldBackRefusals = membersFor(REFUSED, MANY);
   const ofKeyFetch = membersFor(KEY_FETCH);
   const ofSuppressedRefetches = membersFor(SUPPRESSED);
   const hitIn = ({ isTokenCached }: DecisionFacts): number => (isTokenCached === true ? 1 : 0);
@@ -82,7 +82,7 @@ export function createEmbeddedMetrics(
     ofAllowed: (facts) => ofAllowed(1, facts.durationMicroseconds, hitIn(facts), staleIn(facts)),
     ofRefusal: (facts) => ofRefusal(1, facts.durationMicroseconds, hitIn(facts), staleIn(facts)),
     ofHeldBackRefusals: ({ count, tokenCacheHits, staleKeys }) =>
-      ofUnmeasuredRefusal(count, tokenCacheHits, staleKeys),
+      ofHeldBackRefusals(count, tokenCacheHits, staleKeys),
     ofKeyFetch: (hasFailed) => ofKeyFetch(1, hasFailed ? 1 : 0),
     ofSuppressedRefetches: (count) => ofSuppressedRefetches(count),
   };
