@@ -5,7 +5,7 @@ import { askExtension, type ExtensionSettings } from "./extension/extension.js";
 import type { Verdict } from "./extension/result.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
 import { type ApiKind, type AuthorizationRequest, parseRequest } from "./gateway/request.js";
-import { placeOf } from "./gateway/request-arn.js";
+import { methodOf } from "./gateway/request-arn.js";
 import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
 import { INTERNAL_ERROR, UNAUTHORIZED_ERROR } from "./gateway/thrown-errors.js";
 import { createInvocations, lambdaRequestIdOf } from "./invocation.js";
@@ -187,7 +187,7 @@ export function createAuthorizer(
     const refusal = isDenied ? EXTENSION_DENIES : policy.refusalOf(request.resource, isWebSocket);
     if (refusal === undefined) {
       const { claims, issuer } = token;
-      log.allowed(() => ({ ...factsOf(decision), claims, trustedIssuer: issuer.trusted.key }));
+      log.allowed(issuer.trusted.key, claims, () => factsOf(decision));
     } else {
       const { satisfiedRules } = policy;
       log.refused(withIssuer(refusal, token), { ...factsOf(decision), satisfiedRules });
@@ -197,7 +197,9 @@ export function createAuthorizer(
   /** What the log tells about a decision, whatever it is. */
   function factsOf({ begunAt, context, request, token, isTokenCached }: Decision): DecisionFacts {
     return {
-      ...(request && { ...placeOf(request), stageArn: request.stageArn, requestId: request.requestId() }),
+      stageArn: request?.stageArn,
+      method: request && methodOf(request),
+      requestId: request?.requestId(),
       lambdaRequestId: lambdaRequestIdOf(context),
       durationMicroseconds: Math.round((stopwatch() - begunAt) * 1000),
       isTokenCached,

@@ -31,17 +31,13 @@ export function parseRequestArn(arn: unknown): RequestArn | undefined {
   return stageArn === undefined ? undefined : { stageArn, resource };
 }
 
-/** What tells an operator where a request went, in words instead of an ARN. */
-export interface RequestPlace {
-  readonly apiId: string | undefined;
-  readonly stage: string | undefined;
-  /** Undefined for the `$connect` of a WebSocket API and for methods that no rule can name: a client may make them up. */
-  readonly method: string | undefined;
+/**
+ * The method in a resource, for the log; undefined for the `$connect` of a WebSocket API and for methods that no rule can
+ * name: a client may make them up.
+ */
+export function methodOf({ resource }: Pick<RequestArn, "resource">): string | undefined {
+  const method = resource.slice(0, resource.indexOf("/"));
+  return METHODS.has(method) ? method : undefined;
 }
 
-/** Takes the parts of a request's ARN apart. */
-export function placeOf({ stageArn, resource }: RequestArn): RequestPlace {
-  const [apiId, stage] = stageArn.slice(stageArn.lastIndexOf(":") + 1).split("/");
-  const [method] = resource.split("/", 1);
-  return { apiId, stage, method: CONTRACT.methods.find((known) => known === method) };
-}
+const METHODS: ReadonlySet<string> = new Set(CONTRACT.methods);

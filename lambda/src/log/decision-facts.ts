@@ -1,5 +1,4 @@
 import type { Outcome } from "../failure.js";
-import type { JsonObject } from "../json.js";
 
 /** How old the fetched keys are that verified a token. */
 export interface KeyAge {
@@ -11,11 +10,9 @@ export interface KeyAge {
 
 /** What a decision's line holds in addition to the decision itself. Nothing of it comes from the token. */
 export interface DecisionFacts {
-  readonly apiId?: string | undefined;
-  readonly stage?: string | undefined;
-  readonly method?: string | undefined;
   /** `arn:…:API/STAGE` of the request. */
   readonly stageArn?: string | undefined;
+  readonly method?: string | undefined;
   /** API Gateway's id of the request, where the event shows one. */
   readonly requestId?: string | undefined;
   /** Lambda's id of the invocation that received the request. */
@@ -34,11 +31,4 @@ export interface RefusalFacts extends DecisionFacts {
   readonly outcome?: Outcome | undefined;
   /** The indexes of the rules that the token satisfies, if rules decided. */
   readonly satisfiedRules?: readonly number[] | undefined;
-}
-
-/** The same for a request that is allowed. */
-export interface AllowedFacts extends DecisionFacts {
-  readonly trustedIssuer: string;
-  /** The token's claims. Those that the configuration names are logged, and nothing else of them. */
-  readonly claims: JsonObject;
 }

@@ -1,9 +1,11 @@
 import type { ClaimReference } from "../claim-reference.js";
 import { explanationOf, type Failure, type Outcome, outcomeOf } from "../failure.js";
-import type { AllowedFacts, DecisionFacts, RefusalFacts } from "./decision-facts.js";
+import type { JsonObject } from "../json.js";
+import type { DecisionFacts, RefusalFacts } from "./decision-facts.js";
 import { createEmbeddedMetrics } from "./embedded-metrics.js";
-import { loggedClaims } from "./logged-claims.js";
+import { createClaimsMember } from "./logged-claims.js";
 import { createRefusalCap, type HeldBack } from "./refusal-cap.js";
+import { requestMembers } from "./request-members.js";
 import type { Clocks } from "./second.js";
 import { createTally } from "./tally.js";
 
@@ -34,8 +36,11 @@ export interface DecisionLogDependencies extends Clocks {
 
 /** Tells the operator what the caller must not know. */
 export interface DecisionLog {
-  /** @param facts called only if a line is written: most requests are allowed, and need none */
-  readonly allowed: (facts: () => AllowedFacts) => void;
+  /**
+   * @param claims the token's claims. Those that the configuration names are logged, and nothing else of them.
+   * @param facts called only if a line is written: most requests are allowed, and by default they have none
+   */
+  readonly allowed: (trustedIssuer: string, claims: JsonObject, facts: () => DecisionFacts) => void;
   readonly refused: (refusal: Failure, facts: RefusalFacts) => void;
   readonly fetchFailed: (trustedIssuer: string, reason: string) => void;
   readonly fetchSucceeded: (trustedIssuer: string) => void;
@@ -52,7 +57,8 @@ export interface DecisionLog {
 }
 
 /** The version of the lines' format, which docs/log.schema.json describes. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
+const ALLOWED = `{"schema_version":${SCHEMA_VERSION},"level":"INFO","message":"request allowed","outcome":"allowed"`;
 
 /**
  * Makes the log: one JSON line for each refusal, failed fetch of keys, and key set with unusable keys. With the
@@ -69,30 +75,28 @@ export function createDecisionLog(
   const { write, now, random, functionName } = dependencies;
   const metrics =
     metricsNamespace === undefined ? undefined : createEmbeddedMetrics(metricsNamespace, functionName, now);
+  const claimsMember = createClaimsMember(logAllowed?.claims ?? []);
   const refusalCap = createRefusalCap(dependencies);
   const suppressedRefetches = createTally(dependencies);
 
-  const log = (entry: Record<string, unknown>, lineMetrics = ""): void => {
-    const members = JSON.stringify({ schema_version: SCHEMA_VERSION, ...entry }).slice(0, -1);
-    write(`${members}${lineMetrics}}\n`);
+  /** @param members more members as JSON, each after a comma */
+  const log = (entry: Record<string, unknown>, members = ""): void => {
+    const first = JSON.stringify({ schema_version: SCHEMA_VERSION, ...entry });
+    write(`${first.slice(0, -1)}${members}}\n`);
   };
 
-  function allowed(facts: () => AllowedFacts): void {
+  function allowed(trustedIssuer: string, claims: JsonObject, facts: () => DecisionFacts): void {
     writeHeldBack();
     const isSampled = logAllowed !== undefined && random() * 100 < logAllowed.samplePercent;
     if (!isSampled && metrics === undefined) {
       return;
     }
     const known = facts();
-    const entry = {
-      level: "INFO",
-      message: "request allowed",
-      outcome: "allowed",
-      trusted_issuer: known.trustedIssuer,
-      ...membersOf(known),
-      claims: isSampled ? loggedClaims(known.claims, logAllowed.claims) : undefined,
-    };
-    log(entry, metrics?.ofAllowed(known));
+    const issuer = JSON.stringify(trustedIssuer);
+    const namedClaims = isSampled ? claimsMember(claims) : "";
+    write(
+      `${ALLOWED},"trusted_issuer":${issuer}${requestMembers(known)}${namedClaims}${metrics?.ofAllowed(known) ?? ""}}\n`,
+    );
   }
 
   function refused(refusal: Failure, facts: RefusalFacts): void {
@@ -106,10 +110,9 @@ export function createDecisionLog(
       detail: refusal.detail,
       hint: refusal.hint,
       trusted_issuer: refusal.trustedIssuer,
-      ...membersOf(facts),
       satisfied_rules: facts.satisfiedRules,
     };
-    log(entry, metrics?.ofRefusal(facts));
+    log(entry, requestMembers(facts) + (metrics?.ofRefusal(facts) ?? ""));
   }
 
   function writeHeldBack(): void {
@@ -139,11 +142,11 @@ export function createDecisionLog(
     level: "ERROR" | "WARN" | "INFO",
     message: string,
     trustedIssuer: string,
-    members: Readonly<Record<string, unknown>>,
+    others: Readonly<Record<string, unknown>>,
     lineMetrics?: string,
   ): void {
     const ids = { trusted_issuer: trustedIssuer, lambda_request_id: lambdaRequestId() };
-    log({ level, message, ...members, ...ids }, lineMetrics);
+    log({ level, message, ...others, ...ids }, lineMetrics);
   }
 
   return {
@@ -174,23 +177,6 @@ export function createDecisionLog(
 function refusalMembers(message: string, outcome: Outcome, reason: Failure["failure"]) {
   const level = outcome === "internal" ? "ERROR" : "WARN";
   return { level, message, outcome, reason, explanation: explanationOf(reason) };
-}
-
-/** What lines about one request have in common. */
-function membersOf(facts: DecisionFacts): Readonly<Record<string, unknown>> {
-  return {
-    api_id: facts.apiId,
-    stage: facts.stage,
-    method: facts.method,
-    stage_arn: facts.stageArn,
-    request_id: facts.requestId,
-    lambda_request_id: facts.lambdaRequestId,
-    duration_microseconds: facts.durationMicroseconds,
-    token_cache_hit: facts.isTokenCached,
-    key_set_age_seconds: facts.keyAge?.seconds,
-    stale_keys: facts.keyAge?.isStale === true ? true : undefined,
-    count: 1,
-  };
 }
 
 /** @returns the number of keys for each reason why keys are left out */

@@ -60,7 +60,7 @@ export function createEmbeddedMetrics(
 ): EmbeddedMetrics {
   /** Of the members, only the time and the values differ from line to line. */
   function membersFor(...directives: readonly Directive[]): (...values: readonly number[]) => string {
-    const names = directives.flatMap(({ metrics }) => metrics);
+    const names = directives.flatMap(({ metrics }) => metrics).map((name) => `,"${name}":`);
     const definitions = directives.map(({ metrics, dimensions }) => ({
       Namespace: namespace,
       Dimensions: dimensions.map((others) => ["function_name", ...others]),
@@ -68,7 +68,7 @@ export function createEmbeddedMetrics(
     }));
     const head = `,"function_name":${JSON.stringify(functionName)},"_aws":{"CloudWatchMetrics":${JSON.stringify(definitions)},"Timestamp":`;
     return (...values) =>
-      `${head}${now()}}${values.map((value, index) => `,"${names[index]}":${value}`).join("")}`;
+      values.reduce<string>((members, value, index) => members + names[index] + value, `${head}${now()}}`);
   }
 
   const ofAllowed = membersFor(ALLOWED, ONE);

@@ -7,20 +7,25 @@ const MAX_CHARACTERS = 256;
 const MAX_ITEMS = 10;
 
 /**
- * Takes the claims that are logged out of a token's claims, and bounds their values: strings have at most 256
- * characters and lists at most 10 items; an object, or a list in a list, becomes its JSON as a string.
+ * Makes the function that takes the claims which are logged out of a token's claims, and bounds their values: strings
+ * have at most 256 characters and lists at most 10 items; an object, or a list in a list, becomes its JSON as a string.
  *
- * @returns the values by the name of the claim, without claims that the token does not have
+ * @returns a function that returns the member `claims` as JSON after a comma, with the values by the name of the claim;
+ * an empty string if the token has none of the claims
  */
-export function loggedClaims(
-  claims: JsonObject,
-  references: readonly ClaimReference[],
-): Readonly<Record<string, unknown>> | undefined {
-  const found = references
-    .map((reference) => [claimText(reference), readClaim(claims, reference)] as const)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, bounded(value)] as const);
-  return found.length === 0 ? undefined : Object.fromEntries(found);
+export function createClaimsMember(references: readonly ClaimReference[]): (claims: JsonObject) => string {
+  // `sub` and `/sub` are one claim.
+  const named = new Map(references.map((reference) => [JSON.stringify(claimText(reference)), reference]));
+  return (claims) => {
+    const members: string[] = [];
+    for (const [name, reference] of named) {
+      const value = readClaim(claims, reference);
+      if (value !== undefined) {
+        members.push(`${name}:${JSON.stringify(bounded(value))}`);
+      }
+    }
+    return members.length === 0 ? "" : `,"claims":{${members.join(",")}}`;
+  };
 }
 
 function bounded(value: unknown): unknown {

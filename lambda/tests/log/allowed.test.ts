@@ -13,14 +13,10 @@ function entriesFor(
 ) {
   const lines: string[] = [];
   const log = createTestLog((line) => void lines.push(line), { ...settings, random: () => random });
-  log.allowed(() => ({
-    apiId: "a1",
-    stage: "prod",
+  log.allowed("default", claims, () => ({
     stageArn: "arn:aws:execute-api:eu-central-1:123456789012:a1/prod",
     durationMicroseconds: 30,
     isTokenCached: false,
-    trustedIssuer: "default",
-    claims,
   }));
   expect(schemaFaultsOf(lines)).toEqual([]);
   return lines.map((line) => JSON.parse(line));
@@ -30,7 +26,7 @@ const logged = (...claims: readonly string[][]) => ({ logAllowed: { samplePercen
 
 describe("an allowed request", () => {
   test("has no line unless one is configured, and its facts are not even asked for", () => {
-    createTestLog(() => expect.unreachable()).allowed(() => expect.unreachable());
+    createTestLog(() => expect.unreachable()).allowed("default", CLAIMS, () => expect.unreachable());
   });
 
   test("has a line with the claims that are configured, and no others", () => {
@@ -85,6 +81,11 @@ describe("the value of a logged claim", () => {
     const claims = { realm: { roles: ["a", "b"] }, "https://e.com/t": "x" };
     const [entry] = entriesFor(logged(["realm", "roles"], ["https://e.com/t"]), { claims });
     expect(entry.claims).toEqual({ "/realm/roles": ["a", "b"], "https://e.com/t": "x" });
+  });
+
+  test("stands there once if two names are the same claim", () => {
+    const [entry] = entriesFor(logged(["sub"], ["sub"]));
+    expect(entry.claims).toEqual({ sub: "alice" });
   });
 
   test("cannot replace another member of the line", () => {

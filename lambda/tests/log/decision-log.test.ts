@@ -7,8 +7,6 @@ import { schemaFaultsOf } from "../support/log-schema.ts";
 import { createTestLog } from "../support/test-log.ts";
 
 const FACTS = {
-  apiId: "a1",
-  stage: "prod",
   stageArn: "arn:aws:execute-api:eu-central-1:123456789012:a1/prod",
   requestId: "id",
   durationMicroseconds: 12,

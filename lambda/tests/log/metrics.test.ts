@@ -9,11 +9,7 @@ import { NOW_SECONDS } from "../support/tokens.ts";
 const FACTS = { durationMicroseconds: 30, isTokenCached: true, keyAge: { seconds: 700, isStale: true } };
 const ALLOWED = {
   ...FACTS,
-  apiId: "a1",
-  stage: "prod",
   stageArn: "arn:aws:execute-api:eu-central-1:123456789012:a1/prod",
-  trustedIssuer: "default",
-  claims: { sub: "alice" },
 };
 
 /** What CloudWatch takes from one line: each metric with a list of dimensions, and its value. */
@@ -49,7 +45,7 @@ function metricsOf(use: (log: DecisionLog) => void): readonly Readonly<Record<st
 }
 
 test("an allowed request counts by outcome, with its duration and where its token and keys came from", () => {
-  expect(metricsOf((log) => log.allowed(() => ALLOWED))).toEqual([
+  expect(metricsOf((log) => log.allowed("default", { sub: "alice" }, () => ALLOWED))).toEqual([
     {
       "Decisions Count function_name=orders outcome=allowed": 1,
       "Duration Microseconds function_name=orders": 30,

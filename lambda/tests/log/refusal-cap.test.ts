@@ -24,7 +24,7 @@ function createTarget(settings: Partial<LogSettings> = {}) {
     }
   };
   const entries = () => lines.map((line) => JSON.parse(line));
-  const allow = () => log.allowed(() => expect.unreachable());
+  const allow = () => log.allowed("default", {}, () => expect.unreachable());
   return { lines, clock, setClock, log, refuse, allow, entries };
 }
 
