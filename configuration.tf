@@ -24,6 +24,18 @@ locals {
   extension_context_keys         = try(sort(toset(var.extension.context_keys)), [])
   extension_timeout_milliseconds = try(coalesce(tonumber(var.extension.timeout_milliseconds), 500), 500)
 
+  log_allowed_claims = try(tolist(var.log_allowed.claims), [])
+  # A member only while it is in use: the environment is small.
+  log_settings = {
+    for name, value in {
+      log_allowed = var.log_allowed == null ? null : {
+        sample_percent = try(coalesce(tonumber(var.log_allowed.sample_percent), 100), 100)
+        claims         = length(local.log_allowed_claims) == 0 ? null : local.log_allowed_claims
+      }
+      metrics_namespace = var.metrics_namespace
+    } : name => value if nonsensitive(value != null)
+  }
+
   # Copies of these inputs are not sensitive, so that messages can name their faults. What is made of the copies must be
   # sensitive again if the inputs are: this empty string, which is then sensitive, is added to it. A conditional would not
   # do: Terraform would treat its result as sensitive while the inputs are unknown.
@@ -49,7 +61,7 @@ locals {
       timeout_milliseconds = local.extension_timeout_milliseconds
     }
   }
-  configuration_json = jsonencode(local.decision_document)
+  configuration_json = jsonencode(merge(local.decision_document, local.log_settings))
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.
   environment_base64 = base64encode(jsonencode({ AUTHORIZER_CONFIG = local.configuration }))

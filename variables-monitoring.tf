@@ -1,5 +1,50 @@
 # Monitoring
 
+variable "log_allowed" {
+  description = <<-EOT
+    Logs allowed requests in addition to refused ones, one line each (see `docs/log.md`). Null: no line for an allowed request, and no value of a claim in the log. `{}` logs every allowed request without claims. API Gateway's cache answers without the function, so a token has at most one line per result TTL and instance. CloudWatch Logs charges for each line, about 0.5 KB without claims.
+    - `sample_percent`: (Optional) How many of 100 allowed requests are logged, chosen at random: a number greater than 0 and at most 100, such as 0.1. Default 100, so that the log is complete.
+    - `claims`: (Optional) Up to 20 claims whose values are logged: each a top-level claim or a JSON Pointer of up to four segments. Strings are cut to 256 characters and lists to 10 items, and an object becomes its JSON. Whoever can read the log can read these values: name no claim with personal data that the log may not hold. Default none.
+  EOT
+  type        = any
+  default     = null
+
+  validation {
+    condition = var.log_allowed == null ? true : startswith(jsonencode(var.log_allowed), "{") ? length(setsubtract(keys(var.log_allowed), local.contract.log_allowed_attributes)) == 0 : false
+    error_message = nonsensitive(var.log_allowed == null ? "" : !startswith(jsonencode(var.log_allowed), "{") ? "log_allowed must be an object, such as { sample_percent = 10, claims = [\"sub\"] }." : join("\n", [
+      for name in setsubtract(keys(var.log_allowed), local.contract.log_allowed_attributes) : "log_allowed has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.log_allowed_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} log_allowed has ${join(", ", local.contract.log_allowed_attributes)}."
+    ]))
+  }
+
+  validation {
+    condition     = try(var.log_allowed.sample_percent, null) == null ? true : try(tonumber(var.log_allowed.sample_percent) > 0 && tonumber(var.log_allowed.sample_percent) <= 100, false)
+    error_message = "log_allowed.sample_percent is ${nonsensitive(issensitive(jsonencode(try(var.log_allowed.sample_percent, null))) ? "(sensitive value)" : jsonencode(try(var.log_allowed.sample_percent, null)))}: it must be ${local.contract.sentences.sample_percent}."
+  }
+
+  validation {
+    condition = try(var.log_allowed.claims, null) == null ? true : try(
+      startswith(jsonencode(var.log_allowed.claims), "[") &&
+      length(var.log_allowed.claims) <= local.contract.sizes.logged_claims &&
+      length(toset(var.log_allowed.claims)) == length(var.log_allowed.claims) &&
+      alltrue(flatten([for name in var.log_allowed.claims : [for pattern in local.claim_name_patterns : can(regex(pattern, name))]])), false
+    )
+    error_message = "log_allowed.claims is ${nonsensitive(issensitive(jsonencode(try(var.log_allowed.claims, null))) ? "(sensitive value)" : jsonencode(try(var.log_allowed.claims, null)))}: it must be ${local.contract.sentences.logged_claims}."
+  }
+}
+
+variable "metrics_namespace" {
+  description = <<-EOT
+    CloudWatch namespace for metrics about decisions and fetches of keys. CloudWatch takes them from the log, so the function makes no call and needs no permission. Null: no metrics. 1 to 255 letters, digits, spaces and `. - _ / # :`, not beginning with `AWS/`. Several functions can share a namespace: every metric has the function's name as a dimension. With it, each decision writes a log line, also for an allowed request, of about 1 KB; CloudWatch charges for these lines and for each metric (see `docs/log.md`).
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.metrics_namespace == null ? true : can(regex(local.contract.patterns.metrics_namespace, var.metrics_namespace)) && !can(regex(local.contract.patterns.reserved_metrics_namespace, var.metrics_namespace))
+    error_message = "metrics_namespace is ${nonsensitive(issensitive(var.metrics_namespace) ? "(sensitive value)" : jsonencode(var.metrics_namespace))}: it must be ${local.contract.sentences.metrics_namespace}."
+  }
+}
+
 variable "alarms" {
   description = <<-EOT
     CloudWatch alarms for the people on call. Null: none. An empty object creates all of them without an action. They never use Lambda's metric `Errors`, in which each token that gets a 401 counts.

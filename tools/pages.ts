@@ -1,13 +1,20 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { explanationOf, FAILURE_CODES, outcomeOf } from "../lambda/src/failure.ts";
-import { logSample } from "./log-sample.ts";
+import { costTable } from "./log-cost.ts";
+import { fieldTable } from "./log-fields.ts";
+import { allowedSample, allowedWithMetricsSample, refusalSample } from "./log-sample.ts";
+import { REMEDIES } from "./reason-remedies.ts";
 
 /** What stands between the lines `<!-- NAME -->` and `<!-- /NAME -->` of a page, by NAME. */
-const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
+const GENERATED: Readonly<Record<string, (repository: string) => string | Promise<string>>> = {
   reasons: reasonTable,
   queries: queryTable,
-  "log-sample": async () => `\`\`\`json\n${await logSample()}\n\`\`\``,
+  "log-fields": fieldTable,
+  "log-cost": costTable,
+  "log-sample": () => jsonBlock(refusalSample),
+  "log-sample-allowed": () => jsonBlock(allowedSample),
+  "log-sample-metrics": () => jsonBlock(allowedWithMetricsSample),
 };
 
 /** The names of the generated parts. */
@@ -23,7 +30,7 @@ export async function pages(repository: string): Promise<readonly string[]> {
 export async function upToDatePage(repository: string, page: string): Promise<string> {
   let text = await readFile(join(repository, page), "utf8");
   for (const [name, generate] of Object.entries(GENERATED)) {
-    const generated = `<!-- ${name} -->\n${await generate()}\n<!-- /${name} -->`;
+    const generated = `<!-- ${name} -->\n${await generate(repository)}\n<!-- /${name} -->`;
     text = text.replace(partOf(name), () => generated);
   }
   return text;
@@ -34,14 +41,18 @@ export function partOf(name: string): RegExp {
   return new RegExp(`<!-- ${name} -->\\n[\\s\\S]*?<!-- /${name} -->`);
 }
 
+async function jsonBlock(sample: () => Promise<string>): Promise<string> {
+  return `\`\`\`json\n${await sample()}\n\`\`\``;
+}
+
 /** Most refusals are a 401, which the text above the table says. */
 const STATUS_OF = { unauthorized: "", forbidden: " (403)", internal: " (500)" } as const;
 
 function reasonTable(): string {
   const rows = FAILURE_CODES.map(
-    (code) => `| \`${code}\`${STATUS_OF[outcomeOf(code)]} | ${explanationOf(code)} |`,
+    (code) => `| \`${code}\`${STATUS_OF[outcomeOf(code)]} | ${explanationOf(code)} | ${REMEDIES[code]} |`,
   );
-  return ["| reason | what it means |", "| --- | --- |", ...rows].join("\n");
+  return ["| reason | what it means | what to do |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 /** The saved queries, as query-definitions.tf has them: a line of HCL for each. */

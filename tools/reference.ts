@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderTable, type Section } from "./terraform-docs.ts";
@@ -23,13 +23,28 @@ export async function upToDateReference(
   page: string,
   module: string,
 ): Promise<string> {
+  const read = (file: string): Promise<string> => readFile(join(repository, module, file), "utf8");
   const text = await readFile(join(repository, page), "utf8");
   const sections = await Promise.all([
-    renderSection(terraformDocs, join(repository, module, "variables.tf"), "inputs"),
-    renderSection(terraformDocs, join(repository, module, "outputs.tf"), "outputs"),
-    renderSection(terraformDocs, join(repository, module, "versions.tf"), "requirements"),
+    renderSection(terraformDocs, await readVariables(join(repository, module)), "inputs"),
+    renderSection(terraformDocs, await read("outputs.tf"), "outputs"),
+    renderSection(terraformDocs, await read("versions.tf"), "requirements"),
   ]);
   return withTables(page, text, sections.join("\n\n"));
+}
+
+/** The declarations of all inputs of a module: those of variables.tf, and then those of variables-TOPIC.tf. */
+export async function readVariables(directory: string): Promise<string> {
+  const names = (await readdir(directory))
+    .filter((name) => /^variables(-[a-z-]+)?\.tf$/.test(name))
+    .toSorted();
+  const texts = await Promise.all(
+    [
+      ...names.filter((name) => name === "variables.tf"),
+      ...names.filter((name) => name !== "variables.tf"),
+    ].map((name) => readFile(join(directory, name), "utf8")),
+  );
+  return texts.join("\n");
 }
 
 /** A page with these tables in the place that terraform-docs writes. @throws Error if the page has no such place */
@@ -42,9 +57,9 @@ function withTables(page: string, text: string, tables: string): string {
 }
 
 /** A table for each topic of a file. terraform-docs knows no topics, so it reads each as a module of its own. */
-async function renderSection(terraformDocs: string, file: string, section: Section): Promise<string> {
+async function renderSection(terraformDocs: string, text: string, section: Section): Promise<string> {
   const parts = [`## ${section[0]?.toUpperCase()}${section.slice(1)}`];
-  for (const { title, declarations } of topicsOf(await readFile(file, "utf8"))) {
+  for (const { title, declarations } of topicsOf(text)) {
     const directory = await mkdtemp(join(tmpdir(), "terraform-docs-"));
     await writeFile(join(directory, "topic.tf"), declarations);
     const table = await renderTable(terraformDocs, directory, section);

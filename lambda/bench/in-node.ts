@@ -6,6 +6,7 @@ import { checkDecisions } from "./check.ts";
 import { measureCirculation } from "./circulation.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureHeap } from "./heap.ts";
+import { measureSignals } from "./signals.ts";
 import { measureWarm } from "./warm.ts";
 
 /** What a measurement gets in its own process. */
@@ -21,6 +22,7 @@ const MEASUREMENTS = {
   growth: measureGrowth,
   circulation: measureCirculation,
   heap: measureHeap,
+  signals: measureSignals,
 };
 type Measurements = typeof MEASUREMENTS;
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { compileFunction } from "node:vm";
@@ -7,8 +7,12 @@ import type { Subject } from "./subjects/subjects.ts";
 /** A subject, loaded into this process. */
 export type Handler = (event: unknown) => Promise<unknown>;
 
-/** Loads a new instance of a subject with its own environment. Its log is discarded. */
-export function loadSubject({ directory, environment }: Subject): Handler {
+/**
+ * Loads a new instance of a subject with its own environment.
+ *
+ * @param write receives its log; by default it is discarded without a system call
+ */
+export function loadSubject({ directory, environment }: Subject, write = discard): Handler {
   const own = path.join(directory, "authorizer.js");
   // In the zip of this authorizer, index.js only passes this file on.
   const file = existsSync(own) ? own : path.join(directory, "index.js");
@@ -17,10 +21,20 @@ export function loadSubject({ directory, environment }: Subject): Handler {
   const module = { exports: {} as { handler: Handler } };
   const seen = Object.create(process, {
     env: { value: { ...process.env, ...environment } },
-    stdout: { value: { write: () => true } },
+    stdout: { value: { write } },
   });
   run(module, module.exports, createRequire(file), seen);
   return module.exports.handler;
+}
+
+function discard(_line: string): boolean {
+  return true;
+}
+
+/** Makes a log that costs a system call for each line, as on Lambda. */
+export function createNullDevice(): (line: string) => boolean {
+  const file = openSync("/dev/null", "w");
+  return (line) => writeSync(file, line) > 0;
 }
 
 /** @throws Error if the subject refuses one */

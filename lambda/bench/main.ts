@@ -6,7 +6,7 @@ import { installNodes, installPeers, installRuntimeClient } from "./install.ts";
 import { ratiosOf } from "./ratios.ts";
 import { nodeSection } from "./report/performance.ts";
 import { keepResults, pagesOf, readResults } from "./report/write.ts";
-import type { NodeResults, Results } from "./results.ts";
+import { type NodeResults, type Results, summarize } from "./results.ts";
 import { describeMachine, type Effort, FULL, measureNode, QUICK } from "./run.ts";
 import { buildSubjects } from "./subjects/subjects.ts";
 
@@ -19,12 +19,14 @@ docs/performance.md, docs/performance.svg and docs/cost.md.
   -- --previous FILE    measure another zip of this authorizer in the same run
   -- --rival NAME=CMD   measure another authorizer through the runtime client: CMD is a shell command that speaks the
                         Runtime API, such as 'mine=JWKS_URI=$BENCH_JWKS_URI ./bootstrap'
+  -- --signals          measure what log_allowed and metrics_namespace cost; print, write nothing
   -- --check            measure nothing: check that every subject allows valid tokens and refuses invalid ones
   -- --report           measure nothing: write the pages again`;
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
+    signals: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     report: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -41,7 +43,7 @@ if (options.help) {
     await writePages(await readResults());
   } else {
     await buildSubjects(options.previous);
-    await (options.check ? check() : options.quick ? runQuick() : runFull());
+    await (options.check ? check() : options.signals ? runSignals() : options.quick ? runQuick() : runFull());
   }
 }
 
@@ -60,6 +62,19 @@ async function check(): Promise<void> {
 async function runQuick(): Promise<void> {
   for (const [major, results] of await measure(["22", "24"], QUICK)) {
     console.log(nodeSection(major, results).join("\n"));
+  }
+}
+
+async function runSignals(): Promise<void> {
+  await prepareIdentity();
+  for (const algorithm of ["RS256", "ES256"] as const) {
+    const figures = await measureInNode(process.execPath, "signals", { algorithm, rounds: 20, tokens: 1000 });
+    for (const [name, { rows }] of Object.entries(summarize(figures))) {
+      console.log(`${algorithm}, ${name} tokens`);
+      for (const { subject, value, ratio } of rows) {
+        console.log(`  ${value.median.toFixed(2).padStart(8)} µs  × ${ratio.median.toFixed(3)}  ${subject}`);
+      }
+    }
   }
 }
 

@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
-import { createAuthentication, createTokenReader } from "../src/authentication.js";
+import { createAuthentication, createTokenReader, type KeyLog } from "../src/authentication.js";
 import { createSecretReader } from "../src/aws/secrets.js";
 import type { Configuration } from "../src/config/configuration.js";
-import { countReasons, type DecisionLog } from "../src/decision-log.js";
 import { type FailureCode, isFailure } from "../src/failure.js";
 import type { JsonObject } from "../src/json.js";
 import { type FetchJson, fetchJson } from "../src/keys/fetch-json.js";
+import { countReasons } from "../src/log/decision-log.js";
 import { CHECKED_CLAIMS } from "../src/token/claims.js";
 import { InputError } from "./input-error.js";
 import { keyValues } from "./key-values.js";
@@ -22,7 +22,7 @@ const CLAIMS_CHECKED_AFTER: ReadonlySet<string | undefined> = new Set(["events",
 
 /** What the authorizer would log in addition to the refusal, and what it fetched. */
 interface Observed {
-  readonly log: Pick<DecisionLog, "fetchFailed" | "keysSkipped" | "secretSuspected">;
+  readonly log: KeyLog;
   readonly fetchJson: FetchJson;
   readonly documents: readonly JsonObject[];
   readonly fetchFailures: () => readonly string[];
@@ -87,6 +87,8 @@ function observe(): Observed {
   return {
     log: {
       fetchFailed: (_issuer, reason) => void failures.add(reason),
+      fetchSucceeded: () => undefined,
+      refetchSuppressed: () => undefined,
       keysSkipped: (issuer, skipped) => void notes.push(skippedNote(issuer, skipped)),
       secretSuspected: (issuer, reason) => void notes.push(`secret of trusted issuer ${issuer}: ${reason}`),
     },

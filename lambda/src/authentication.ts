@@ -1,7 +1,6 @@
 import type { SigningAlgorithm } from "./algorithms.js";
 import type { Configuration } from "./config/configuration.js";
 import { algorithmsOf, type TrustedIssuer } from "./config/issuers.js";
-import type { DecisionLog } from "./decision-log.js";
 import { type Failure, failure, isFailure } from "./failure.js";
 import { credentialsHint, sourceText } from "./hints/credentials-hint.js";
 import { createIssuerHint } from "./hints/issuer-hint.js";
@@ -9,6 +8,7 @@ import { refusalHint } from "./hints/refusal-hint.js";
 import { type JsonObject, own } from "./json.js";
 import { createKeySources, type IssuerKeysDependencies, type KeySources } from "./keys/issuer-keys.js";
 import type { KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
+import type { DecisionLog } from "./log/decision-log.js";
 import { createCondition, createTokenValues } from "./policy/conditions.js";
 import { checkClaims, checkTimes } from "./token/claims.js";
 import { createTokenDecoder, type DecodedToken } from "./token/decode.js";
@@ -52,6 +52,12 @@ export interface Authentication {
 /** All that a token of one issuer is checked against, but its keys. */
 export type IssuerRequirements = TrustedIssuer & Pick<Configuration, "clockSkewSeconds">;
 
+/** The part of the log that is about keys. */
+export type KeyLog = Pick<
+  DecisionLog,
+  "fetchFailed" | "fetchSucceeded" | "refetchSuppressed" | "keysSkipped" | "secretSuspected"
+>;
+
 /** A trusted issuer with its keys. */
 interface Issuer {
   readonly trusted: IssuerRequirements;
@@ -87,7 +93,7 @@ export function createTokenReader(source: TokenSource): TokenReader {
 export function createAuthentication(
   configuration: Pick<Configuration, "trustedIssuers" | "clockSkewSeconds">,
   dependencies: IssuerKeysDependencies,
-  log: Pick<DecisionLog, "fetchFailed" | "keysSkipped" | "secretSuspected">,
+  log: KeyLog,
 ): Authentication {
   const { now } = dependencies;
   const { clockSkewSeconds } = configuration;
@@ -95,6 +101,8 @@ export function createAuthentication(
   const issuerHint = createIssuerHint(configuration.trustedIssuers);
   const allKeySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
     fetchFailed: (reason) => log.fetchFailed(key, reason),
+    fetchSucceeded: () => log.fetchSucceeded(key),
+    refetchSuppressed: () => log.refetchSuppressed(key),
     keysSkipped: (skipped) => log.keysSkipped(key, skipped),
     secretSuspected: (reason) => log.secretSuspected(key, reason),
   }));

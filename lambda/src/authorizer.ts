@@ -1,16 +1,18 @@
 import { createAuthentication, createTokenReader, type VerifiedToken } from "./authentication.js";
 import type { Configuration } from "./config/configuration.js";
-import { createDecisionLog, type RefusalContext } from "./decision-log.js";
 import type { Authorize } from "./extension/contract.js";
 import { askExtension, type ExtensionSettings } from "./extension/extension.js";
 import type { Verdict } from "./extension/result.js";
 import { type Failure, failure, isFailure, isLasting, outcomeOf } from "./failure.js";
 import { type ApiKind, type AuthorizationRequest, parseRequest } from "./gateway/request.js";
+import { methodOf } from "./gateway/request-arn.js";
 import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
 import { INTERNAL_ERROR, UNAUTHORIZED_ERROR } from "./gateway/thrown-errors.js";
 import { createInvocations, lambdaRequestIdOf } from "./invocation.js";
 import type { FetchJson } from "./keys/fetch-json.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
+import type { DecisionFacts } from "./log/decision-facts.js";
+import { createDecisionLog } from "./log/decision-log.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { denyAll } from "./policy/create-policy.js";
 
@@ -18,6 +20,8 @@ import { denyAll } from "./policy/create-policy.js";
 export interface AuthorizerDependencies {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds, with fractions, of a clock that is never set: it measures how long a decision takes. */
+  readonly stopwatch: () => number;
   /** At least 0, less than 1. */
   readonly random: () => number;
   readonly fetchJson: FetchJson;
@@ -26,6 +30,8 @@ export interface AuthorizerDependencies {
   readonly extension?: Authorize | undefined;
   /** Writes a log line, which ends with a line feed. */
   readonly write: (line: string) => void;
+  /** The name of the Lambda function, for its metrics. */
+  readonly functionName: string;
 }
 
 /** Decides whether a request may reach the API. */
@@ -40,6 +46,18 @@ export interface Authorizer {
   readonly authorize: (event: unknown, context?: unknown) => Promise<AuthorizerResponse>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
+}
+
+/** A decision, as far as it has come. */
+interface Decision {
+  /** By the stopwatch. */
+  readonly begunAt: number;
+  /** The handler's second argument. */
+  readonly context: unknown;
+  readonly request?: AuthorizationRequest;
+  readonly token?: VerifiedToken;
+  /** Undefined until a token is looked for among those that were verified before. */
+  readonly isTokenCached?: boolean;
 }
 
 /** The last answer to a kept token. The same stage and the same verdict give the same answer. */
@@ -62,14 +80,14 @@ export function createAuthorizer(
   dependencies: AuthorizerDependencies,
 ): Authorizer {
   const invocations = createInvocations();
-  const log = createDecisionLog(dependencies.write, invocations.lambdaRequestId);
+  const log = createDecisionLog(configuration, dependencies, invocations.lambdaRequestId);
   const { recall, verify, prefetchKeys } = createAuthentication(configuration, dependencies, log);
   const readers = {
     http: createTokenReader(configuration.tokenSource),
     websocket: createTokenReader(configuration.websocketTokenSource),
   };
   const compilePolicy = createPolicyCompiler(configuration);
-  const { extension } = dependencies;
+  const { extension, stopwatch } = dependencies;
   const extensionSettings = configuration.extension ?? DEFAULT_EXTENSION_SETTINGS;
   const createResponse = createResponder(configuration);
   const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
@@ -84,32 +102,37 @@ export function createAuthorizer(
   }
 
   async function decide(event: unknown, context: unknown): Promise<AuthorizerResponse> {
+    const begunAt = stopwatch();
     const request = parseRequest(event);
     if (isFailure(request)) {
-      log.refused(request, { lambdaRequestId: lambdaRequestIdOf(context) });
+      log.refused(request, factsOf({ begunAt, context }));
       throw INTERNAL_ERROR;
     }
 
     const reader = request.apiKind === "websocket" ? readers.websocket : readers.http;
     const credentials = reader.credentialsOf(request);
     if (isFailure(credentials)) {
-      return refuse(request, context, credentials);
+      return refuse(credentials, request, { begunAt, context, request });
     }
 
-    const token = recall(reader, credentials) ?? (await verify(reader, credentials));
+    const recalled = recall(reader, credentials);
+    const token = recalled ?? (await verify(reader, credentials));
     if (isFailure(token)) {
-      return refuse(request, context, token);
+      return refuse(token, request, { begunAt, context, request, isTokenCached: recalled !== undefined });
     }
 
     const kept = keptAnswers.get(token);
     const rulesPolicy = kept?.rulesPolicy ?? compilePolicy(token.claims);
+    // Stale keys have to be asked for each time, so that a token which they verified is not recalled, but is kept.
+    const isTokenCached = recalled !== undefined || kept !== undefined;
+    const decision = { begunAt, context, request, token, isTokenCached };
 
     const verdict =
       extension === undefined
         ? NO_CHANGE
         : await askExtension(extension, extensionSettings, token.claims, rulesPolicy, request);
     if (isFailure(verdict)) {
-      return refuse(request, context, verdict, token);
+      return refuse(withIssuer(verdict, token), request, decision);
     }
     const policy =
       verdict.rules.length === 0 ? rulesPolicy : rulesPolicy.withRules(verdict.rules, token.claims);
@@ -118,12 +141,12 @@ export function createAuthorizer(
     const isAsBefore = kept?.verdict === verdict && kept.stageArn === stageArn && kept.apiKind === apiKind;
     const response = isAsBefore ? kept.response : respond(request, token, policy, verdict);
     if (isFailure(response)) {
-      return refuse(request, context, response, token);
+      return refuse(withIssuer(response, token), request, decision);
     }
     if (token.isKept && !isAsBefore) {
       keptAnswers.set(token, { rulesPolicy, stageArn, apiKind, verdict, response });
     }
-    logForbidden(request, context, token, policy, verdict);
+    logAccepted(request, decision, token, policy, verdict);
     return response;
   }
 
@@ -142,36 +165,46 @@ export function createAuthorizer(
   }
 
   /** Answers 401 or 500, or a 403 that the gateway caches if `invalid_token_response` says so. */
-  function refuse(
-    request: AuthorizationRequest,
-    context: unknown,
-    reason: Failure,
-    token?: VerifiedToken,
-  ): AuthorizerResponse {
-    const refusal = withIssuer(reason, token);
+  function refuse(refusal: Failure, request: AuthorizationRequest, decision: Decision): AuthorizerResponse {
     const isDenied = configuration.invalidTokenResponse === "deny" && isLasting(refusal);
     const outcome = isDenied ? "forbidden" : outcomeOf(refusal.failure);
-    log.refused(refusal, { ...idsOf(request, context), outcome });
+    log.refused(refusal, { ...factsOf(decision), outcome });
     if (isDenied) {
       return createAnonymousResponse(denyAll(request.stageArn, request.apiKind === "websocket"));
     }
     throw outcome === "unauthorized" ? UNAUTHORIZED_ERROR : INTERNAL_ERROR;
   }
 
-  /** The response is for the whole stage. This tells the operator if it refuses the request that asked. */
-  function logForbidden(
+  /** The response is for the whole stage. This tells the operator whether it allows the request that asked. */
+  function logAccepted(
     request: AuthorizationRequest,
-    context: unknown,
+    decision: Decision,
     token: VerifiedToken,
     policy: TokenPolicy,
     { isDenied }: Verdict,
   ): void {
     const isWebSocket = request.apiKind === "websocket";
     const refusal = isDenied ? EXTENSION_DENIES : policy.refusalOf(request.resource, isWebSocket);
-    if (refusal !== undefined) {
+    if (refusal === undefined) {
+      const { claims, issuer } = token;
+      log.allowed(issuer.trusted.key, claims, () => factsOf(decision));
+    } else {
       const { satisfiedRules } = policy;
-      log.refused(withIssuer(refusal, token), { ...idsOf(request, context), satisfiedRules });
+      log.refused(withIssuer(refusal, token), { ...factsOf(decision), satisfiedRules });
     }
+  }
+
+  /** What the log tells about a decision, whatever it is. */
+  function factsOf({ begunAt, context, request, token, isTokenCached }: Decision): DecisionFacts {
+    return {
+      stageArn: request?.stageArn,
+      method: request && methodOf(request),
+      requestId: request?.requestId(),
+      lambdaRequestId: lambdaRequestIdOf(context),
+      durationMicroseconds: Math.round((stopwatch() - begunAt) * 1000),
+      isTokenCached,
+      keyAge: token?.keySource.ageOf(token.keys),
+    };
   }
 
   return { authorize, prefetchKeys };
@@ -188,11 +221,6 @@ const DEFAULT_EXTENSION_SETTINGS: ExtensionSettings = {
   timeoutMilliseconds: 500,
 };
 
-/** What tells an operator which request a log line is about. */
-function idsOf({ stageArn, requestId }: AuthorizationRequest, context: unknown): RefusalContext {
-  return { stageArn, requestId: requestId(), lambdaRequestId: lambdaRequestIdOf(context) };
-}
-
-function withIssuer(refusal: Failure, token: VerifiedToken | undefined): Failure {
-  return token === undefined ? refusal : { ...refusal, trustedIssuer: token.issuer.trusted.key };
+function withIssuer(refusal: Failure, token: VerifiedToken): Failure {
+  return { ...refusal, trustedIssuer: token.issuer.trusted.key };
 }

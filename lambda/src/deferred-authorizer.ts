@@ -1,9 +1,9 @@
 import type { Authorizer } from "./authorizer.js";
 import { ConfigError } from "./config/configuration.js";
-import { createDecisionLog } from "./decision-log.js";
 import { failure } from "./failure.js";
 import { INTERNAL_ERROR } from "./gateway/thrown-errors.js";
 import { lambdaRequestIdOf } from "./invocation.js";
+import type { DecisionLog } from "./log/decision-log.js";
 
 /** A request that waited longer than this does not retry. */
 const MAX_WAIT_MS = 300;
@@ -14,12 +14,14 @@ const MAX_WAIT_MS = 300;
  *
  * @param load loads the configuration and makes the authorizer
  * @param now milliseconds since the epoch
- * @param write writes a log line, which ends with a line feed
+ * @param stopwatch milliseconds of a clock that is never set
+ * @param log for refusals before the configuration is known
  */
 export function createDeferredAuthorizer(
   load: () => Promise<Authorizer>,
   now: () => number,
-  write: (line: string) => void,
+  stopwatch: () => number,
+  log: Pick<DecisionLog, "refused" | "writeHeldBack">,
 ): Pick<Authorizer, "authorize"> {
   let loading: Promise<Authorizer> | undefined = load();
   // The first request reports a failure; until then it must not count as an unhandled rejection.
@@ -44,12 +46,15 @@ export function createDeferredAuthorizer(
 
   return {
     authorize: async (event, context) => {
+      const begunAt = stopwatch();
       const authorizer = await loaded().catch((error: unknown) => {
         const reason = error instanceof ConfigError ? error.message : nameOf(error);
         const lambdaRequestId = lambdaRequestIdOf(context);
-        createDecisionLog(write).refused(failure("configuration_unavailable", reason), { lambdaRequestId });
+        const durationMicroseconds = Math.round((stopwatch() - begunAt) * 1000);
+        log.refused(failure("configuration_unavailable", reason), { lambdaRequestId, durationMicroseconds });
         throw INTERNAL_ERROR;
       });
+      log.writeHeldBack();
       return authorizer.authorize(event, context);
     },
   };

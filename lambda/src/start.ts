@@ -7,6 +7,7 @@ import { createDeferredAuthorizer } from "./deferred-authorizer.js";
 import type { Authorize } from "./extension/contract.js";
 import { loadExtension } from "./extension/load.js";
 import { fetchJson } from "./keys/fetch-json.js";
+import { createDecisionLog } from "./log/decision-log.js";
 
 /** What a function starts with. */
 export interface StartOptions {
@@ -23,6 +24,15 @@ export interface StartOptions {
 /** How long a fetch of the configuration may take, in milliseconds. The rest of the shortest `timeout` remains for the decision. */
 const CONFIGURATION_DEADLINE_MS = 1_500;
 
+/** What the log holds while the configuration, which says more about it, is not there. */
+const REFUSALS_ONLY = { logAllowed: undefined, metricsNamespace: undefined };
+
+/** `performance.now` does the same, but loads a module. */
+function stopwatch(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
+}
+
 /** Instead of console.log, because the runtime would prefix the JSON with time and request id. */
 const write = (line: string): void => void process.stdout.write(line);
 
@@ -37,10 +47,12 @@ export function startAuthorizer(options: StartOptions): Pick<Authorizer, "author
   const { document, authorize, requireModule } = options;
   const dependencies = {
     now: Date.now,
+    stopwatch,
     random: Math.random,
     fetchJson,
     readSecret: createSecretReader(requireModule),
     write,
+    functionName: process.env["AWS_LAMBDA_FUNCTION_NAME"] ?? "unknown",
     ...options.dependencies,
   };
 
@@ -60,7 +72,8 @@ export function startAuthorizer(options: StartOptions): Pick<Authorizer, "author
     const signal = AbortSignal.timeout(CONFIGURATION_DEADLINE_MS);
     return start(await fetchDocument(location, createObjectReader(requireModule), signal));
   };
-  return createDeferredAuthorizer(load, dependencies.now, dependencies.write);
+  const log = createDecisionLog(REFUSALS_ONLY, dependencies);
+  return createDeferredAuthorizer(load, dependencies.now, dependencies.stopwatch, log);
 }
 
 /** Configured custom logic that is missing must not be ignored: what it would refuse would be allowed. */

@@ -141,10 +141,12 @@ async function callOver(behaviour: RequestListener): Promise<"answered" | "keys 
     });
     const { authorize } = createAuthorizer(configuration, {
       now: createClock().now,
+      stopwatch: () => 0,
       random: () => 0,
       fetchJson,
       readSecret: () => Promise.reject(new Error("no issuer has a secret")),
       write: () => undefined,
+      functionName: "orders",
     });
     return await authorize(event()).then(
       () => "answered",

@@ -29,14 +29,22 @@ const claimName = fc.constantFrom(
 );
 const shape = fc.constantFrom(...(Object.keys(EVENT_OF) as Shape[]));
 
+/** The log's settings: refusals only, and everything except claims. */
+const LOGS: readonly Json[] = [{}, { log_allowed: { sample_percent: 100 }, metrics_namespace: "Auth" }];
+const logSettings = fc.constantFrom(...LOGS);
+
 /** Everything that the authorizer outputs: its log and the error. */
-async function outputOf(event: Json, network: () => Json): Promise<{ output: string; status: number }> {
-  const authorizer = createTestAuthorizer(network);
+async function outputOf(
+  event: Json,
+  network: () => Json,
+  top: Json = {},
+): Promise<{ output: string; status: number }> {
+  const authorizer = createTestAuthorizer(network, { top });
   const { status, error } = await authorizer.call(event);
   return { output: `${authorizer.lines.join("")}${error?.message}${error?.stack}`, status };
 }
 
-describe("for any refused request,", () => {
+describe("for any request, whatever the settings of the log are,", () => {
   test("the output contains no header, no claim and no other part of the token", async () => {
     const changes = fc.record({
       header: fc.dictionary(headerName, marked),
@@ -45,10 +53,10 @@ describe("for any refused request,", () => {
     });
     let refused = 0;
     await fc.assert(
-      fc.asyncProperty(changes, shape, async ({ header, claims, isForged }, each) => {
+      fc.asyncProperty(changes, shape, logSettings, async ({ header, claims, isForged }, each, top) => {
         const token = mintToken(isForged ? stranger : key, { header, claims });
         const call = { ...bearer(token), query: { access_token: token } };
-        const { output, status } = await outputOf(EVENT_OF[each](call), () => jwks(key));
+        const { output, status } = await outputOf(EVENT_OF[each](call), () => jwks(key), top);
         refused += status === 200 ? 0 : 1;
         expect(output).not.toContain(MARKER);
         for (const part of token.split(".")) {
@@ -64,14 +72,14 @@ describe("for any refused request,", () => {
   test("the output contains nothing of a malformed token or of the rest of the request", async () => {
     const text = fc.constantFrom(MARKER, `Bearer ${MARKER}`, `Bearer ${MARKER}.e30.AA`, `Basic ${MARKER}`);
     await fc.assert(
-      fc.asyncProperty(text, shape, async (value, each) => {
+      fc.asyncProperty(text, shape, logSettings, async (value, each, top) => {
         const call = {
           headers: { Authorization: value, "X-Api-Key": MARKER },
           cookies: [`a=${MARKER}`],
           query: { access_token: value },
           path: `/${MARKER}`,
         };
-        const { output, status } = await outputOf(EVENT_OF[each](call), () => jwks(key));
+        const { output, status } = await outputOf(EVENT_OF[each](call), () => jwks(key), top);
         expect(status).toBe(401);
         expect(output).not.toContain(MARKER);
       }),
@@ -81,12 +89,37 @@ describe("for any refused request,", () => {
   test("the output contains nothing of an invalid event", async () => {
     const member = fc.constantFrom("type", "methodArn", "routeArn", "version", "requestContext");
     await fc.assert(
-      fc.asyncProperty(shape, member, marked, async (each, name, value) => {
+      fc.asyncProperty(shape, member, marked, logSettings, async (each, name, value, top) => {
         const event = { ...EVENT_OF[each](bearer(`${MARKER}.e30.AA`)), [name]: value };
-        expect((await outputOf(event, () => jwks(key))).output).not.toContain(MARKER);
+        expect((await outputOf(event, () => jwks(key), top)).output).not.toContain(MARKER);
       }),
     );
   });
+});
+
+test("an allowed request's line contains the claims that log_allowed names, and nothing else of the request", async () => {
+  const log_allowed = { sample_percent: 100, claims: ["tenant", "/realm/role"] };
+  const claims = { tenant: "acme", realm: { role: "clerk", other: MARKER }, [MARKER]: "x", email: MARKER };
+  const call = {
+    ...bearer(mintToken(key, { claims, header: { x: MARKER } })),
+    query: { access_token: MARKER },
+    path: `/${MARKER}`,
+  };
+  const { output, status } = await outputOf(EVENT_OF["REST REQUEST"](call), () => jwks(key), {
+    log_allowed,
+    metrics_namespace: "Auth",
+  });
+  expect(status).toBe(200);
+  expect(output).toContain('"claims":{"tenant":"acme","/realm/role":"clerk"}');
+  expect(output).not.toContain(MARKER);
+});
+
+test("the claims that log_allowed names are not logged with a refusal", async () => {
+  const top = { log_allowed: { sample_percent: 100, claims: ["tenant"] } };
+  const event = EVENT_OF["REST REQUEST"](bearer(mintToken(key, { claims: { tenant: MARKER, aud: "x" } })));
+  const { output, status } = await outputOf(event, () => jwks(key), top);
+  expect(status).toBe(401);
+  expect(output).not.toContain(MARKER);
 });
 
 describe("when rules refuse a valid token,", () => {

@@ -80,6 +80,7 @@ describe("the log of a refusal", () => {
     });
     await authorizer.call(callWith({}));
     expect(JSON.parse(authorizer.lines[0] ?? "")).toEqual({
+      schema_version: 1,
       level: "ERROR",
       message: "fetch of keys failed",
       trusted_issuer: "default",

@@ -4,6 +4,7 @@ import { ConfigError } from "../src/config/configuration.ts";
 import { createDeferredAuthorizer } from "../src/deferred-authorizer.ts";
 import type { AuthorizerResponse } from "../src/gateway/response.ts";
 import { createClock } from "./support/clock.ts";
+import { createTestLog } from "./support/test-log.ts";
 
 const ANSWER: AuthorizerResponse = {
   principalId: "p",
@@ -20,7 +21,8 @@ function createTarget(...attempts: readonly (() => Promise<Authorizer>)[]) {
   const { authorize } = createDeferredAuthorizer(
     () => (attempts[attempt++] ?? (() => Promise.resolve(LOADED)))(),
     clock.now,
-    (line) => void lines.push(line),
+    () => 0,
+    createTestLog((line) => void lines.push(line), clock),
   );
   return { clock, authorize, lines, attempts: () => attempt };
 }

@@ -21,6 +21,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["gateway"],
   ["token"],
   ["keys"],
+  ["log"],
 ];
 
 /** A constant without imports, which every layer reads. */
@@ -71,7 +72,17 @@ describe("the layers of lambda/src", () => {
     const imports = await readImports();
     expect(Object.keys(imports)).toEqual(expect.arrayContaining(Object.values(imports).flat()));
     const folders = new Set(Object.keys(imports).flatMap((file) => file.split("/").slice(0, -1)));
-    for (const layer of ["hints", "aws", "config", "extension", "policy", "gateway", "token", "keys"]) {
+    for (const layer of [
+      "hints",
+      "aws",
+      "config",
+      "extension",
+      "policy",
+      "gateway",
+      "token",
+      "keys",
+      "log",
+    ]) {
       expect(folders).toContain(layer);
     }
   });

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generatedParts, pages, partOf, upToDatePage } from "../../tools/pages.ts";
 import { quickStartsOf } from "../../tools/quick-starts.ts";
-import { references } from "../../tools/reference.ts";
+import { readVariables, references } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
-import { readDeclarations } from "./declarations.ts";
+import { declarationsIn } from "./declarations.ts";
 
 const read = (page: string): Promise<string> => readFile(join(repositoryRoot, page), "utf8");
 const allPages = await pages(repositoryRoot);
@@ -27,16 +27,16 @@ const shownLines = (lines: readonly string[]): readonly string[] =>
 
 describe.each(Object.entries(references))("the tables of %s (npm run docs)", (page, module) => {
   test.each([
-    ["Inputs", "variables.tf"],
-    ["Outputs", "outputs.tf"],
-  ])("show the %s as they are in %s", async (section, file) => {
+    ["Inputs", readVariables],
+    ["Outputs", (directory: string) => readFile(join(directory, "outputs.tf"), "utf8")],
+  ] as const)("show the %s as they are declared", async (section, readHcl) => {
     const table = new RegExp(`\n## ${section}\n(.*?)\n(?:## |<!--)`, "s").exec(await read(page))?.[1] ?? "";
     const rows = table.matchAll(/^\| (\w+) \| (.*?) \|(?: (?:`|<pre>).*)?$/gm);
     const shown = [...rows].map(([, name = "", description = ""]) => [
       name,
       shownLines(description.replaceAll("\\|", "|").split("<br/>")),
     ]);
-    const declarations = await readDeclarations(join(repositoryRoot, module, file));
+    const declarations = declarationsIn(await readHcl(join(repositoryRoot, module)));
     expect(declarations).not.toEqual([]);
     for (const { name, description } of declarations) {
       expect(description.length, name).toBeGreaterThanOrEqual(10);

@@ -1,7 +1,8 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
+import { readVariables } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { terraformVersion } from "../support/terraform-version.ts";
@@ -15,11 +16,8 @@ interface Snippet {
 
 const directory = createTemporaryDirectory("snippets");
 const snippets = (await Promise.all((await documentationPages()).map(snippetsOf))).flat();
-const files = (await readdir(repositoryRoot)).filter((name) => /^variables.*\.tf$/.test(name));
 const inputs = new Set(
-  [...(await Promise.all(files.map(read))).join("\n").matchAll(/^variable "(\w+)"/gm)].map(
-    ([, name]) => name,
-  ),
+  [...(await readVariables(repositoryRoot)).matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name),
 );
 
 afterAll(() => directory.remove());

@@ -6,7 +6,7 @@ import { type ApiAnswer, callApi } from "./lab/gateway-client.ts";
 import { type Lab, startLab } from "./lab/lab.ts";
 import { connectWebSocket } from "./lab/websocket-client.ts";
 import { SPELLINGS } from "./support/path-spellings.ts";
-import { followRefusals } from "./support/refusal-log.ts";
+import { followRefusals, readLines } from "./support/refusal-log.ts";
 
 const RULES: readonly WrittenRule[] = [
   { methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] },
@@ -172,6 +172,23 @@ describe("rules with API Gateway's result cache", () => {
         ["forbidden", "path_not_strict", [0, 2, 3]],
       ],
     );
+  });
+
+  test("the log contains allowed requests with the named claims, and metrics", async () => {
+    const lines = await readLines(lab.emulator, "rules");
+    const allowed = lines.map((line) => JSON.parse(line)).filter(({ outcome }) => outcome === "allowed");
+    assert.ok(
+      allowed.some(
+        ({ method, stage, claims }) => method === "GET" && stage === "prod" && claims?.tenant === "acme",
+      ),
+    );
+    for (const { _aws, Decisions, function_name } of allowed) {
+      assert.deepEqual(
+        [_aws.CloudWatchMetrics[0].Namespace, Decisions, function_name],
+        ["Authorizers", 1, "rules"],
+      );
+    }
+    assert.ok(lines.some((line) => line.includes('"keys fetched"')));
   });
 
   test("a 403 of a REST API contains insufficient_scope and nothing about the caller", async () => {

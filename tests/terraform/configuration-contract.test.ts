@@ -55,6 +55,8 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
         principalClaim: undefined,
         usagePlanKeyClaim: undefined,
         invalidTokenResponse: "unauthorized",
+        logAllowed: undefined,
+        metricsNamespace: undefined,
       },
     },
   ],
@@ -142,6 +144,16 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
       },
     },
   ],
+  [
+    { log_allowed: { sample_percent: 0.001, claims: ["sub", "/a~1b"] }, metrics_namespace: "a".repeat(255) },
+    {
+      top: {
+        logAllowed: { samplePercent: 0.001, claims: [["sub"], ["a/b"]] },
+        metricsNamespace: "a".repeat(255),
+      },
+    },
+  ],
+  [{ log_allowed: { claims: [] } }, { top: { logAllowed: { samplePercent: 100, claims: [] } } }],
   [{ principal_claim: "/a~1b/0" }, { top: { principalClaim: ["a/b", "0"] } }],
   [{ usage_plan_key_claim: "plan" }, { top: { usagePlanKeyClaim: ["plan"] } }],
   [
@@ -203,6 +215,12 @@ describe("the function reads what Terraform writes", () => {
     expect(Buffer.byteLength(JSON.stringify({ AUTHORIZER_CONFIG: plain }))).toBeGreaterThan(4096);
     expect(parseConfiguration(document)).toEqual(parseConfiguration(plain));
     expect(parseConfiguration(document).trustedIssuers[0]?.audience).toEqual(largeInputs.audience);
+  });
+
+  test("a document has no member for what is not logged, because the environment is small", () => {
+    expect(Object.keys(JSON.parse(documentOf(0)))).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(log|metrics)_/)]),
+    );
   });
 
   test("a document within the limit stays readable", () => {

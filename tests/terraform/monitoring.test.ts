@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createDecisionLog } from "../../lambda/src/decision-log.ts";
 import { failure } from "../../lambda/src/failure.ts";
+import type { DecisionLog } from "../../lambda/src/log/decision-log.ts";
+import { createTestLog } from "../../lambda/tests/support/test-log.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
@@ -18,7 +19,7 @@ let plan: PlanDocument;
 beforeAll(async () => {
   workspace = await createWorkspace();
   const inputs = {
-    standard: { alarms: {} },
+    standard: { alarms: {}, query_definitions: true },
     adjusted: {
       timeout: 4,
       alarms: {
@@ -81,22 +82,46 @@ describe("alarms", () => {
 });
 
 describe("the metric filters, on lines that the function writes,", () => {
-  const linesOf = (write: (log: ReturnType<typeof createDecisionLog>) => void): Record<string, unknown> => {
+  const FACTS = { durationMicroseconds: 180 };
+
+  const linesOf = (
+    write: (log: DecisionLog) => void,
+    clock = () => 0,
+  ): readonly Record<string, unknown>[] => {
     const lines: string[] = [];
-    write(createDecisionLog((line) => void lines.push(line)));
-    return JSON.parse(lines.join(""));
+    write(createTestLog((line) => void lines.push(line), { now: clock, stopwatch: clock }));
+    return lines.map((line) => JSON.parse(line));
   };
 
   test.each([
-    ["Unauthorized", linesOf((log) => log.refused(failure("token_expired"), {}))],
-    ["Forbidden", linesOf((log) => log.refused(failure("rule_denies"), {}))],
-    ["NotDecided", linesOf((log) => log.refused(failure("keys_unavailable"), {}))],
+    ["Unauthorized", linesOf((log) => log.refused(failure("token_expired"), FACTS))],
+    ["Forbidden", linesOf((log) => log.refused(failure("rule_denies"), FACTS))],
+    ["NotDecided", linesOf((log) => log.refused(failure("keys_unavailable"), FACTS))],
     ["KeyFetchFailures", linesOf((log) => log.fetchFailed("default", "status 503"))],
-  ])("count each line for %s once, and for no other metric", (metric, line) => {
+  ])("count each line for %s once, and for no other metric", (metric, lines) => {
     const filters = ["Unauthorized", "Forbidden", "NotDecided", "KeyFetchFailures"];
-    const counted = filters.map((name) => [name, countOf(name, line)]).filter(([, value]) => value !== 0);
+    const counted = filters.map((name) => [name, sumOf(name, lines)]).filter(([, value]) => value !== 0);
     expect(counted).toEqual([[metric, 1]]);
   });
+
+  test("count every refusal of a flood, although most have no line of their own", () => {
+    let milliseconds = 0;
+    const lines = linesOf(
+      (log) => {
+        for (let refusal = 0; refusal < 500; refusal++) {
+          log.refused(failure("token_expired"), FACTS);
+        }
+        milliseconds += 2000;
+        log.refused(failure("token_expired"), FACTS);
+      },
+      () => milliseconds,
+    );
+    expect(lines.length).toBeLessThan(20);
+    expect(sumOf("Unauthorized", lines)).toBe(501);
+  });
+
+  const sumOf = (metric: string, lines: readonly Record<string, unknown>[]): number =>
+    lines.reduce((sum, line) => sum + Number(countOf(metric, line)), 0);
 
   /** As CloudWatch Logs evaluates a filter `{ $.FIELD = "VALUE" }`. */
   function countOf(metric: string, line: Readonly<Record<string, unknown>>): unknown {
@@ -105,6 +130,34 @@ describe("the metric filters, on lines that the function writes,", () => {
     const [{ value }] = filter["metric_transformation"] as [{ value: string }];
     const counted = value.startsWith("$.") ? line[value.slice(2)] : Number(value);
     return line[field] === expected ? counted : 0;
+  }
+});
+
+describe("the saved queries", () => {
+  test("name only fields that the log's schema has, or that CloudWatch Logs and Lambda add", async () => {
+    const schema = await readFile(join(repositoryRoot, "docs/log.schema.json"), "utf8");
+    const fields = new Set([...schema.matchAll(/"([a-z_]+)": \{/g)].map(([, name]) => name));
+    const words = new Set(
+      "filter fields stats sort sum count by as in or desc bin ispresent pct max coalesce".split(" "),
+    );
+    const names = await queries();
+    expect(names.length).toBeGreaterThan(20);
+    const ofOthers = /^(m|type|platform|report|record|metrics|durationMs|initDurationMs)$/;
+    const own = /^(refusals|invocations|p50|p99|longest|cold_starts|milliseconds|init)$/;
+    const isKnown = (name: string): boolean =>
+      fields.has(name) || words.has(name) || ofOthers.test(name) || own.test(name);
+    expect(names.filter((name) => !isKnown(name))).toEqual([]);
+  });
+
+  /** The words of all queries outside of strings, but for the fields of CloudWatch Logs, which begin with `@`. */
+  async function queries(): Promise<readonly string[]> {
+    const changes =
+      plan.resource_changes?.filter(({ type }) => type === "aws_cloudwatch_query_definition") ?? [];
+    const texts = changes.map(({ change }) =>
+      String((change.after as Record<string, unknown>)["query_string"]),
+    );
+    const code = texts.join("\n").replace(/"[^"]*"|@\w+/g, " ");
+    return [...code.matchAll(/[A-Za-z_]\w*/g)].map(([word]) => word);
   }
 });
 

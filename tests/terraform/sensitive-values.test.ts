@@ -40,6 +40,8 @@ const RIGHT: readonly ModuleCall[] = [
         module: "authz",
         context_keys: ["plan", secret("tier")],
       },
+      log_allowed: { sample_percent: secret(10), claims: ["sub", secret("email")] },
+      metrics_namespace: secret("Auth"),
     },
   },
   {
@@ -64,6 +66,7 @@ const RIGHT: readonly ModuleCall[] = [
       required_claims: secret([{ name: "kind", any: [SENSITIVE_VALUE] }]),
       token_source: secret({ cookie: "token" }),
       configuration_s3: secret({ bucket: "configurations" }),
+      log_allowed: secret({ claims: ["sub"] }),
       rest_apis: secret({ orders: { id: "a1", type: "REQUEST" } }),
     },
   },

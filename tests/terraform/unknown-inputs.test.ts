@@ -54,6 +54,8 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
     },
   ],
   ["extension_of_a_new_layer", { extension: { layer_arn: unknown, module: "authz" } }],
+  ["log_allowed", { log_allowed: { sample_percent: unknown, claims: [unknown] } }],
+  ["log_settings_as_wholes", { log_allowed: unknown, metrics_namespace: unknown }],
   ["extension_as_a_whole", { extension: unknown }],
   ["rule_tests", { rule_tests: [{ claims: unknown, allow: [unknown] }, unknown] }],
   ["role_arn", { create_role: false, role_arn: unknown }],

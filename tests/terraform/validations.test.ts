@@ -20,6 +20,9 @@ const invalidExtension = (attribute: string, value: unknown, rule: string): Refu
   `extension.${attribute} is ${JSON.stringify(value)}: it must be ${rule}`,
 ];
 
+const manyClaims = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, number) => `claim_${number}`);
+
 const ofFunction: readonly Refusal[] = [
   ...["", "a".repeat(65), "orders prod"].map((name) => invalid("name", name, "1 to 64 letters, digits")),
   ...["", "s3://a"].map(
@@ -58,6 +61,28 @@ const ofFunction: readonly Refusal[] = [
   ),
   ...[9, 5001, 10.5, "soon", [500]].map((value) =>
     invalidExtension("timeout_milliseconds", value, "a whole number of milliseconds from 10 to 5000"),
+  ),
+  ...["sample_precent", "samplePercent", "claim"].map(
+    (name): Refusal => [
+      { log_allowed: { sample_percent: 10, [name]: null } },
+      `log_allowed has the unknown attribute "${name}": correct or remove it. Did you mean`,
+    ],
+  ),
+  [{ log_allowed: true }, "log_allowed must be an object, such as { sample_percent = 10"],
+  ...[0, -1, 100.5, "all", [50]].map(
+    (value): Refusal => [
+      { log_allowed: { sample_percent: value } },
+      `log_allowed.sample_percent is ${JSON.stringify(value)}: it must be a number greater than 0 and at most 100.`,
+    ],
+  ),
+  ...["sub", { sub: "sub" }, ["sub", "sub"], [""], ["a{b}"], [null], ["/a/b/c/d/e"], manyClaims(21)].map(
+    (value): Refusal => [
+      { log_allowed: { claims: value } },
+      `log_allowed.claims is ${JSON.stringify(value)}: it must be a list of at most 20 names of claims`,
+    ],
+  ),
+  ...["", " Auth", "Auth ", ":Auth", "AWS/Lambda", "Aüth", "a".repeat(256)].map((value) =>
+    invalid("metrics_namespace", value, "1 to 255 letters, digits, spaces and"),
   ),
   ...["missing.zip", "."].map((value) => invalid("filename", value, "the path of a zip that exists")),
   ...["0", "latest", "$LATEST", "1.5"].map((value) =>

@@ -161,6 +161,16 @@ const wires: readonly Wire[] = [
   [{ strict_paths: false }, LAMBDA, configured({ strict_paths: false })],
   [{ invalid_token_response: "deny" }, LAMBDA, configured({ invalid_token_response: "deny" })],
   [{ claims_to_context: { t: "/a" } }, LAMBDA, configured({ claims_to_context: { t: "/a" } })],
+  [
+    { log_allowed: { sample_percent: "0.1", claims: ["sub", "/a/b"] } },
+    LAMBDA,
+    configured({ log_allowed: { sample_percent: 0.1, claims: ["sub", "/a/b"] } }),
+  ],
+  [
+    { log_allowed: {}, metrics_namespace: "Auth" },
+    LAMBDA,
+    configured({ log_allowed: { sample_percent: 100, claims: null }, metrics_namespace: "Auth" }),
+  ],
   [{ principal_claim: "oid" }, LAMBDA, configured({ principal_claim: "oid" })],
   [{ usage_plan_key_claim: "plan" }, LAMBDA, configured({ usage_plan_key_claim: "plan" })],
   [

@@ -1,5 +1,6 @@
 import { type ClaimReference, claimName } from "../claim-reference.js";
 import type { ExtensionSettings } from "../extension/extension.js";
+import type { LogSettings } from "../log/decision-log.js";
 import { BOOLEAN, type Fault, integer, type ObjectReader, oneOf, readDocument } from "../object-reader.js";
 import { readRules } from "../policy/read-rules.js";
 import type { Rule } from "../policy/rule.js";
@@ -8,10 +9,11 @@ import { readClaimsToContext } from "./context-keys.js";
 import { CONTRACT } from "./contract.js";
 import { readExtension } from "./extension.js";
 import { readTrustedIssuers, type TrustedIssuer } from "./issuers.js";
+import { readLogSettings } from "./log.js";
 import { readTokenSource, readWebSocketTokenSource } from "./token-source.js";
 
 /** The function's configuration, as the Terraform module writes it. */
-export interface Configuration {
+export interface Configuration extends LogSettings {
   readonly trustedIssuers: readonly TrustedIssuer[];
   readonly clockSkewSeconds: number;
   readonly tokenSource: TokenSource;
@@ -51,6 +53,7 @@ const ATTRIBUTES = [
     "strict_paths",
   ],
   ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
+  ...["log_allowed", "metrics_namespace"],
 ];
 
 const INVALID_TOKEN_RESPONSE = oneOf(CONTRACT.invalid_token_responses);
@@ -80,6 +83,7 @@ export function parseConfiguration(document: string | undefined, now: number = D
       usagePlanKeyClaim: top.optional("usage_plan_key_claim", claim),
       invalidTokenResponse: top.required("invalid_token_response", INVALID_TOKEN_RESPONSE),
       extension: readExtension(top),
+      ...readLogSettings(top, claim),
     };
   });
 }

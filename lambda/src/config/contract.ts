@@ -15,6 +15,8 @@ const TOKEN_CHARACTERS = "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$";
 const PACKAGE_NAME_CHARACTERS = 214;
 /** With a later end, seed keys would be keys that nobody can withdraw. */
 const SEED_KEY_DAYS = 90;
+/** Each is cut to a few KB, and a line of the log has at most 256 KB. */
+const LOGGED_CLAIMS = 20;
 
 /** RFC 7468 section 3: one block. The length of its lines does not matter. */
 function pemBlock(label: string): string {
@@ -57,6 +59,8 @@ export const CONTRACT = {
     jwks_url: `^${HTTPS_ORIGIN}([/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$`,
     /** A key, because CloudWatch Logs takes no alias. */
     kms_key_arn: "^arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$",
+    /** What CloudWatch accepts, without spaces at the ends. */
+    metrics_namespace: "^[A-Za-z0-9._/#-]([A-Za-z0-9 ._/#:-]{0,253}[A-Za-z0-9._/#:-])?$",
     name: "^[A-Za-z0-9_-]{1,64}$",
     package_name: "^(@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*$",
     /** The greedy path parameter of API Gateway, `{proxy+}`: it looks like a placeholder, and no token has such a claim. */
@@ -66,6 +70,8 @@ export const CONTRACT = {
     /** What a claim may put in the place of a placeholder, other than `.` and `..`: no wildcard, no separator. */
     placeholder_value: `^[A-Za-z0-9._~-]{1,${PLACEHOLDER_CHARACTERS}}$`,
     public_key_pem: ["PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE"].map(pemBlock).join("|"),
+    /** Namespaces of AWS itself. */
+    reserved_metrics_namespace: "^AWS/",
     outer_white_space: `^[${WHITE_SPACE}]|[${WHITE_SPACE}]$`,
     query_parameter: "^[A-Za-z0-9._~-]{1,64}$",
     scheme: "^([A-Za-z][A-Za-z0-9-]{0,31})?$",
@@ -111,6 +117,8 @@ export const CONTRACT = {
     /** A function's resource policy holds 20 KB, about 56 statements. */
     permission_statements: 40,
     seed_key_days: SEED_KEY_DAYS,
+    /** Claims whose values are logged with allowed requests. */
+    logged_claims: LOGGED_CLAIMS,
   },
   /** Each completes "must be". */
   sentences: {
@@ -138,10 +146,14 @@ export const CONTRACT = {
     jwks_use_until: `a time in UTC, at most ${SEED_KEY_DAYS} days ahead, such as "2027-01-31T00:00:00Z"`,
     kms_key_arn:
       'the ARN of a KMS key, such as "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab", not an alias',
+    logged_claims: `a list of at most ${LOGGED_CLAIMS} names of claims without duplicates, such as ["sub", "/realm_access/roles"]`,
+    metrics_namespace:
+      "1 to 255 letters, digits, spaces and . - _ / # :, not beginning with AWS/, with a colon or with a space, and not ending with a space",
     package_name: `the name of a package in nodejs/node_modules of the layer, at most ${PACKAGE_NAME_CHARACTERS} characters, such as authz or @acme/authz`,
     path: "$connect, or a path that begins with / and consists of A-Z a-z 0-9 . _ ~ - / @ + , ; : = ! $ & ' ( ), percent-encodings, the wildcards * and ?, and {claim} placeholders, without **, {name+} or ${",
     public_key_pem: "one PEM public key or certificate, of at most 16384 characters",
     query_parameter: "a parameter name of 1 to 64 letters, digits, hyphens, dots, underscores and tildes",
+    sample_percent: "a number greater than 0 and at most 100",
     scheme:
       "an authentication scheme of at most 32 letters, digits and hyphens, beginning with a letter, or an empty string for no scheme",
     scope: "one scope of 1 to 256 characters without spaces, quotes or backslashes (RFC 6749)",
@@ -172,6 +184,7 @@ export const CONTRACT = {
   token_source_places: ["header", "cookie", "query_parameter"],
   websocket_token_source_places: ["header", "cookie", "query_parameter", "subprotocol"],
   invalid_token_responses: ["unauthorized", "deny"],
+  log_allowed_attributes: ["sample_percent", "claims"],
   rule_attributes: ["effect", "methods", "paths", "scopes", "claims", "any_token"],
   rule_effects: ["allow", "deny"],
   condition_attributes: ["name", "any", "all", "none", "separator", "member_names"],

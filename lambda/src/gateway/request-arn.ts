@@ -1,3 +1,5 @@
+import { CONTRACT } from "../config/contract.js";
+
 /** The parts of a request's ARN. */
 export interface RequestArn {
   /** `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE`, the part that no client controls. */
@@ -28,3 +30,14 @@ export function parseRequestArn(arn: unknown): RequestArn | undefined {
   lastStageArn = stageArn ?? lastStageArn;
   return stageArn === undefined ? undefined : { stageArn, resource };
 }
+
+/**
+ * The method in a resource, for the log; undefined for the `$connect` of a WebSocket API and for methods that no rule can
+ * name: a client may make them up.
+ */
+export function methodOf({ resource }: Pick<RequestArn, "resource">): string | undefined {
+  const method = resource.slice(0, resource.indexOf("/"));
+  return METHODS.has(method) ? method : undefined;
+}
+
+const METHODS: ReadonlySet<string> = new Set(CONTRACT.methods);

@@ -1,4 +1,5 @@
 import { type Failure, failure } from "../failure.js";
+import type { KeyAge } from "../log/decision-facts.js";
 import type {
   ArrivedKeyRequest,
   KeyObserver,
@@ -25,7 +26,7 @@ export interface FetchedKeysOptions
   readonly ttlSeconds: number;
   /** For how many seconds after its TTL a key set still serves while it cannot be fetched. */
   readonly maxStaleSeconds: number;
-  readonly observer: Pick<KeyObserver, "fetchFailed">;
+  readonly observer: Pick<KeyObserver, "fetchFailed" | "fetchSucceeded" | "refetchSuppressed">;
 }
 
 /** Keys that are fetched, and what a particular kind of key source may need in addition. */
@@ -62,10 +63,11 @@ type Phase = "fresh" | "ageing" | "stale" | "gone";
  * names a key that is not there.
  */
 export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
-  const { now, random, ttlSeconds, maxStaleSeconds } = options;
+  const { now, random, ttlSeconds, maxStaleSeconds, observer } = options;
   const { latest, refresh, settled, wasFrozen, hasFailed } = createRefresh({
     ...options,
-    fetchFailed: options.observer.fetchFailed,
+    fetchFailed: observer.fetchFailed,
+    fetchSucceeded: observer.fetchSucceeded,
     fetch: async (signal, isAhead) => {
       const { keySet, maxAgeSeconds = ttlSeconds } = await options.fetchKeySet(signal, isAhead);
       const seconds = Math.min(Math.max(maxAgeSeconds, MIN_TTL_SECONDS), ttlSeconds);
@@ -159,6 +161,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     const time = now();
     const isCoolingDown = time >= refetchedAt && time - refetchedAt < coolDown;
     if (isCoolingDown) {
+      observer.refetchSuppressed();
       await settled();
       return true;
     }
@@ -169,6 +172,15 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
       coolDown = REFETCH_COOLDOWN_MS * (1 - COOLDOWN_JITTER * random());
     }
     return isRefetched;
+  }
+
+  function ageOf(keys: readonly VerificationKey[]): KeyAge | undefined {
+    const held = latest();
+    if (held?.value.keySet.has(keys) !== true) {
+      return undefined;
+    }
+    const seconds = Math.max(0, Math.floor((now() - held.requestedAt) / 1000));
+    return { seconds, isStale: !isCurrent(phase()) };
   }
 
   async function keepTrying(): Promise<void> {
@@ -182,14 +194,18 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     source: {
       peek,
       find,
-      areCurrent: (keys) =>
-        ["fresh", "ageing"].includes(phase()) && latest()?.value.keySet.has(keys) === true,
+      areCurrent: (keys) => isCurrent(phase()) && latest()?.value.keySet.has(keys) === true,
+      ageOf,
       prefetch: () => void refresh(true),
     },
     findNewer,
     haveBeenFetched: () => latest() !== undefined,
     keepTrying,
   };
+}
+
+function isCurrent(phase: Phase): boolean {
+  return phase === "fresh" || phase === "ageing";
 }
 
 function elapsed(milliseconds: number): Promise<void> {

@@ -93,7 +93,16 @@ export function createKeySet(keys: readonly PublicKey[], keysSkipped: KeyObserve
     return isUsable;
   }
 
-  return { find, has: (wanted) => [...found.values()].includes(wanted) };
+  function has(wanted: readonly VerificationKey[]): boolean {
+    for (const keys of found.values()) {
+      if (keys === wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  return { find, has };
 }
 
 /** No algorithm has a space in its name. */

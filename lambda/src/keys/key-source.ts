@@ -1,6 +1,7 @@
 import type { JWK } from "jose";
 import type { SigningAlgorithm } from "../algorithms.js";
 import type { Failure } from "../failure.js";
+import type { KeyAge } from "../log/decision-facts.js";
 import type { SkippedKey } from "./public-key.js";
 
 /** A key, and the one algorithm that it verifies with. */
@@ -46,6 +47,8 @@ export interface KeySource {
   ) => Promise<readonly VerificationKey[] | undefined>;
   /** Whether these keys, which {@link find} returned, belong to a key set within its TTL. */
   readonly areCurrent: (keys: readonly VerificationKey[]) => boolean;
+  /** How old these keys, which {@link find} returned, are; undefined if they were not fetched, or newer ones replaced them. */
+  readonly ageOf: (keys: readonly VerificationKey[]) => KeyAge | undefined;
   /** Starts to fetch what there is to fetch, without waiting for it. */
   readonly prefetch: () => void;
 }
@@ -58,10 +61,14 @@ export interface KeySet {
   readonly has: (keys: readonly VerificationKey[]) => boolean;
 }
 
-/** Receives what goes wrong with keys. Reasons are constant strings and codes; no URL, key id or secret is in them. */
+/** Receives what happens to keys, above all what goes wrong. Reasons are constant strings and codes; no URL, key id or secret is in them. */
 export interface KeyObserver {
   /** Called once for each failed fetch. */
   readonly fetchFailed: (reason: string) => void;
+  /** Called once for each successful fetch. */
+  readonly fetchSucceeded: () => void;
+  /** Called for each request that asked for keys which are not there, so soon after a refetch that there is no other. */
+  readonly refetchSuppressed: () => void;
   /**
    * Called for a key set in which keys are left out, once for its content; again once if keys turn out to be unusable
    * when a token asks for them.

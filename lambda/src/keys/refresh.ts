@@ -16,6 +16,7 @@ export interface RefreshOptions<Value> {
   readonly random: () => number;
   /** Receives a constant string for each failed fetch. */
   readonly fetchFailed: (reason: string) => void;
+  readonly fetchSucceeded: () => void;
 }
 
 /** What the last successful fetch brought. */
@@ -63,7 +64,7 @@ interface Fetching {
  * request arrives, and a fetch that was frozen for longer than its deadline is started again.
  */
 export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Value> {
-  const { fetch, deadlineMilliseconds, now, random, fetchFailed } = options;
+  const { fetch, deadlineMilliseconds, now, random, fetchFailed, fetchSucceeded } = options;
   let latest: Fetched<Value> | undefined;
   let fetching: Fetching | undefined;
   let wasFrozen = false;
@@ -120,6 +121,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
     failures = 0;
     nextTryAt = Number.NEGATIVE_INFINITY;
     latest = { value, requestedAt: ended.startedAt, arrivedAt: now() };
+    fetchSucceeded();
     return true;
   }
 

@@ -11,6 +11,7 @@ export function createStaticKeys(keySet: KeySet): KeySource {
     peek,
     find: async (request) => peek(request) ?? failure("key_unknown"),
     areCurrent: () => true,
+    ageOf: () => undefined,
     prefetch: () => undefined,
   };
 }

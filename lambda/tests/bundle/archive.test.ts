@@ -70,9 +70,10 @@ describe("the function's code", () => {
     expect(code).not.toMatch(/(?<!nodejs\/)node_modules|sourceMappingURL|\/home\/|\/Users\//);
   });
 
-  test("evaluates no strings as code and reads only its own environment variable", () => {
+  test("evaluates no strings as code and reads only two environment variables", () => {
     expect(textOf("authorizer.js")).not.toMatch(/\beval\(|new Function\b/);
     expect(textOf("authorizer.js").match(/process\.env[.[]+["\w]+/g)).toEqual([
+      "process.env.AWS_LAMBDA_FUNCTION_NAME",
       "process.env.AUTHORIZER_CONFIG",
     ]);
   });

@@ -3,6 +3,10 @@
 const lines = [];
 process.stdout.write = (line) => lines.push(line) > 0;
 
+// A second passes with each reading, so that no refusal is over the log's cap.
+let seconds = 0;
+process.hrtime = () => [++seconds, 0];
+
 const before = new Set(process.moduleLoadList);
 
 let authorizer;

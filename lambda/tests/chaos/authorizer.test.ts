@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createAuthorizer } from "../../src/authorizer.ts";
 import { fetchJson } from "../../src/keys/fetch-json.ts";
 import { watchForAccidents } from "../support/accidents.ts";
-import { createClock } from "../support/clock.ts";
+import { createClock, createStopwatch } from "../support/clock.ts";
 import { configurationWith } from "../support/configuration.ts";
 import { bearer, restRequestEvent } from "../support/events.ts";
 import { createSigningKey, jwks } from "../support/keys.ts";
@@ -47,10 +47,12 @@ function createTarget(fetchTimeoutSeconds = 3) {
   const lines: string[] = [];
   const { authorize } = createAuthorizer(configuration, {
     now: clock.now,
+    stopwatch: createStopwatch(),
     random: () => 0,
     fetchJson,
     readSecret: () => Promise.reject(new Error("no issuer has a secret")),
     write: (line) => void lines.push(line),
+    functionName: "orders",
   });
   const call = async (signer = key): Promise<string> => {
     const token = mintToken(signer, { claims: { exp: 1_900_000_000 } });

@@ -41,6 +41,8 @@ const DOCUMENT = validDocument({
       { paths: ["/b"], any_token: true },
     ],
     claims_to_context: { roles: "roles" },
+    log_allowed: { sample_percent: 0.1, claims: ["sub", "/a/b"] },
+    metrics_namespace: "Auth/Orders",
   },
 });
 const path = fc.constantFrom(...pathsOf(DOCUMENT));

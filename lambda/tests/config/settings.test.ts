@@ -177,6 +177,42 @@ const topSettings: readonly Setting[] = [
     invalid: ["", 1, [], "/a/b/c/d/e", "/a~2", "/a~", "a{b}", "a\n", "a".repeat(257)],
   })),
   {
+    setting: "log_allowed",
+    valid: [
+      null,
+      ...[100, 0.1, 1e-9].map((sample_percent) => ({ sample_percent })),
+      { sample_percent: 1, claims: null },
+      { sample_percent: 1, claims: ["sub", "/realm_access/roles"] },
+      { sample_percent: 1, claims: Array.from({ length: 20 }, (_, number) => `c${number}`) },
+    ],
+    invalid: [[], "sub", 100],
+  },
+  {
+    setting: "log_allowed",
+    item: "log_allowed.sample_percent",
+    valid: [],
+    invalid: [{}, ...[0, -1, 100.1, "50", [1], null].map((sample_percent) => ({ sample_percent }))],
+  },
+  {
+    setting: "log_allowed",
+    item: "log_allowed.claims",
+    valid: [],
+    invalid: [[], "sub", ["sub", "sub"], Array.from({ length: 21 }, (_, number) => `c${number}`)].map(
+      (claims) => ({ sample_percent: 1, claims }),
+    ),
+  },
+  {
+    setting: "log_allowed",
+    item: "log_allowed.claims[0]",
+    valid: [],
+    invalid: ["", "a{b}", "/a/b/c/d/e", 1, null].map((claim) => ({ sample_percent: 1, claims: [claim] })),
+  },
+  {
+    setting: "metrics_namespace",
+    valid: [null, "Auth", "a/b.c_d-e#f:1", "My Company/Auth", "a".repeat(255), "AWSome", "aws/x"],
+    invalid: ["", 1, [], " a", "a ", ":a", "AWS/Lambda", "a\n", "ä", "a{b}", '"', "a".repeat(256)],
+  },
+  {
     setting: "claims_to_context",
     valid: [{}, { roles: "/realm_access/roles" }, { _: "a", a1: "b", ["k".repeat(64)]: "c", Sub: "d" }],
     invalid: [null, [], "roles", 1],

@@ -14,6 +14,7 @@ export const fromSource: Fuzzed = {
   load: (document, keySet) =>
     createAuthorizer(parseConfiguration(document, NOW_SECONDS * 1000), {
       now: () => NOW_SECONDS * 1000,
+      stopwatch: () => 0,
       random: () => 0,
       fetchJson: async () => {
         const parsed = isJsonObject(keySet) ? parseJsonObject(JSON.stringify(keySet)) : undefined;
@@ -24,6 +25,7 @@ export const fromSource: Fuzzed = {
       },
       readSecret: () => Promise.reject(new FetchError("no secret")),
       write: () => undefined,
+      functionName: "orders",
     }).authorize,
 };
 

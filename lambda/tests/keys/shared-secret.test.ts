@@ -7,6 +7,7 @@ import type { VerificationKey } from "../../src/keys/key-source.ts";
 import { createSharedSecret, type SecretEncoding, type StoredSecret } from "../../src/keys/shared-secret.ts";
 import { verifySignature } from "../../src/token/verify.ts";
 import { createClock } from "../support/clock.ts";
+import { NO_OBSERVER } from "../support/key-reading.ts";
 import { base64url } from "../support/tokens.ts";
 
 const ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hmac-AbCdEf";
@@ -46,6 +47,7 @@ function createSource(stored: StoredSecret | Error, { encoding = "hex", ...optio
     now: clock.now,
     random: () => 0,
     observer: {
+      ...NO_OBSERVER,
       fetchFailed: (reason) => void failures.push(reason),
       keysSkipped: (keys) => void skipped.push(...keys.map(({ reason }) => reason)),
       secretSuspected: (reason) => void suspected.push(reason),

@@ -31,6 +31,12 @@ export interface RunningBundle {
   readonly stop: () => Promise<void>;
 }
 
+/** As in harness.cjs: a second passes with each reading, so that no refusal is over the log's cap. */
+function createHighResolutionTime(): () => readonly [seconds: number, nanoseconds: number] {
+  let seconds = 0;
+  return () => [++seconds, 0];
+}
+
 /** The files of the committed zip that Terraform deploys. */
 export async function readBundle(): Promise<Record<string, Uint8Array>> {
   return unzipSync(await readFile(repositoryPath("lambda/dist/authorizer.zip")));
@@ -56,6 +62,7 @@ export async function prepareBundle(): Promise<(configuration: string) => Loaded
     const environment = Object.create(process, {
       env: { value: { AUTHORIZER_CONFIG: configuration } },
       stdout: { value: { write: (line: string) => lines.push(line) > 0 } },
+      hrtime: { value: createHighResolutionTime() },
     });
     const module = { exports: {} as LoadedBundle };
     run(module, module.exports, createRequire(import.meta.url), environment);

@@ -7,6 +7,18 @@ export interface Clock {
   readonly advanceSeconds: (seconds: number) => void;
 }
 
+/**
+ * Creates a stopwatch on which a second passes with each reading. A decision that reads it twice takes a second, and no
+ * refusal is over the log's cap.
+ */
+export function createStopwatch(): () => number {
+  let time = 0;
+  return () => {
+    time += 1000;
+    return time;
+  };
+}
+
 /** Creates a clock that starts at {@link NOW_SECONDS}. */
 export function createClock(): Clock {
   let time = NOW_SECONDS * 1000;

@@ -10,6 +10,8 @@ export function keysFor(algorithms: readonly AsymmetricAlgorithm[] = ASYMMETRIC_
 /** For tests that do not look at what is reported. */
 export const NO_OBSERVER: KeyObserver = {
   fetchFailed: () => undefined,
+  fetchSucceeded: () => undefined,
+  refetchSuppressed: () => undefined,
   keysSkipped: () => undefined,
   secretSuspected: () => undefined,
 };

@@ -3,7 +3,7 @@ import type { Authorize } from "../../src/extension/contract.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import type { FetchJson } from "../../src/keys/fetch-json.ts";
 import type { ReadSecret } from "../../src/keys/shared-secret.ts";
-import { type Clock, createClock } from "./clock.ts";
+import { type Clock, createClock, createStopwatch } from "./clock.ts";
 import { configurationWith, type DocumentChanges } from "./configuration.ts";
 import { arnOf } from "./events.ts";
 import type { Json } from "./keys.ts";
@@ -55,11 +55,13 @@ export function createTestAuthorizer(
   };
   const { authorize, prefetchKeys } = createAuthorizer(configurationWith(changes), {
     now: clock.now,
+    stopwatch: createStopwatch(),
     random: () => 0,
     fetchJson,
     readSecret: secrets,
     extension,
     write: (line) => void lines.push(line),
+    functionName: "orders",
   });
 
   function lastLine(): Pick<Outcome, "reason" | "detail"> {

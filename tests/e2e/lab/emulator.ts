@@ -29,6 +29,7 @@ export interface Emulator {
 }
 
 const PROGRAM = join(import.meta.dirname, "emulator.py");
+const FAST_STOPWATCH = join(import.meta.dirname, "fast-stopwatch.cjs");
 const START_TIMEOUT_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 100;
 const GRACE_MILLISECONDS = 5000;
@@ -85,6 +86,7 @@ async function emulatorEnvironment(directory: string, port: number): Promise<Env
     LANG: "C.UTF-8",
     // The Lambda runtime provides the AWS SDK; here it comes from the repository. The bundle imports no other package.
     NODE_PATH: join(repositoryRoot, "node_modules"),
+    NODE_OPTIONS: `--require "${FAST_STOPWATCH}"`,
     PYTHONUNBUFFERED: "1",
     PYTHONNOUSERSITE: "1",
     // Nothing is written into the checkout.

@@ -1,0 +1,40 @@
+import type { FailureCode } from "../lambda/src/failure.ts";
+
+/** What an operator does about each refusal, in Markdown for a page in docs/. It is not in the bundle or the log. */
+export const REMEDIES: Readonly<Record<FailureCode, string>> = {
+  token_malformed:
+    "Read `detail` and `hint`. If the token is opaque, [request an audience](issuers.md#providers) from the provider. Otherwise the client sends something other than an access token.",
+  algorithm_not_allowed:
+    "If the provider really signs with it, add the algorithm to `algorithms` of the issuer.",
+  issuer_unknown:
+    "Copy `issuer` from the provider's discovery document, including a trailing slash. If the issuer is meant to be trusted, add it to `trusted_issuers`.",
+  signature_invalid:
+    "Check that `jwks_url` belongs to this issuer, or that the secret is right. If both are, the token is forged or damaged.",
+  audience_mismatch:
+    "Request a token for this API from the provider, or add the API's identifier to `audience`. For Cognito access tokens, set `audience_claim`.",
+  token_type_wrong:
+    "The client must send an access token, not an ID token or a logout token. Check `token_type`.",
+  required_claims_not_met:
+    "Compare the token with `required_claims` by [`explain`](rules.md#explain-a-decision).",
+  token_missing: "The client must send the token where `token_source` says.",
+  token_ambiguous: "The client, or a proxy in front of the API, must send the token once, in one place.",
+  key_unknown:
+    "A few are normal while the provider rotates keys. If they continue, check that `jwks_url` belongs to this issuer.",
+  token_expired:
+    "Normal: the client gets a new token. If new tokens expire, check the clock of the provider.",
+  token_not_yet_valid: "Check the clock of the provider, or raise `clock_skew_seconds`.",
+  token_too_old: "The client must get a new token. Check `max_token_age_seconds`.",
+  sender_constrained:
+    "The provider must issue bearer tokens for this API: tokens that are bound to a key are not supported.",
+  rules_not_satisfied:
+    "Run [`explain`](rules.md#explain-a-decision). Grant the scope or claim, or change `rules`.",
+  rule_denies: "Intended by a deny rule. [`explain`](rules.md#explain-a-decision) names it.",
+  path_not_strict: "The client must send the path in its normal form. Many of these are an attack.",
+  extension_denies: "Intended by your own logic.",
+  extension_failed: "Read `detail`, and fix your own logic or raise `extension.timeout_milliseconds`.",
+  keys_unavailable:
+    "Read the lines [about keys](#keys). Check that `jwks_url` is reachable from the internet, and `ca_certificates_pem`, or that the role can read the secret.",
+  configuration_unavailable: "Read `detail`. Apply again, and check that the role can read the object in S3.",
+  event_unrecognized: "Only API Gateway authorizers may invoke the function. Check who else does.",
+  response_too_large: "Write fewer or shorter rules, or map fewer claims in `claims_to_context`.",
+};
