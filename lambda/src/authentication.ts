@@ -7,6 +7,7 @@ import { credentialsHint, sourceText } from "./hints/credentials-hint.js";
 import { createIssuerHint } from "./hints/issuer-hint.js";
 import { refusalHint } from "./hints/refusal-hint.js";
 import { type JsonObject, own } from "./json.js";
+import { checkKeys, type KeysReport } from "./keys/check-keys.js";
 import { createKeySources, type IssuerKeysDependencies, type KeySources } from "./keys/issuer-keys.js";
 import type { KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
 import { createCondition, createTokenValues } from "./policy/conditions.js";
@@ -47,6 +48,8 @@ export interface Authentication {
   readonly verify: (reader: TokenReader, credentials: string) => Promise<VerifiedToken | Failure>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
+  /** Fetches the keys that are missing or due, waits for that, and describes all key sources. It never rejects. */
+  readonly checkKeys: () => Promise<KeysReport>;
 }
 
 /** All that a token of one issuer is checked against, but its keys. */
@@ -198,7 +201,7 @@ export function createAuthentication(
     }
   }
 
-  return { recall, verify, prefetchKeys };
+  return { recall, verify, prefetchKeys, checkKeys: () => checkKeys(allKeySources) };
 }
 
 /**

@@ -9,6 +9,7 @@ import { type ApiKind, type AuthorizationRequest, parseRequest } from "./gateway
 import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
 import { INTERNAL_ERROR, UNAUTHORIZED_ERROR } from "./gateway/thrown-errors.js";
 import { createInvocations, lambdaRequestIdOf } from "./invocation.js";
+import type { KeysReport } from "./keys/check-keys.js";
 import type { FetchJson } from "./keys/fetch-json.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
@@ -40,6 +41,12 @@ export interface Authorizer {
   readonly authorize: (event: unknown, context?: unknown) => Promise<AuthorizerResponse>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
+  /**
+   * Fetches the keys that are missing or due, waits for that, and describes all key sources.
+   *
+   * @param context the context of the Lambda invocation
+   */
+  readonly checkKeys: (context: unknown) => Promise<KeysReport>;
 }
 
 /** The last answer to a kept token. The same stage and the same verdict give the same answer. */
@@ -63,7 +70,7 @@ export function createAuthorizer(
 ): Authorizer {
   const invocations = createInvocations();
   const log = createDecisionLog(dependencies.write, invocations.lambdaRequestId);
-  const { recall, verify, prefetchKeys } = createAuthentication(configuration, dependencies, log);
+  const { recall, verify, prefetchKeys, checkKeys } = createAuthentication(configuration, dependencies, log);
   const readers = {
     http: createTokenReader(configuration.tokenSource),
     websocket: createTokenReader(configuration.websocketTokenSource),
@@ -78,6 +85,15 @@ export function createAuthorizer(
     invocations.begin(context);
     try {
       return await decide(event, context);
+    } finally {
+      invocations.end();
+    }
+  }
+
+  async function checkKeysIn(context: unknown): Promise<KeysReport> {
+    invocations.begin(context);
+    try {
+      return await checkKeys();
     } finally {
       invocations.end();
     }
@@ -174,7 +190,7 @@ export function createAuthorizer(
     }
   }
 
-  return { authorize, prefetchKeys };
+  return { authorize, prefetchKeys, checkKeys: checkKeysIn };
 }
 
 const NO_CHANGE: Verdict = { isDenied: false, rules: [], context: {} };

@@ -20,7 +20,7 @@ export function createDeferredAuthorizer(
   load: () => Promise<Authorizer>,
   now: () => number,
   write: (line: string) => void,
-): Pick<Authorizer, "authorize"> {
+): Omit<Authorizer, "prefetchKeys"> {
   let loading: Promise<Authorizer> | undefined = load();
   // The first request reports a failure; until then it must not count as an unhandled rejection.
   loading.catch(() => undefined);
@@ -42,16 +42,20 @@ export function createDeferredAuthorizer(
     return loading;
   }
 
+  async function loadedFor(context: unknown): Promise<Authorizer> {
+    try {
+      return await loaded();
+    } catch (error) {
+      const reason = error instanceof ConfigError ? error.message : nameOf(error);
+      const lambdaRequestId = lambdaRequestIdOf(context);
+      createDecisionLog(write).refused(failure("configuration_unavailable", reason), { lambdaRequestId });
+      throw INTERNAL_ERROR;
+    }
+  }
+
   return {
-    authorize: async (event, context) => {
-      const authorizer = await loaded().catch((error: unknown) => {
-        const reason = error instanceof ConfigError ? error.message : nameOf(error);
-        const lambdaRequestId = lambdaRequestIdOf(context);
-        createDecisionLog(write).refused(failure("configuration_unavailable", reason), { lambdaRequestId });
-        throw INTERNAL_ERROR;
-      });
-      return authorizer.authorize(event, context);
-    },
+    authorize: async (event, context) => (await loadedFor(context)).authorize(event, context),
+    checkKeys: async (context) => (await loadedFor(context)).checkKeys(context),
   };
 }
 

@@ -1,12 +1,14 @@
 import { type Authorizer, type AuthorizerDependencies, createAuthorizer } from "./authorizer.js";
 import { createObjectReader } from "./aws/objects.js";
 import { createSecretReader } from "./aws/secrets.js";
-import { ConfigError, parseConfiguration } from "./config/configuration.js";
-import { fetchDocument, parseLocation } from "./config/location.js";
+import { ConfigError, parseConfiguration, unpackedDocument } from "./config/configuration.js";
+import { fetchDocument, parseLocation, sha256Of } from "./config/location.js";
 import { createDeferredAuthorizer } from "./deferred-authorizer.js";
 import type { Authorize } from "./extension/contract.js";
 import { loadExtension } from "./extension/load.js";
+import type { AuthorizerResponse } from "./gateway/response.js";
 import { fetchJson } from "./keys/fetch-json.js";
+import { answerSelfCheck, type SelfCheckAnswer, type SelfCheckRequest, selfCheckIn } from "./self-check.js";
 
 /** What a function starts with. */
 export interface StartOptions {
@@ -20,6 +22,14 @@ export interface StartOptions {
   readonly dependencies?: Partial<Omit<AuthorizerDependencies, "extension">> | undefined;
 }
 
+/**
+ * The handler of the Lambda function.
+ *
+ * @param event of an API Gateway authorizer, or the event that asks for a self-check
+ * @param context of the invocation
+ */
+export type Handler = (event: unknown, context?: unknown) => Promise<AuthorizerResponse | SelfCheckAnswer>;
+
 /** How long a fetch of the configuration may take, in milliseconds. The rest of the shortest `timeout` remains for the decision. */
 const CONFIGURATION_DEADLINE_MS = 1_500;
 
@@ -27,13 +37,13 @@ const CONFIGURATION_DEADLINE_MS = 1_500;
 const write = (line: string): void => void process.stdout.write(line);
 
 /**
- * Makes the authorizer of a Lambda function and starts to fetch its keys. If the configuration is in S3, it is fetched
+ * Makes the handler of a Lambda function and starts to fetch its keys. If the configuration is in S3, it is fetched
  * first; until that succeeds with the expected hash, every request is refused with a 500.
  *
  * @throws ConfigError if the configuration is invalid, or what the package of an extension throws. The function then fails
  * to initialize, and the gateway answers every request with a 500.
  */
-export function startAuthorizer(options: StartOptions): Pick<Authorizer, "authorize"> {
+export function startAuthorizer(options: StartOptions): Handler {
   const { document, authorize, requireModule } = options;
   const dependencies = {
     now: Date.now,
@@ -54,13 +64,28 @@ export function startAuthorizer(options: StartOptions): Pick<Authorizer, "author
 
   const location = parseLocation(document);
   if (location === undefined) {
-    return start(document);
+    return handlerOf(start(document), () => sha256Of(unpackedDocument(document ?? "")));
   }
   const load = async (): Promise<Authorizer> => {
     const signal = AbortSignal.timeout(CONFIGURATION_DEADLINE_MS);
     return start(await fetchDocument(location, createObjectReader(requireModule), signal));
   };
-  return createDeferredAuthorizer(load, dependencies.now, dependencies.write);
+  const deferred = createDeferredAuthorizer(load, dependencies.now, dependencies.write);
+  return handlerOf(deferred, () => location.sha256);
+}
+
+function handlerOf(
+  { authorize, checkKeys }: Omit<Authorizer, "prefetchKeys">,
+  configurationSha256: () => string,
+): Handler {
+  async function answer(request: SelfCheckRequest, context: unknown): Promise<SelfCheckAnswer> {
+    return answerSelfCheck(request, await checkKeys(context), configurationSha256(), context);
+  }
+
+  return (event, context) => {
+    const request = selfCheckIn(event);
+    return request === undefined ? authorize(event, context) : answer(request, context);
+  };
 }
 
 /** Configured custom logic that is missing must not be ignored: what it would refuse would be allowed. */

@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createAuthorizer } from "../src/package.ts";
-import { startAuthorizer } from "../src/start.ts";
+import { type AuthorizerResponse, createAuthorizer } from "../src/package.ts";
+import { type Handler, startAuthorizer } from "../src/start.ts";
 import { validDocument } from "./support/configuration.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
 import { createSigningKey, jwks } from "./support/keys.ts";
@@ -53,12 +53,14 @@ const start = (document: string, authorize?: Parameters<typeof startAuthorizer>[
     requireModule: createRequire(join(layer, "index.js")),
   });
 
+const answerOf = (handler: Handler) => handler(event) as Promise<AuthorizerResponse>;
+
 describe("custom logic", () => {
   test.each([
     ["logic", "Deny"],
     ["@acme/logic", "Allow"],
   ])("in a layer is the export authorize of the package: %s answers %s", async (module, effect) => {
-    const { policyDocument } = await start(documentFor(module)).authorize(event);
+    const { policyDocument } = await answerOf(start(documentFor(module)));
     expect(policyDocument.Statement.map(({ Effect }) => Effect)).toEqual([effect]);
   });
 
@@ -79,7 +81,7 @@ describe("custom logic", () => {
 
   test("must be in the zip if the configuration names no package", async () => {
     expect(() => start(documentFor(null))).toThrow(/extension\.module must name the package/);
-    const { policyDocument } = await start(documentFor(null), () => ({ deny: true })).authorize(event);
+    const { policyDocument } = await answerOf(start(documentFor(null), () => ({ deny: true })));
     expect(policyDocument.Statement).toMatchObject([{ Effect: "Deny" }]);
   });
 });

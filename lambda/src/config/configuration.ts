@@ -97,12 +97,17 @@ export function readDocumentText<Value>(
   return value;
 }
 
+/** The configuration document as Terraform wrote it: the value itself, or what it contains compressed. */
+export function unpackedDocument(document: string): string {
+  return document.startsWith("{") ? document : gunzip(document);
+}
+
 function parseJson(document: string | undefined): unknown {
   if (document === undefined || document.trim() === "") {
     throw new ConfigError([{ path: "(top)", message: "is not set" }]);
   }
   try {
-    return JSON.parse(document.startsWith("{") ? document : gunzip(document));
+    return JSON.parse(unpackedDocument(document));
   } catch {
     throw new ConfigError([{ path: "(top)", message: "is neither JSON nor gzip of JSON in base64" }]);
   }

@@ -5,6 +5,7 @@ import type {
   KeyRequest,
   KeySet,
   KeySource,
+  KeySourceStatus,
   VerificationKey,
 } from "./key-source.js";
 import { createRefresh, type RefreshOptions } from "./refresh.js";
@@ -63,7 +64,7 @@ type Phase = "fresh" | "ageing" | "stale" | "gone";
  */
 export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   const { now, random, ttlSeconds, maxStaleSeconds } = options;
-  const { latest, refresh, settled, wasFrozen, hasFailed } = createRefresh({
+  const { latest, refresh, settled, wasFrozen, hasFailed, failureReason } = createRefresh({
     ...options,
     fetchFailed: options.observer.fetchFailed,
     fetch: async (signal, isAhead) => {
@@ -171,6 +172,22 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     return isRefetched;
   }
 
+  async function check(): Promise<KeySourceStatus> {
+    if (phase() !== "fresh") {
+      await refresh(true);
+    }
+    const held = latest();
+    const lastFetchError = failureReason();
+    if (held === undefined) {
+      return { state: "missing", lastFetchError, keySet: undefined };
+    }
+    const ageSeconds = Math.max(0, Math.floor((now() - held.requestedAt) / 1000));
+    const state = phase();
+    return state === "gone"
+      ? { state: "expired", ageSeconds, lastFetchError, keySet: undefined }
+      : { state, ageSeconds, lastFetchError, keySet: held.value.keySet };
+  }
+
   async function keepTrying(): Promise<void> {
     const refreshed = refresh(wasFrozen());
     if (wasFrozen()) {
@@ -185,6 +202,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
       areCurrent: (keys) =>
         ["fresh", "ageing"].includes(phase()) && latest()?.value.keySet.has(keys) === true,
       prefetch: () => void refresh(true),
+      check,
     },
     findNewer,
     haveBeenFetched: () => latest() !== undefined,

@@ -48,6 +48,24 @@ export interface KeySource {
   readonly areCurrent: (keys: readonly VerificationKey[]) => boolean;
   /** Starts to fetch what there is to fetch, without waiting for it. */
   readonly prefetch: () => void;
+  /** Fetches keys that are missing or due, waits for that, and describes the source. It never rejects. */
+  readonly check: () => Promise<KeySourceStatus>;
+}
+
+/** A key source as the self-check sees it. */
+export interface KeySourceStatus {
+  /**
+   * `fixed`: the keys are in the configuration; `seed`: seed keys serve, because the endpoint has never answered; `fresh`:
+   * fetched, and not due; `ageing`: within their TTL, but due; `stale`: they serve after their TTL, because they could not
+   * be fetched; `expired`: too old to serve; `missing`: never fetched.
+   */
+  readonly state: "fixed" | "seed" | "fresh" | "ageing" | "stale" | "expired" | "missing";
+  /** Age of the fetched keys, in seconds; undefined if none have been fetched. */
+  readonly ageSeconds?: number | undefined;
+  /** Why the last fetch failed, as in the log; undefined if it succeeded or there was none. */
+  readonly lastFetchError?: string | undefined;
+  /** The keys that serve; undefined if none may. */
+  readonly keySet: KeySet | undefined;
 }
 
 /** Keys that belong together: those of one answer of an endpoint, or of one document. */
@@ -56,6 +74,12 @@ export interface KeySet {
   readonly find: (request: KeyRequest) => readonly VerificationKey[];
   /** Whether `find` has returned these. */
   readonly has: (keys: readonly VerificationKey[]) => boolean;
+  /**
+   * The number of keys that may verify tokens of an issuer with one of these algorithms. At most a hundred are counted.
+   *
+   * @param issuer undefined for tokens without an issuer
+   */
+  readonly countUsable: (algorithms: readonly SigningAlgorithm[], issuer: string | undefined) => number;
 }
 
 /** Receives what goes wrong with keys. Reasons are constant strings and codes; no URL, key id or secret is in them. */

@@ -42,6 +42,8 @@ export interface Refresh<Value> {
   readonly wasFrozen: () => boolean;
   /** Whether the last fetch that ended failed. */
   readonly hasFailed: () => boolean;
+  /** Why the last fetch that ended failed, as `fetchFailed` received it; undefined if it succeeded. */
+  readonly failureReason: () => string | undefined;
 }
 
 const BACKOFF_MIN_MS = 1_000;
@@ -68,6 +70,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   let fetching: Fetching | undefined;
   let wasFrozen = false;
   let failures = 0;
+  let failureReason: string | undefined;
   let nextTryAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
 
@@ -118,6 +121,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
     fetching = undefined;
     wasFrozen = false;
     failures = 0;
+    failureReason = undefined;
     nextTryAt = Number.NEGATIVE_INFINITY;
     latest = { value, requestedAt: ended.startedAt, arrivedAt: now() };
     return true;
@@ -135,7 +139,8 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
       failedAt = time;
       const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));
       nextTryAt = time + longest * (1 - random() / 2);
-      fetchFailed(error instanceof FetchError ? error.message : "unexpected error");
+      failureReason = error instanceof FetchError ? error.message : "unexpected error";
+      fetchFailed(failureReason);
     }
     return false;
   }
@@ -151,5 +156,6 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
     settled: async () => void (await fetching?.succeeded),
     wasFrozen: () => wasFrozen,
     hasFailed: () => failures > 0,
+    failureReason: () => failureReason,
   };
 }

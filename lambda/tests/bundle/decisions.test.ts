@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type RunningBundle, runBundle } from "../support/bundle.ts";
@@ -102,6 +103,18 @@ describe("the bundle", () => {
     await expect.poll(server.requests, { timeout: 10_000 }).toBe(before + 1);
     expect((await invoke(callWith())).response).toBeDefined();
     expect(server.requests()).toBe(before + 1);
+  });
+
+  test("answers a self-check with the keys that it fetches from the endpoint", async () => {
+    const { invoke } = await start(configurationWith());
+    const { response, lines } = await invoke({ self_check: { require_keys: true } });
+    expect(response).toMatchObject({
+      self_check: {
+        configuration_sha256: createHash("sha256").update(configurationWith()).digest("hex"),
+        trusted_issuers: { default: [{ kind: "endpoint", state: "fresh", usable_keys: 1 }] },
+      },
+    });
+    expect(lines).toEqual([]);
   });
 
   test("throws an error with all faults at load when its configuration is invalid", async () => {
