@@ -30,7 +30,7 @@ locals {
   sensitivity = substr(jsonencode([var.rules, var.trusted_issuers, local.given_issuer_defaults, var.issuer, var.jwks_url]), 0, 0)
 
   configuration = join("", [local.sensitivity, local.configuration_json])
-  configuration_json = jsonencode({
+  configuration_json = jsonencode(merge(local.optional_settings, {
     trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source
@@ -47,7 +47,9 @@ locals {
       context_keys         = length(local.extension_context_keys) == 0 ? null : local.extension_context_keys
       timeout_milliseconds = local.extension_timeout_milliseconds
     }
-  })
+  }))
+  # Few functions have these. Without them, the document does not grow.
+  optional_settings = nonsensitive(var.https_proxy_url == null) ? {} : { https_proxy_url = var.https_proxy_url }
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.
   environment_base64 = base64encode(jsonencode({ AUTHORIZER_CONFIG = local.configuration }))

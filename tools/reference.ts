@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderTable, type Section } from "./terraform-docs.ts";
@@ -11,6 +11,7 @@ export const references: Readonly<Record<string, string>> = {
   "modules/websocket-api/README.md": "modules/websocket-api",
   "modules/openapi/README.md": "modules/openapi",
   "modules/rule-tests/README.md": "modules/rule-tests",
+  "modules/self-check/README.md": "modules/self-check",
 };
 
 const BEGIN = "<!-- BEGIN_TF_DOCS -->";
@@ -25,9 +26,9 @@ export async function upToDateReference(
 ): Promise<string> {
   const text = await readFile(join(repository, page), "utf8");
   const sections = await Promise.all([
-    renderSection(terraformDocs, join(repository, module, "variables.tf"), "inputs"),
-    renderSection(terraformDocs, join(repository, module, "outputs.tf"), "outputs"),
-    renderSection(terraformDocs, join(repository, module, "versions.tf"), "requirements"),
+    renderSection(terraformDocs, await filesOf(join(repository, module), "variables"), "inputs"),
+    renderSection(terraformDocs, await filesOf(join(repository, module), "outputs"), "outputs"),
+    renderSection(terraformDocs, await filesOf(join(repository, module), "versions"), "requirements"),
   ]);
   return withTables(page, text, sections.join("\n\n"));
 }
@@ -41,10 +42,22 @@ function withTables(page: string, text: string, tables: string): string {
   return `${text.slice(0, begin)}${BEGIN}\n${tables}\n${text.slice(end)}`;
 }
 
-/** A table for each topic of a file. terraform-docs knows no topics, so it reads each as a module of its own. */
-async function renderSection(terraformDocs: string, file: string, section: Section): Promise<string> {
+/** A module's files with this beginning, such as `variables.tf` and then `variables-network.tf`. */
+export async function filesOf(module: string, beginning: string): Promise<readonly string[]> {
+  const isOne = new RegExp(`^${beginning}(-.*)?\\.tf$`);
+  const names = (await readdir(module)).filter((name) => isOne.test(name));
+  return names.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1)).map((name) => join(module, name));
+}
+
+/** A table for each topic of some files. terraform-docs knows no topics, so it reads each as a module of its own. */
+async function renderSection(
+  terraformDocs: string,
+  files: readonly string[],
+  section: Section,
+): Promise<string> {
+  const text = (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
   const parts = [`## ${section[0]?.toUpperCase()}${section.slice(1)}`];
-  for (const { title, declarations } of topicsOf(await readFile(file, "utf8"))) {
+  for (const { title, declarations } of topicsOf(text)) {
     const directory = await mkdtemp(join(tmpdir(), "terraform-docs-"));
     await writeFile(join(directory, "topic.tf"), declarations);
     const table = await renderTable(terraformDocs, directory, section);

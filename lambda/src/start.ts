@@ -7,7 +7,7 @@ import { createDeferredAuthorizer } from "./deferred-authorizer.js";
 import type { Authorize } from "./extension/contract.js";
 import { loadExtension } from "./extension/load.js";
 import type { AuthorizerResponse } from "./gateway/response.js";
-import { fetchJson } from "./keys/fetch-json.js";
+import { type FetchJson, fetchJson } from "./keys/fetch-json.js";
 import { answerSelfCheck, type SelfCheckAnswer, type SelfCheckRequest, selfCheckIn } from "./self-check.js";
 
 /** What a function starts with. */
@@ -57,7 +57,8 @@ export function startAuthorizer(options: StartOptions): Handler {
   function start(configuration: string | undefined): Authorizer {
     const parsed = parseConfiguration(configuration, dependencies.now());
     const extension = extensionOf(parsed.extension, authorize, requireModule);
-    const authorizer = createAuthorizer(parsed, { ...dependencies, extension });
+    const fetchKeys = throughProxy(parsed.httpsProxyUrl, dependencies.fetchJson);
+    const authorizer = createAuthorizer(parsed, { ...dependencies, fetchJson: fetchKeys, extension });
     authorizer.prefetchKeys();
     return authorizer;
   }
@@ -86,6 +87,10 @@ function handlerOf(
     const request = selfCheckIn(event);
     return request === undefined ? authorize(event, context) : answer(request, context);
   };
+}
+
+function throughProxy(proxyUrl: string | undefined, fetch: FetchJson): FetchJson {
+  return proxyUrl === undefined ? fetch : (url, options) => fetch(url, { ...options, proxyUrl });
 }
 
 /** Configured custom logic that is missing must not be ignored: what it would refuse would be allowed. */

@@ -9,7 +9,7 @@ import { type Handler, startAuthorizer } from "../src/start.ts";
 import { validDocument } from "./support/configuration.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
 import { createSigningKey, jwks } from "./support/keys.ts";
-import { mintToken, NOW_SECONDS } from "./support/tokens.ts";
+import { ISSUER, mintToken, NOW_SECONDS } from "./support/tokens.ts";
 
 const key = createSigningKey("ES256");
 const layer = mkdtempSync(join(tmpdir(), "layer-"));
@@ -84,6 +84,36 @@ describe("custom logic", () => {
     const { policyDocument } = await answerOf(start(documentFor(null), () => ({ deny: true })));
     expect(policyDocument.Statement).toMatchObject([{ Effect: "Deny" }]);
   });
+});
+
+describe("the proxy", () => {
+  test.each([
+    [undefined, undefined],
+    ["http://proxy.example.com:3128", "http://proxy.example.com:3128"],
+  ])(
+    "https_proxy_url = %j is the proxy of the discovery document and of the key set",
+    async (url, proxyUrl) => {
+      const fetches: unknown[] = [];
+      const handler = startAuthorizer({
+        document: JSON.stringify(
+          validDocument({ issuer: { jwks_url: null }, top: { https_proxy_url: url } }),
+        ),
+        requireModule: () => undefined,
+        dependencies: {
+          ...dependencies,
+          fetchJson: async (fetched, options) => {
+            fetches.push([fetched, options.proxyUrl]);
+            return { document: { issuer: ISSUER, jwks_uri: "https://login.example.com/keys", ...jwks(key) } };
+          },
+        },
+      });
+      await answerOf(handler);
+      expect(fetches).toEqual([
+        ["https://login.example.com/.well-known/openid-configuration", proxyUrl],
+        ["https://login.example.com/keys", proxyUrl],
+      ]);
+    },
+  );
 });
 
 describe("createAuthorizer", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generatedParts, pages, partOf, upToDatePage } from "../../tools/pages.ts";
 import { quickStartsOf } from "../../tools/quick-starts.ts";
-import { references } from "../../tools/reference.ts";
+import { filesOf, references } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { readDeclarations } from "./declarations.ts";
 
@@ -27,16 +27,17 @@ const shownLines = (lines: readonly string[]): readonly string[] =>
 
 describe.each(Object.entries(references))("the tables of %s (npm run docs)", (page, module) => {
   test.each([
-    ["Inputs", "variables.tf"],
-    ["Outputs", "outputs.tf"],
-  ])("show the %s as they are in %s", async (section, file) => {
+    ["Inputs", "variables"],
+    ["Outputs", "outputs"],
+  ])("show the %s as they are in %s.tf", async (section, beginning) => {
     const table = new RegExp(`\n## ${section}\n(.*?)\n(?:## |<!--)`, "s").exec(await read(page))?.[1] ?? "";
     const rows = table.matchAll(/^\| (\w+) \| (.*?) \|(?: (?:`|<pre>).*)?$/gm);
     const shown = [...rows].map(([, name = "", description = ""]) => [
       name,
       shownLines(description.replaceAll("\\|", "|").split("<br/>")),
     ]);
-    const declarations = await readDeclarations(join(repositoryRoot, module, file));
+    const files = await filesOf(join(repositoryRoot, module), beginning);
+    const declarations = (await Promise.all(files.map(readDeclarations))).flat();
     expect(declarations).not.toEqual([]);
     for (const { name, description } of declarations) {
       expect(description.length, name).toBeGreaterThanOrEqual(10);

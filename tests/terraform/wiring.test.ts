@@ -151,6 +151,11 @@ const wires: readonly Wire[] = [
   [{ principal_claim: "oid" }, LAMBDA, configured({ principal_claim: "oid" })],
   [{ usage_plan_key_claim: "plan" }, LAMBDA, configured({ usage_plan_key_claim: "plan" })],
   [
+    { https_proxy_url: "http://proxy.example.com:3128" },
+    LAMBDA,
+    configured({ https_proxy_url: "http://proxy.example.com:3128" }),
+  ],
+  [
     { invalid_token_challenge: true },
     UNAUTHORIZED,
     challenging('Bearer realm="orders", error="invalid_token"'),

@@ -1,6 +1,14 @@
 import { type ClaimReference, claimName } from "../claim-reference.js";
 import type { ExtensionSettings } from "../extension/extension.js";
-import { BOOLEAN, type Fault, integer, type ObjectReader, oneOf, readDocument } from "../object-reader.js";
+import {
+  BOOLEAN,
+  type Fault,
+  integer,
+  type ObjectReader,
+  oneOf,
+  readDocument,
+  text,
+} from "../object-reader.js";
 import { readRules } from "../policy/read-rules.js";
 import type { Rule } from "../policy/rule.js";
 import type { TokenSource } from "../token/extract.js";
@@ -29,6 +37,8 @@ export interface Configuration {
   readonly invalidTokenResponse: "unauthorized" | "deny";
   /** How custom logic is run; undefined for none. */
   readonly extension: ExtensionSettings | undefined;
+  /** The proxy through which keys are fetched, `http://host:port`; undefined for none. */
+  readonly httpsProxyUrl: string | undefined;
 }
 
 /** The configuration is invalid. The message lists every fault with its path. */
@@ -51,8 +61,12 @@ const ATTRIBUTES = [
     "strict_paths",
   ],
   ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
+  "https_proxy_url",
 ];
 
+const HTTPS_PROXY_URL = text(CONTRACT.patterns.https_proxy_url, CONTRACT.sentences.https_proxy_url, (url) =>
+  URL.canParse(url) ? url : undefined,
+);
 const INVALID_TOKEN_RESPONSE = oneOf(CONTRACT.invalid_token_responses);
 
 /** The size limit of a document, unpacked. */
@@ -80,6 +94,7 @@ export function parseConfiguration(document: string | undefined, now: number = D
       usagePlanKeyClaim: top.optional("usage_plan_key_claim", claim),
       invalidTokenResponse: top.required("invalid_token_response", INVALID_TOKEN_RESPONSE),
       extension: readExtension(top),
+      httpsProxyUrl: top.optional("https_proxy_url", HTTPS_PROXY_URL),
     };
   });
 }
