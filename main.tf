@@ -56,7 +56,6 @@ locals {
   attachment = nonsensitive(var.create) ? {
     function_name          = aws_lambda_function.this[0].function_name
     function_arn           = local.function_arn
-    function_version       = aws_lambda_function.this[0].version
     qualifier              = aws_lambda_alias.this[0].name
     invoke_arn             = aws_lambda_alias.this[0].invoke_arn
     token_source           = local.token_source

@@ -54,7 +54,7 @@ output "websocket_redeployment_triggers" {
 
 output "attachment" {
   description = <<-EOT
-    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `function_version`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source` and `per_request`.
+    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source` and `per_request`.
   EOT
   value       = local.attachment
 
@@ -75,7 +75,7 @@ output "function_arn" {
 }
 
 output "function_version" {
-  description = "Version that the alias points to."
+  description = "Version that the alias points to. For `function_version` of `modules/self-check`."
   value       = one(aws_lambda_function.this[*].version)
 }
 

@@ -7,5 +7,5 @@ resource "aws_lambda_invocation" "this" {
   function_name = var.function.function_name
   qualifier     = var.function.qualifier
   input         = jsonencode({ self_check = { require_keys = var.require_keys } })
-  triggers      = merge(var.triggers, { function_version = var.function.function_version })
+  triggers      = merge(var.triggers, { function_version = var.function_version })
 }

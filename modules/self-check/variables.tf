@@ -1,16 +1,21 @@
 variable "function" {
   description = "The authorizer to check: the output `attachment` of the root module, from this stack or from another."
   type = object({
-    function_name    = string
-    function_version = string
-    qualifier        = string
+    function_name = string
+    qualifier     = string
   })
   nullable = false
 
   validation {
-    condition     = var.function.function_version != null
-    error_message = "function.function_version is null: pass the output attachment of the root module unchanged."
+    condition     = var.function.function_name != null && var.function.qualifier != null
+    error_message = "function.function_name or function.qualifier is null: pass the output attachment of the root module unchanged."
   }
+}
+
+variable "function_version" {
+  description = "Version of the function: the output `function_version` of the root module. A new version, which each change of the function's configuration makes, is checked by the same apply. Without it, the function would be checked only once."
+  type        = string
+  nullable    = false
 }
 
 variable "require_keys" {
@@ -21,7 +26,7 @@ variable "require_keys" {
 }
 
 variable "triggers" {
-  description = "Strings of your choice. A changed one makes the next apply check again. A new version of the function always does, and each change of its configuration makes a new version. Default: none. With `{ always = plantimestamp() }` every apply checks, and every plan shows a change."
+  description = "Strings of your choice. A changed one makes the next apply check again, in addition to a new version of the function. Default: none. With `{ always = plantimestamp() }` every apply checks, and every plan shows a change."
   type        = map(string)
   default     = {}
   nullable    = false

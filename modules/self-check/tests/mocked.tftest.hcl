@@ -4,7 +4,8 @@ mock_provider "aws" {}
 
 run "an_apply_needs_no_result" {
   variables {
-    function = { function_name = "orders", function_version = "mocked", qualifier = "live" }
+    function         = { function_name = "orders", qualifier = "live" }
+    function_version = "mocked"
   }
 
   assert {

@@ -9,12 +9,12 @@ mock_provider "aws" {
 variables {
   # The output attachment of the root module, with members that this module does not need.
   function = {
-    function_name    = "orders"
-    function_arn     = "arn:aws:lambda:eu-central-1:123456789012:function:orders"
-    function_version = "7"
-    qualifier        = "live"
-    token_source     = { header = "Authorization" }
+    function_name = "orders"
+    function_arn  = "arn:aws:lambda:eu-central-1:123456789012:function:orders"
+    qualifier     = "live"
+    token_source  = { header = "Authorization" }
   }
+  function_version = "7"
 }
 
 run "invokes_the_alias_with_the_event_of_a_self_check" {
