@@ -92,12 +92,13 @@ export function createAuthentication(
   dependencies: IssuerKeysDependencies,
   log: Pick<DecisionLog, "fetchFailed" | "keysSkipped" | "secretSuspected">,
 ): Authentication {
-  const { now } = dependencies;
+  const { now, traceFetch } = dependencies;
   const { clockSkewSeconds } = configuration;
   const decodeToken = createTokenDecoder();
   const issuerHint = createIssuerHint(configuration.trustedIssuers);
   const allKeySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
     fetchFailed: (reason) => log.fetchFailed(key, reason),
+    fetchBegan: traceFetch && (() => traceFetch(key)),
     keysSkipped: (skipped) => log.keysSkipped(key, skipped),
     secretSuspected: (reason) => log.secretSuspected(key, reason),
   }));

@@ -11,6 +11,7 @@ import { INTERNAL_ERROR, UNAUTHORIZED_ERROR } from "./gateway/thrown-errors.js";
 import { createInvocations, lambdaRequestIdOf } from "./invocation.js";
 import type { KeysReport } from "./keys/check-keys.js";
 import type { FetchJson } from "./keys/fetch-json.js";
+import type { TraceFetch } from "./keys/key-source.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { denyAll } from "./policy/create-policy.js";
@@ -23,6 +24,7 @@ export interface AuthorizerDependencies {
   readonly random: () => number;
   readonly fetchJson: FetchJson;
   readonly readSecret: ReadSecret;
+  readonly traceFetch?: TraceFetch | undefined;
   /** Custom logic, if there is any. */
   readonly extension?: Authorize | undefined;
   /** Writes a log line, which ends with a line feed. */

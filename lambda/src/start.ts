@@ -1,6 +1,7 @@
 import { type Authorizer, type AuthorizerDependencies, createAuthorizer } from "./authorizer.js";
 import { createObjectReader } from "./aws/objects.js";
 import { createSecretReader } from "./aws/secrets.js";
+import { createFetchTracer } from "./aws/trace.js";
 import { ConfigError, parseConfiguration, unpackedDocument } from "./config/configuration.js";
 import { fetchDocument, parseLocation, sha256Of } from "./config/location.js";
 import { createDeferredAuthorizer } from "./deferred-authorizer.js";
@@ -50,6 +51,7 @@ export function startAuthorizer(options: StartOptions): Handler {
     random: Math.random,
     fetchJson,
     readSecret: createSecretReader(requireModule),
+    traceFetch: createFetchTracer(options.dependencies?.now ?? Date.now),
     write,
     ...options.dependencies,
   };

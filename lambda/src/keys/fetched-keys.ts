@@ -26,7 +26,7 @@ export interface FetchedKeysOptions
   readonly ttlSeconds: number;
   /** For how many seconds after its TTL a key set still serves while it cannot be fetched. */
   readonly maxStaleSeconds: number;
-  readonly observer: Pick<KeyObserver, "fetchFailed">;
+  readonly observer: Pick<KeyObserver, "fetchFailed" | "fetchBegan">;
 }
 
 /** Keys that are fetched, and what a particular kind of key source may need in addition. */
@@ -67,6 +67,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   const { latest, refresh, settled, wasFrozen, hasFailed, failureReason } = createRefresh({
     ...options,
     fetchFailed: options.observer.fetchFailed,
+    fetchBegan: options.observer.fetchBegan,
     fetch: async (signal, isAhead) => {
       const { keySet, maxAgeSeconds = ttlSeconds } = await options.fetchKeySet(signal, isAhead);
       const seconds = Math.min(Math.max(maxAgeSeconds, MIN_TTL_SECONDS), ttlSeconds);

@@ -86,6 +86,8 @@ export interface KeySet {
 export interface KeyObserver {
   /** Called once for each failed fetch. */
   readonly fetchFailed: (reason: string) => void;
+  /** Called when a fetch begins. The function that it returns is called when the fetch ends. */
+  readonly fetchBegan?: (() => ReturnType<TraceFetch>) | undefined;
   /**
    * Called for a key set in which keys are left out, once for its content; again once if keys turn out to be unusable
    * when a token asks for them.
@@ -94,3 +96,11 @@ export interface KeyObserver {
   /** Called once for a secret that looks like a mistake. */
   readonly secretSuspected: (reason: string) => void;
 }
+
+/**
+ * Follows one fetch of keys from its beginning.
+ *
+ * @param trustedIssuer the issuer's key in the configuration
+ * @returns a function to call when the fetch has ended, with the reason if it failed
+ */
+export type TraceFetch = (trustedIssuer: string) => (reason: string | undefined) => void;

@@ -16,6 +16,8 @@ export interface RefreshOptions<Value> {
   readonly random: () => number;
   /** Receives a constant string for each failed fetch. */
   readonly fetchFailed: (reason: string) => void;
+  /** Called when a fetch begins. The function that it returns is called when the fetch ends, with the reason if it failed. */
+  readonly fetchBegan?: (() => (reason: string | undefined) => void) | undefined;
 }
 
 /** What the last successful fetch brought. */
@@ -55,6 +57,7 @@ interface Fetching {
   readonly startedAt: number;
   readonly controller: AbortController;
   readonly awake: AwakeTime;
+  readonly ended: ((reason: string | undefined) => void) | undefined;
   readonly succeeded: Promise<boolean>;
 }
 
@@ -65,7 +68,7 @@ interface Fetching {
  * request arrives, and a fetch that was frozen for longer than its deadline is started again.
  */
 export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Value> {
-  const { fetch, deadlineMilliseconds, now, random, fetchFailed } = options;
+  const { fetch, deadlineMilliseconds, now, random, fetchFailed, fetchBegan } = options;
   let latest: Fetched<Value> | undefined;
   let fetching: Fetching | undefined;
   let wasFrozen = false;
@@ -101,6 +104,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
       startedAt,
       controller,
       awake,
+      ended: fetchBegan?.(),
       succeeded: fetch(controller.signal, !isAwaited)
         .then(
           (value) => succeed(started, value),
@@ -115,6 +119,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   }
 
   function succeed(ended: Fetching, value: Value): boolean | Promise<boolean> {
+    ended.ended?.(undefined);
     if (fetching !== ended) {
       return successor();
     }
@@ -128,6 +133,8 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   }
 
   function fail(ended: Fetching, error: unknown): boolean | Promise<boolean> {
+    const reason = error instanceof FetchError ? error.message : "unexpected error";
+    ended.ended?.(reason);
     if (fetching !== ended) {
       return successor();
     }
@@ -139,8 +146,8 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
       failedAt = time;
       const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));
       nextTryAt = time + longest * (1 - random() / 2);
-      failureReason = error instanceof FetchError ? error.message : "unexpected error";
-      fetchFailed(failureReason);
+      failureReason = reason;
+      fetchFailed(reason);
     }
     return false;
   }

@@ -13,6 +13,7 @@ import {
   serveTls,
   type TestServer,
 } from "../support/tls-server.ts";
+import { startXrayDaemon } from "../support/xray-daemon.ts";
 
 const key = createSigningKey("RS256");
 
@@ -151,6 +152,19 @@ describe("the bundle", () => {
     expect(builtInsIn(modules).filter((name) => !known.includes(name))).toEqual([]);
     expect(modules).toContain("NativeModule https");
     expect(modules.filter((name) => /undici/i.test(name))).toEqual([]);
+  });
+
+  test("reports a fetch to X-Ray if the invocation is sampled", async () => {
+    const daemon = await startXrayDaemon();
+    for (const isSampled of [0, 1]) {
+      await bundle?.stop();
+      bundle = await runBundle(configurationWith(), {
+        _X_AMZN_TRACE_ID: `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad${isSampled};Sampled=${isSampled}`,
+        AWS_XRAY_DAEMON_ADDRESS: daemon.address,
+      });
+      expect((await bundle.invoke(callWith())).response).toBeDefined();
+    }
+    expect(await daemon.next()).toMatchObject({ name: "keys of default", parent_id: "53995c3f42cd8ad1" });
   });
 
   test("makes its first decision with seed keys before it loads node:https", async () => {
