@@ -24,6 +24,7 @@ export interface AuthorizerDependencies {
   readonly random: () => number;
   readonly fetchJson: FetchJson;
   readonly readSecret: ReadSecret;
+  /** Undefined if fetches of keys are not traced. */
   readonly traceFetch?: TraceFetch | undefined;
   /** Custom logic, if there is any. */
   readonly extension?: Authorize | undefined;

@@ -26,7 +26,7 @@ export interface AuthorizerOptions {
   /** The module's output `configuration`. The default is the environment variable `AUTHORIZER_CONFIG`, which the module sets. */
   readonly configuration?: string;
   /** Replaced in tests. */
-  readonly dependencies?: Partial<Omit<AuthorizerDependencies, "extension">>;
+  readonly dependencies?: Partial<Omit<AuthorizerDependencies, "extension" | "traceFetch">>;
 }
 
 /**

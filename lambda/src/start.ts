@@ -20,7 +20,7 @@ export interface StartOptions {
   /** Node's `require`, for the AWS SDK of the runtime and for a layer's package: neither may be bundled. */
   readonly requireModule: (name: string) => unknown;
   /** Replaced in tests. */
-  readonly dependencies?: Partial<Omit<AuthorizerDependencies, "extension">> | undefined;
+  readonly dependencies?: Partial<Omit<AuthorizerDependencies, "extension" | "traceFetch">> | undefined;
 }
 
 /**
@@ -51,7 +51,6 @@ export function startAuthorizer(options: StartOptions): Handler {
     random: Math.random,
     fetchJson,
     readSecret: createSecretReader(requireModule),
-    traceFetch: createFetchTracer(options.dependencies?.now ?? Date.now),
     write,
     ...options.dependencies,
   };
@@ -59,8 +58,12 @@ export function startAuthorizer(options: StartOptions): Handler {
   function start(configuration: string | undefined): Authorizer {
     const parsed = parseConfiguration(configuration, dependencies.now());
     const extension = extensionOf(parsed.extension, authorize, requireModule);
-    const fetchKeys = throughProxy(parsed.httpsProxyUrl, dependencies.fetchJson);
-    const authorizer = createAuthorizer(parsed, { ...dependencies, fetchJson: fetchKeys, extension });
+    const authorizer = createAuthorizer(parsed, {
+      ...dependencies,
+      fetchJson: throughProxy(parsed.httpsProxyUrl, dependencies.fetchJson),
+      traceFetch: parsed.traceKeyFetches ? createFetchTracer(dependencies.now) : undefined,
+      extension,
+    });
     authorizer.prefetchKeys();
     return authorizer;
   }

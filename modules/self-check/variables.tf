@@ -19,7 +19,7 @@ variable "function_version" {
 }
 
 variable "require_keys" {
-  description = "Whether the apply fails if a key source of an issuer has no usable keys. False: it fails only if the function does not answer. Default true. A provider that is down then stops an apply, although seed keys or stale keys count as usable."
+  description = "Whether the apply fails if a key source of an issuer has no usable keys. False: it fails only if the function does not answer. Seed keys and stale keys count as usable. Default true: an apply then also fails while a provider is down."
   type        = bool
   default     = true
   nullable    = false

@@ -61,6 +61,7 @@ const wires: readonly Wire[] = [
   [{ timeout: 9 }, LAMBDA, { timeout: 9 }],
   [{ architecture: "x86_64" }, LAMBDA, { architectures: ["x86_64"] }],
   [{ tracing_mode: "Active" }, LAMBDA, { tracing_config: [{ mode: "Active" }] }],
+  [{ tracing_mode: "Active" }, LAMBDA, configured({ trace_key_fetches: true })],
   [
     { create_role: false, role_arn: "arn:aws:iam::123456789012:role/r" },
     LAMBDA,

@@ -39,6 +39,8 @@ export interface Configuration {
   readonly extension: ExtensionSettings | undefined;
   /** The proxy through which keys are fetched, `http://host:port`; undefined for none. */
   readonly httpsProxyUrl: string | undefined;
+  /** Whether fetches of keys are reported to X-Ray. */
+  readonly traceKeyFetches: boolean;
 }
 
 /** The configuration is invalid. The message lists every fault with its path. */
@@ -61,7 +63,7 @@ const ATTRIBUTES = [
     "strict_paths",
   ],
   ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
-  "https_proxy_url",
+  ...["https_proxy_url", "trace_key_fetches"],
 ];
 
 const HTTPS_PROXY_URL = text(CONTRACT.patterns.https_proxy_url, CONTRACT.sentences.https_proxy_url, (url) =>
@@ -95,6 +97,7 @@ export function parseConfiguration(document: string | undefined, now: number = D
       invalidTokenResponse: top.required("invalid_token_response", INVALID_TOKEN_RESPONSE),
       extension: readExtension(top),
       httpsProxyUrl: top.optional("https_proxy_url", HTTPS_PROXY_URL),
+      traceKeyFetches: top.optional("trace_key_fetches", BOOLEAN) ?? false,
     };
   });
 }

@@ -5,6 +5,7 @@ import { startAuthorizer } from "../../src/start.ts";
 import { watchForAccidents } from "../support/accidents.ts";
 import { createClock } from "../support/clock.ts";
 import { validDocument } from "../support/configuration.ts";
+import type { Json } from "../support/keys.ts";
 import { startXrayDaemon, type XrayDaemon } from "../support/xray-daemon.ts";
 
 const ROOT = "1-5759e988-bd862e3fe1be46a994272793";
@@ -21,6 +22,8 @@ beforeEach(async ({ onTestFinished }) => {
   vi.stubEnv("AWS_XRAY_DAEMON_ADDRESS", daemon.address);
 });
 afterEach(() => vi.unstubAllEnvs());
+
+const { default: validIssuer } = validDocument()["trusted_issuers"] as Json;
 
 /** Sets the trace of the running invocation, as the runtime does; undefined before the first. */
 const setTrace = (header: string | undefined) => vi.stubEnv("_X_AMZN_TRACE_ID", header);
@@ -141,14 +144,17 @@ describe("nothing is sent", () => {
   });
 });
 
-test("the function reports the fetch that it begins when it starts, without a URL", async () => {
+test("the function reports the fetch that it begins when it starts, without a URL, if it is configured to", async () => {
   setTrace(SAMPLED);
-  startAuthorizer({
-    document: JSON.stringify(validDocument()),
-    requireModule: () => undefined,
-    dependencies: { fetchJson: () => Promise.reject(new FetchError("status 503")), write: () => undefined },
-  });
+  for (const trace_key_fetches of [undefined, false, true]) {
+    const trusted_issuers = { [`traced-${trace_key_fetches}`]: validIssuer };
+    startAuthorizer({
+      document: JSON.stringify(validDocument({ top: { trace_key_fetches, trusted_issuers } })),
+      requireModule: () => undefined,
+      dependencies: { fetchJson: () => Promise.reject(new FetchError("status 503")), write: () => undefined },
+    });
+  }
   const document = await daemon.next();
-  expect(document).toMatchObject({ name: "keys of default", fault: true });
+  expect(document).toMatchObject({ name: "keys of traced-true", fault: true });
   expect(JSON.stringify(document)).not.toContain("example.com");
 });

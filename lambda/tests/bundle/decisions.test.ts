@@ -156,9 +156,10 @@ describe("the bundle", () => {
 
   test("reports a fetch to X-Ray if the invocation is sampled", async () => {
     const daemon = await startXrayDaemon();
+    const tracing = JSON.stringify({ ...JSON.parse(configurationWith()), trace_key_fetches: true });
     for (const isSampled of [0, 1]) {
       await bundle?.stop();
-      bundle = await runBundle(configurationWith(), {
+      bundle = await runBundle(tracing, {
         _X_AMZN_TRACE_ID: `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad${isSampled};Sampled=${isSampled}`,
         AWS_XRAY_DAEMON_ADDRESS: daemon.address,
       });

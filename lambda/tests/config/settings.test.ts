@@ -195,6 +195,7 @@ const topSettings: readonly Setting[] = [
       ...["http://proxy:3128\n", "http://proxy\r\nHost: x:3128", "http://999.1.1.1:3128"],
     ],
   },
+  { setting: "trace_key_fetches", valid: [null, true, false], invalid: ["true", 1] },
   { setting: "strict_paths", valid: [true, false], invalid: [null, 0, "true", []] },
   {
     setting: "invalid_token_response",
