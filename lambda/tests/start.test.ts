@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type AuthorizerResponse, createAuthorizer } from "../src/package.ts";
+import { type AuthorizerResponse, createAuthorizer, type SelfCheckEvent } from "../src/package.ts";
 import { type Handler, startAuthorizer } from "../src/start.ts";
 import { validDocument } from "./support/configuration.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
@@ -128,6 +128,13 @@ describe("createAuthorizer", () => {
       policyDocument: { Statement: [{ Effect: "Deny" }] },
     });
     await expect(handler(restRequestEvent({}))).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  test("makes a handler that answers a self-check", async () => {
+    const handler = createAuthorizer({ configuration: JSON.stringify(validDocument()), dependencies });
+    expect(await handler({ self_check: {} } satisfies SelfCheckEvent)).toMatchObject({
+      self_check: { trusted_issuers: { default: [{ state: "fresh" }] } },
+    });
   });
 
   test("reads the configuration that the module writes into the environment", async () => {
