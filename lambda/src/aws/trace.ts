@@ -87,10 +87,14 @@ function newId(): string {
   return randomBytes(8).toString("hex");
 }
 
-/** A lost datagram is a subsegment that is missing in the trace, and nothing else. */
+/** A lost datagram is a subsegment that is missing in the trace, and nothing else: no error may reach the fetch. */
 function send(datagram: string, { host, port }: Daemon): void {
-  const { createSocket } = process.getBuiltinModule("node:dgram");
-  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-  socket.on("error", () => socket.close());
-  socket.send(datagram, port, host, () => socket.close());
+  try {
+    const { createSocket } = process.getBuiltinModule("node:dgram");
+    const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+    socket.on("error", () => socket.close());
+    socket.send(datagram, port, host, () => socket.close());
+  } catch {
+    // No socket, such as with too many open files.
+  }
 }

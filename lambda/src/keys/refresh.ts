@@ -57,7 +57,7 @@ interface Fetching {
   readonly startedAt: number;
   readonly controller: AbortController;
   readonly awake: AwakeTime;
-  readonly ended: ((reason: string | undefined) => void) | undefined;
+  readonly reportEnd: ((reason: string | undefined) => void) | undefined;
   readonly succeeded: Promise<boolean>;
 }
 
@@ -104,7 +104,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
       startedAt,
       controller,
       awake,
-      ended: fetchBegan?.(),
+      reportEnd: fetchBegan?.(),
       succeeded: fetch(controller.signal, !isAwaited)
         .then(
           (value) => succeed(started, value),
@@ -119,7 +119,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   }
 
   function succeed(ended: Fetching, value: Value): boolean | Promise<boolean> {
-    ended.ended?.(undefined);
+    ended.reportEnd?.(undefined);
     if (fetching !== ended) {
       return successor();
     }
@@ -134,7 +134,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
 
   function fail(ended: Fetching, error: unknown): boolean | Promise<boolean> {
     const reason = error instanceof FetchError ? error.message : "unexpected error";
-    ended.ended?.(reason);
+    ended.reportEnd?.(reason);
     if (fetching !== ended) {
       return successor();
     }
