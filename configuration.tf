@@ -61,7 +61,13 @@ locals {
       timeout_milliseconds = local.extension_timeout_milliseconds
     }
   }
-  configuration_json = jsonencode(merge(local.decision_document, local.log_settings))
+  configuration_json = jsonencode(merge(local.decision_document, local.log_settings, local.optional_settings))
+
+  # Few functions have these. Without them, the document does not grow.
+  optional_settings = merge(
+    nonsensitive(var.https_proxy_url == null) ? {} : { https_proxy_url = var.https_proxy_url },
+    nonsensitive(var.tracing_mode == "Active") ? { trace_key_fetches = true } : {},
+  )
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.
   environment_base64 = base64encode(jsonencode({ AUTHORIZER_CONFIG = local.configuration }))

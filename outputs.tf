@@ -54,7 +54,7 @@ output "websocket_redeployment_triggers" {
 
 output "attachment" {
   description = <<-EOT
-    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api` and `modules/websocket-api`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source` and `per_request`.
+    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source` and `per_request`.
   EOT
   value       = local.attachment
 
@@ -75,7 +75,7 @@ output "function_arn" {
 }
 
 output "function_version" {
-  description = "Version that the alias points to."
+  description = "Version that the alias points to. For `function_version` of `modules/self-check`."
   value       = one(aws_lambda_function.this[*].version)
 }
 
@@ -111,6 +111,11 @@ output "identity_validation_expression" {
 output "configuration" {
   description = "The configuration as the function reads it, as JSON. It is readable here even if the environment contains it compressed."
   value       = nonsensitive(var.create) ? local.configuration : null
+}
+
+output "configuration_sha256" {
+  description = "SHA-256 of the output `configuration`, in lower-case hexadecimal. A self-check of the function returns the hash of the configuration that it runs with."
+  value       = nonsensitive(var.create) ? local.configuration_sha256 : null
 }
 
 output "policy_bytes_worst_case" {

@@ -791,7 +791,7 @@ variable "architecture" {
 }
 
 variable "runtime" {
-  description = "Node.js runtime of the function, `nodejs22.x` or later. Default `nodejs22.x`, the newest that provider version 5.100 supports."
+  description = "Node.js runtime of the function, `nodejs22.x` or later. Default `nodejs22.x`, the newest that provider version 5.100 supports. When AWS no longer updates functions with a deprecated runtime, an apply that changes the function fails: raise it before."
   type        = string
   default     = "nodejs22.x"
   nullable    = false
@@ -803,7 +803,7 @@ variable "runtime" {
 }
 
 variable "tracing_mode" {
-  description = "X-Ray tracing. `PassThrough` traces a request only if its caller does. `Active` lets Lambda sample requests itself and allows the role to send traces. Default `PassThrough`."
+  description = "X-Ray tracing. `PassThrough` traces a request only if its caller does. `Active` lets Lambda sample requests itself and allows the role to send traces; fetches of keys are then subsegments. Default `PassThrough`."
   type        = string
   default     = "PassThrough"
   nullable    = false

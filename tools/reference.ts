@@ -11,6 +11,7 @@ export const references: Readonly<Record<string, string>> = {
   "modules/websocket-api/README.md": "modules/websocket-api",
   "modules/openapi/README.md": "modules/openapi",
   "modules/rule-tests/README.md": "modules/rule-tests",
+  "modules/self-check/README.md": "modules/self-check",
 };
 
 const BEGIN = "<!-- BEGIN_TF_DOCS -->";
@@ -23,28 +24,13 @@ export async function upToDateReference(
   page: string,
   module: string,
 ): Promise<string> {
-  const read = (file: string): Promise<string> => readFile(join(repository, module, file), "utf8");
   const text = await readFile(join(repository, page), "utf8");
   const sections = await Promise.all([
-    renderSection(terraformDocs, await readVariables(join(repository, module)), "inputs"),
-    renderSection(terraformDocs, await read("outputs.tf"), "outputs"),
-    renderSection(terraformDocs, await read("versions.tf"), "requirements"),
+    renderSection(terraformDocs, await filesOf(join(repository, module), "variables"), "inputs"),
+    renderSection(terraformDocs, await filesOf(join(repository, module), "outputs"), "outputs"),
+    renderSection(terraformDocs, await filesOf(join(repository, module), "versions"), "requirements"),
   ]);
   return withTables(page, text, sections.join("\n\n"));
-}
-
-/** The declarations of all inputs of a module: those of variables.tf, and then those of variables-TOPIC.tf. */
-export async function readVariables(directory: string): Promise<string> {
-  const names = (await readdir(directory))
-    .filter((name) => /^variables(-[a-z-]+)?\.tf$/.test(name))
-    .toSorted();
-  const texts = await Promise.all(
-    [
-      ...names.filter((name) => name === "variables.tf"),
-      ...names.filter((name) => name !== "variables.tf"),
-    ].map((name) => readFile(join(directory, name), "utf8")),
-  );
-  return texts.join("\n");
 }
 
 /** A page with these tables in the place that terraform-docs writes. @throws Error if the page has no such place */
@@ -56,8 +42,20 @@ function withTables(page: string, text: string, tables: string): string {
   return `${text.slice(0, begin)}${BEGIN}\n${tables}\n${text.slice(end)}`;
 }
 
-/** A table for each topic of a file. terraform-docs knows no topics, so it reads each as a module of its own. */
-async function renderSection(terraformDocs: string, text: string, section: Section): Promise<string> {
+/** A module's files with this beginning, such as `variables.tf` and then `variables-network.tf`. */
+export async function filesOf(module: string, beginning: string): Promise<readonly string[]> {
+  const isOne = new RegExp(`^${beginning}(-.*)?\\.tf$`);
+  const names = (await readdir(module)).filter((name) => isOne.test(name));
+  return names.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1)).map((name) => join(module, name));
+}
+
+/** A table for each topic of some files. terraform-docs knows no topics, so it reads each as a module of its own. */
+async function renderSection(
+  terraformDocs: string,
+  files: readonly string[],
+  section: Section,
+): Promise<string> {
+  const text = (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
   const parts = [`## ${section[0]?.toUpperCase()}${section.slice(1)}`];
   for (const { title, declarations } of topicsOf(text)) {
     const directory = await mkdtemp(join(tmpdir(), "terraform-docs-"));

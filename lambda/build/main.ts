@@ -2,8 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { committedArchives, repositoryPath } from "./archives.ts";
 import { contractJson } from "./contract.ts";
+import { versionSource } from "./version.ts";
 
 await writeFile(repositoryPath("contract.json"), contractJson());
+await writeFile(repositoryPath("lambda/src/version.ts"), await versionSource());
 
 for (const archive of committedArchives) {
   const bytes = await archive.build();

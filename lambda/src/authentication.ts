@@ -6,6 +6,7 @@ import { credentialsHint, sourceText } from "./hints/credentials-hint.js";
 import { createIssuerHint } from "./hints/issuer-hint.js";
 import { refusalHint } from "./hints/refusal-hint.js";
 import { type JsonObject, own } from "./json.js";
+import { checkKeys, type KeysReport } from "./keys/check-keys.js";
 import { createKeySources, type IssuerKeysDependencies, type KeySources } from "./keys/issuer-keys.js";
 import type { KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
 import type { DecisionLog } from "./log/decision-log.js";
@@ -47,6 +48,8 @@ export interface Authentication {
   readonly verify: (reader: TokenReader, credentials: string) => Promise<VerifiedToken | Failure>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
+  /** Fetches the keys that are missing or due, waits for that, and describes all key sources. It never rejects. */
+  readonly checkKeys: () => Promise<KeysReport>;
 }
 
 /** All that a token of one issuer is checked against, but its keys. */
@@ -95,7 +98,7 @@ export function createAuthentication(
   dependencies: IssuerKeysDependencies,
   log: KeyLog,
 ): Authentication {
-  const { now } = dependencies;
+  const { now, traceFetch } = dependencies;
   const { clockSkewSeconds } = configuration;
   const decodeToken = createTokenDecoder();
   const issuerHint = createIssuerHint(configuration.trustedIssuers);
@@ -103,6 +106,7 @@ export function createAuthentication(
     fetchFailed: (reason) => log.fetchFailed(key, reason),
     fetchSucceeded: () => log.fetchSucceeded(key),
     refetchSuppressed: () => log.refetchSuppressed(key),
+    fetchBegan: traceFetch && (() => traceFetch(key)),
     keysSkipped: (skipped) => log.keysSkipped(key, skipped),
     secretSuspected: (reason) => log.secretSuspected(key, reason),
   }));
@@ -206,7 +210,7 @@ export function createAuthentication(
     }
   }
 
-  return { recall, verify, prefetchKeys };
+  return { recall, verify, prefetchKeys, checkKeys: () => checkKeys(allKeySources) };
 }
 
 /**

@@ -9,7 +9,9 @@ import { methodOf } from "./gateway/request-arn.js";
 import { type AuthorizerResponse, createAnonymousResponse, createResponder } from "./gateway/response.js";
 import { INTERNAL_ERROR, UNAUTHORIZED_ERROR } from "./gateway/thrown-errors.js";
 import { createInvocations, lambdaRequestIdOf } from "./invocation.js";
+import type { KeysReport } from "./keys/check-keys.js";
 import type { FetchJson } from "./keys/fetch-json.js";
+import type { TraceFetch } from "./keys/key-source.js";
 import type { ReadSecret } from "./keys/shared-secret.js";
 import type { DecisionFacts } from "./log/decision-facts.js";
 import { createDecisionLog } from "./log/decision-log.js";
@@ -26,6 +28,8 @@ export interface AuthorizerDependencies {
   readonly random: () => number;
   readonly fetchJson: FetchJson;
   readonly readSecret: ReadSecret;
+  /** Undefined if fetches of keys are not traced. */
+  readonly traceFetch?: TraceFetch | undefined;
   /** Custom logic, if there is any. */
   readonly extension?: Authorize | undefined;
   /** Writes a log line, which ends with a line feed. */
@@ -46,6 +50,12 @@ export interface Authorizer {
   readonly authorize: (event: unknown, context?: unknown) => Promise<AuthorizerResponse>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
+  /**
+   * Fetches the keys that are missing or due, waits for that, and describes all key sources.
+   *
+   * @param context the context of the Lambda invocation
+   */
+  readonly checkKeys: (context: unknown) => Promise<KeysReport>;
 }
 
 /** A decision, as far as it has come. */
@@ -81,7 +91,7 @@ export function createAuthorizer(
 ): Authorizer {
   const invocations = createInvocations();
   const log = createDecisionLog(configuration, dependencies, invocations.lambdaRequestId);
-  const { recall, verify, prefetchKeys } = createAuthentication(configuration, dependencies, log);
+  const { recall, verify, prefetchKeys, checkKeys } = createAuthentication(configuration, dependencies, log);
   const readers = {
     http: createTokenReader(configuration.tokenSource),
     websocket: createTokenReader(configuration.websocketTokenSource),
@@ -96,6 +106,15 @@ export function createAuthorizer(
     invocations.begin(context);
     try {
       return await decide(event, context);
+    } finally {
+      invocations.end();
+    }
+  }
+
+  async function checkKeysIn(context: unknown): Promise<KeysReport> {
+    invocations.begin(context);
+    try {
+      return await checkKeys();
     } finally {
       invocations.end();
     }
@@ -207,7 +226,7 @@ export function createAuthorizer(
     };
   }
 
-  return { authorize, prefetchKeys };
+  return { authorize, prefetchKeys, checkKeys: checkKeysIn };
 }
 
 const NO_CHANGE: Verdict = { isDenied: false, rules: [], context: {} };

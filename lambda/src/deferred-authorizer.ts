@@ -22,7 +22,7 @@ export function createDeferredAuthorizer(
   now: () => number,
   stopwatch: () => number,
   log: Pick<DecisionLog, "refused" | "writeHeldBack">,
-): Pick<Authorizer, "authorize"> {
+): Omit<Authorizer, "prefetchKeys"> {
   let loading: Promise<Authorizer> | undefined = load();
   // The first request reports a failure; until then it must not count as an unhandled rejection.
   loading.catch(() => undefined);
@@ -44,19 +44,26 @@ export function createDeferredAuthorizer(
     return loading;
   }
 
+  async function loadedFor(context: unknown): Promise<Authorizer> {
+    const begunAt = stopwatch();
+    try {
+      return await loaded();
+    } catch (error) {
+      const reason = error instanceof ConfigError ? error.message : nameOf(error);
+      const lambdaRequestId = lambdaRequestIdOf(context);
+      const durationMicroseconds = Math.round((stopwatch() - begunAt) * 1000);
+      log.refused(failure("configuration_unavailable", reason), { lambdaRequestId, durationMicroseconds });
+      throw INTERNAL_ERROR;
+    }
+  }
+
   return {
     authorize: async (event, context) => {
-      const begunAt = stopwatch();
-      const authorizer = await loaded().catch((error: unknown) => {
-        const reason = error instanceof ConfigError ? error.message : nameOf(error);
-        const lambdaRequestId = lambdaRequestIdOf(context);
-        const durationMicroseconds = Math.round((stopwatch() - begunAt) * 1000);
-        log.refused(failure("configuration_unavailable", reason), { lambdaRequestId, durationMicroseconds });
-        throw INTERNAL_ERROR;
-      });
+      const authorizer = await loadedFor(context);
       log.writeHeldBack();
       return authorizer.authorize(event, context);
     },
+    checkKeys: async (context) => (await loadedFor(context)).checkKeys(context),
   };
 }
 

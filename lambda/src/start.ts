@@ -1,13 +1,16 @@
 import { type Authorizer, type AuthorizerDependencies, createAuthorizer } from "./authorizer.js";
 import { createObjectReader } from "./aws/objects.js";
 import { createSecretReader } from "./aws/secrets.js";
-import { ConfigError, parseConfiguration } from "./config/configuration.js";
-import { fetchDocument, parseLocation } from "./config/location.js";
+import { createFetchTracer } from "./aws/trace.js";
+import { ConfigError, parseConfiguration, unpackedDocument } from "./config/configuration.js";
+import { fetchDocument, parseLocation, sha256Of } from "./config/location.js";
 import { createDeferredAuthorizer } from "./deferred-authorizer.js";
 import type { Authorize } from "./extension/contract.js";
 import { loadExtension } from "./extension/load.js";
-import { fetchJson } from "./keys/fetch-json.js";
+import type { AuthorizerResponse } from "./gateway/response.js";
+import { type FetchJson, fetchJson } from "./keys/fetch-json.js";
 import { createDecisionLog } from "./log/decision-log.js";
+import { answerSelfCheck, type SelfCheckAnswer, type SelfCheckRequest, selfCheckIn } from "./self-check.js";
 
 /** What a function starts with. */
 export interface StartOptions {
@@ -18,8 +21,16 @@ export interface StartOptions {
   /** Node's `require`, for the AWS SDK of the runtime and for a layer's package: neither may be bundled. */
   readonly requireModule: (name: string) => unknown;
   /** Replaced in tests. */
-  readonly dependencies?: Partial<Omit<AuthorizerDependencies, "extension">> | undefined;
+  readonly dependencies?: Partial<Omit<AuthorizerDependencies, "extension" | "traceFetch">> | undefined;
 }
+
+/**
+ * The handler of the Lambda function.
+ *
+ * @param event of an API Gateway authorizer, or the event that asks for a self-check
+ * @param context of the invocation
+ */
+export type Handler = (event: unknown, context?: unknown) => Promise<AuthorizerResponse | SelfCheckAnswer>;
 
 /** How long a fetch of the configuration may take, in milliseconds. The rest of the shortest `timeout` remains for the decision. */
 const CONFIGURATION_DEADLINE_MS = 1_500;
@@ -37,13 +48,13 @@ function stopwatch(): number {
 const write = (line: string): void => void process.stdout.write(line);
 
 /**
- * Makes the authorizer of a Lambda function and starts to fetch its keys. If the configuration is in S3, it is fetched
+ * Makes the handler of a Lambda function and starts to fetch its keys. If the configuration is in S3, it is fetched
  * first; until that succeeds with the expected hash, every request is refused with a 500.
  *
  * @throws ConfigError if the configuration is invalid, or what the package of an extension throws. The function then fails
  * to initialize, and the gateway answers every request with a 500.
  */
-export function startAuthorizer(options: StartOptions): Pick<Authorizer, "authorize"> {
+export function startAuthorizer(options: StartOptions): Handler {
   const { document, authorize, requireModule } = options;
   const dependencies = {
     now: Date.now,
@@ -59,21 +70,45 @@ export function startAuthorizer(options: StartOptions): Pick<Authorizer, "author
   function start(configuration: string | undefined): Authorizer {
     const parsed = parseConfiguration(configuration, dependencies.now());
     const extension = extensionOf(parsed.extension, authorize, requireModule);
-    const authorizer = createAuthorizer(parsed, { ...dependencies, extension });
+    const authorizer = createAuthorizer(parsed, {
+      ...dependencies,
+      fetchJson: throughProxy(parsed.httpsProxyUrl, dependencies.fetchJson),
+      traceFetch: parsed.traceKeyFetches ? createFetchTracer(dependencies.now) : undefined,
+      extension,
+    });
     authorizer.prefetchKeys();
     return authorizer;
   }
 
   const location = parseLocation(document);
   if (location === undefined) {
-    return start(document);
+    return handlerOf(start(document), () => sha256Of(unpackedDocument(document ?? "")));
   }
   const load = async (): Promise<Authorizer> => {
     const signal = AbortSignal.timeout(CONFIGURATION_DEADLINE_MS);
     return start(await fetchDocument(location, createObjectReader(requireModule), signal));
   };
   const log = createDecisionLog(REFUSALS_ONLY, dependencies);
-  return createDeferredAuthorizer(load, dependencies.now, dependencies.stopwatch, log);
+  const deferred = createDeferredAuthorizer(load, dependencies.now, dependencies.stopwatch, log);
+  return handlerOf(deferred, () => location.sha256);
+}
+
+function handlerOf(
+  { authorize, checkKeys }: Omit<Authorizer, "prefetchKeys">,
+  configurationSha256: () => string,
+): Handler {
+  async function answer(request: SelfCheckRequest, context: unknown): Promise<SelfCheckAnswer> {
+    return answerSelfCheck(request, await checkKeys(context), configurationSha256(), context);
+  }
+
+  return (event, context) => {
+    const request = selfCheckIn(event);
+    return request === undefined ? authorize(event, context) : answer(request, context);
+  };
+}
+
+function throughProxy(proxyUrl: string | undefined, fetch: FetchJson): FetchJson {
+  return proxyUrl === undefined ? fetch : (url, options) => fetch(url, { ...options, proxyUrl });
 }
 
 /** Configured custom logic that is missing must not be ignored: what it would refuse would be allowed. */

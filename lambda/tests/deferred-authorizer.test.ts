@@ -3,6 +3,7 @@ import type { Authorizer } from "../src/authorizer.ts";
 import { ConfigError } from "../src/config/configuration.ts";
 import { createDeferredAuthorizer } from "../src/deferred-authorizer.ts";
 import type { AuthorizerResponse } from "../src/gateway/response.ts";
+import type { KeysReport } from "../src/keys/check-keys.ts";
 import { createClock } from "./support/clock.ts";
 import { createTestLog } from "./support/test-log.ts";
 
@@ -11,20 +12,25 @@ const ANSWER: AuthorizerResponse = {
   policyDocument: { Version: "2012-10-17", Statement: [] },
   context: {},
 };
-const LOADED: Authorizer = { authorize: async () => ANSWER, prefetchKeys: () => undefined };
+const KEYS: KeysReport = {};
+const LOADED: Authorizer = {
+  authorize: async () => ANSWER,
+  prefetchKeys: () => undefined,
+  checkKeys: async () => KEYS,
+};
 
 /** An authorizer that is loaded by these attempts, one after the other. */
 function createTarget(...attempts: readonly (() => Promise<Authorizer>)[]) {
   const lines: string[] = [];
   const clock = createClock();
   let attempt = 0;
-  const { authorize } = createDeferredAuthorizer(
+  const { authorize, checkKeys } = createDeferredAuthorizer(
     () => (attempts[attempt++] ?? (() => Promise.resolve(LOADED)))(),
     clock.now,
     () => 0,
     createTestLog((line) => void lines.push(line), clock),
   );
-  return { clock, authorize, lines, attempts: () => attempt };
+  return { clock, authorize, checkKeys, lines, attempts: () => attempt };
 }
 
 const fails = (error: Error) => () => Promise.reject(error);
@@ -76,6 +82,17 @@ describe("an authorizer with a remote configuration", () => {
       },
     ]);
     expect(await authorize({})).toBe(ANSWER);
+  });
+
+  test("checks its keys once it is loaded, and fails like a request if it can't be", async () => {
+    const loaded = createTarget();
+    expect(await loaded.checkKeys({})).toBe(KEYS);
+    const { checkKeys, lines } = createTarget(fails(new Error("aborted")), fails(new Error("aborted")));
+    await expect(checkKeys({ awsRequestId: "79104EXAMPLE" })).rejects.toThrow("could not decide");
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      reason: "configuration_unavailable",
+      lambda_request_id: "79104EXAMPLE",
+    });
   });
 
   test("logs the faults of an invalid configuration", async () => {

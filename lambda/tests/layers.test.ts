@@ -10,6 +10,7 @@ import { repositoryPath } from "../build/archives.ts";
 const LAYERS: readonly (readonly string[])[] = [
   ["index", "package"],
   ["start"],
+  ["self-check"],
   ["deferred-authorizer"],
   ["authorizer"],
   ["authentication"],

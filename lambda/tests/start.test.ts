@@ -4,12 +4,12 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createAuthorizer } from "../src/package.ts";
-import { startAuthorizer } from "../src/start.ts";
+import { type AuthorizerResponse, createAuthorizer, type SelfCheckEvent } from "../src/package.ts";
+import { type Handler, startAuthorizer } from "../src/start.ts";
 import { validDocument } from "./support/configuration.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
 import { createSigningKey, jwks } from "./support/keys.ts";
-import { mintToken, NOW_SECONDS } from "./support/tokens.ts";
+import { ISSUER, mintToken, NOW_SECONDS } from "./support/tokens.ts";
 
 const key = createSigningKey("ES256");
 const layer = mkdtempSync(join(tmpdir(), "layer-"));
@@ -53,12 +53,14 @@ const start = (document: string, authorize?: Parameters<typeof startAuthorizer>[
     requireModule: createRequire(join(layer, "index.js")),
   });
 
+const answerOf = (handler: Handler) => handler(event) as Promise<AuthorizerResponse>;
+
 describe("custom logic", () => {
   test.each([
     ["logic", "Deny"],
     ["@acme/logic", "Allow"],
   ])("in a layer is the export authorize of the package: %s answers %s", async (module, effect) => {
-    const { policyDocument } = await start(documentFor(module)).authorize(event);
+    const { policyDocument } = await answerOf(start(documentFor(module)));
     expect(policyDocument.Statement.map(({ Effect }) => Effect)).toEqual([effect]);
   });
 
@@ -79,9 +81,39 @@ describe("custom logic", () => {
 
   test("must be in the zip if the configuration names no package", async () => {
     expect(() => start(documentFor(null))).toThrow(/extension\.module must name the package/);
-    const { policyDocument } = await start(documentFor(null), () => ({ deny: true })).authorize(event);
+    const { policyDocument } = await answerOf(start(documentFor(null), () => ({ deny: true })));
     expect(policyDocument.Statement).toMatchObject([{ Effect: "Deny" }]);
   });
+});
+
+describe("the proxy", () => {
+  test.each([
+    [undefined, undefined],
+    ["http://proxy.example.com:3128", "http://proxy.example.com:3128"],
+  ])(
+    "https_proxy_url = %j is the proxy of the discovery document and of the key set",
+    async (url, proxyUrl) => {
+      const fetches: unknown[] = [];
+      const handler = startAuthorizer({
+        document: JSON.stringify(
+          validDocument({ issuer: { jwks_url: null }, top: { https_proxy_url: url } }),
+        ),
+        requireModule: () => undefined,
+        dependencies: {
+          ...dependencies,
+          fetchJson: async (fetched, options) => {
+            fetches.push([fetched, options.proxyUrl]);
+            return { document: { issuer: ISSUER, jwks_uri: "https://login.example.com/keys", ...jwks(key) } };
+          },
+        },
+      });
+      await answerOf(handler);
+      expect(fetches).toEqual([
+        ["https://login.example.com/.well-known/openid-configuration", proxyUrl],
+        ["https://login.example.com/keys", proxyUrl],
+      ]);
+    },
+  );
 });
 
 describe("createAuthorizer", () => {
@@ -96,6 +128,13 @@ describe("createAuthorizer", () => {
       policyDocument: { Statement: [{ Effect: "Deny" }] },
     });
     await expect(handler(restRequestEvent({}))).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  test("makes a handler that answers a self-check", async () => {
+    const handler = createAuthorizer({ configuration: JSON.stringify(validDocument()), dependencies });
+    expect(await handler({ self_check: {} } satisfies SelfCheckEvent)).toMatchObject({
+      self_check: { trusted_issuers: { default: [{ state: "fresh" }] } },
+    });
   });
 
   test("reads the configuration that the module writes into the environment", async () => {

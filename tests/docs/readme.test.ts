@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generatedParts, pages, partOf, upToDatePage } from "../../tools/pages.ts";
 import { quickStartsOf } from "../../tools/quick-starts.ts";
-import { readVariables, references } from "../../tools/reference.ts";
+import { filesOf, references } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { declarationsIn } from "./declarations.ts";
 
@@ -27,16 +27,18 @@ const shownLines = (lines: readonly string[]): readonly string[] =>
 
 describe.each(Object.entries(references))("the tables of %s (npm run docs)", (page, module) => {
   test.each([
-    ["Inputs", readVariables],
-    ["Outputs", (directory: string) => readFile(join(directory, "outputs.tf"), "utf8")],
-  ] as const)("show the %s as they are declared", async (section, readHcl) => {
+    ["Inputs", "variables"],
+    ["Outputs", "outputs"],
+  ])("show the %s as they are in %s.tf", async (section, beginning) => {
     const table = new RegExp(`\n## ${section}\n(.*?)\n(?:## |<!--)`, "s").exec(await read(page))?.[1] ?? "";
     const rows = table.matchAll(/^\| (\w+) \| (.*?) \|(?: (?:`|<pre>).*)?$/gm);
     const shown = [...rows].map(([, name = "", description = ""]) => [
       name,
       shownLines(description.replaceAll("\\|", "|").split("<br/>")),
     ]);
-    const declarations = declarationsIn(await readHcl(join(repositoryRoot, module)));
+    const files = await filesOf(join(repositoryRoot, module), beginning);
+    const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+    const declarations = texts.flatMap(declarationsIn);
     expect(declarations).not.toEqual([]);
     for (const { name, description } of declarations) {
       expect(description.length, name).toBeGreaterThanOrEqual(10);

@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { exportJWK, SignJWT } from "jose";
 import { FAILURE_CODES, type FailureCode, outcomeOf } from "../../lambda/src/failure.ts";
+import type { SelfCheckAnswer } from "../../lambda/src/self-check.ts";
 import type { Terraform } from "../support/terraform.ts";
 import { testRegion } from "../support/terraform-environment.ts";
 import { invokeFunction } from "./lab/emulator-invocation.ts";
@@ -93,6 +94,25 @@ describe("a function with one issuer for each key source, configured from S3", (
       assert.equal((answer.body as { sub?: string }).sub, "caller");
     });
   }
+
+  test("a self-check describes every key source, and names the configuration in S3", async () => {
+    const answer = (await invokeFunction(lab.emulator.endpoint, FUNCTION, {
+      self_check: {},
+    })) as SelfCheckAnswer;
+    assert.equal(answer.self_check.configuration_sha256, (await terraform.output())["configuration_sha256"]);
+    const sources = Object.entries(answer.self_check.trusted_issuers).map(([name, [source]]) => [
+      ...[name, source?.kind, source?.state, source?.last_fetch_error],
+      (source?.usable_keys ?? 0) > 0,
+    ]);
+    assert.deepEqual(sources.toSorted(), [
+      ["devices", "secret", "fresh", null, true],
+      ["fixed", "configured", "fixed", null, true],
+      ["legacy", "secret", "fresh", null, true],
+      ["provider", "endpoint", "fresh", null, true],
+      ["seeded", "endpoint", "seed", "ECONNREFUSED", true],
+      ["unreachable", "endpoint", "missing", "ECONNREFUSED", false],
+    ]);
+  });
 
   test("neither the configuration nor the function's environment contains a secret", async () => {
     const configuration = String((await terraform.output())["configuration"]);

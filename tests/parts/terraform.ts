@@ -5,7 +5,7 @@ import { type Counts, type Part, reportCheck, sum } from "./part.ts";
 
 const modules = [
   ...[".", "modules/rest-api", "modules/http-api", "modules/websocket-api", "modules/openapi"],
-  "modules/rule-tests",
+  ...["modules/rule-tests", "modules/self-check"],
 ];
 const examples = [
   "rest-api",

@@ -35,6 +35,7 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
       },
     },
   ],
+  ["https_proxy_url", { https_proxy_url: unknown }],
   ["audience_claim", { audience_claim: unknown }],
   ["required_claims", { required_claims: unknown }],
   ["token_type", { token_type: unknown }],

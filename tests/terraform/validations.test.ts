@@ -153,6 +153,14 @@ const ofFunction: readonly Refusal[] = [
   ...[1, 10].map((value) => invalid("timeout", value, "a whole number of seconds from 2 to 9")),
   invalid("architecture", "amd64", '"arm64" or "x86_64"'),
   ...["nodejs20.x", "python3.13"].map((value) => invalid("runtime", value, "nodejs22.x or a later")),
+  ...[
+    ...["https://proxy.example.com:3128", "http://proxy.example.com", "http://proxy.example.com:3128/"],
+    ...["http://:3128", "http://proxy.example.com:0", "proxy.example.com:3128", "socks5://proxy:1080", ""],
+  ].map((value) => invalid("https_proxy_url", value, 'http://HOST:PORT, such as "http')),
+  [
+    { https_proxy_url: "http://user:s3cret@proxy.example.com:3128" },
+    "https_proxy_url contains a user name or password: it must be http://HOST:PORT",
+  ],
   invalid("tracing_mode", "active", '"PassThrough" or "Active"'),
   ...(
     [

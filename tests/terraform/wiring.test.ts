@@ -61,6 +61,7 @@ const wires: readonly Wire[] = [
   [{ timeout: 9 }, LAMBDA, { timeout: 9 }],
   [{ architecture: "x86_64" }, LAMBDA, { architectures: ["x86_64"] }],
   [{ tracing_mode: "Active" }, LAMBDA, { tracing_config: [{ mode: "Active" }] }],
+  [{ tracing_mode: "Active" }, LAMBDA, configured({ trace_key_fetches: true })],
   [
     { create_role: false, role_arn: "arn:aws:iam::123456789012:role/r" },
     LAMBDA,
@@ -173,6 +174,11 @@ const wires: readonly Wire[] = [
   ],
   [{ principal_claim: "oid" }, LAMBDA, configured({ principal_claim: "oid" })],
   [{ usage_plan_key_claim: "plan" }, LAMBDA, configured({ usage_plan_key_claim: "plan" })],
+  [
+    { https_proxy_url: "http://proxy.example.com:3128" },
+    LAMBDA,
+    configured({ https_proxy_url: "http://proxy.example.com:3128" }),
+  ],
   [
     { invalid_token_challenge: true },
     UNAUTHORIZED,

@@ -1,7 +1,15 @@
 import { type ClaimReference, claimName } from "../claim-reference.js";
 import type { ExtensionSettings } from "../extension/extension.js";
 import type { LogSettings } from "../log/decision-log.js";
-import { BOOLEAN, type Fault, integer, type ObjectReader, oneOf, readDocument } from "../object-reader.js";
+import {
+  BOOLEAN,
+  type Fault,
+  integer,
+  type ObjectReader,
+  oneOf,
+  readDocument,
+  text,
+} from "../object-reader.js";
 import { readRules } from "../policy/read-rules.js";
 import type { Rule } from "../policy/rule.js";
 import type { TokenSource } from "../token/extract.js";
@@ -31,6 +39,10 @@ export interface Configuration extends LogSettings {
   readonly invalidTokenResponse: "unauthorized" | "deny";
   /** How custom logic is run; undefined for none. */
   readonly extension: ExtensionSettings | undefined;
+  /** The proxy through which keys are fetched, `http://host:port`; undefined for none. */
+  readonly httpsProxyUrl: string | undefined;
+  /** Whether fetches of keys are reported to X-Ray. */
+  readonly traceKeyFetches: boolean;
 }
 
 /** The configuration is invalid. The message lists every fault with its path. */
@@ -54,8 +66,12 @@ const ATTRIBUTES = [
   ],
   ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
   ...["log_allowed", "metrics_namespace"],
+  ...["https_proxy_url", "trace_key_fetches"],
 ];
 
+const HTTPS_PROXY_URL = text(CONTRACT.patterns.https_proxy_url, CONTRACT.sentences.https_proxy_url, (url) =>
+  URL.canParse(url) ? url : undefined,
+);
 const INVALID_TOKEN_RESPONSE = oneOf(CONTRACT.invalid_token_responses);
 
 /** The size limit of a document, unpacked. */
@@ -84,6 +100,8 @@ export function parseConfiguration(document: string | undefined, now: number = D
       invalidTokenResponse: top.required("invalid_token_response", INVALID_TOKEN_RESPONSE),
       extension: readExtension(top),
       ...readLogSettings(top, claim),
+      httpsProxyUrl: top.optional("https_proxy_url", HTTPS_PROXY_URL),
+      traceKeyFetches: top.optional("trace_key_fetches", BOOLEAN) ?? false,
     };
   });
 }
@@ -101,12 +119,17 @@ export function readDocumentText<Value>(
   return value;
 }
 
+/** The configuration document as Terraform wrote it: the value itself, or what it contains compressed. */
+export function unpackedDocument(document: string): string {
+  return document.startsWith("{") ? document : gunzip(document);
+}
+
 function parseJson(document: string | undefined): unknown {
   if (document === undefined || document.trim() === "") {
     throw new ConfigError([{ path: "(top)", message: "is not set" }]);
   }
   try {
-    return JSON.parse(document.startsWith("{") ? document : gunzip(document));
+    return JSON.parse(unpackedDocument(document));
   } catch {
     throw new ConfigError([{ path: "(top)", message: "is neither JSON nor gzip of JSON in base64" }]);
   }

@@ -1,6 +1,7 @@
+const HOST = "([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])";
+const PORT = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 /** The beginning of an https URL: host and port, without a user name. */
-const HTTPS_ORIGIN =
-  "https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
+const HTTPS_ORIGIN = `https://${HOST}(:${PORT})?`;
 /**
  * White space of Unicode, and the byte order mark. The characters themselves, because JavaScript and RE2 write escapes
  * differently.
@@ -53,6 +54,7 @@ export const CONTRACT = {
     /** RFC 8414 section 2: an issuer whose keys are found by discovery. */
     discovery_issuer: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
     /** RFC 7519 section 4.1.1: it is compared and never fetched. White space at an end is a mistake of copying. */
+    https_proxy_url: `^http://${HOST}:${PORT}$`,
     issuer: `^[^\\x00-\\x1f\\x7f${WHITE_SPACE}]([^\\x00-\\x1f\\x7f]{0,998}[^\\x00-\\x1f\\x7f${WHITE_SPACE}])?$`,
     json_key: "^[\\s\\S]{1,256}$",
     jwks_use_until: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
@@ -136,6 +138,8 @@ export const CONTRACT = {
     execution_arn:
       'the attribute execution_arn of the API, such as "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5"',
     header: "a header name of 1 to 64 letters, digits, hyphens and underscores",
+    https_proxy_url:
+      'http://HOST:PORT, such as "http://proxy.example.com:3128": without a path, and without a user name or password, which would be readable in the configuration',
     discovery_issuer: "an https URL without a user name, query or fragment",
     issuer:
       "a string of 1 to 1000 characters without control characters and without white space at either end",

@@ -54,10 +54,15 @@ export async function fetchDocument(
   signal: AbortSignal,
 ): Promise<string> {
   const bytes = await readObject(location, MAX_DOCUMENT_BYTES, signal);
-  if (createHash("sha256").update(bytes).digest("hex") !== location.sha256) {
+  if (sha256Of(bytes) !== location.sha256) {
     throw new ConfigError([
       { path: "configuration_s3.sha256", message: "does not match the S3 object: apply the module again" },
     ]);
   }
   return Buffer.from(bytes).toString();
+}
+
+/** The SHA-256 of a configuration document, in lower-case hexadecimal, as Terraform computes it. */
+export function sha256Of(document: string | Uint8Array): string {
+  return createHash("sha256").update(document).digest("hex");
 }

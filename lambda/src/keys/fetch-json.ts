@@ -1,7 +1,12 @@
 import { isUtf8 } from "node:buffer";
+import type { Socket } from "node:net";
 import { type JsonObject, parseJsonObject } from "../json.js";
 import { lowerCase, trimSpace } from "../protocol-text.js";
 import { codingsIn, decodeContent, describeCodings } from "./content-encoding.js";
+import { FetchError, reasonOf } from "./fetch-error.js";
+import { openTunnel } from "./proxy-tunnel.js";
+
+export { FetchError } from "./fetch-error.js";
 
 /** How to fetch a document. */
 export interface FetchOptions {
@@ -11,6 +16,8 @@ export interface FetchOptions {
   readonly signal: AbortSignal;
   /** Whether no request needs the document yet: then answers that are ready are sent first. */
   readonly isAhead?: boolean;
+  /** `http://host:port` of a proxy, or undefined to connect directly. */
+  readonly proxyUrl?: string | undefined;
 }
 
 /** What a fetch brought. */
@@ -22,11 +29,6 @@ export interface FetchedJson {
 
 /** Fetches one JSON object. Rejects with a {@link FetchError}. */
 export type FetchJson = (url: string, options: FetchOptions) => Promise<FetchedJson>;
-
-/** A document could not be fetched. The message is a constant string, a status or an error code, never a URL. */
-export class FetchError extends Error {
-  override readonly name = "FetchError";
-}
 
 /** RFC 7517 section 8.5.1, OpenID Connect Discovery. Some servers answer 406 unless their own media type is accepted. */
 const ACCEPT = "application/json, application/jwk-set+json, */*;q=0.1";
@@ -45,8 +47,22 @@ export const fetchJson: FetchJson = async (url, options) => {
   if (options.isAhead) {
     await answersSent();
   }
-  return fetchNow(url, options);
+  if (!URL.canParse(url)) {
+    throw new FetchError("the URL is not valid");
+  }
+  return options.proxyUrl === undefined
+    ? fetchNow(url, options)
+    : fetchThrough(options.proxyUrl, url, options);
 };
+
+async function fetchThrough(proxyUrl: string, url: string, options: FetchOptions): Promise<FetchedJson> {
+  const tunnel = await openTunnel(proxyUrl, url, options.signal);
+  try {
+    return await fetchNow(url, options, tunnel);
+  } finally {
+    tunnel.destroy();
+  }
+}
 
 /** The runtime sends an answer one turn of the event loop after it has it. */
 function answersSent(): Promise<void> {
@@ -55,13 +71,10 @@ function answersSent(): Promise<void> {
   });
 }
 
-const fetchNow: FetchJson = (url, { ca, signal }) =>
+/** @param socket a connection to the server, or undefined to open one */
+const fetchNow = (url: string, { ca, signal }: FetchOptions, socket?: Socket): Promise<FetchedJson> =>
   new Promise((resolve, reject) => {
     const https = process.getBuiltinModule("node:https");
-    if (!URL.canParse(url)) {
-      reject(new FetchError("the URL is not valid"));
-      return;
-    }
     const fail = (reason: string): void => {
       request.destroy();
       reject(new FetchError(reason));
@@ -75,6 +88,7 @@ const fetchNow: FetchJson = (url, { ca, signal }) =>
         headers: { accept: ACCEPT, "user-agent": "terraform-aws-jwt-authorizer" },
         signal,
         ...(ca === undefined ? {} : { ca }),
+        ...(socket === undefined ? {} : { socket }),
       },
       (response) => {
         if (response.statusCode !== 200) {
@@ -141,12 +155,3 @@ function maxAgeOf(cacheControl: string | undefined): number | undefined {
 }
 
 const MAX_DIRECTIVES = 20;
-
-/** The code of a system or TLS error says what is wrong without naming a host. */
-function reasonOf(error: Error, signal: AbortSignal): string {
-  if (signal.aborted) {
-    return "deadline exceeded";
-  }
-  const code: unknown = "code" in error ? error.code : undefined;
-  return typeof code === "string" && /^[A-Z0-9_]{1,64}$/.test(code) ? code : "connection failed";
-}

@@ -6,6 +6,7 @@ import type {
   KeyRequest,
   KeySet,
   KeySource,
+  KeySourceStatus,
   VerificationKey,
 } from "./key-source.js";
 import { createRefresh, type RefreshOptions } from "./refresh.js";
@@ -26,7 +27,7 @@ export interface FetchedKeysOptions
   readonly ttlSeconds: number;
   /** For how many seconds after its TTL a key set still serves while it cannot be fetched. */
   readonly maxStaleSeconds: number;
-  readonly observer: Pick<KeyObserver, "fetchFailed" | "fetchSucceeded" | "refetchSuppressed">;
+  readonly observer: Pick<KeyObserver, "fetchFailed" | "fetchSucceeded" | "fetchBegan" | "refetchSuppressed">;
 }
 
 /** Keys that are fetched, and what a particular kind of key source may need in addition. */
@@ -64,10 +65,11 @@ type Phase = "fresh" | "ageing" | "stale" | "gone";
  */
 export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
   const { now, random, ttlSeconds, maxStaleSeconds, observer } = options;
-  const { latest, refresh, settled, wasFrozen, hasFailed } = createRefresh({
+  const { latest, refresh, settled, wasFrozen, hasFailed, failureReason } = createRefresh({
     ...options,
     fetchFailed: observer.fetchFailed,
     fetchSucceeded: observer.fetchSucceeded,
+    fetchBegan: observer.fetchBegan,
     fetch: async (signal, isAhead) => {
       const { keySet, maxAgeSeconds = ttlSeconds } = await options.fetchKeySet(signal, isAhead);
       const seconds = Math.min(Math.max(maxAgeSeconds, MIN_TTL_SECONDS), ttlSeconds);
@@ -183,6 +185,22 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     return { seconds, isStale: !isCurrent(phase()) };
   }
 
+  async function check(): Promise<KeySourceStatus> {
+    if (phase() !== "fresh") {
+      await refresh(true);
+    }
+    const held = latest();
+    const lastFetchError = failureReason();
+    if (held === undefined) {
+      return { state: "missing", lastFetchError, keySet: undefined };
+    }
+    const ageSeconds = Math.max(0, Math.floor((now() - held.requestedAt) / 1000));
+    const state = phase();
+    return state === "gone"
+      ? { state: "expired", ageSeconds, lastFetchError, keySet: undefined }
+      : { state, ageSeconds, lastFetchError, keySet: held.value.keySet };
+  }
+
   async function keepTrying(): Promise<void> {
     const refreshed = refresh(wasFrozen());
     if (wasFrozen()) {
@@ -197,6 +215,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
       areCurrent: (keys) => isCurrent(phase()) && latest()?.value.keySet.has(keys) === true,
       ageOf,
       prefetch: () => void refresh(true),
+      check,
     },
     findNewer,
     haveBeenFetched: () => latest() !== undefined,

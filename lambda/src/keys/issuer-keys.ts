@@ -3,7 +3,7 @@ import type { FetchJson } from "./fetch-json.js";
 import type { FetchedKeysOptions } from "./fetched-keys.js";
 import { createJwksEndpoint, type JwksEndpointOptions } from "./jwks-endpoint.js";
 import { createKeySet, type PublicKeys } from "./key-set.js";
-import type { KeyObserver, KeySet, KeySource } from "./key-source.js";
+import type { KeyObserver, KeySet, KeySource, TraceFetch } from "./key-source.js";
 import type { JwkUse } from "./public-key.js";
 import { createSeededKeys } from "./seeded-keys.js";
 import { createSharedSecret, type ReadSecret, type SecretFormat } from "./shared-secret.js";
@@ -44,6 +44,8 @@ export interface IssuerKeysDependencies {
   readonly random: () => number;
   readonly fetchJson: FetchJson;
   readonly readSecret: ReadSecret;
+  /** Undefined if nobody follows fetches. */
+  readonly traceFetch?: TraceFetch | undefined;
 }
 
 /** An issuer, as far as its keys go. */

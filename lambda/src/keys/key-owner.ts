@@ -17,4 +17,19 @@ export function isKeyOf(issuer: string | undefined, claims: JsonObject): boolean
   return filled === own(claims, "iss");
 }
 
+/**
+ * Whether a key may verify any token of an issuer, whatever its `tid` is.
+ *
+ * @param keyIssuer the member `issuer` of the key; undefined if it has none
+ * @param issuer undefined for tokens without an issuer
+ */
+export function isPossibleKeyOf(keyIssuer: string | undefined, issuer: string | undefined): boolean {
+  if (keyIssuer === undefined || keyIssuer === issuer) {
+    return true;
+  }
+  const [beginning = "", ...others] = keyIssuer.split(TENANT);
+  const end = others.at(-1);
+  return end !== undefined && issuer?.startsWith(beginning) === true && issuer.endsWith(end);
+}
+
 const TENANT = "{tenantid}";

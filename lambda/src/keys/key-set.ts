@@ -1,4 +1,5 @@
 import { type JsonObject, own } from "../json.js";
+import { isPossibleKeyOf } from "./key-owner.js";
 import type { KeyObserver, KeyRequest, KeySet, VerificationKey } from "./key-source.js";
 import {
   isImportable,
@@ -14,6 +15,9 @@ const MAX_KEYS = 1000;
 
 /** How many keys are tried for a token without `kid`, or with one that several keys have: each costs up to 1 ms. */
 export const MAX_CANDIDATES = 10;
+
+/** How many keys {@link KeySet.countUsable} imports: a hundred take up to 250 ms. */
+const MAX_COUNTED = 100;
 
 /** The keys of a JWK Set that may verify tokens, and why others are left out. */
 export interface PublicKeys {
@@ -102,7 +106,14 @@ export function createKeySet(keys: readonly PublicKey[], keysSkipped: KeyObserve
     return false;
   }
 
-  return { find, has };
+  const countUsable: KeySet["countUsable"] = (algorithms, issuer) =>
+    keys
+      .filter((key) => key.algorithms.some((name) => algorithms.includes(name)))
+      .filter((key) => isPossibleKeyOf(key.issuer, issuer))
+      .slice(0, MAX_COUNTED)
+      .filter(canImport).length;
+
+  return { find, has, countUsable };
 }
 
 /** No algorithm has a space in its name. */

@@ -51,6 +51,24 @@ export interface KeySource {
   readonly ageOf: (keys: readonly VerificationKey[]) => KeyAge | undefined;
   /** Starts to fetch what there is to fetch, without waiting for it. */
   readonly prefetch: () => void;
+  /** Fetches keys that are missing or due, waits for that, and describes the source. It never rejects. */
+  readonly check: () => Promise<KeySourceStatus>;
+}
+
+/** A key source as the self-check sees it. */
+export interface KeySourceStatus {
+  /**
+   * `fixed`: the keys are in the configuration; `seed`: seed keys serve, because the endpoint has never answered; `fresh`:
+   * fetched, and not due; `ageing`: within their TTL, but due; `stale`: they serve after their TTL, because they could not
+   * be fetched; `expired`: too old to serve; `missing`: never fetched.
+   */
+  readonly state: "fixed" | "seed" | "fresh" | "ageing" | "stale" | "expired" | "missing";
+  /** Age of the fetched keys, in seconds; undefined if none have been fetched. */
+  readonly ageSeconds?: number | undefined;
+  /** Why the last fetch failed, as in the log; undefined if it succeeded or there was none. */
+  readonly lastFetchError?: string | undefined;
+  /** The keys that serve; undefined if none may. */
+  readonly keySet: KeySet | undefined;
 }
 
 /** Keys that belong together: those of one answer of an endpoint, or of one document. */
@@ -59,6 +77,12 @@ export interface KeySet {
   readonly find: (request: KeyRequest) => readonly VerificationKey[];
   /** Whether `find` has returned these. */
   readonly has: (keys: readonly VerificationKey[]) => boolean;
+  /**
+   * The number of keys that may verify tokens of an issuer with one of these algorithms. At most a hundred are counted.
+   *
+   * @param issuer undefined for tokens without an issuer
+   */
+  readonly countUsable: (algorithms: readonly SigningAlgorithm[], issuer: string | undefined) => number;
 }
 
 /** Receives what happens to keys, above all what goes wrong. Reasons are constant strings and codes; no URL, key id or secret is in them. */
@@ -69,6 +93,8 @@ export interface KeyObserver {
   readonly fetchSucceeded: () => void;
   /** Called for each request that asked for keys which are not there, so soon after a refetch that there is no other. */
   readonly refetchSuppressed: () => void;
+  /** Called when a fetch begins. The function that it returns is called when the fetch ends. */
+  readonly fetchBegan?: (() => ReturnType<TraceFetch>) | undefined;
   /**
    * Called for a key set in which keys are left out, once for its content; again once if keys turn out to be unusable
    * when a token asks for them.
@@ -77,3 +103,11 @@ export interface KeyObserver {
   /** Called once for a secret that looks like a mistake. */
   readonly secretSuspected: (reason: string) => void;
 }
+
+/**
+ * Follows one fetch of keys from its beginning.
+ *
+ * @param trustedIssuer the issuer's key in the configuration
+ * @returns a function to call when the fetch has ended, with the reason if it failed
+ */
+export type TraceFetch = (trustedIssuer: string) => (reason: string | undefined) => void;

@@ -17,6 +17,8 @@ export interface RefreshOptions<Value> {
   /** Receives a constant string for each failed fetch. */
   readonly fetchFailed: (reason: string) => void;
   readonly fetchSucceeded: () => void;
+  /** Called when a fetch begins. The function that it returns is called when the fetch ends, with the reason if it failed. */
+  readonly fetchBegan?: (() => (reason: string | undefined) => void) | undefined;
 }
 
 /** What the last successful fetch brought. */
@@ -43,6 +45,8 @@ export interface Refresh<Value> {
   readonly wasFrozen: () => boolean;
   /** Whether the last fetch that ended failed. */
   readonly hasFailed: () => boolean;
+  /** Why the last fetch that ended failed, as `fetchFailed` received it; undefined if it succeeded. */
+  readonly failureReason: () => string | undefined;
 }
 
 const BACKOFF_MIN_MS = 1_000;
@@ -54,6 +58,7 @@ interface Fetching {
   readonly startedAt: number;
   readonly controller: AbortController;
   readonly awake: AwakeTime;
+  readonly reportEnd: ((reason: string | undefined) => void) | undefined;
   readonly succeeded: Promise<boolean>;
 }
 
@@ -64,11 +69,12 @@ interface Fetching {
  * request arrives, and a fetch that was frozen for longer than its deadline is started again.
  */
 export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Value> {
-  const { fetch, deadlineMilliseconds, now, random, fetchFailed, fetchSucceeded } = options;
+  const { fetch, deadlineMilliseconds, now, random, fetchFailed, fetchSucceeded, fetchBegan } = options;
   let latest: Fetched<Value> | undefined;
   let fetching: Fetching | undefined;
   let wasFrozen = false;
   let failures = 0;
+  let failureReason: string | undefined;
   let nextTryAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
 
@@ -99,6 +105,7 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
       startedAt,
       controller,
       awake,
+      reportEnd: fetchBegan?.(),
       succeeded: fetch(controller.signal, !isAwaited)
         .then(
           (value) => succeed(started, value),
@@ -113,12 +120,14 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   }
 
   function succeed(ended: Fetching, value: Value): boolean | Promise<boolean> {
+    ended.reportEnd?.(undefined);
     if (fetching !== ended) {
       return successor();
     }
     fetching = undefined;
     wasFrozen = false;
     failures = 0;
+    failureReason = undefined;
     nextTryAt = Number.NEGATIVE_INFINITY;
     latest = { value, requestedAt: ended.startedAt, arrivedAt: now() };
     fetchSucceeded();
@@ -126,6 +135,8 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
   }
 
   function fail(ended: Fetching, error: unknown): boolean | Promise<boolean> {
+    const reason = error instanceof FetchError ? error.message : "unexpected error";
+    ended.reportEnd?.(reason);
     if (fetching !== ended) {
       return successor();
     }
@@ -137,7 +148,8 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
       failedAt = time;
       const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));
       nextTryAt = time + longest * (1 - random() / 2);
-      fetchFailed(error instanceof FetchError ? error.message : "unexpected error");
+      failureReason = reason;
+      fetchFailed(reason);
     }
     return false;
   }
@@ -153,5 +165,6 @@ export function createRefresh<Value>(options: RefreshOptions<Value>): Refresh<Va
     settled: async () => void (await fetching?.succeeded),
     wasFrozen: () => wasFrozen,
     hasFailed: () => failures > 0,
+    failureReason: () => failureReason,
   };
 }

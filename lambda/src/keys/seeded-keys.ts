@@ -35,5 +35,9 @@ export function createSeededKeys(
         source.prefetch();
       }
     },
+    check: async () => {
+      const status = await source.check();
+      return haveBeenFetched() || now() >= useUntil ? status : { ...status, state: "seed", keySet: seeds };
+    },
   };
 }

@@ -171,5 +171,9 @@ function secretsOf(current: Buffer, previous: Buffer | undefined, isPreviousGood
     return keys;
   }
 
-  return { find, has: (keys) => [...found.values()].includes(keys) };
+  return {
+    find,
+    has: (keys) => [...found.values()].includes(keys),
+    countUsable: ([alg]) => (alg === undefined ? 0 : find({ alg, kid: undefined }).length),
+  };
 }

@@ -54,7 +54,12 @@ describe("the function's code", () => {
     const lazily = [...textOf("authorizer.js").matchAll(/\bgetBuiltinModule\(([^)]*)\)/g)].map(
       ([, name]) => name,
     );
-    expect([...new Set(lazily)].sort()).toEqual(['"node:https"', '"node:zlib"']);
+    expect([...new Set(lazily)].sort()).toEqual([
+      '"node:dgram"',
+      '"node:http"',
+      '"node:https"',
+      '"node:zlib"',
+    ]);
     const packages = [...textOf("authorizer.js").matchAll(/"(@[\w-]+\/[\w-]+)"/g)].map(([, name]) => name);
     expect([...new Set(packages)].sort()).toEqual([
       "@aws-sdk/client-s3",
@@ -70,11 +75,14 @@ describe("the function's code", () => {
     expect(code).not.toMatch(/(?<!nodejs\/)node_modules|sourceMappingURL|\/home\/|\/Users\//);
   });
 
-  test("evaluates no strings as code and reads only two environment variables", () => {
+  test("evaluates no strings as code and reads only four environment variables", () => {
     expect(textOf("authorizer.js")).not.toMatch(/\beval\(|new Function\b/);
-    expect(textOf("authorizer.js").match(/process\.env[.[]+["\w]+/g)).toEqual([
-      "process.env.AWS_LAMBDA_FUNCTION_NAME",
+    const variables = textOf("authorizer.js").match(/process\.env[.[]+["\w]+/g);
+    expect(variables?.toSorted()).toEqual([
       "process.env.AUTHORIZER_CONFIG",
+      "process.env.AWS_LAMBDA_FUNCTION_NAME",
+      "process.env.AWS_XRAY_DAEMON_ADDRESS",
+      "process.env._X_AMZN_TRACE_ID",
     ]);
   });
 });

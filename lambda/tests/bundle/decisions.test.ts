@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type RunningBundle, runBundle } from "../support/bundle.ts";
@@ -12,6 +13,7 @@ import {
   serveTls,
   type TestServer,
 } from "../support/tls-server.ts";
+import { startXrayDaemon } from "../support/xray-daemon.ts";
 
 const key = createSigningKey("RS256");
 
@@ -104,6 +106,18 @@ describe("the bundle", () => {
     expect(server.requests()).toBe(before + 1);
   });
 
+  test("answers a self-check with the keys that it fetches from the endpoint", async () => {
+    const { invoke } = await start(configurationWith());
+    const { response, lines } = await invoke({ self_check: { require_keys: true } });
+    expect(response).toMatchObject({
+      self_check: {
+        configuration_sha256: createHash("sha256").update(configurationWith()).digest("hex"),
+        trusted_issuers: { default: [{ kind: "endpoint", state: "fresh", usable_keys: 1 }] },
+      },
+    });
+    expect(lines).toEqual([]);
+  });
+
   test("throws an error with all faults at load when its configuration is invalid", async () => {
     const { initError } = await start(
       configurationWith({ audience: [], algorithms: ["none"], audiance: ["x"] }),
@@ -138,6 +152,20 @@ describe("the bundle", () => {
     expect(builtInsIn(modules).filter((name) => !known.includes(name))).toEqual([]);
     expect(modules).toContain("NativeModule https");
     expect(modules.filter((name) => /undici/i.test(name))).toEqual([]);
+  });
+
+  test("reports a fetch to X-Ray if the invocation is sampled", async () => {
+    const daemon = await startXrayDaemon();
+    const tracing = JSON.stringify({ ...JSON.parse(configurationWith()), trace_key_fetches: true });
+    for (const isSampled of [0, 1]) {
+      await bundle?.stop();
+      bundle = await runBundle(tracing, {
+        _X_AMZN_TRACE_ID: `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad${isSampled};Sampled=${isSampled}`,
+        AWS_XRAY_DAEMON_ADDRESS: daemon.address,
+      });
+      expect((await bundle.invoke(callWith())).response).toBeDefined();
+    }
+    expect(await daemon.next()).toMatchObject({ name: "keys of default", parent_id: "53995c3f42cd8ad1" });
   });
 
   test("makes its first decision with seed keys before it loads node:https", async () => {

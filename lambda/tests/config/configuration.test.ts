@@ -41,6 +41,7 @@ const EXPECTED = {
   principalClaim: undefined,
   usagePlanKeyClaim: undefined,
   invalidTokenResponse: "unauthorized",
+  traceKeyFetches: false,
 };
 
 describe("a valid configuration", () => {

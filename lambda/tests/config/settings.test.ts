@@ -165,6 +165,37 @@ const issuerSettings: readonly Setting[] = [
 const topSettings: readonly Setting[] = [
   { setting: "clock_skew_seconds", valid: [0, 300], invalid: [null, -1, 301, 0.5, "30"] },
   { setting: "trusted_issuers", valid: [], invalid: [null, [], "default"] },
+  {
+    setting: "https_proxy_url",
+    valid: [
+      null,
+      "http://proxy:1",
+      "http://10.0.0.1:3128",
+      "http://[::1]:65535",
+      "http://Proxy.example.com:80",
+    ],
+    invalid: [
+      ...[
+        "",
+        1,
+        "http://proxy",
+        "http://proxy:0",
+        "http://proxy:65536",
+        "http://proxy:3128/",
+        "http://:3128",
+      ],
+      ...[
+        "https://proxy:3128",
+        "HTTP://proxy:3128",
+        "socks5://proxy:1080",
+        "proxy:3128",
+        "http://pro xy:3128",
+      ],
+      ...["http://user@proxy:3128", "http://user:word@proxy:3128", "http://proxy:3128?a", "http://[::1:3128"],
+      ...["http://proxy:3128\n", "http://proxy\r\nHost: x:3128", "http://999.1.1.1:3128"],
+    ],
+  },
+  { setting: "trace_key_fetches", valid: [null, true, false], invalid: ["true", 1] },
   { setting: "strict_paths", valid: [true, false], invalid: [null, 0, "true", []] },
   {
     setting: "invalid_token_response",
