@@ -70,10 +70,12 @@ function daemonIn(address: string | undefined): Daemon | undefined {
   return host !== "" && Number(port) > 0 && Number(port) < 65_536 ? { host, port: Number(port) } : undefined;
 }
 
-/** X-Ray accepts letters, digits, white space and few other characters in a name. */
+/**
+ * X-Ray accepts few other characters in a name. Terraform allows no others in the key of an issuer. Without classes of
+ * Unicode, which cost 0.3 ms of each cold start even if the function is never called.
+ */
 function nameOf(trustedIssuer: string): string {
-  const name = `keys of ${trustedIssuer}`.replace(/[^\p{L}\p{N}\s_.:/%&#=+\\@-]/gu, "_");
-  return name.slice(0, MAX_NAME_CHARACTERS);
+  return `keys of ${trustedIssuer.replace(/[^A-Za-z0-9_-]/g, "_")}`.slice(0, MAX_NAME_CHARACTERS);
 }
 
 /** An `error` is an answer with a status of 400 to 499, anything else is a `fault`. */
