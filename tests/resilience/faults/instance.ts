@@ -1,11 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AuthorizerResponse } from "../../../lambda/src/gateway/response.ts";
-import { readBundle } from "../../../lambda/tests/support/bundle.ts";
 import { onCleanup } from "../../support/cleanup.ts";
-import { createTemporaryDirectory } from "../../support/temporary-directory.ts";
+import { unpackBundle } from "../support/unpacked-bundle.ts";
 import type { Clock } from "./clock.ts";
 
 /** What the function answered to one event. */
@@ -29,10 +27,7 @@ export interface Instance {
 
 /** Starts an instance with this value of AUTHORIZER_CONFIG. */
 export async function startInstance(configuration: string, clock: Clock): Promise<Instance> {
-  const directory = createTemporaryDirectory("faults");
-  for (const [name, bytes] of Object.entries(await readBundle())) {
-    await writeFile(join(directory.path, name), bytes);
-  }
+  const directory = await unpackBundle();
   const child = fork(join(import.meta.dirname, "instance.cjs"), [join(directory.path, "index.js")], {
     env: { AUTHORIZER_CONFIG: configuration, CLOCK_OFFSET: String(clock.offset()) },
     execArgv: ["--throw-deprecation"],

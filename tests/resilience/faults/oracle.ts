@@ -19,9 +19,9 @@ export interface Bounds {
 }
 
 /** The back-off of failed fetches (30 s), the cool-down of searches for unknown keys (10 s), and the time between requests. */
-export const SETTLE_MS = 45_000;
+const SETTLE_MS = 45_000;
 /** For the time between two requests. */
-export const MARGIN_MS = 8_000;
+const MARGIN_MS = 8_000;
 
 /** A state with its end. The current one ends now. */
 interface Stretch extends ProviderState {
