@@ -7,8 +7,8 @@ export interface Event {
 /** Events in the order of their times; those of the same time in the order in which they were added. */
 export interface EventQueue {
   readonly add: (event: Event) => void;
-  /** Removes the next event, or returns undefined if there is none. */
-  readonly next: () => Event | undefined;
+  /** Removes the next event up to a time, or returns undefined if there is none. */
+  readonly next: (end: number) => Event | undefined;
 }
 
 interface Entry extends Event {
@@ -37,8 +37,11 @@ export function createEventQueue(): EventQueue {
     heap[at] = entry;
   }
 
-  function next(): Event | undefined {
+  function next(end: number): Event | undefined {
     const first = heap[0];
+    if (first === undefined || first.time > end) {
+      return undefined;
+    }
     const last = heap.pop();
     if (last !== undefined && heap.length > 0) {
       sink(last);

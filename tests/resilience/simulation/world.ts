@@ -84,7 +84,7 @@ export function createWorld(begin: number): World & { readonly restore: () => vo
   });
 
   async function runUntil(end: number): Promise<void> {
-    for (let event = queue.next(); event !== undefined && event.time <= end; event = queue.next()) {
+    for (let event = queue.next(end); event !== undefined; event = queue.next(end)) {
       time = event.time;
       event.run();
       if (hasRunCode) {
