@@ -205,9 +205,14 @@ function stateOf(
 
 const KINDS = Object.entries(TOKEN_KINDS) as [TokenKind, number][];
 
+const NAMES_UNKNOWN_KEY: readonly TokenKind[] = ["unknown key", "untrusted provider's key"];
+
 /** While the endpoint publishes another provider's keys, it vouches for them: nothing can tell them from its own. */
-function pickKind({ provider }: Phase, random: Random): TokenKind {
+function pickKind({ provider, hasKnownKeysOnly = false }: Phase, random: Random): TokenKind {
   const kind = pick(random, KINDS);
+  if (hasKnownKeysOnly && NAMES_UNKNOWN_KEY.includes(kind)) {
+    return "expired";
+  }
   return kind === "untrusted provider's key" && provider === "foreign" ? "untrusted issuer" : kind;
 }
 

@@ -14,6 +14,8 @@ export interface Phase {
     | "foreign";
   /** What happens to the provider's signing keys at the begin. `replace` adds a key and withdraws all others. */
   readonly keys?: "add" | "withdraw" | "replace";
+  /** Whether no token names an unknown key: each such token makes the function fetch keys before their TTL is over. */
+  readonly hasKnownKeysOnly?: boolean;
   /** Whether the process is stopped (SIGSTOP) after each answer. */
   readonly isFrozen?: boolean;
   /** Whether another instance starts, which has seed keys. It ends with the phase. */
@@ -36,7 +38,7 @@ export const SCHEDULE: readonly Phase[] = [
   { title: "empty set", minutes: 6, provider: "empty" },
   pause(),
   { title: "new key", minutes: 3, provider: "sound", keys: "add" },
-  { title: "old key withdrawn", minutes: 4, provider: "sound", keys: "withdraw" },
+  { title: "old key withdrawn", minutes: 4, provider: "sound", keys: "withdraw", hasKnownKeysOnly: true },
   { title: "key replaced", minutes: 4, provider: "sound", keys: "replace" },
   { title: "another provider's keys", minutes: 5, provider: "foreign" },
   pause(),

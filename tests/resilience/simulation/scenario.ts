@@ -33,6 +33,8 @@ export interface Figures {
   readonly answered: number;
   readonly rejected: number;
   readonly perSecond: readonly number[];
+  /** When the last request of an instance that started first was refused, in seconds after the start; 0 if none was. */
+  readonly lastRefusalSeconds: number;
   /** The requests of the instances that started first, and of those that started later. */
   readonly requests: RequestCounts;
   readonly lateRequests: RequestCounts;
@@ -86,6 +88,7 @@ export async function simulate(scenario: Scenario): Promise<Figures> {
     fetchesAtFirst: perSecond.slice(0, FIRST_REFRESH_SECONDS).reduce((total, fetches) => total + fetches, 0),
     answered: endpoint.answered(),
     rejected: endpoint.rejected(),
+    lastRefusalSeconds: requests.refused === 0 ? 0 : (requests.lastRefusalAt - BEGIN) / 1000,
     ...{ perSecond, requests, lateRequests },
   };
 }
