@@ -12,7 +12,7 @@ const COMMAND = "npm run load";
 const USAGE = `${COMMAND}: sends a mix of valid and invalid tokens to the committed bundle, through Lambda's runtime client and
 through the gateway of the emulator, and compares every answer with what it must be.
 
-  -- --requests N           requests through the runtime client, default 100000
+  -- --requests N           requests through the runtime client, default 100000; memory is checked from 20000
   -- --gateway-requests N   requests through the gateway, default 2000; 0 to leave it out
   -- --seed N               the seed of all random numbers, default 1
   -- --write                write the results into docs/resilience.md`;
