@@ -3,7 +3,7 @@ import type { Result } from "./runs.ts";
 const BIN_SECONDS = 10;
 const TITLES: Readonly<Record<string, string>> = {
   start: "All instances start together",
-  outage: "The endpoint does not answer from minute 12 to 27; 1,000 more instances start at minute 20",
+  outage: "The endpoint does not answer from minute 10 to 20; 1,000 more instances start at minute 15",
   overload: "The endpoint answers only 1,000 fetches per second",
 };
 

@@ -89,7 +89,7 @@ export function checksOf(results: readonly Result[]): readonly Check[] {
       sum(steady, (figures) => totalOf(figures).requests),
     ),
     checkNone(
-      "an outage of 15 minutes: requests refused by instances that started before it",
+      "an outage of 10 minutes: requests refused by instances that started before it",
       sum(outages, ({ requests }) => requests.refused),
       sum(outages, ({ requests }) => requests.requests),
     ),

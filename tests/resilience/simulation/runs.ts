@@ -15,12 +15,12 @@ export interface Result extends Run {
 
 /** All runs of `npm run simulate`. */
 export function runsWith(seed: number): readonly Run[] {
-  const usual = { minutes: 40, intervalSeconds: 30, capacityPerSecond: 50_000, seed };
-  const outage = { from: 12, to: 27 };
+  const usual = { minutes: 30, intervalSeconds: 30, capacityPerSecond: 50_000, seed };
+  const outage = { from: 10, to: 20 };
   const both = [false, true];
   const kinds: readonly (readonly [string, number, Partial<Scenario>, hasSeeds: readonly boolean[]])[] = [
     ["start", 10_000, {}, both],
-    ["outage", 10_000, { outage, late: { instances: 1000, minute: 20 } }, both],
+    ["outage", 10_000, { outage, late: { instances: 1000, minute: 15 } }, both],
     ["start", 1000, {}, both],
     // With seed keys, an instance begins its second fetch with its second request, so that nothing is overloaded.
     ["overload", 10_000, { capacityPerSecond: 1000, minutes: 15 }, [false]],

@@ -57,14 +57,19 @@ export function createWorld(begin: number): World & { readonly restore: () => vo
     if (owner === undefined) {
       throw new Error("a timer was started outside of all processes");
     }
+    const fire = (): void => {
+      if (timer.isActive) {
+        timer.isActive = isRepeated;
+        run();
+        if (isRepeated) {
+          start();
+        }
+      }
+    };
     const start = (): void =>
-      noticeAt(owner, time + milliseconds, () => {
+      at(time + milliseconds, () => {
         if (timer.isActive) {
-          timer.isActive = isRepeated;
-          run();
-          if (isRepeated) {
-            start();
-          }
+          notice(owner, fire);
         }
       });
     start();
