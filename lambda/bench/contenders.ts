@@ -51,13 +51,20 @@ export function contendersFor(
   ];
 }
 
-function startNode(
+/**
+ * Starts a function in Lambda's runtime client.
+ *
+ * @param preload a script that runs first, and can exchange messages with this process
+ */
+export function startNode(
   node: string,
   client: string,
-  { directory, environment }: Subject,
+  { directory, environment }: Pick<Subject, "directory" | "environment">,
   address: string,
+  preload?: string,
 ): ChildProcess {
-  return spawn(node, [client, "index.handler"], {
+  const options = preload === undefined ? [] : ["--expose-gc", "--require", preload];
+  return spawn(node, [...options, client, "index.handler"], {
     env: {
       ...environment,
       ...lambdaEnvironment(address),
@@ -65,7 +72,7 @@ function startNode(
       _HANDLER: "index.handler",
     },
     cwd: directory,
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "inherit", ...(preload === undefined ? [] : ["ipc" as const])],
     detached: true,
   });
 }

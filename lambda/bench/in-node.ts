@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { repositoryPath } from "../build/archives.ts";
 import { createIdentity, type Identity } from "../tests/support/tls-server.ts";
 import { checkDecisions } from "./check.ts";
@@ -32,6 +33,7 @@ export const CERTIFICATE_FILE = repositoryPath(".cache/bench/ca.pem");
 /** Makes the certificate authority that all processes of a run trust. */
 export async function prepareIdentity(): Promise<Identity> {
   const identity = await createIdentity();
+  await mkdir(path.dirname(IDENTITY_FILE), { recursive: true });
   await writeFile(IDENTITY_FILE, JSON.stringify(identity), { mode: 0o600 });
   await writeFile(CERTIFICATE_FILE, identity.caCertificatesPem);
   return identity;

@@ -2,6 +2,15 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** What a runtime answered to one event. */
+export interface RuntimeAnswer {
+  /** From the time at which the runtime got the event. */
+  readonly milliseconds: number;
+  readonly isError: boolean;
+  /** The response, or the error, in JSON. */
+  readonly body: string;
+}
+
 /**
  * Lambda's side of the Runtime API, for one runtime.
  *
@@ -13,7 +22,13 @@ export interface RuntimeApi {
   /**
    * Hands an event to the runtime as soon as it asks for one.
    *
-   * @returns milliseconds from there to its answer
+   * @throws Error if the runtime has ended
+   */
+  readonly call: (event: unknown) => Promise<RuntimeAnswer>;
+  /**
+   * The same, for events that the runtime must not refuse.
+   *
+   * @returns milliseconds from the time at which the runtime got the event
    * @throws Error if the runtime reports one
    */
   readonly invoke: (event: unknown) => Promise<number>;
@@ -25,7 +40,7 @@ export interface RuntimeApi {
 interface Invocation {
   readonly event: string;
   handedOutAt: number;
-  readonly succeed: (milliseconds: number) => void;
+  readonly succeed: (answer: RuntimeAnswer) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -60,17 +75,22 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   function finish(id: string, isError: boolean, body: string): void {
     const invocation = invocations.get(id);
     invocations.delete(id);
-    if (isError) {
-      invocation?.fail(new Error(body.slice(0, 300)));
-    } else {
-      invocation?.succeed(performance.now() - invocation.handedOutAt);
-    }
+    invocation?.succeed({ milliseconds: performance.now() - invocation.handedOutAt, isError, body });
   }
 
   function abandon(reason: string): void {
-    for (const each of invocations.keys()) {
-      finish(each, true, reason);
+    for (const [id, { fail }] of invocations) {
+      invocations.delete(id);
+      fail(new Error(reason.slice(0, 300)));
     }
+  }
+
+  function call(event: unknown): Promise<RuntimeAnswer> {
+    return new Promise((succeed, fail) => {
+      next = randomUUID();
+      invocations.set(next, { event: JSON.stringify(event), handedOutAt: 0, succeed, fail });
+      handOut();
+    });
   }
 
   const server = createServer(async (request, response) => {
@@ -93,12 +113,14 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
   return {
     address: `${LOOPBACK}:${(server.address() as AddressInfo).port}`,
-    invoke: (event) =>
-      new Promise((succeed, fail) => {
-        next = randomUUID();
-        invocations.set(next, { event: JSON.stringify(event), handedOutAt: 0, succeed, fail });
-        handOut();
-      }),
+    call,
+    invoke: async (event) => {
+      const { milliseconds, isError, body } = await call(event);
+      if (isError) {
+        throw new Error(body.slice(0, 300));
+      }
+      return milliseconds;
+    },
     abandon,
     close: () =>
       new Promise((resolve) => {

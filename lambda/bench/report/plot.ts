@@ -1,7 +1,6 @@
-import { parse, View } from "vega";
-import { compile } from "vega-lite";
 import type { Results, Table } from "../results.ts";
 import { OURS } from "../subjects/subjects.ts";
+import { drawChart } from "./draw.ts";
 import { MAIN_NODE } from "./performance.ts";
 
 /** Draws what a decision on an RS256 token costs, new and repeated, for this authorizer and its peers. */
@@ -19,8 +18,7 @@ export async function drawPerformance({ nodes }: Results): Promise<string> {
     title: null,
     axis: { labelLimit: 240 },
   } as const;
-  const { spec } = compile({
-    background: "white",
+  return drawChart({
     data: { values },
     facet: { column: { field: "kind", title: null, header: { labelFontSize: 13 } } },
     spec: {
@@ -43,9 +41,7 @@ export async function drawPerformance({ nodes }: Results): Promise<string> {
         },
       ],
     },
-    config: { font: "sans-serif" },
   });
-  return `${await new View(parse(spec), { renderer: "none" }).toSVG()}\n`;
 }
 
 function valuesOf({ rows }: Table, kind: string): readonly Record<string, string | number>[] {
