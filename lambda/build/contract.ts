@@ -1,5 +1,6 @@
 import { CONTRACT } from "../src/config/contract.ts";
 import { nearMisses } from "./near-misses.ts";
+import { BOOLEAN, OBJECT_INPUTS } from "./object-inputs.ts";
 
 /** The attributes of inputs that only Terraform reads. The function's bundle doesn't contain them. */
 const TERRAFORM_ATTRIBUTES = {
@@ -18,9 +19,6 @@ const TERRAFORM_ATTRIBUTES = {
   extension_input_attributes: ["layer_arn", ...CONTRACT.extension_attributes],
   shared_secret_input_attributes: [...CONTRACT.shared_secret_attributes, "kms_key_arn"],
 } as const;
-
-/** What an attribute with true or false may be, as JSON. Terraform converts strings. */
-const BOOLEAN = { json: '^(null|"?(true|false)"?)$', must: "true or false" };
 
 /**
  * What the attributes of an attached API may be: a pattern of the value as JSON, and what completes "must be". Inputs of
@@ -56,11 +54,17 @@ const API_VALUES = {
 
 /** The content of `contract.json`, which Terraform reads. A test compares it with the committed file. */
 export function contractJson(): string {
-  const contract = { ...CONTRACT, ...TERRAFORM_ATTRIBUTES, api_values: API_VALUES };
+  const contract = {
+    ...CONTRACT,
+    ...TERRAFORM_ATTRIBUTES,
+    api_values: API_VALUES,
+    object_inputs: OBJECT_INPUTS,
+  };
   const attributes = Object.entries(contract).flatMap(([name, list]) =>
     name.endsWith("_attributes") ? Object.values(list).map(String) : [],
   );
-  const near_misses = nearMisses(attributes);
+  const ofObjects = Object.values(OBJECT_INPUTS).flatMap((input) => Object.keys(input.attributes));
+  const near_misses = nearMisses([...attributes, ...ofObjects]);
   const json = JSON.stringify({ ...contract, near_misses }, null, 2);
   // So that a reader sees the white space in patterns.
   return `${json.replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;

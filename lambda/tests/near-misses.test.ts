@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { contractJson } from "../build/contract.ts";
 import { nearMisses } from "../build/near-misses.ts";
+import { OBJECT_INPUTS } from "../build/object-inputs.ts";
 
 const ATTRIBUTES = [
   "id",
@@ -50,7 +51,8 @@ test("each list of attributes in contract.json has a pattern for each attribute,
   const patterns = contract["near_misses"] as Readonly<Record<string, string>>;
   const lists = Object.entries(contract).filter(([name]) => name.endsWith("_attributes"));
   expect(lists.length).toBeGreaterThan(10);
-  for (const attribute of lists.flatMap(([, list]) => list as readonly string[])) {
+  const ofObjects = Object.values(OBJECT_INPUTS).flatMap((input) => Object.keys(input.attributes));
+  for (const attribute of [...lists.flatMap(([, list]) => list as readonly string[]), ...ofObjects]) {
     expect(attribute).toMatch(new RegExp((patterns[attribute] ?? "^$").replace("(?i)", ""), "i"));
   }
 });
