@@ -56,10 +56,12 @@ locals {
   attachment = nonsensitive(var.create) ? {
     function_name          = aws_lambda_function.this[0].function_name
     function_arn           = local.function_arn
-    qualifier              = aws_lambda_alias.this[0].name
+    qualifier              = local.alias_name
     invoke_arn             = aws_lambda_alias.this[0].invoke_arn
     token_source           = local.token_source
     websocket_token_source = local.websocket_token_source
     per_request            = local.extension_is_per_request
+
+    authorizer_credentials_arn = var.authorizer_credentials_arn
   } : null
 }

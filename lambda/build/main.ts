@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { committedArchives, repositoryPath } from "./archives.ts";
-import { contractJson } from "./contract.ts";
+import { contractJson, modulesContractJson } from "./contract.ts";
 
 await writeFile(repositoryPath("contract.json"), contractJson());
+await writeFile(repositoryPath("modules/contract.json"), modulesContractJson());
 
 for (const archive of committedArchives) {
   const bytes = await archive.build();
