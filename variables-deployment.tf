@@ -153,7 +153,7 @@ variable "environment_kms_key_arn" {
   }
 }
 
-# Role
+# Name of the role
 
 variable "role_name" {
   description = "Name of the role that the module creates, 1 to 64 letters, digits and `+=,.@_-`. Null: `name` and random characters, because IAM is global: with a fixed name, the module cannot be used in a second region of the account, and a change that replaces the role fails until the old one is gone. A new name replaces the role."
@@ -177,7 +177,7 @@ variable "role_path" {
   }
 }
 
-# Logs
+# Log group and format
 
 variable "create_log_group" {
   description = <<-EOT

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderTable, type Section } from "./terraform-docs.ts";
@@ -25,9 +25,9 @@ export async function upToDateReference(
 ): Promise<string> {
   const text = await readFile(join(repository, page), "utf8");
   const sections = await Promise.all([
-    renderSection(terraformDocs, join(repository, module, "variables.tf"), "inputs"),
-    renderSection(terraformDocs, join(repository, module, "outputs.tf"), "outputs"),
-    renderSection(terraformDocs, join(repository, module, "versions.tf"), "requirements"),
+    renderSection(terraformDocs, await declarationsIn(join(repository, module), "variables"), "inputs"),
+    renderSection(terraformDocs, await declarationsIn(join(repository, module), "outputs"), "outputs"),
+    renderSection(terraformDocs, await declarationsIn(join(repository, module), "versions"), "requirements"),
   ]);
   return withTables(page, text, sections.join("\n\n"));
 }
@@ -41,10 +41,18 @@ function withTables(page: string, text: string, tables: string): string {
   return `${text.slice(0, begin)}${BEGIN}\n${tables}\n${text.slice(end)}`;
 }
 
-/** A table for each topic of a file. terraform-docs knows no topics, so it reads each as a module of its own. */
-async function renderSection(terraformDocs: string, file: string, section: Section): Promise<string> {
+/** The text of a module's files of one kind: `variables` stands for variables.tf and variables-TOPIC.tf. */
+export async function declarationsIn(directory: string, kind: string): Promise<string> {
+  const files = (await readdir(directory)).filter((name) => new RegExp(`^${kind}(-.+)?\\.tf$`).test(name));
+  // The file without a topic comes first.
+  const ordered = files.toSorted((a, b) => a.length - b.length || a.localeCompare(b));
+  return (await Promise.all(ordered.map((name) => readFile(join(directory, name), "utf8")))).join("\n");
+}
+
+/** A table for each topic of the declarations. terraform-docs knows no topics, so it reads each as a module of its own. */
+async function renderSection(terraformDocs: string, text: string, section: Section): Promise<string> {
   const parts = [`## ${section[0]?.toUpperCase()}${section.slice(1)}`];
-  for (const { title, declarations } of topicsOf(await readFile(file, "utf8"))) {
+  for (const { title, declarations } of topicsOf(text)) {
     const directory = await mkdtemp(join(tmpdir(), "terraform-docs-"));
     await writeFile(join(directory, "topic.tf"), declarations);
     const table = await renderTable(terraformDocs, directory, section);
@@ -54,7 +62,7 @@ async function renderSection(terraformDocs: string, file: string, section: Secti
   return parts.join("\n\n");
 }
 
-/** A file of declarations, split at its banners: comments without a full stop, followed by an empty line. */
+/** Declarations, split at its banners: comments without a full stop, followed by an empty line. */
 function topicsOf(text: string): readonly { readonly title: string; readonly declarations: string }[] {
   const [first = "", ...others] = `\n${text}`.split(/\n\n?# (.*[^.])\n(?=\n)/);
   const topics = [{ title: "", declarations: first }];

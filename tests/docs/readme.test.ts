@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generatedParts, pages, partOf, upToDatePage } from "../../tools/pages.ts";
 import { quickStartsOf } from "../../tools/quick-starts.ts";
-import { references } from "../../tools/reference.ts";
+import { declarationsIn, references } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
-import { readDeclarations } from "./declarations.ts";
+import { declarationsOf } from "./declarations.ts";
 
 const read = (page: string): Promise<string> => readFile(join(repositoryRoot, page), "utf8");
 const allPages = await pages(repositoryRoot);
@@ -27,16 +27,16 @@ const shownLines = (lines: readonly string[]): readonly string[] =>
 
 describe.each(Object.entries(references))("the tables of %s (npm run docs)", (page, module) => {
   test.each([
-    ["Inputs", "variables.tf"],
-    ["Outputs", "outputs.tf"],
-  ])("show the %s as they are in %s", async (section, file) => {
+    ["Inputs", "variables"],
+    ["Outputs", "outputs"],
+  ])("show the %s as they are in the files %s*.tf", async (section, kind) => {
     const table = new RegExp(`\n## ${section}\n(.*?)\n(?:## |<!--)`, "s").exec(await read(page))?.[1] ?? "";
     const rows = table.matchAll(/^\| (\w+) \| (.*?) \|(?: (?:`|<pre>).*)?$/gm);
     const shown = [...rows].map(([, name = "", description = ""]) => [
       name,
       shownLines(description.replaceAll("\\|", "|").split("<br/>")),
     ]);
-    const declarations = await readDeclarations(join(repositoryRoot, module, file));
+    const declarations = declarationsOf(await declarationsIn(join(repositoryRoot, module), kind));
     expect(declarations).not.toEqual([]);
     for (const { name, description } of declarations) {
       expect(description.length, name).toBeGreaterThanOrEqual(10);

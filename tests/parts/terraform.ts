@@ -16,6 +16,7 @@ const examples = [
   "multi-tenant",
   "custom-logic",
   "openapi",
+  "private-provider",
 ].map((name) => `examples/${name}`);
 
 /** `terraform validate` and `terraform test` of the root module, each submodule and each example. */
