@@ -2,11 +2,12 @@
 
 locals {
   alarm_settings = {
-    sns_topic_arns        = try(coalescelist(var.alarms.sns_topic_arns), [])
-    refusal_percent       = try(coalesce(tonumber(var.alarms.refusal_percent)), 50)
-    refusal_minimum       = try(coalesce(tonumber(var.alarms.refusal_minimum)), 100)
-    duration_percent      = try(coalesce(tonumber(var.alarms.duration_percent)), 80)
-    concurrent_executions = try(tonumber(var.alarms.concurrent_executions), null)
+    sns_topic_arns   = try(coalescelist(var.alarms.sns_topic_arns), [])
+    refusal_percent  = try(coalesce(tonumber(var.alarms.refusal_percent)), 50)
+    refusal_minimum  = try(coalesce(tonumber(var.alarms.refusal_minimum)), 100)
+    duration_percent = try(coalesce(tonumber(var.alarms.duration_percent)), 80)
+    # Without a number of its own, the alarm fires at 80 % of the limit.
+    concurrent_executions = try(coalesce(tonumber(var.alarms.concurrent_executions)), ceil(0.8 * var.reserved_concurrent_executions), null)
     runbook_url           = try(coalesce(var.alarms.runbook_url), "${local.contract.documentation_url}/operations.md")
   }
   concurrency_limit = local.alarm_settings.concurrent_executions
@@ -88,7 +89,7 @@ locals {
 
 resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = toset(nonsensitive(!var.create || var.alarms == null) ? [] : [
-    for name in keys(local.alarms) : name if name != "concurrency" || local.concurrency_limit != null
+    for name in keys(local.alarms) : name if name != "concurrency" || coalesce(local.concurrency_limit, 0) > 0
   ])
 
   alarm_name          = "${var.name}-${each.key}"

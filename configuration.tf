@@ -70,16 +70,16 @@ locals {
   )
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.
-  environment_base64 = base64encode(jsonencode({ AUTHORIZER_CONFIG = local.configuration }))
-  environment_bytes  = length(local.environment_base64) / 4 * 3 - length(regexall("=", local.environment_base64))
+  environment_base64 = base64encode(jsonencode(merge(var.environment_variables, { AUTHORIZER_CONFIG = local.configuration })))
+  environment_bytes  = nonsensitive(length(local.environment_base64) / 4 * 3 - length(regexall("=", local.environment_base64)))
 
   # Readable while it fits, compressed only when it must be, and in a bucket only on request.
-  environment = {
+  environment = merge(var.environment_variables, {
     AUTHORIZER_CONFIG = (
       var.configuration_s3 != null ? jsonencode({ configuration_s3 = local.configuration_location }) :
       local.environment_bytes <= local.contract.sizes.environment_bytes ? local.configuration : base64gzip(local.configuration)
     )
-  }
+  })
 
   # The function compares the object with this hash, so that writing to the bucket is not enough to change it.
   configuration_sha256 = sha256(local.configuration)

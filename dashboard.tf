@@ -65,7 +65,7 @@ locals {
           view    = can(widget.query) ? "table" : "timeSeries"
           period  = can(widget.query) ? null : 60
           metrics = try(widget.metrics, null)
-          query   = can(widget.query) ? "SOURCE '${try(aws_cloudwatch_log_group.this[0].name, "")}' | ${widget.query}" : null
+          query   = can(widget.query) ? "SOURCE '${coalesce(local.used_log_group, "none")}' | ${widget.query}" : null
         } : name => value if value != null
       }
     }]

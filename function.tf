@@ -1,7 +1,16 @@
 # The Lambda function, its log group, and who may invoke it.
 
 locals {
+  # An invalid value is reported in input-faults.tf.
+  package = nonsensitive(try(keys(var.package), null) == null) ? null : var.package
   archive = var.filename == null ? "${path.module}/lambda/dist/authorizer.zip" : var.filename
+
+  # The extension's layer is the last, because Lambda lets the files of a later layer replace those of an earlier one.
+  layers = concat(var.layers, local.extension_layer_arn == null ? [] : [local.extension_layer_arn])
+
+  # Of the group that the module creates, or of the existing one. The reference makes Terraform create the group first.
+  log_group_name = var.log_group_name == null ? "/aws/lambda/${var.name}" : var.log_group_name
+  used_log_group = nonsensitive(var.create_log_group) ? one(aws_cloudwatch_log_group.this[*].name) : local.log_group_name
 
   # arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME. Not from a data source: with a user's depends_on it would be read
   # during apply and show a difference in every plan.
@@ -13,28 +22,48 @@ locals {
 resource "aws_lambda_function" "this" {
   count = nonsensitive(var.create) ? 1 : 0
 
-  function_name    = var.name
-  description      = "JWT authorizer for API Gateway, decisions ${local.decision_digest}"
-  role             = var.create_role ? local.created_role_arn : var.role_arn
-  runtime          = var.runtime
-  architectures    = [var.architecture]
-  handler          = "index.handler"
-  layers           = local.extension_layer_arn == null ? [] : [local.extension_layer_arn]
-  filename         = local.archive
-  source_code_hash = filebase64sha256(local.archive)
-  memory_size      = var.memory_size
-  timeout          = var.timeout
-  publish          = true
-  tags             = var.tags
+  function_name = var.name
+  description   = "JWT authorizer for API Gateway, decisions ${local.decision_digest}"
+  role          = var.create_role ? local.created_role_arn : var.role_arn
+  runtime       = var.runtime
+  architectures = [var.architecture]
+  handler       = "index.handler"
+  layers        = local.layers
+  memory_size   = var.memory_size
+  timeout       = var.timeout
+  publish       = true
+  kms_key_arn   = var.environment_kms_key_arn
+  tags          = var.tags
+
+  filename                = local.package == null ? local.archive : null
+  s3_bucket               = try(local.package.s3_bucket, null)
+  s3_key                  = try(local.package.s3_key, null)
+  s3_object_version       = try(local.package.s3_object_version, null)
+  source_code_hash        = local.package == null ? filebase64sha256(local.archive) : try(local.package.source_code_hash, null)
+  code_signing_config_arn = var.code_signing_config_arn
+
+  reserved_concurrent_executions = var.reserved_concurrent_executions
 
   environment {
     variables = local.environment
   }
 
+  dynamic "vpc_config" {
+    for_each = nonsensitive(var.vpc_config == null) ? [] : [var.vpc_config]
+
+    content {
+      subnet_ids                  = vpc_config.value.subnet_ids
+      security_group_ids          = vpc_config.value.security_group_ids
+      ipv6_allowed_for_dual_stack = try(vpc_config.value.ipv6_allowed_for_dual_stack, null)
+    }
+  }
+
   # The reference makes Terraform create the group first. Lambda would create one without retention and key.
   logging_config {
-    log_format = "Text"
-    log_group  = aws_cloudwatch_log_group.this[0].name
+    log_format            = try(var.logging_config.log_format, "Text")
+    application_log_level = try(var.logging_config.application_log_level, null)
+    system_log_level      = try(var.logging_config.system_log_level, null)
+    log_group             = local.used_log_group
   }
 
   tracing_config {
@@ -68,6 +97,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = length(local.deployment_faults) == 0
+      error_message = join("\n", local.deployment_faults)
+    }
+
+    precondition {
       condition     = var.create_role ? var.role_arn == null : var.role_arn != null
       error_message = nonsensitive(var.create_role) ? "role_arn cannot be combined with create_role = true: set create_role = false to use that role, or remove role_arn." : "role_arn is missing: create_role is false, so set role_arn to the role of the function."
     }
@@ -83,13 +117,13 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
-      condition     = length(jsonencode({ AUTHORIZER_CONFIG = local.environment.AUTHORIZER_CONFIG })) <= local.contract.sizes.environment_bytes
-      error_message = "The configuration is too large for a function's environment, even compressed: it must fit into ${local.contract.sizes.environment_bytes} bytes. Move it to a bucket with configuration_s3, or reduce ca_certificates_pem to the root certificate that is needed, audience to fewer entries, or rules to wildcards."
+      condition     = length(jsonencode(local.environment)) <= local.contract.sizes.environment_bytes
+      error_message = "The configuration is too large for a function's environment, even compressed: ${length(var.environment_variables) == 0 ? "it" : "together with environment_variables it"} must fit into ${local.contract.sizes.environment_bytes} bytes. Move it to a bucket with configuration_s3, or reduce ca_certificates_pem to the root certificate that is needed, audience to fewer entries, or rules to wildcards."
     }
 
     precondition {
-      condition     = var.extension == null || var.filename != null || local.extension_layer_arn != null
-      error_message = "extension has no layer_arn and no module, and filename is null: say where the logic is, in a layer (layer_arn and module) or in your own zip (filename)."
+      condition     = var.extension == null || var.filename != null || local.package != null || local.extension_layer_arn != null
+      error_message = "extension has no layer_arn and no module, and filename is null: say where the logic is, in a layer (layer_arn and module) or in your own zip (filename or package)."
     }
 
     precondition {
@@ -142,9 +176,9 @@ resource "aws_lambda_permission" "openapi" {
 }
 
 resource "aws_cloudwatch_log_group" "this" {
-  count = nonsensitive(var.create) ? 1 : 0
+  count = nonsensitive(var.create && var.create_log_group) ? 1 : 0
 
-  name              = "/aws/lambda/${var.name}"
+  name              = local.log_group_name
   retention_in_days = var.log_retention_in_days
   kms_key_id        = var.log_kms_key_id
   skip_destroy      = var.log_group_skip_destroy

@@ -3,11 +3,17 @@
 
 locals {
   # The objects by their place, which begins with the name of the input. Null: the input is not set.
-  object_inputs = {
-    alarms     = var.alarms
-    canary     = var.canary
-    vpc_config = var.vpc_config
-  }
+  object_inputs = merge(
+    {
+      vpc_config                      = var.vpc_config
+      package                         = var.package
+      provisioned_concurrency_scaling = var.provisioned_concurrency_scaling
+      logging_config                  = var.logging_config
+      alarms                          = var.alarms
+      canary                          = var.canary
+    },
+    { for key, action in local.scheduled_actions : "provisioned_concurrency_scaling.scheduled_actions.${key}" => action },
+  )
 
   # What the contract says about each place. INPUT.ATTRIBUTE describes each of the objects in a map, INPUT.ATTRIBUTE.KEY.
   object_rules = {

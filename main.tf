@@ -61,5 +61,7 @@ locals {
     token_source           = local.token_source
     websocket_token_source = local.websocket_token_source
     per_request            = local.extension_is_per_request
+
+    authorizer_credentials_arn = var.authorizer_credentials_arn
   } : null
 }

@@ -17,7 +17,7 @@ resource "aws_cloudwatch_log_metric_filter" "this" {
   for_each = local.has_log_metrics ? local.log_metrics : {}
 
   name           = "${var.name}-${each.key}"
-  log_group_name = aws_cloudwatch_log_group.this[0].name
+  log_group_name = local.used_log_group
   pattern        = each.value.pattern
 
   metric_transformation {

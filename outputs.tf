@@ -54,7 +54,7 @@ output "websocket_redeployment_triggers" {
 
 output "attachment" {
   description = <<-EOT
-    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source` and `per_request`.
+    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source`, `per_request` and `authorizer_credentials_arn`.
   EOT
   value       = local.attachment
 
@@ -141,11 +141,11 @@ output "role_name" {
 
 output "log_group_name" {
   description = "Name of the log group, which receives one JSON line for each refusal by the function. For `log_group_name` of metric and subscription filters."
-  value       = one(aws_cloudwatch_log_group.this[*].name)
+  value       = nonsensitive(var.create) ? one(concat(aws_cloudwatch_log_group.this[*].name, nonsensitive(var.create_log_group) ? [] : [local.log_group_name])) : null
 }
 
 output "log_group_arn" {
-  description = "ARN of the log group."
+  description = "ARN of the log group; null with `create_log_group = false`."
   value       = one(aws_cloudwatch_log_group.this[*].arn)
 }
 

@@ -17,6 +17,6 @@ resource "aws_cloudwatch_query_definition" "this" {
   for_each = nonsensitive(var.create && var.query_definitions) ? local.queries : {}
 
   name            = "${var.name}/${each.key}"
-  log_group_names = [aws_cloudwatch_log_group.this[0].name]
+  log_group_names = [local.used_log_group]
   query_string    = join("\n| ", split(" | ", each.value))
 }

@@ -1,11 +1,13 @@
 # The function's role: it can write the function's log, read the secrets and the configuration objects of the function,
-# and send traces if tracing is active.
+# decrypt its environment, send traces if tracing is active, and let Lambda attach the function to a VPC.
 
 resource "aws_iam_role" "this" {
   count = nonsensitive(var.create && var.create_role) ? 1 : 0
 
   # IAM is global: a fixed name would collide in a second region. A prefix has at most 38 characters.
-  name_prefix          = "${substr(var.name, 0, 37)}-"
+  name                 = var.role_name
+  name_prefix          = var.role_name == null ? "${substr(var.name, 0, 37)}-" : null
+  path                 = var.role_path
   description          = "Role of the JWT authorizer ${var.name}"
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
@@ -30,11 +32,31 @@ locals {
 
   # Half of what the inline policies of a role can hold, in characters: during an apply, the role has two policies.
   grants_limit = 5120
+  # The created group's own ARN, or else the group of this name in any region: no attribute of the role names the region.
+  log_group_arn = nonsensitive(var.create_log_group) ? one(aws_cloudwatch_log_group.this[*].arn) : join(":", concat(
+    ["arn", split(":", local.created_role_arn)[1], "logs", "*", split(":", local.created_role_arn)[4]], ["log-group", local.log_group_name],
+  ))
+  # AWS checks some of these actions only for all resources. The code of the function needs none of them.
+  network_actions = [
+    "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses",
+  ]
   grants = nonsensitive(!var.create || !var.create_role) ? null : jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       [{
-        Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = ["${aws_cloudwatch_log_group.this[0].arn}:*"]
+        Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = ["${local.log_group_arn}:*"]
+      }],
+      # Lambda manages the network interfaces with the role. Calls by the function's code have this condition key, others
+      # do not.
+      [
+        for statement in [
+          { Effect = "Allow", Action = local.network_actions, Resource = ["*"] },
+          { Effect = "Deny", Action = local.network_actions, Resource = ["*"], Condition = { Null = { "lambda:SourceFunctionArn" = "false" } } },
+        ] : statement if nonsensitive(var.vpc_config != null)
+      ],
+      var.environment_kms_key_arn == null ? [] : [{
+        Effect = "Allow", Action = ["kms:Decrypt"], Resource = [var.environment_kms_key_arn]
       }],
       # X-Ray has no resources.
       var.tracing_mode != "Active" ? [] : [{
@@ -54,7 +76,7 @@ locals {
       # All configurations of this function: a previous version that is still in use reads an earlier object.
       var.configuration_s3 == null ? [] : [{
         Effect   = "Allow", Action = ["s3:GetObject"]
-        Resource = ["arn:${try(regex("^arn:([^:]+):logs:", aws_cloudwatch_log_group.this[0].arn)[0], "aws")}:s3:::${var.configuration_s3.bucket}/${var.name}/*"]
+        Resource = ["arn:${split(":", local.created_role_arn)[1]}:s3:::${var.configuration_s3.bucket}/${var.name}/*"]
       }],
     )
   })

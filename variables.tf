@@ -23,7 +23,7 @@ variable "name" {
 }
 
 variable "tags" {
-  description = "Tags of the function, its log group and its role. The object of `configuration_s3` has no tags, because S3 objects take at most ten. Default: none."
+  description = "Tags of the function, its log group, its role and its scalable target. The object of `configuration_s3` has no tags, because S3 objects take at most ten. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -170,7 +170,7 @@ variable "clock_skew_seconds" {
 
 variable "ca_certificates_pem" {
   description = <<-EOT
-    PEM certificates of a private certificate authority. They replace the public ones when keys are fetched, and only then. The function runs outside any VPC, so the provider must be reachable from there. Null: the public certificate authorities.
+    PEM certificates of a private certificate authority. They replace the public ones when keys are fetched, and only then. Without `vpc_config`, the function runs outside any VPC, so the provider must be reachable from there. Null: the public certificate authorities.
   EOT
   type        = string
   default     = null
@@ -681,8 +681,8 @@ variable "extension" {
   }
 
   validation {
-    condition     = try(var.extension.layer_arn, null) == null ? true : can(regex("^arn:[a-z0-9-]+:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:[0-9]+$", var.extension.layer_arn))
-    error_message = "extension.layer_arn is ${nonsensitive(issensitive(jsonencode(try(var.extension.layer_arn, null))) ? "(sensitive value)" : jsonencode(try(var.extension.layer_arn, null)))}: it must be the ARN of a layer version, such as aws_lambda_layer_version.NAME.arn."
+    condition     = try(var.extension.layer_arn, null) == null ? true : can(regex(local.contract.patterns.layer_arn, var.extension.layer_arn))
+    error_message = "extension.layer_arn is ${nonsensitive(issensitive(jsonencode(try(var.extension.layer_arn, null))) ? "(sensitive value)" : jsonencode(try(var.extension.layer_arn, null)))}: it must be ${local.contract.sentences.layer_arn}."
   }
 
   validation {
@@ -859,7 +859,7 @@ variable "invoke_from" {
 
 variable "create_role" {
   description = <<-EOT
-    Whether to create the function's role. The role can write to the function's log group and read the secrets (and decrypt them with their KMS key) and the configuration objects of this function. With `tracing_mode = "Active"` it can also send traces. False: `role_arn` names an existing role. This is a separate input because the ARN may be unknown until apply. Default true.
+    Whether to create the function's role. The role can write to the function's log group and read the secrets (and decrypt them with their KMS key) and the configuration objects of this function. With `tracing_mode = "Active"` it can also send traces, with `environment_kms_key_arn` decrypt with that key, and with `vpc_config` Lambda can manage network interfaces with it. False: `role_arn` names an existing role. This is a separate input because the ARN may be unknown until apply. Default true.
   EOT
   type        = bool
   default     = true
@@ -872,14 +872,16 @@ variable "role_arn" {
     - `logs:CreateLogStream` and `logs:PutLogEvents` on the log group;
     - with `tracing_mode = "Active"`, `xray:PutTraceSegments` and `xray:PutTelemetryRecords`;
     - with `shared_secret`, `secretsmanager:GetSecretValue` or `ssm:GetParameter`, and `kms:Decrypt` for a customer managed key;
-    - with `configuration_s3`, `s3:GetObject`.
+    - with `configuration_s3`, `s3:GetObject`;
+    - with `vpc_config`, what the policy `AWSLambdaVPCAccessExecutionRole` of AWS allows for `ec2`;
+    - with `environment_kms_key_arn`, `kms:Decrypt`.
   EOT
   type        = string
   default     = null
 
   validation {
-    condition     = var.role_arn == null ? true : can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.+$", var.role_arn))
-    error_message = "role_arn is ${nonsensitive(issensitive(var.role_arn) ? "(sensitive value)" : jsonencode(var.role_arn))}: it must be the ARN of an IAM role, such as \"arn:aws:iam::123456789012:role/authorizer\"."
+    condition     = var.role_arn == null ? true : can(regex(local.contract.patterns.role_arn, var.role_arn))
+    error_message = "role_arn is ${nonsensitive(issensitive(var.role_arn) ? "(sensitive value)" : jsonencode(var.role_arn))}: it must be ${local.contract.sentences.role_arn}."
   }
 }
 

@@ -26,9 +26,9 @@ export async function upToDateReference(
 ): Promise<string> {
   const text = await readFile(join(repository, page), "utf8");
   const sections = await Promise.all([
-    renderSection(terraformDocs, await filesOf(join(repository, module), "variables"), "inputs"),
-    renderSection(terraformDocs, await filesOf(join(repository, module), "outputs"), "outputs"),
-    renderSection(terraformDocs, await filesOf(join(repository, module), "versions"), "requirements"),
+    renderSection(terraformDocs, await declarationsIn(join(repository, module), "variables"), "inputs"),
+    renderSection(terraformDocs, await declarationsIn(join(repository, module), "outputs"), "outputs"),
+    renderSection(terraformDocs, await declarationsIn(join(repository, module), "versions"), "requirements"),
   ]);
   return withTables(page, text, sections.join("\n\n"));
 }
@@ -42,20 +42,16 @@ function withTables(page: string, text: string, tables: string): string {
   return `${text.slice(0, begin)}${BEGIN}\n${tables}\n${text.slice(end)}`;
 }
 
-/** A module's files with this beginning, such as `variables.tf` and then `variables-network.tf`. */
-export async function filesOf(module: string, beginning: string): Promise<readonly string[]> {
-  const isOne = new RegExp(`^${beginning}(-.*)?\\.tf$`);
-  const names = (await readdir(module)).filter((name) => isOne.test(name));
-  return names.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1)).map((name) => join(module, name));
+/** The text of a module's files of one kind: `variables` stands for variables.tf and variables-TOPIC.tf. */
+export async function declarationsIn(directory: string, kind: string): Promise<string> {
+  const files = (await readdir(directory)).filter((name) => new RegExp(`^${kind}(-.+)?\\.tf$`).test(name));
+  // The file without a topic comes first.
+  const ordered = files.toSorted((a, b) => a.length - b.length || a.localeCompare(b));
+  return (await Promise.all(ordered.map((name) => readFile(join(directory, name), "utf8")))).join("\n");
 }
 
-/** A table for each topic of some files. terraform-docs knows no topics, so it reads each as a module of its own. */
-async function renderSection(
-  terraformDocs: string,
-  files: readonly string[],
-  section: Section,
-): Promise<string> {
-  const text = (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
+/** A table for each topic of the declarations. terraform-docs knows no topics, so it reads each as a module of its own. */
+async function renderSection(terraformDocs: string, text: string, section: Section): Promise<string> {
   const parts = [`## ${section[0]?.toUpperCase()}${section.slice(1)}`];
   for (const { title, declarations } of topicsOf(text)) {
     const directory = await mkdtemp(join(tmpdir(), "terraform-docs-"));
@@ -67,7 +63,7 @@ async function renderSection(
   return parts.join("\n\n");
 }
 
-/** A file of declarations, split at its banners: comments without a full stop, followed by an empty line. */
+/** Declarations, split at its banners: comments without a full stop, followed by an empty line. */
 function topicsOf(text: string): readonly { readonly title: string; readonly declarations: string }[] {
   const [first = "", ...others] = `\n${text}`.split(/\n\n?# (.*[^.])\n(?=\n)/);
   const topics = [{ title: "", declarations: first }];

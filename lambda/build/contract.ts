@@ -20,6 +20,30 @@ const TERRAFORM_ATTRIBUTES = {
   shared_secret_input_attributes: [...CONTRACT.shared_secret_attributes, "kms_key_arn"],
 } as const;
 
+/** Patterns and sentences of inputs that only Terraform reads. */
+const TERRAFORM_PATTERNS = {
+  layer_arn: "^arn:[a-z0-9-]+:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:[0-9]+$",
+  role_arn: "^arn:[^:]+:iam::[0-9]{12}:role/.+$",
+} as const;
+const TERRAFORM_SENTENCES = {
+  layer_arn: "the ARN of a layer version, such as aws_lambda_layer_version.NAME.arn",
+  role_arn: 'the ARN of an IAM role, such as "arn:aws:iam::123456789012:role/authorizer"',
+} as const;
+
+/**
+ * Names that `environment_variables` can't have: those that Lambda reserves, the configuration, and the switch by which
+ * Node accepts any certificate.
+ */
+const RESERVED_ENVIRONMENT_VARIABLES = [
+  ...["AUTHORIZER_CONFIG", "NODE_TLS_REJECT_UNAUTHORIZED"],
+  ...["AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
+  ...["AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_RUNTIME_API"],
+  ...["AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION"],
+  ...["AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME"],
+  ...["AWS_LAMBDA_MAX_CONCURRENCY", "AWS_LAMBDA_METADATA_API", "AWS_LAMBDA_METADATA_TOKEN"],
+  ...["LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR"],
+] as const;
+
 /**
  * What the attributes of an attached API may be: a pattern of the value as JSON, and what completes "must be". Inputs of
  * any type are checked as JSON, because HCL can't ask for a type while a part of a value is unknown.
@@ -55,21 +79,56 @@ const API_VALUES = {
 /** The folder `docs` of this repository, to which the descriptions of alarms refer. */
 const DOCUMENTATION_URL = "https://github.com/OWNER/terraform-aws-jwt-authorizer/blob/main/docs";
 
-/** The content of `contract.json`, which Terraform reads. A test compares it with the committed file. */
+/** Everything that the root module reads. */
+const OF_ROOT = {
+  ...CONTRACT,
+  ...TERRAFORM_ATTRIBUTES,
+  patterns: { ...CONTRACT.patterns, ...TERRAFORM_PATTERNS },
+  sentences: { ...CONTRACT.sentences, ...TERRAFORM_SENTENCES },
+  api_values: API_VALUES,
+  object_inputs: OBJECT_INPUTS,
+  documentation_url: DOCUMENTATION_URL,
+  reserved_environment_variables: RESERVED_ENVIRONMENT_VARIABLES,
+};
+
+/** What the modules in `modules/` read. A file of its own: a plan parses it several times for each attached API. */
+const OF_MODULES = {
+  patterns: {
+    array_index: CONTRACT.patterns.array_index,
+    compact_jws: CONTRACT.patterns.compact_jws,
+    placeholder_value: CONTRACT.patterns.placeholder_value,
+  },
+  ranges: { result_cache_ttl_seconds: CONTRACT.ranges.result_cache_ttl_seconds },
+  sizes: CONTRACT.sizes,
+  methods: CONTRACT.methods,
+  strict_path_parts: CONTRACT.strict_path_parts,
+  strict_path_ends: CONTRACT.strict_path_ends,
+  rest_api_attributes: TERRAFORM_ATTRIBUTES.rest_api_attributes,
+  http_api_attributes: TERRAFORM_ATTRIBUTES.http_api_attributes,
+  websocket_api_attributes: TERRAFORM_ATTRIBUTES.websocket_api_attributes,
+  cors_attributes: TERRAFORM_ATTRIBUTES.cors_attributes,
+  rule_test_attributes: TERRAFORM_ATTRIBUTES.rule_test_attributes,
+  api_values: API_VALUES,
+};
+
+/** The content of `contract.json`, which the root module reads. A test compares it with the committed file. */
 export function contractJson(): string {
-  const contract = {
-    ...CONTRACT,
-    ...TERRAFORM_ATTRIBUTES,
-    api_values: API_VALUES,
-    object_inputs: OBJECT_INPUTS,
-    documentation_url: DOCUMENTATION_URL,
-  };
-  const attributes = Object.entries(contract).flatMap(([name, list]) =>
-    name.endsWith("_attributes") ? Object.values(list).map(String) : [],
-  );
   const ofObjects = Object.values(OBJECT_INPUTS).flatMap((input) => Object.keys(input.attributes));
-  const near_misses = nearMisses([...attributes, ...ofObjects]);
-  const json = JSON.stringify({ ...contract, near_misses }, null, 2);
+  return jsonOf(OF_ROOT, ofObjects);
+}
+
+/** The content of `modules/contract.json`: the part of the contract that the modules there read. */
+export function modulesContractJson(): string {
+  // The root module sets the name of an authorizer.
+  return jsonOf(OF_MODULES, ["name"]);
+}
+
+/** @param further attributes that are in none of the lists of attributes */
+function jsonOf(contract: Readonly<Record<string, unknown>>, further: readonly string[]): string {
+  const listed = Object.entries(contract).flatMap(([name, list]) =>
+    name.endsWith("_attributes") ? (list as readonly string[]) : [],
+  );
+  const json = JSON.stringify({ ...contract, near_misses: nearMisses([...listed, ...further]) }, null, 2);
   // So that a reader sees the white space in patterns.
   return `${json.replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
 }

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { committedArchives, repositoryPath } from "./archives.ts";
-import { contractJson } from "./contract.ts";
+import { contractJson, modulesContractJson } from "./contract.ts";
 import { versionSource } from "./version.ts";
 
 await writeFile(repositoryPath("contract.json"), contractJson());
+await writeFile(repositoryPath("modules/contract.json"), modulesContractJson());
 await writeFile(repositoryPath("lambda/src/version.ts"), await versionSource());
 
 for (const archive of committedArchives) {

@@ -22,6 +22,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   paths: ["resource", "resources", "routes", "uri"],
   query_parameter: ["query", "query_string_parameter"],
   result_cache_ttl_seconds: ["ttl", "ttl_seconds", "authorizer_result_ttl_in_seconds"],
+  schedule: ["cron", "at", "rate"],
   scopes: ["scp"],
 };
 

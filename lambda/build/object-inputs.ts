@@ -1,8 +1,7 @@
+import { CONTRACT } from "../src/config/contract.ts";
+
 /** What an attribute with true or false may be, as JSON. Terraform converts strings. */
 export const BOOLEAN = { json: '^(null|"?(true|false)"?)$', must: "true or false" } as const;
-
-/** JSON of an integer that is not negative. Terraform converts strings. */
-const WHOLE_NUMBER = '^(null|"?[0-9]{1,18}"?)$';
 
 /** What one attribute of an object input may be. Null and a missing attribute are the same. */
 export interface AttributeRule {
@@ -22,12 +21,29 @@ export interface ObjectInput {
   readonly attributes: Readonly<Record<string, AttributeRule>>;
 }
 
-const PERCENT: AttributeRule = {
-  json: '^(null|"?[0-9]{1,3}(\\.[0-9]{1,9})?"?)$',
-  must: "a percentage from 1 to 100",
-  min: 1,
-  max: 100,
-};
+/** A number as JSON, which may be in quotes: Terraform converts strings. */
+function numberBetween(
+  min: number,
+  max: number,
+  must: string,
+  isRequired: "required" | "optional",
+): AttributeRule {
+  const number = '"?[0-9]{1,9}(\\.[0-9]{1,9})?"?';
+  return { json: isRequired === "required" ? `^${number}$` : `^(null|${number})$`, must, min, max };
+}
+
+function wholeNumberBetween(
+  min: number,
+  max: number,
+  unit: string,
+  isRequired: "required" | "optional",
+): AttributeRule {
+  const rule = numberBetween(min, max, `a whole number of ${unit} from ${min} to ${max}`, isRequired);
+  return { ...rule, json: rule.json.replace("(\\.[0-9]{1,9})?", "") };
+}
+
+/** A quota of an account is lower. A larger number is a typing error. */
+const MOST_INSTANCES = 100_000;
 
 /**
  * The inputs that `input-faults.tf` checks, by their names. To add one: describe it here, and add one line to
@@ -41,20 +57,10 @@ export const OBJECT_INPUTS: Readonly<Record<string, ObjectInput>> = {
         json: '^(null|\\[("arn:[a-z0-9-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\\.fifo)?",?){0,5}\\])$',
         must: 'a list of at most 5 ARNs of SNS topics, such as ["arn:aws:sns:eu-central-1:123456789012:on-call"]',
       },
-      refusal_percent: PERCENT,
-      refusal_minimum: {
-        json: WHOLE_NUMBER,
-        must: "a whole number of requests in 5 minutes, from 1 to 1000000000",
-        min: 1,
-        max: 1_000_000_000,
-      },
-      duration_percent: PERCENT,
-      concurrent_executions: {
-        json: WHOLE_NUMBER,
-        must: "a whole number of instances from 1 to 1000000",
-        min: 1,
-        max: 1_000_000,
-      },
+      refusal_percent: numberBetween(1, 100, "a percentage from 1 to 100", "optional"),
+      refusal_minimum: wholeNumberBetween(1, 100_000_000, "requests in 5 minutes", "optional"),
+      duration_percent: numberBetween(1, 100, "a percentage from 1 to 100", "optional"),
+      concurrent_executions: wholeNumberBetween(1, MOST_INSTANCES, "instances", "optional"),
       runbook_url: {
         json: '^(null|"https://[A-Za-z0-9._~:/?@!$()*+,;=%-]{1,500}")$',
         must: "an https URL of at most 500 characters without a fragment, because the alarms add one",
@@ -68,10 +74,7 @@ export const OBJECT_INPUTS: Readonly<Record<string, ObjectInput>> = {
         json: '^("[1-9][0-9]{0,18}"|[1-9][0-9]{0,18})$',
         must: 'the number of a published version, such as "12" (output function_version)',
       },
-      weight: {
-        json: '^"?0\\.[0-9]*[1-9][0-9]*"?$',
-        must: "more than 0 and less than 1, such as 0.05",
-      },
+      weight: { json: '^"?0\\.[0-9]*[1-9][0-9]*"?$', must: "more than 0 and less than 1, such as 0.05" },
     },
   },
   vpc_config: {
@@ -87,6 +90,62 @@ export const OBJECT_INPUTS: Readonly<Record<string, ObjectInput>> = {
         must: 'a list of 1 to 5 IDs of security groups, such as ["sg-0a1b2c3d"]',
       },
       ipv6_allowed_for_dual_stack: BOOLEAN,
+    },
+  },
+  package: {
+    example: '{ s3_bucket = "artifacts", s3_key = "authorizer.zip", s3_object_version = "VERSION" }',
+    attributes: {
+      s3_bucket: {
+        json: `^"${CONTRACT.patterns.bucket.slice(1, -1)}"$`,
+        must: `${CONTRACT.sentences.bucket}, in the region of the function`,
+      },
+      s3_key: { json: '^".+"$', must: "the key of the zip" },
+      s3_object_version: {
+        json: '^(null|"[^"]+")$',
+        must: "a version ID of the object, such as the attribute version_id of aws_s3_object",
+      },
+      source_code_hash: {
+        json: '^(null|"[A-Za-z0-9+/]{43}=")$',
+        must: "the SHA-256 of the zip in base64, such as filebase64sha256(FILE)",
+      },
+    },
+  },
+  provisioned_concurrency_scaling: {
+    example: "{ min_capacity = 2, max_capacity = 20, target_value = 0.7 }",
+    attributes: {
+      min_capacity: wholeNumberBetween(1, MOST_INSTANCES, "instances", "required"),
+      max_capacity: wholeNumberBetween(1, MOST_INSTANCES, "instances", "required"),
+      target_value: numberBetween(0.1, 0.9, "a number from 0.1 to 0.9, where 0.7 is 70 %", "optional"),
+      scheduled_actions: {
+        json: "^(null|\\{.*\\})$",
+        must: 'a map of objects: write { morning = { schedule = "cron(0 7 * * ? *)", min_capacity = 10, max_capacity = 20 } }, with keys of your choice',
+      },
+    },
+  },
+  "provisioned_concurrency_scaling.scheduled_actions": {
+    example: '{ schedule = "cron(0 7 * * ? *)", min_capacity = 10, max_capacity = 20 }',
+    attributes: {
+      schedule: {
+        json: '^"(at|cron|rate)\\([^"()]{1,256}\\)"$',
+        must: 'a schedule of Application Auto Scaling, such as "cron(0 7 ? * MON-FRI *)"',
+      },
+      timezone: {
+        json: '^(null|"[A-Za-z][A-Za-z0-9_+/-]{1,63}")$',
+        must: 'the name of a time zone, such as "Europe/Berlin"',
+      },
+      min_capacity: wholeNumberBetween(1, MOST_INSTANCES, "instances", "required"),
+      max_capacity: wholeNumberBetween(1, MOST_INSTANCES, "instances", "required"),
+    },
+  },
+  logging_config: {
+    example: '{ log_format = "JSON", system_log_level = "WARN" }',
+    attributes: {
+      log_format: { json: '^"(Text|JSON)"$', must: '"Text" or "JSON"' },
+      application_log_level: {
+        json: '^(null|"(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)")$',
+        must: "one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL",
+      },
+      system_log_level: { json: '^(null|"(DEBUG|INFO|WARN)")$', must: "one of DEBUG, INFO, WARN" },
     },
   },
 };

@@ -1,7 +1,7 @@
 # Authorizer
 
 locals {
-  contract = jsondecode(file("${path.module}/../../contract.json"))
+  contract = jsondecode(file("${path.module}/../contract.json"))
   ttl      = local.contract.ranges.result_cache_ttl_seconds
 
   # The attributes that messages list: those of the root module's input, and name, which the root module sets itself.
@@ -33,6 +33,8 @@ resource "aws_apigatewayv2_authorizer" "this" {
   authorizer_type  = "REQUEST"
   authorizer_uri   = var.function.invoke_arn
   identity_sources = [module.openapi.identity_sources.http]
+
+  authorizer_credentials_arn = var.function.authorizer_credentials_arn
 
   authorizer_payload_format_version = "2.0"
   authorizer_result_ttl_in_seconds  = local.api.result_cache_ttl_seconds

@@ -13,6 +13,7 @@ output "redeployment_trigger" {
   value = sha1(jsonencode([
     aws_apigatewayv2_authorizer.this.id,
     var.function.invoke_arn,
+    var.function.authorizer_credentials_arn,
     module.openapi.identity_sources.http,
     local.api.result_cache_ttl_seconds,
   ]))

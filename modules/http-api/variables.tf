@@ -10,7 +10,8 @@ variable "function" {
       cookie          = optional(string)
       query_parameter = optional(string)
     })
-    per_request = bool
+    per_request                = bool
+    authorizer_credentials_arn = optional(string)
   })
   nullable = false
 

@@ -1,7 +1,7 @@
 # Where API Gateway finds the token, and what an OpenAPI document says about it.
 
 locals {
-  contract = jsondecode(file("${path.module}/../../contract.json"))
+  contract = jsondecode(file("${path.module}/../contract.json"))
   ttl      = local.contract.ranges.result_cache_ttl_seconds
 
   token_source = var.function.token_source
@@ -35,11 +35,14 @@ locals {
     local.token_source.cookie != null ? { in = "header", name = "Cookie" } :
     { in = "query", name = coalesce(local.token_source.query_parameter, "-") }
   )
-  authorizer = {
-    authorizerUri = var.function.invoke_arn
-    # An answer that depends on the request must not be reused for other requests with the same token.
-    authorizerResultTtlInSeconds = var.function.per_request ? 0 : var.result_cache_ttl_seconds
-  }
+  authorizer = merge(
+    {
+      authorizerUri = var.function.invoke_arn
+      # An answer that depends on the request must not be reused for other requests with the same token.
+      authorizerResultTtlInSeconds = var.function.per_request ? 0 : var.result_cache_ttl_seconds
+    },
+    var.function.authorizer_credentials_arn == null ? {} : { authorizerCredentials = var.function.authorizer_credentials_arn },
+  )
 
   rest_token = {
     type                           = "apiKey"

@@ -1,7 +1,7 @@
 # Authorizer
 
 locals {
-  contract = jsondecode(file("${path.module}/../../contract.json"))
+  contract = jsondecode(file("${path.module}/../contract.json"))
   ttl      = local.contract.ranges.result_cache_ttl_seconds
 
   # The attributes that messages list: those of the root module's input, and name, which the root module sets itself.
@@ -46,6 +46,7 @@ resource "aws_api_gateway_authorizer" "this" {
   name                             = local.api.name
   type                             = local.api.type
   authorizer_uri                   = var.function.invoke_arn
+  authorizer_credentials           = var.function.authorizer_credentials_arn
   authorizer_result_ttl_in_seconds = local.api.result_cache_ttl_seconds
   identity_source                  = module.openapi.identity_sources.rest
   identity_validation_expression   = local.api.type == "TOKEN" ? local.validation_expression : null

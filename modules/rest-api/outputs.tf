@@ -15,6 +15,7 @@ output "redeployment_trigger" {
   value = sha1(jsonencode([
     aws_api_gateway_authorizer.this.id,
     var.function.invoke_arn,
+    var.function.authorizer_credentials_arn,
     local.api.type,
     module.openapi.identity_sources.rest,
     local.validation_expression,

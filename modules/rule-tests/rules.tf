@@ -1,7 +1,7 @@
 # What follows from each rule without a token.
 
 locals {
-  contract = jsondecode(file("${path.module}/../../contract.json"))
+  contract = jsondecode(file("${path.module}/../contract.json"))
 
   placeholder = "{[^{}]+}"
 

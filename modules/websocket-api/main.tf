@@ -1,7 +1,7 @@
 # Authorizer
 
 locals {
-  contract = jsondecode(file("${path.module}/../../contract.json"))
+  contract = jsondecode(file("${path.module}/../contract.json"))
 
   # The attributes that messages list: those of the root module's input, and name, which the root module sets itself.
   api_attributes = concat(local.contract.websocket_api_attributes, ["name"])
@@ -35,6 +35,8 @@ resource "aws_apigatewayv2_authorizer" "this" {
   authorizer_type  = "REQUEST"
   authorizer_uri   = var.function.invoke_arn
   identity_sources = [local.identity_source]
+
+  authorizer_credentials_arn = var.function.authorizer_credentials_arn
 
   lifecycle {
     # Destroys the old authorizer after the routes that use it: in the other order API Gateway refuses.

@@ -13,6 +13,7 @@ output "redeployment_trigger" {
   value = sha1(jsonencode([
     aws_apigatewayv2_authorizer.this.id,
     var.function.invoke_arn,
+    var.function.authorizer_credentials_arn,
     local.identity_source,
   ]))
 

@@ -11,6 +11,7 @@ variable "function" {
       query_parameter = optional(string)
       subprotocol     = optional(string)
     })
+    authorizer_credentials_arn = optional(string)
   })
   nullable = false
 }

@@ -8,11 +8,11 @@ export interface Declaration {
 
 /** The variables and outputs that a formatted HCL file declares. */
 export async function readDeclarations(file: string): Promise<readonly Declaration[]> {
-  return declarationsIn(await readFile(file, "utf8"));
+  return declarationsOf(await readFile(file, "utf8"));
 }
 
 /** The variables and outputs that formatted HCL declares. */
-export function declarationsIn(hcl: string): readonly Declaration[] {
+export function declarationsOf(hcl: string): readonly Declaration[] {
   const blocks = hcl.matchAll(/^(?:variable|output) "([\w-]+)" \{\n([\s\S]*?)\n\}$/gm);
   return [...blocks].map(([, name = "", body = ""]) => ({ name, description: descriptionIn(body) }));
 }

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generatedParts, pages, partOf, upToDatePage } from "../../tools/pages.ts";
 import { quickStartsOf } from "../../tools/quick-starts.ts";
-import { filesOf, references } from "../../tools/reference.ts";
+import { declarationsIn, references } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
-import { declarationsIn } from "./declarations.ts";
+import { declarationsOf } from "./declarations.ts";
 
 const read = (page: string): Promise<string> => readFile(join(repositoryRoot, page), "utf8");
 const allPages = await pages(repositoryRoot);
@@ -29,16 +29,14 @@ describe.each(Object.entries(references))("the tables of %s (npm run docs)", (pa
   test.each([
     ["Inputs", "variables"],
     ["Outputs", "outputs"],
-  ])("show the %s as they are in %s.tf", async (section, beginning) => {
+  ])("show the %s as they are in the files %s*.tf", async (section, kind) => {
     const table = new RegExp(`\n## ${section}\n(.*?)\n(?:## |<!--)`, "s").exec(await read(page))?.[1] ?? "";
     const rows = table.matchAll(/^\| (\w+) \| (.*?) \|(?: (?:`|<pre>).*)?$/gm);
     const shown = [...rows].map(([, name = "", description = ""]) => [
       name,
       shownLines(description.replaceAll("\\|", "|").split("<br/>")),
     ]);
-    const files = await filesOf(join(repositoryRoot, module), beginning);
-    const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
-    const declarations = texts.flatMap(declarationsIn);
+    const declarations = declarationsOf(await declarationsIn(join(repositoryRoot, module), kind));
     expect(declarations).not.toEqual([]);
     for (const { name, description } of declarations) {
       expect(description.length, name).toBeGreaterThanOrEqual(10);

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
-import { filesOf } from "../../tools/reference.ts";
+import { declarationsIn } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { terraformVersion } from "../support/terraform-version.ts";
@@ -16,12 +16,8 @@ interface Snippet {
 
 const directory = createTemporaryDirectory("snippets");
 const snippets = (await Promise.all((await documentationPages()).map(snippetsOf))).flat();
-const variables = await Promise.all(
-  (await filesOf(repositoryRoot, "variables")).map((file) => readFile(file, "utf8")),
-);
-const inputs = new Set(
-  variables.flatMap((text) => [...text.matchAll(/^variable "(\w+)"/gm)]).map(([, name]) => name),
-);
+const variables = await declarationsIn(repositoryRoot, "variables");
+const inputs = new Set([...variables.matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name));
 
 afterAll(() => directory.remove());
 

@@ -17,6 +17,7 @@ const examples = [
   "custom-logic",
   "openapi",
   "operated",
+  "private-provider",
 ].map((name) => `examples/${name}`);
 
 /** `terraform validate` and `terraform test` of the root module, each submodule and each example. */

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { repositoryRoot } from "../support/repository.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs, SENSITIVE_VALUE } from "./support/inputs.ts";
 import { expression, type ModuleCall, secret, writeModuleCalls } from "./support/module-calls.ts";
@@ -6,6 +8,7 @@ import { expression, type ModuleCall, secret, writeModuleCalls } from "./support
 const unknown = expression("terraform_data.later.output");
 const preamble = 'resource "terraform_data" "later" {\n  input = timestamp()\n}\n';
 
+const LAYER_ARN = "arn:aws:lambda:eu-central-1:123456789012:layer:authz:1";
 const SUBNETS = ["subnet-0a1b2c3d"];
 const GROUPS = ["sg-0a1b2c3d"];
 
@@ -46,6 +49,81 @@ const wrong: readonly (readonly [inputs: Record<string, unknown>, messages: read
   ],
   [
     {
+      package: { bucket: "artifacts" },
+      logging_config: { format: "JSON" },
+      provisioned_concurrency_scaling: { min: 1, scheduled_actions: { night: { cron: 1 }, day: 1 } },
+    },
+    [
+      'package has the unknown attribute "bucket": correct or remove it. Did you mean "s3_bucket"?',
+      'logging_config has the unknown attribute "format": correct or remove it. Did you mean "log_format"?',
+      'provisioned_concurrency_scaling has the unknown attribute "min": correct or remove it. Did you mean "min_capacity"?',
+      'provisioned_concurrency_scaling.scheduled_actions.night has the unknown attribute "cron": correct or remove it. Did you mean "schedule"?',
+      "provisioned_concurrency_scaling.scheduled_actions.day must be an object, such as { schedule =",
+      "provisioned_concurrency_scaling needs provisioned_concurrent_executions: set it to the number",
+    ],
+  ],
+  [
+    {
+      package: { s3_bucket: "", s3_key: "", s3_object_version: 1, source_code_hash: "0".repeat(64) },
+      logging_config: { log_format: "json", application_log_level: "WARNING", system_log_level: "ERROR" },
+      provisioned_concurrent_executions: 1,
+      provisioned_concurrency_scaling: {
+        min_capacity: 0,
+        max_capacity: 1.5,
+        target_value: 70,
+        scheduled_actions: {
+          night: { schedule: "0 7 * * *", timezone: "+1", min_capacity: -1, max_capacity: "many" },
+        },
+      },
+    },
+    [
+      'package.s3_bucket is "": it must be the name of an S3 bucket',
+      'package.s3_key is "": it must be the key of the zip',
+      "package.s3_object_version is 1: it must be a version ID of the object",
+      'package.source_code_hash is "0000000000000000000000000000000000000000000000000000000000000000": it must be the SHA-256',
+      'logging_config.application_log_level is "WARNING": it must be one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL.',
+      'logging_config.log_format is "json": it must be "Text" or "JSON".',
+      'logging_config.system_log_level is "ERROR": it must be one of DEBUG, INFO, WARN.',
+      "provisioned_concurrency_scaling.min_capacity is 0: it must be a whole number of instances from 1 to 100000.",
+      "provisioned_concurrency_scaling.max_capacity is 1.5: it must be a whole number of instances from 1",
+      "provisioned_concurrency_scaling.target_value is 70: it must be a number from 0.1 to 0.9, where 0.7 is 70 %.",
+      'provisioned_concurrency_scaling.scheduled_actions.night.schedule is "0 7 * * *": it must be a schedule of',
+      'provisioned_concurrency_scaling.scheduled_actions.night.timezone is "+1": it must be the name of a time zone',
+      "provisioned_concurrency_scaling.scheduled_actions.night.min_capacity is -1: it must be a whole number",
+      'provisioned_concurrency_scaling.scheduled_actions.night.max_capacity is "many": it must be a whole number',
+      'logging_config.application_log_level and logging_config.system_log_level need log_format = "JSON"',
+    ],
+  ],
+  [
+    {
+      layers: ["a", "b", "c", "d", "e"].map((name) => LAYER_ARN.replace("authz", name)),
+      extension: { layer_arn: LAYER_ARN, module: "authz" },
+      package: { s3_bucket: "artifacts", s3_key: "authorizer.zip" },
+      filename: join(repositoryRoot, "examples/complete/backend.zip"),
+      create_role: false,
+      role_arn: "arn:aws:iam::123456789012:role/authorizer",
+      role_path: "/service/",
+      create_log_group: false,
+      log_group_skip_destroy: true,
+      logging_config: { log_format: "Text", system_log_level: "WARN" },
+      reserved_concurrent_executions: 4,
+      provisioned_concurrent_executions: 5,
+      provisioned_concurrency_scaling: { min_capacity: 3, max_capacity: 2 },
+    },
+    [
+      "layers and extension have 6 layers together: Lambda allows five",
+      "package cannot be combined with filename",
+      "role_name and role_path cannot be combined with create_role = false",
+      "log_group_name is missing: create_log_group is false",
+      "log_kms_key_id and log_group_skip_destroy cannot be combined with create_log_group = false",
+      'logging_config.application_log_level and logging_config.system_log_level need log_format = "JSON"',
+      "provisioned_concurrency_scaling changes nothing: set target_value",
+      "provisioned_concurrency_scaling.min_capacity is more than max_capacity",
+      "provisioned_concurrent_executions is more than reserved_concurrent_executions",
+    ],
+  ],
+  [
+    {
       alarms: {
         topics: [],
         sns_topic_arns: "arn:aws:sns:eu-central-1:123456789012:a",
@@ -58,9 +136,9 @@ const wrong: readonly (readonly [inputs: Record<string, unknown>, messages: read
     },
     [
       'alarms has the unknown attribute "topics": correct or remove it.',
-      "alarms.concurrent_executions is 1.5: it must be a whole number of instances from 1 to 1000000.",
+      "alarms.concurrent_executions is 1.5: it must be a whole number of instances from 1 to 100000.",
       "alarms.duration_percent is 101: it must be a percentage from 1 to 100.",
-      "alarms.refusal_minimum is 0: it must be a whole number of requests in 5 minutes, from 1 to",
+      "alarms.refusal_minimum is 0: it must be a whole number of requests in 5 minutes from 1 to",
       "alarms.refusal_percent is 0: it must be a percentage from 1 to 100.",
       'alarms.runbook_url is "https://wiki.example.com/#a": it must be an https URL of at most 500 characters',
       'alarms.sns_topic_arns is "arn:aws:sns:eu-central-1:123456789012:a": it must be a list of at most 5 ARNs',
@@ -96,7 +174,7 @@ test("faults of inputs that are objects are reported together, each with its pla
 test("their values may be unknown until apply", async () => {
   const vpc_config = {
     subnet_ids: [unknown],
-    security_group_ids: unknown,
+    security_group_ids: [unknown],
     ipv6_allowed_for_dual_stack: unknown,
   };
   const calls: readonly ModuleCall[] = [{ vpc_config }, { vpc_config: unknown }].map((inputs, number) => ({

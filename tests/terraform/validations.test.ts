@@ -188,6 +188,36 @@ const ofFunction: readonly Refusal[] = [
   ),
   [{ role_arn: "authorizer", create_role: false }, 'role_arn is "authorizer": it must be the ARN of an IAM'],
   invalid("log_retention_in_days", 31, "one of 0 (forever), 1, 3"),
+  invalid("authorizer_credentials_arn", "apigateway", "the ARN of an IAM role"),
+  ...[-2, 0.5].map((value) =>
+    invalid("reserved_concurrent_executions", value, "a whole number of instances, -1 (no limit) or more"),
+  ),
+  ...[0, 1.5].map((value) =>
+    invalid("provisioned_concurrent_executions", value, "a whole number of instances, 1 or more"),
+  ),
+  invalid("code_signing_config_arn", "csc-0123456789abcdef0", "the ARN of a code signing configuration"),
+  [
+    { layers: [LAYER_ARN, "authz:1"] },
+    'layers has the invalid values ["authz:1"]: each must be the ARN of a layer version',
+  ],
+  ...["AWS_REGION", "AUTHORIZER_CONFIG", "NODE_TLS_REJECT_UNAUTHORIZED", "A", "_HANDLER", "a-b"].map(
+    (name): Refusal => [
+      { environment_variables: { [name]: "a", TOPIC: secret("b") } },
+      `environment_variables has the names ${name}: each must be two or more letters`,
+    ],
+  ),
+  [
+    { environment_variables: { TOPIC: null } },
+    "environment_variables has null for TOPIC: each value must be",
+  ],
+  invalid("environment_kms_key_arn", "arn:aws:kms:eu-central-1:123456789012:alias/a", "the ARN of a KMS key"),
+  ...["", "a b", "r".repeat(65)].map((value) => invalid("role_name", value, "1 to 64 letters, digits and")),
+  ...["service", "/service", "//\u00e9/"].map((value) =>
+    invalid("role_path", value, "a path that begins and ends with /"),
+  ),
+  ...["", "arn:aws:logs:eu-central-1:123456789012:log-group:a"].map((value) =>
+    invalid("log_group_name", value, "1 to 512 letters, digits and the characters _-/.#"),
+  ),
   ...[-1, 3601].map((value) =>
     invalid("result_cache_ttl_seconds", value, "a whole number of seconds from 0 (no cache) to 3600"),
   ),
