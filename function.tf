@@ -19,6 +19,7 @@ locals {
 }
 
 resource "aws_lambda_function" "this" {
+  #checkov:skip=CKV_AWS_116:API Gateway invokes the function synchronously. A dead letter queue receives only asynchronous events.
   count = nonsensitive(var.create) ? 1 : 0
 
   function_name = var.name
