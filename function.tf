@@ -20,6 +20,7 @@ locals {
 }
 
 resource "aws_lambda_function" "this" {
+  #checkov:skip=CKV_AWS_116:API Gateway invokes the function synchronously. A dead letter queue receives only asynchronous events.
   count = nonsensitive(var.create) ? 1 : 0
 
   function_name = var.name
@@ -118,7 +119,7 @@ resource "aws_lambda_function" "this" {
 
     precondition {
       condition     = length(jsonencode(local.environment)) <= local.contract.sizes.environment_bytes
-      error_message = "The configuration is too large for a function's environment, even compressed: ${length(var.environment_variables) == 0 ? "it" : "together with environment_variables it"} must fit into ${local.contract.sizes.environment_bytes} bytes. Move it to a bucket with configuration_s3, or reduce ca_certificates_pem to the root certificate that is needed, audience to fewer entries, or rules to wildcards."
+      error_message = "The configuration is too large for a function's environment, even compressed: ${nonsensitive(length(var.environment_variables)) == 0 ? "it" : "together with environment_variables it"} must fit into ${local.contract.sizes.environment_bytes} bytes. Move it to a bucket with configuration_s3, or reduce ca_certificates_pem to the root certificate that is needed, audience to fewer entries, or rules to wildcards."
     }
 
     precondition {

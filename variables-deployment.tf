@@ -49,7 +49,7 @@ variable "provisioned_concurrent_executions" {
   description = <<-EOT
     How many instances of the function Lambda keeps started, 1 or more, so that so many simultaneous requests need no cold start. Null: none, which is the default because they are billed by the hour, also without any request.
 
-    Each apply that changes the function prepares as many instances of the new version, which takes minutes; requests above the number have cold starts as before. The instances fetch keys while they start. With `provisioned_concurrency_scaling`, this is only the number at the beginning.
+    Each apply that changes the function prepares as many instances of the new version, which takes minutes; requests above the number have cold starts as before. An instance fetches keys while it starts, and again only when a request arrives: its first request after `jwks_cache_ttl_seconds` may wait up to 500 ms for new keys, and after `jwks_max_stale_seconds` more, for the whole fetch. With `provisioned_concurrency_scaling`, this is only the number at the beginning.
   EOT
   type        = number
   default     = null

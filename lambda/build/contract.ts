@@ -114,21 +114,28 @@ const OF_MODULES = {
 /** The content of `contract.json`, which the root module reads. A test compares it with the committed file. */
 export function contractJson(): string {
   const ofObjects = Object.values(OBJECT_INPUTS).flatMap((input) => Object.keys(input.attributes));
-  return jsonOf(OF_ROOT, ofObjects);
+  return jsonOf({ ...OF_ROOT, near_misses: nearMisses([...attributesIn(OF_ROOT), ...ofObjects]) });
 }
 
-/** The content of `modules/contract.json`: the part of the contract that the modules there read. */
+/** The content of `modules/contract.json`: the part of the contract that the modules there read in every plan. */
 export function modulesContractJson(): string {
-  // The root module sets the name of an authorizer.
-  return jsonOf(OF_MODULES, ["name"]);
+  return jsonOf(OF_MODULES);
 }
 
-/** @param further attributes that are in none of the lists of attributes */
-function jsonOf(contract: Readonly<Record<string, unknown>>, further: readonly string[]): string {
-  const listed = Object.entries(contract).flatMap(([name, list]) =>
+/** The content of `modules/near-misses.json`, which the modules there read only for a message about a wrong name. */
+export function modulesNearMissesJson(): string {
+  // The root module sets the name of an authorizer.
+  return jsonOf(nearMisses([...attributesIn(OF_MODULES), "name"]));
+}
+
+function attributesIn(contract: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(contract).flatMap(([name, list]) =>
     name.endsWith("_attributes") ? (list as readonly string[]) : [],
   );
-  const json = JSON.stringify({ ...contract, near_misses: nearMisses([...listed, ...further]) }, null, 2);
+}
+
+function jsonOf(value: unknown): string {
+  const json = JSON.stringify(value, null, 2);
   // So that a reader sees the white space in patterns.
   return `${json.replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
 }

@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { committedArchives, repositoryPath } from "./archives.ts";
-import { contractJson, modulesContractJson } from "./contract.ts";
+import { contractJson, modulesContractJson, modulesNearMissesJson } from "./contract.ts";
 import { versionSource } from "./version.ts";
 
 await writeFile(repositoryPath("contract.json"), contractJson());
 await writeFile(repositoryPath("modules/contract.json"), modulesContractJson());
 await writeFile(repositoryPath("lambda/src/version.ts"), await versionSource());
+await writeFile(repositoryPath("modules/near-misses.json"), modulesNearMissesJson());
 
 for (const archive of committedArchives) {
   const bytes = await archive.build();

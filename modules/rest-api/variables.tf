@@ -55,7 +55,7 @@ variable "api" {
       !startswith(jsonencode(var.api), "{") ? "${var.place} must be an object, such as { id = aws_api_gateway_rest_api.NAME.id }." :
       length(setsubtract(keys(var.api), local.api_attributes)) == 0 ? "${var.place}.id is missing: set it to the ID of the API, such as aws_api_gateway_rest_api.NAME.id." : join("\n", [
         for name in setsubtract(keys(var.api), local.api_attributes) :
-        "${var.place} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A REST API has ${join(", ", local.api_attributes)}."
+        "${var.place} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.api_attributes : " Did you mean \"${known}\"?" if can(regex(jsondecode(file("${path.module}/../near-misses.json"))[known], name))])} A REST API has ${join(", ", local.api_attributes)}."
       ])
     )
   }
@@ -104,7 +104,7 @@ variable "api" {
     condition = try(var.api.cors_configuration, null) == null ? true : startswith(jsonencode(var.api.cors_configuration), "{") ? length(setsubtract(keys(var.api.cors_configuration), local.contract.cors_attributes)) == 0 : false
     error_message = nonsensitive(try(var.api.cors_configuration, null) == null ? "" : !startswith(jsonencode(var.api.cors_configuration), "{") ? "${var.place}.cors_configuration must be an object, such as { allow_origin = \"https://app.example.com\" }." : join("\n", [
       for name in setsubtract(keys(var.api.cors_configuration), local.contract.cors_attributes) :
-      "${var.place}.cors_configuration has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.cors_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A CORS configuration has ${join(", ", local.contract.cors_attributes)}."
+      "${var.place}.cors_configuration has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.cors_attributes : " Did you mean \"${known}\"?" if can(regex(jsondecode(file("${path.module}/../near-misses.json"))[known], name))])} A CORS configuration has ${join(", ", local.contract.cors_attributes)}."
     ]))
   }
 

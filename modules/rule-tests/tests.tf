@@ -93,7 +93,7 @@ locals {
         ] : concat(
         [
           for name in setsubtract(keys(local.given_tests[number]), local.contract.rule_test_attributes) :
-          "rule_tests[${number}] has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.rule_test_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A test has ${join(", ", local.contract.rule_test_attributes)}."
+          "rule_tests[${number}] has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.contract.rule_test_attributes : " Did you mean \"${known}\"?" if can(regex(jsondecode(file("${path.module}/../near-misses.json"))[known], name))])} A test has ${join(", ", local.contract.rule_test_attributes)}."
         ],
         local.claims_faults[number],
         [

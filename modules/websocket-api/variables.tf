@@ -41,7 +41,7 @@ variable "api" {
       !startswith(jsonencode(var.api), "{") ? "${var.place} must be an object, such as { id = aws_apigatewayv2_api.NAME.id }." :
       length(setsubtract(keys(var.api), local.api_attributes)) == 0 ? "${var.place}.id is missing: set it to the ID of the API, such as aws_apigatewayv2_api.NAME.id." : join("\n", [
         for name in setsubtract(keys(var.api), local.api_attributes) :
-        "${var.place} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.api_attributes : " Did you mean \"${known}\"?" if can(regex(local.contract.near_misses[known], name))])} A WebSocket API has ${join(", ", local.api_attributes)}."
+        "${var.place} has the unknown attribute \"${name}\": correct or remove it.${join("", [for known in local.api_attributes : " Did you mean \"${known}\"?" if can(regex(jsondecode(file("${path.module}/../near-misses.json"))[known], name))])} A WebSocket API has ${join(", ", local.api_attributes)}."
       ])
     )
   }
