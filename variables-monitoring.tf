@@ -34,7 +34,7 @@ variable "log_allowed" {
 
 variable "metrics_namespace" {
   description = <<-EOT
-    CloudWatch namespace for metrics about decisions and fetches of keys. CloudWatch takes them from the log, so the function makes no call and needs no permission. Null: no metrics. 1 to 255 letters, digits, spaces and `. - _ / # :`, not beginning with `AWS/`. Several functions can share a namespace: every metric has the function's name as a dimension. With it, each decision writes a log line, also for an allowed request, of about 1 KB; CloudWatch charges for these lines and for each metric (see `docs/log.md`).
+    CloudWatch namespace for metrics about decisions and fetches of keys. CloudWatch takes them from the log, so the function makes no call and needs no permission. Null: no metrics. 1 to 255 letters, digits, spaces and `. - _ / # :`, not beginning with `AWS/`. Several functions can share a namespace: every metric has the function's name as a dimension. With it, each allowed request has a log line, too, of about 1 KB. CloudWatch charges for the lines and for each metric (see `docs/log.md`).
   EOT
   type        = string
   default     = null

@@ -899,7 +899,7 @@ variable "permissions_boundary" {
 # Logs
 
 variable "log_retention_in_days" {
-  description = "How many days the log of refusals is kept: a value that CloudWatch Logs accepts, or `0` to keep it forever. Default 30."
+  description = "How many days the log is kept: a value that CloudWatch Logs accepts, or `0` to keep it forever. Default 30."
   type        = number
   default     = 30
   nullable    = false

@@ -68,7 +68,7 @@ async function runQuick(): Promise<void> {
 async function runSignals(): Promise<void> {
   await prepareIdentity();
   for (const algorithm of ["RS256", "ES256"] as const) {
-    const figures = await measureInNode(process.execPath, "signals", { algorithm, rounds: 20, tokens: 1000 });
+    const figures = await measureInNode(process.execPath, "signals", { algorithm, rounds: 30, tokens: 1000 });
     for (const [name, { rows }] of Object.entries(summarize(figures))) {
       console.log(`${algorithm}, ${name} tokens`);
       for (const { subject, value, ratio } of rows) {

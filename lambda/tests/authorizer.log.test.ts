@@ -87,12 +87,20 @@ describe("a request that is allowed", () => {
     expect(decisions.map((line) => line["TokenCacheHits"])).toEqual([0, 0, 1]);
   });
 
-  test("has no age of keys that are in the configuration", async () => {
+  test.each<[string, Json]>([
+    ["are in the configuration", { jwks_url: null, jwks: jwks(key) }],
+    ["are seed keys", { jwks: jwks(key), jwks_use_until: "2027-02-01T00:00:00Z" }],
+  ])("has no age of keys that %s", async (_name, issuer) => {
     const { authorizer, linesSince } = createTarget(EVERYTHING, {
-      issuer: { jwks_url: null, jwks: jwks(key) },
+      issuer,
+      network: () => {
+        throw new FetchError("status 503");
+      },
     });
     await authorizer.authorize(restRequestEvent(call));
-    expect(linesSince()[0]).not.toHaveProperty("key_set_age_seconds");
+    const [line] = linesSince().filter(({ message }) => message === "request allowed");
+    expect(line).toMatchObject({ StaleKeys: 0 });
+    expect(line).not.toHaveProperty("key_set_age_seconds");
   });
 
   test("says so if its keys are expired, also with a token that was verified before", async () => {

@@ -60,6 +60,22 @@ describe("an authorizer with a remote configuration", () => {
     expect(attempts()).toBe(1);
   });
 
+  test("that fails to load for many requests reports how many, once it is loaded at the latest", async () => {
+    const failing = Array.from({ length: 31 }, () => fails(new Error("aborted")));
+    const { authorize, lines, clock } = createTarget(...failing);
+    for (let request = 0; request < 30; request++) {
+      await expect(authorize({})).rejects.toThrow();
+    }
+    expect(lines).toHaveLength(10);
+    clock.advanceSeconds(1);
+    expect(await authorize({})).toBe(ANSWER);
+    expect(JSON.parse(lines[10] ?? "")).toMatchObject({
+      message: "requests refused",
+      reason: "configuration_unavailable",
+      count: 20,
+    });
+  });
+
   test("that failed to load before the first request, perhaps in a freeze, is loaded again for it", async () => {
     const { authorize, attempts, lines } = createTarget(fails(new Error("aborted")));
     expect(await authorize({})).toBe(ANSWER);

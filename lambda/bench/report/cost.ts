@@ -66,6 +66,8 @@ export function writeCost(results: Results, prices: Prices): string {
     "",
     `For comparison, API Gateway charges ${prices.apiPerMillionRequests.REST.toFixed(2)} ${prices.currency} for a million requests to a REST API and ${prices.apiPerMillionRequests.HTTP.toFixed(2)} ${prices.currency} for a million requests to an HTTP API.`,
     "",
+    "CloudWatch Logs charges for the lines that the function writes, and CloudWatch for metrics, if you set `metrics_namespace`: see [what the log costs](log.md#cost).",
+    "",
     `A cold start takes ${coldMilliseconds} ms on this machine, once for each instance that Lambda starts, and is billed like an invocation. At 256 MB on arm64, a thousand cold starts cost at most ${(Math.ceil(coldStarts * 10_000) / 10_000).toFixed(4)} ${prices.currency}.`,
     "",
   ].join("\n");
