@@ -10,6 +10,9 @@ module "authorizer" {
   http_apis   = { orders = { id = aws_apigatewayv2_api.orders.id } }
   memory_size = var.memory_size
 
+  # A line for one in a hundred allowed requests, without claims. Refused requests have a line anyway.
+  log_allowed = { sample_percent = 1 }
+
   alarms            = { sns_topic_arns = [aws_sns_topic.on_call.arn], concurrent_executions = 100 }
   dashboard         = true
   query_definitions = true

@@ -53,8 +53,8 @@ export const CONTRACT = {
     header: "^[A-Za-z0-9_-]{1,64}$",
     /** RFC 8414 section 2: an issuer whose keys are found by discovery. */
     discovery_issuer: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
-    /** RFC 7519 section 4.1.1: it is compared and never fetched. White space at an end is a mistake of copying. */
     https_proxy_url: `^http://${HOST}:${PORT}$`,
+    /** RFC 7519 section 4.1.1: it is compared and never fetched. White space at an end is a mistake of copying. */
     issuer: `^[^\\x00-\\x1f\\x7f${WHITE_SPACE}]([^\\x00-\\x1f\\x7f]{0,998}[^\\x00-\\x1f\\x7f${WHITE_SPACE}])?$`,
     json_key: "^[\\s\\S]{1,256}$",
     jwks_use_until: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
