@@ -19,8 +19,8 @@ const MAX_NAME_CHARACTERS = 200;
 
 /**
  * Makes what reports fetches of keys to X-Ray, as subsegments of the invocations that they belong to. It speaks the
- * daemon's protocol itself, because the X-Ray SDK is larger than the whole bundle. Nothing is loaded or sent unless Lambda
- * has sampled the invocation.
+ * daemon's protocol itself, because the bundle depends on nothing but jose. Nothing is loaded or sent unless Lambda has
+ * sampled the invocation.
  *
  * @param now milliseconds since the epoch
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html
