@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { installPeers } from "../../../lambda/bench/install.ts";
 import { describeMachine } from "../../../lambda/bench/run.ts";
@@ -22,7 +23,8 @@ export async function writeResults(part: "load" | "faults" | "simulation", resul
 /** When, where and by which command something was run. */
 export function describeRun(command: string): string {
   const date = new Date().toISOString().slice(0, 10);
-  return `\`${command}\` on ${date}: ${describeMachine()}, Node ${process.version}.`;
+  const [load = 0] = loadavg();
+  return `\`${command}\` on ${date}: ${describeMachine()}, Node ${process.version}, load average ${load.toFixed(1)}.`;
 }
 
 /**
