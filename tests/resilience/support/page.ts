@@ -6,10 +6,13 @@ import { describeMachine } from "../../../lambda/bench/run.ts";
 import { partOf } from "../../../tools/pages.ts";
 import { repositoryRoot } from "../../support/repository.ts";
 
-const PAGE = "docs/resilience.md";
+/** The page with the results of all commands. */
+export const PAGE = "docs/resilience.md";
+/** Its parts, one for each command. */
+export const PARTS = ["load", "faults", "simulation"] as const;
 
 /** Writes the results of a run into their part of the page. */
-export async function writeResults(part: "load" | "faults" | "simulation", results: string): Promise<void> {
+export async function writeResults(part: (typeof PARTS)[number], results: string): Promise<void> {
   const file = join(repositoryRoot, PAGE);
   const page = await readFile(file, "utf8");
   if (!partOf(part).test(page)) {
