@@ -48,7 +48,11 @@ export async function loadGateway(
         const api = apiFor(token, random);
         const beganAt = performance.now();
         const answer = await call(lab, applied, api, token.token);
-        measures.record({ ...token, kind: `${token.kind}, ${api}` }, answer, performance.now() - beganAt);
+        measures.record(
+          { ...token, kind: `${token.kind}, ${api.toUpperCase()}` },
+          answer,
+          performance.now() - beganAt,
+        );
         onProgress(++answered);
       }
     };

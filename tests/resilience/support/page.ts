@@ -1,14 +1,18 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { installPeers } from "../../../lambda/bench/install.ts";
 import { describeMachine } from "../../../lambda/bench/run.ts";
 import { partOf } from "../../../tools/pages.ts";
 import { repositoryRoot } from "../../support/repository.ts";
 
-const PAGE = "docs/resilience.md";
+/** The page with the results of all commands. */
+export const PAGE = "docs/resilience.md";
+/** Its parts, one for each command. */
+export const PARTS = ["load", "faults", "simulation"] as const;
 
 /** Writes the results of a run into their part of the page. */
-export async function writeResults(part: "load" | "faults" | "simulation", results: string): Promise<void> {
+export async function writeResults(part: (typeof PARTS)[number], results: string): Promise<void> {
   const file = join(repositoryRoot, PAGE);
   const page = await readFile(file, "utf8");
   if (!partOf(part).test(page)) {
@@ -22,7 +26,8 @@ export async function writeResults(part: "load" | "faults" | "simulation", resul
 /** When, where and by which command something was run. */
 export function describeRun(command: string): string {
   const date = new Date().toISOString().slice(0, 10);
-  return `\`${command}\` on ${date}: ${describeMachine()}, Node ${process.version}.`;
+  const [load = 0] = loadavg();
+  return `\`${command}\` on ${date}: ${describeMachine()}, Node ${process.version}, load average ${load.toFixed(1)}.`;
 }
 
 /**
