@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { withCleanup } from "../../support/cleanup.ts";
 import { checkTable, count, reportChecks } from "../support/checks.ts";
+import { integerOption } from "../support/options.ts";
 import { describeRun, writeChart, writeResults } from "../support/page.ts";
 import { showProgress } from "../support/progress.ts";
 import { outcomeChart } from "./chart.ts";
@@ -9,7 +10,7 @@ import { runFaults } from "./run.ts";
 import { SCHEDULE } from "./schedule.ts";
 
 const USAGE = `npm run faults: sends valid and invalid tokens to the committed bundle while the provider of its keys fails in
-every way. The clock of the function is put forward between requests, so that hours pass in minutes.
+every way. The clock of the function is put forward between requests, so that hours pass in two minutes.
 
   -- --seed N   the seed of all random numbers, default 1
   -- --write    write the results into docs/resilience.md and draw docs/faults.svg`;
@@ -27,10 +28,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const seed = Number(options.seed);
-  if (!Number.isSafeInteger(seed)) {
-    throw new Error(`--seed is "${options.seed}": write an integer`);
-  }
+  const seed = integerOption("seed", options.seed);
   const minutes = SCHEDULE.reduce((total, phase) => total + phase.minutes, 0);
   const { update } = showProgress("faults", minutes);
   const result = await runFaults(SCHEDULE, seed, update);

@@ -1,36 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { validDocument } from "../../../lambda/tests/support/configuration.ts";
 import { arnOf, bearer, restRequestEvent } from "../../../lambda/tests/support/events.ts";
-import { createSigningKey, type Json, jwks, type SigningKey } from "../../../lambda/tests/support/keys.ts";
+import { type Json, jwks, type SigningKey } from "../../../lambda/tests/support/keys.ts";
 import { untilInDays } from "../../../lambda/tests/support/local-issuer.ts";
 import { isAllowed } from "../../../lambda/tests/support/policy-matcher.ts";
-import { createRandom, pick, type Random } from "../support/random.ts";
+import { createRandom, type Random } from "../support/random.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { type Answer, type Instance, startInstance } from "./instance.ts";
 import { type Bounds, expectationFor, isSettled, type ProviderState } from "./oracle.ts";
-import { type Behaviour, type Provider, startProvider } from "./provider.ts";
+import { behaviourOf, changeKeys, pickKind, stateOf } from "./phase.ts";
+import { type Provider, startProvider } from "./provider.ts";
 import type { Decision, Outcome } from "./record.ts";
 import type { Phase } from "./schedule.ts";
-import {
-  createKeyring,
-  createMint,
-  type Keyring,
-  type LoadToken,
-  renamed,
-  TOKEN_KINDS,
-  type TokenKind,
-} from "./tokens.ts";
+import { createKeyring, createMint, type LoadToken, renamed } from "./tokens.ts";
 
 /** The shortest TTL that the configuration allows, and a stale bound that the schedule can exceed. */
 export const TTL_SECONDS = 60;
-export const MAX_STALE_SECONDS = 900;
+const MAX_STALE_SECONDS = 900;
 const FETCH_TIMEOUT_SECONDS = 1;
 const BOUNDS: Bounds = { ttl: TTL_SECONDS * 1000, maxStale: MAX_STALE_SECONDS * 1000 };
 
 /** Instances that run from the first to the last phase. */
 const INSTANCES = 2;
-/** Slower than this, a decision with stale keys does not wait for the answer (500 ms). */
-const SLOW_MS = 700;
 const OTHER_ISSUER = "https://other.example.com/";
 
 /** What a run has brought. */
@@ -158,62 +149,6 @@ function configurationOf(provider: Provider, other: Provider, extra: Json): stri
   };
   const issuers = { staff: entry(`${provider.url}/`, provider, extra), other: entry(OTHER_ISSUER, other) };
   return JSON.stringify(validDocument({ top: { trusted_issuers: issuers } }));
-}
-
-function changeKeys({ keys }: Phase, keyring: Keyring, published: Set<SigningKey>): void {
-  if (keys === "add" || keys === "replace") {
-    const { signing, earlier } = keyring;
-    earlier.push(signing);
-    keyring.signing = createSigningKey("ES256", `key-${earlier.length + 1}`);
-    published.add(keyring.signing);
-  }
-  if (keys === "withdraw" || keys === "replace") {
-    for (const key of keyring.earlier) {
-      published.delete(key);
-    }
-  }
-}
-
-function behaviourOf({ provider }: Phase, keyring: Keyring, published: ReadonlySet<SigningKey>): Behaviour {
-  const document = jwks(...published);
-  switch (provider) {
-    case "sound":
-      return { kind: "answers", document };
-    case "slow":
-      return { kind: "answers", document, delayMilliseconds: SLOW_MS };
-    case "empty":
-      return { kind: "answers", document: { keys: [] } };
-    case "foreign":
-      return { kind: "answers", document: jwks(keyring.foreign) };
-    case "impostor":
-      return { kind: "impostor", document: jwks(renamed(keyring.impostor, keyring.signing)) };
-    default:
-      return { kind: provider };
-  }
-}
-
-function stateOf(
-  { provider }: Phase,
-  from: number,
-  { foreign }: Keyring,
-  published: ReadonlySet<SigningKey>,
-): ProviderState {
-  const qualities = { sound: "sound", foreign: "sound", slow: "unsure" } as const;
-  const quality = provider in qualities ? qualities[provider as keyof typeof qualities] : "broken";
-  return { from, quality, keys: new Set(provider === "foreign" ? [foreign] : published) };
-}
-
-const KINDS = Object.entries(TOKEN_KINDS) as [TokenKind, number][];
-
-const NAMES_UNKNOWN_KEY: readonly TokenKind[] = ["unknown key", "untrusted provider's key"];
-
-/** While the endpoint publishes another provider's keys, it vouches for them: nothing can tell them from its own. */
-function pickKind({ provider, hasKnownKeysOnly = false }: Phase, random: Random): TokenKind {
-  const kind = pick(random, KINDS);
-  if (hasKnownKeysOnly && NAMES_UNKNOWN_KEY.includes(kind)) {
-    return "expired";
-  }
-  return kind === "untrusted provider's key" && provider === "foreign" ? "untrusted issuer" : kind;
 }
 
 /** Lets time pass until the next requests: some of it on the machine, most of it only on the clock. */

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { withCleanup } from "../../support/cleanup.ts";
 import { checkTable, reportChecks } from "../support/checks.ts";
+import { integerOption } from "../support/options.ts";
 import { describeRun, writeResults } from "../support/page.ts";
 import { showProgress } from "../support/progress.ts";
 import { checksOf, memoryTable, sectionOf } from "./report.ts";
@@ -10,7 +11,8 @@ import { loadRuntime } from "./through-runtime.ts";
 const COMMAND = "npm run load";
 
 const USAGE = `${COMMAND}: sends a mix of valid and invalid tokens to the committed bundle, through Lambda's runtime client and
-through the gateway of the emulator, and compares every answer with what it must be.
+through the gateway of the emulator, and compares every answer with what it must be. It takes
+three to ten minutes.
 
   -- --requests N           requests through the runtime client, default 100000; memory is checked from 20000
   -- --gateway-requests N   requests through the gateway, default 2000; 0 to leave it out
@@ -32,9 +34,9 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const requests = integer("requests", 1);
-  const gatewayRequests = integer("gateway-requests", 0);
-  const seed = integer("seed", 0);
+  const requests = integerOption("requests", options.requests, 1);
+  const gatewayRequests = integerOption("gateway-requests", options["gateway-requests"]);
+  const seed = integerOption("seed", options.seed);
   const runtime = await loadRuntime(requests, seed, showProgress("runtime client", requests).update);
   const gateway =
     gatewayRequests === 0
@@ -59,14 +61,6 @@ async function main(): Promise<void> {
     );
   }
   reportChecks(checks);
-}
-
-function integer(name: "requests" | "gateway-requests" | "seed", least: number): number {
-  const value = Number(options[name]);
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new Error(`--${name} is "${options[name]}": write an integer of at least ${least}`);
-  }
-  return value;
 }
 
 withCleanup(main).catch((error: unknown) => {

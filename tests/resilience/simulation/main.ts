@@ -1,12 +1,15 @@
 import { parseArgs } from "node:util";
+import { withCleanup } from "../../support/cleanup.ts";
 import { checkTable, count, reportChecks } from "../support/checks.ts";
+import { integerOption } from "../support/options.ts";
 import { describeRun, writeChart, writeResults } from "../support/page.ts";
 import { fetchChart } from "./chart.ts";
 import { checksOf, resultTable } from "./report.ts";
 import { runsWith, simulateAll } from "./runs.ts";
 
 const USAGE = `npm run simulate: simulates up to 11,000 instances of the function that fetch keys from one endpoint. The code
-that keeps keys is the real one; time, network and Lambda's freezing are simulated.
+that keeps keys is the real one; time, network and Lambda's freezing are simulated. It takes two
+to three minutes of processor time, on as many processors as there are.
 
   -- --seed N   the seed of all random numbers, default 1: the same seed gives the same numbers
   -- --write    write the results into docs/resilience.md and draw docs/key-fetches.svg`;
@@ -19,16 +22,12 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.help) {
-  console.log(USAGE);
-} else {
-  await main(Number(options.seed), options.write);
-}
-
-async function main(seed: number, isWritten: boolean): Promise<void> {
-  if (!Number.isSafeInteger(seed)) {
-    throw new Error(`--seed is "${options.seed}": write an integer`);
+async function main(): Promise<void> {
+  if (options.help) {
+    console.log(USAGE);
+    return;
   }
+  const seed = integerOption("seed", options.seed);
   const began = performance.now();
   const runs = runsWith(seed);
   let done = 0;
@@ -41,7 +40,7 @@ async function main(seed: number, isWritten: boolean): Promise<void> {
   });
   const checks = checksOf(results);
   console.log(`\n${resultTable(results)}\n\n${Math.round((performance.now() - began) / 1000)} s\n`);
-  if (isWritten) {
+  if (options.write) {
     await writeChart("key-fetches.svg", fetchChart(results));
     await writeResults(
       "simulation",
@@ -56,3 +55,8 @@ async function main(seed: number, isWritten: boolean): Promise<void> {
   }
   reportChecks(checks);
 }
+
+withCleanup(main).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

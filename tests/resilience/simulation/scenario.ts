@@ -41,11 +41,11 @@ export interface Figures {
 }
 
 /** The defaults of the module. */
-export const TTL_SECONDS = 600;
-export const MAX_STALE_SECONDS = 3600;
+const TTL_SECONDS = 600;
+const MAX_STALE_SECONDS = 3600;
 export const DEADLINE_SECONDS = 3;
 /** A refresh begins in the last fifth of a TTL, which is shortened by up to a tenth. */
-export const FIRST_REFRESH_SECONDS = TTL_SECONDS * 0.9 * 0.8;
+const FIRST_REFRESH_SECONDS = TTL_SECONDS * 0.9 * 0.8;
 
 const MINUTE_MS = 60_000;
 const BEGIN = NOW_SECONDS * 1000;
