@@ -89,7 +89,7 @@ locals {
 
 resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = toset(nonsensitive(!var.create || var.alarms == null) ? [] : [
-    for name in keys(local.alarms) : name if name != "concurrency" || coalesce(local.concurrency_limit, 0) > 0
+    for name in keys(local.alarms) : name if name != "concurrency" || nonsensitive(coalesce(local.concurrency_limit, 0) > 0)
   ])
 
   alarm_name          = "${var.name}-${each.key}"

@@ -208,7 +208,7 @@ variable "logging_config" {
     - `application_log_level`: (Optional, only with `JSON`) The least level of the function's own lines to keep: `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `FATAL`. A refusal is `WARN`, a 500 is `ERROR`, an allowed request is `INFO`. Null: `INFO`.
     - `system_log_level`: (Optional, only with `JSON`) The least level of Lambda's own lines to keep: `DEBUG`, `INFO` or `WARN`. `WARN` leaves out the lines about each invocation, which are most of a log's cost. Null: `INFO`.
 
-    A level above `INFO` may also drop refusals: AWS documents that Lambda takes a line without a `timestamp` for `INFO`. How Lambda treats the function's lines with `JSON` is not verified on AWS. Look at the log before you rely on it.
+    `ERROR` drops the lines of refusals, on which `alarms` and `dashboard` rely. How Lambda treats the function's lines with `JSON` is not verified on AWS: each has a `timestamp` and a `level`, as AWS documents it. Look at the log before you rely on it.
   EOT
   type        = any
   default     = null

@@ -81,6 +81,7 @@ describe("the log of a refusal", () => {
     await authorizer.call(callWith({}));
     expect(JSON.parse(authorizer.lines[0] ?? "")).toEqual({
       schema_version: 1,
+      timestamp: "2027-01-15T08:00:00.000Z",
       level: "ERROR",
       message: "fetch of keys failed",
       trusted_issuer: "default",

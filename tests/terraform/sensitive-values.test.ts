@@ -49,6 +49,7 @@ const RIGHT: readonly ModuleCall[] = [
       layers: [secret("arn:aws:lambda:eu-central-1:123456789012:layer:a:1")],
       authorizer_credentials_arn: secret("arn:aws:iam::123456789012:role/r"),
       reserved_concurrent_executions: secret(5),
+      alarms: secret({ refusal_percent: 20 }),
       provisioned_concurrent_executions: secret(2),
       provisioned_concurrency_scaling: {
         min_capacity: secret(1),

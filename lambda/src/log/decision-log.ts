@@ -58,7 +58,7 @@ export interface DecisionLog {
 
 /** The version of the lines' format, which docs/log.schema.json describes. */
 const SCHEMA_VERSION = 1;
-const ALLOWED = `{"schema_version":${SCHEMA_VERSION},"level":"INFO","message":"request allowed","outcome":"allowed"`;
+const ALLOWED = `"level":"INFO","message":"request allowed","outcome":"allowed"`;
 
 /**
  * Makes the log: one JSON line for each refusal, failed fetch of keys, and key set with unusable keys. With the
@@ -79,11 +79,15 @@ export function createDecisionLog(
   const refusalCap = createRefusalCap(dependencies);
   const suppressedRefetches = createTally(dependencies);
 
-  /** @param members more members as JSON, each after a comma */
-  const log = (entry: Record<string, unknown>, members = ""): void => {
-    const first = JSON.stringify({ schema_version: SCHEMA_VERSION, ...entry });
-    write(`${first.slice(0, -1)}${members}}\n`);
+  /** @param members as JSON, without the braces */
+  const writeLine = (members: string): void => {
+    // Lambda's filter by level takes a line without a time for INFO.
+    const timestamp = new Date(now()).toISOString();
+    write(`{"schema_version":${SCHEMA_VERSION},"timestamp":"${timestamp}",${members}}\n`);
   };
+  /** @param members more members as JSON, each after a comma */
+  const log = (entry: Record<string, unknown>, members = ""): void =>
+    writeLine(JSON.stringify(entry).slice(1, -1) + members);
 
   function allowed(trustedIssuer: string, claims: JsonObject, facts: () => DecisionFacts): void {
     writeHeldBack();
@@ -94,8 +98,8 @@ export function createDecisionLog(
     const known = facts();
     const issuer = JSON.stringify(trustedIssuer);
     const namedClaims = isSampled ? claimsMember(claims) : "";
-    write(
-      `${ALLOWED},"trusted_issuer":${issuer}${requestMembers(known)}${namedClaims}${metrics?.ofAllowed(known) ?? ""}}\n`,
+    writeLine(
+      `${ALLOWED},"trusted_issuer":${issuer}${requestMembers(known)}${namedClaims}${metrics?.ofAllowed(known) ?? ""}`,
     );
   }
 

@@ -30,6 +30,7 @@ describe("the decision log", () => {
     expect(schemaFaultsOf(lines)).toEqual([]);
     expect(JSON.parse(line ?? "")).toEqual({
       schema_version: 1,
+      timestamp: "2027-01-15T08:00:00.000Z",
       level: outcomeOf(code) === "internal" ? "ERROR" : "WARN",
       message: "request refused",
       outcome: outcomeOf(code),
@@ -63,7 +64,12 @@ describe("the decision log", () => {
       log.keysSkipped("default", [encryption, encryption]);
       log.keysSkipped("default", [encryption, weak]);
     });
-    const ofKeys = { schema_version: 1, message: "keys skipped", trusted_issuer: "default" };
+    const ofKeys = {
+      schema_version: 1,
+      timestamp: "2027-01-15T08:00:00.000Z",
+      message: "keys skipped",
+      trusted_issuer: "default",
+    };
     expect(schemaFaultsOf(lines)).toEqual([]);
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { ...ofKeys, level: "INFO", reasons: { [encryption.reason]: 2 } },
