@@ -1,5 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+/** The projects whose tests run Terraform. */
+const module = {
+  // Filled before, Terraform's plugin cache bears several `init` at a time.
+  globalSetup: ["tests/support/plugin-cache.ts"],
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  hookTimeout: 300_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,15 +26,13 @@ export default defineConfig({
       },
       {
         test: {
+          ...module,
           name: "module",
           include: ["tests/**/*.test.ts"],
-          // Filled before, Terraform's plugin cache bears several `init` at a time.
-          globalSetup: ["tests/support/plugin-cache.ts"],
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          exclude: ["tests/terraform/long/**"],
         },
       },
+      { test: { ...module, name: "module-long", include: ["tests/terraform/long/*.test.ts"] } },
     ],
   },
 });

@@ -18,6 +18,7 @@ const usual: readonly Part[] = [
 
 /** The parts that only `npm run test:all` runs, because they take long. */
 const further: readonly Part[] = [
+  vitestPart("module-long"),
   longEndToEndPart,
   vitestPartUnder("22", "lambda"),
   vitestPartUnder("24", "lambda"),

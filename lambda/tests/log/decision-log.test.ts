@@ -52,7 +52,7 @@ describe("the decision log", () => {
     const lines = linesOf((log) => log.refused(failure("event_unrecognized"), unknown));
     expect(schemaFaultsOf(lines)).toEqual([]);
     expect(Object.keys(JSON.parse(lines[0] ?? ""))).toEqual([
-      ...["schema_version", "level", "message", "outcome", "reason", "explanation"],
+      ...["schema_version", "timestamp", "level", "message", "outcome", "reason", "explanation"],
       ...["duration_microseconds", "count"],
     ]);
   });

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CONTRACT } from "../../lambda/src/config/contract.ts";
-import { isFailure } from "../../lambda/src/failure.ts";
-import { createPolicyCompiler } from "../../lambda/src/policy/compile.ts";
-import { denyAll } from "../../lambda/src/policy/create-policy.ts";
-import { type Policy, policyBytes } from "../../lambda/src/policy-document.ts";
-import { configurationWith } from "../../lambda/tests/support/configuration.ts";
-import type { Json } from "../../lambda/tests/support/keys.ts";
-import { isAllowed } from "../../lambda/tests/support/policy-matcher.ts";
-import { rulesArbitrary } from "../../lambda/tests/support/rule-arbitraries.ts";
-import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { functionInputs } from "./support/inputs.ts";
-import { writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
+import { CONTRACT } from "../../../lambda/src/config/contract.ts";
+import { isFailure } from "../../../lambda/src/failure.ts";
+import { createPolicyCompiler } from "../../../lambda/src/policy/compile.ts";
+import { denyAll } from "../../../lambda/src/policy/create-policy.ts";
+import { type Policy, policyBytes } from "../../../lambda/src/policy-document.ts";
+import { configurationWith } from "../../../lambda/tests/support/configuration.ts";
+import type { Json } from "../../../lambda/tests/support/keys.ts";
+import { isAllowed } from "../../../lambda/tests/support/policy-matcher.ts";
+import { rulesArbitrary } from "../../../lambda/tests/support/rule-arbitraries.ts";
+import { createWorkspace, type Workspace } from "../../support/workspace.ts";
+import { functionInputs } from "../support/inputs.ts";
+import { writeModuleCalls, writeRepeatedCall } from "../support/module-calls.ts";
 
 const FUNCTION = { source: ".", inputs: functionInputs };
 

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { functionInputs } from "./support/inputs.ts";
-import { expression, writeModuleCalls } from "./support/module-calls.ts";
+import { createWorkspace, type Workspace } from "../../support/workspace.ts";
+import { functionInputs } from "../support/inputs.ts";
+import { expression, writeModuleCalls } from "../support/module-calls.ts";
 
 const RULES = [{ methods: ["GET"], paths: ["/orders", "/orders/*"], scopes: ["orders:read"] }];
 const READER = { scope: "orders:read" };
