@@ -28,7 +28,6 @@ describe("the small examples, applied as they are", () => {
   const statusWithoutToken: Record<string, (api: DeployedApi) => Promise<number>> = {
     "rest-api": async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
     "http-api": async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
-    operated: async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
     "websocket-api": async ({ id, stage }) =>
       (await connectWebSocket({ emulator: lab.emulator, apiId: id, stage })).status,
   };

@@ -158,6 +158,7 @@ const refused = planRefusals("refused-by-precondition", [
     source: ".",
     base: { ...functionInputs, ...sensitiveInputs },
     refusals: [...ofIssuerInputs, ...ofFunction],
+    arePreconditions: true,
   },
   { source: "modules/rest-api", base: { function: attachment }, refusals: ofRestApi },
   { source: "modules/http-api", base: {}, refusals: ofHttpApi },

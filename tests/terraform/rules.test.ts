@@ -17,7 +17,7 @@ const RANDOM_RULES = fc.sample(
     .tuple(rulesArbitrary, fc.nat(), fc.jsonValue({ maxDepth: 2 }), fc.boolean())
     .map(([rules, at, value, isSpoilt]) => (isSpoilt ? spoilt(rules, at, value) : rules))
     .filter((rules): rules is readonly unknown[] => Array.isArray(rules) && rules.length > 0),
-  { numRuns: 80, seed: Number(process.env["FAST_CHECK_SEED"] ?? 1) },
+  { numRuns: 40, seed: Number(process.env["FAST_CHECK_SEED"] ?? 1) },
 );
 
 const FUNCTION = { source: ".", inputs: functionInputs };

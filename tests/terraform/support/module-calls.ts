@@ -35,21 +35,24 @@ export function secret(value: unknown): { readonly hcl: string } {
  *
  * @param directory a name, unique in the workspace
  * @param preamble HCL in front of the calls, such as a resource whose attributes are unknown until apply
+ * @param instances further calls, as in {@link writeModuleInstances}
  */
 export async function writeModuleCalls(
   workspace: Workspace,
   directory: string,
   calls: readonly ModuleCall[],
   preamble = "",
+  instances: readonly ModuleCall[] = [],
 ): Promise<CallingModule> {
   const blocks = calls.map((call) => `module "${call.name}" {\n${callBody(call)}}\n`);
-  const text = [OFFLINE_PROVIDER, preamble, ...blocks].join("\n");
+  const text = [OFFLINE_PROVIDER, preamble, ...instanceBlocks(instances), ...blocks].join("\n");
   const terraform = await writeRootModule(workspace, directory, text);
   const nameOfLine = namesByLine(text);
   return {
     terraform,
     callOf: ({ address, range }) =>
-      address?.match(/^module\.([^.]+)\./)?.[1] ??
+      instanceIn(address) ??
+      address?.match(/^module\.([^.[]+)\./)?.[1] ??
       (range?.filename === "main.tf" ? nameOfLine[range.start.line] : undefined),
   };
 }
@@ -71,8 +74,32 @@ export async function writeModuleInstances(
   calls: readonly ModuleCall[],
   preamble = "",
 ): Promise<InstantiatingModule> {
-  const sources = [...new Set(calls.map(({ source }) => source))];
-  const blocks = sources.map((source, number) => {
+  const blocks = instanceBlocks(calls);
+  const terraform = await writeRootModule(
+    workspace,
+    directory,
+    [OFFLINE_PROVIDER, preamble, ...blocks].join("\n"),
+  );
+  return {
+    terraform,
+    callOf: ({ address }) => instanceIn(address),
+    addressIn: (name, resource) => {
+      const source = calls.find((call) => call.name === name)?.source ?? ".";
+      return `module.of_${sourcesOf(calls).indexOf(source)}["${name}"].${resource}`;
+    },
+  };
+}
+
+const sourcesOf = (calls: readonly ModuleCall[]): readonly string[] => [
+  ...new Set(calls.map(({ source }) => source)),
+];
+
+const instanceIn = (address: string | undefined): string | undefined =>
+  address?.match(/^module\.of_\d+\["([^"]+)"\]/)?.[1];
+
+/** One call for each module, with an instance for each of the given calls of it. */
+function instanceBlocks(calls: readonly ModuleCall[]): readonly string[] {
+  return sourcesOf(calls).map((source, number) => {
     const ofSource = calls.filter((call) => call.source === source);
     const names = new Set(ofSource.flatMap(({ inputs }) => Object.keys(inputs)));
     const inputs = [...names].map((input) => {
@@ -83,19 +110,6 @@ export async function writeModuleInstances(
     const body = callBody({ name: "", source, inputs: { for_each: keys, ...Object.fromEntries(inputs) } });
     return `module "of_${number}" {\n${body}}\n`;
   });
-  const terraform = await writeRootModule(
-    workspace,
-    directory,
-    [OFFLINE_PROVIDER, preamble, ...blocks].join("\n"),
-  );
-  return {
-    terraform,
-    callOf: ({ address }) => address?.match(/^module\.of_\d+\["([^"]+)"\]/)?.[1],
-    addressIn: (name, resource) => {
-      const source = calls.find((call) => call.name === name)?.source ?? ".";
-      return `module.of_${sources.indexOf(source)}["${name}"].${resource}`;
-    },
-  };
 }
 
 /**

@@ -12,6 +12,8 @@ export interface RefusalsOfModule {
   readonly source: string;
   readonly base: Readonly<Record<string, unknown>>;
   readonly refusals: readonly Refusal[];
+  /** Whether all of them are preconditions of the module itself. Then the calls are instances of one, which is faster. */
+  readonly arePreconditions?: boolean;
 }
 
 /** A plan in which everything is refused, and the tests that look at its messages. */
@@ -29,13 +31,14 @@ export interface RefusedPlan {
  * before values that pass through a module, so that those need a plan of their own.
  */
 export function planRefusals(directory: string, modules: readonly RefusalsOfModule[]): RefusedPlan {
-  const cases = modules.flatMap(({ source, base, refusals }, group) =>
+  const cases = modules.flatMap(({ source, base, refusals, arePreconditions = false }, group) =>
     packed([...refusals, ...withSensitiveValues(refusals)]).flatMap((together, number) => {
       const inputs = Object.assign({}, base, ...together.map(([inputs]) => inputs));
       const call: ModuleCall = { name: `case_${group}_${number}`, source, inputs };
       const who = source === "." ? "the root module" : source;
       return together.map(([wrong, message]) => ({
         call,
+        arePreconditions,
         title: `${who} rejects ${JSON.stringify(wrong).slice(0, 90)}`,
         message,
       }));
@@ -46,8 +49,10 @@ export function planRefusals(directory: string, modules: readonly RefusalsOfModu
 
   return {
     plan: async (workspace) => {
-      const calls = new Set(cases.map(({ call }) => call));
-      calling = await writeModuleCalls(workspace, directory, [...calls]);
+      const callsOf = (ofPreconditions: boolean): readonly ModuleCall[] => [
+        ...new Set(cases.filter((each) => each.arePreconditions === ofPreconditions).map(({ call }) => call)),
+      ];
+      calling = await writeModuleCalls(workspace, directory, callsOf(false), "", callsOf(true));
       const diagnostics = await calling.terraform.planDiagnostics();
       faults = diagnostics
         .filter(({ severity }) => severity === "error")

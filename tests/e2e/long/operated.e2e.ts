@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Terraform, Variables } from "../../support/terraform.ts";
+import { callApi } from "../lab/gateway-client.ts";
 import { type Lab, startLab } from "../lab/lab.ts";
+import { unexpectedChanges } from "../support/known-differences.ts";
 
 const ALIAS = "module.authorizer.aws_lambda_alias.this[0]";
 
@@ -11,7 +13,7 @@ interface Alias {
   readonly routing_config: readonly { readonly additional_version_weights: Record<string, number> }[];
 }
 
-describe("the example with a canary", () => {
+describe("the example with alarms, a dashboard, an access log and a canary", () => {
   let lab: Lab;
   let terraform: Terraform;
 
@@ -23,6 +25,13 @@ describe("the example with a canary", () => {
   });
 
   after(() => lab.stop());
+
+  test("refuses a request without a token, and has an empty second plan", async () => {
+    const { id, stage } = (await terraform.output())["api"] as { id: string; stage: string };
+    const call = { emulator: lab.emulator, apiId: id, stage, path: "/orders" };
+    assert.equal((await callApi(call)).status, 401);
+    assert.deepEqual(unexpectedChanges(await terraform.planJson()), []);
+  });
 
   test("a canary routes a part of the requests to the new version, and then all of them", async () => {
     const stable = String((await terraform.output())["function_version"]);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { attachment, functionInputs } from "./support/inputs.ts";
+import { createWorkspace, type Workspace } from "../../support/workspace.ts";
+import { attachment, functionInputs } from "../support/inputs.ts";
 import {
   expression,
   type ModuleCall,
   writeModuleCalls,
   writeModuleInstances,
-} from "./support/module-calls.ts";
+} from "../support/module-calls.ts";
 
 const unknown = expression("terraform_data.later.output");
 const preamble = 'resource "terraform_data" "later" {\n  input = timestamp()\n}\n';
