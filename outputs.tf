@@ -75,7 +75,7 @@ output "function_arn" {
 }
 
 output "function_version" {
-  description = "Version that the alias points to. For `function_version` of `modules/self-check`."
+  description = "The newest published version of the function. With `alias_version`, `canary` or `ignore_alias_routing`, the alias can point to another one."
   value       = one(aws_lambda_function.this[*].version)
 }
 
@@ -152,8 +152,13 @@ output "log_group_arn" {
 # Monitoring
 
 output "alarm_arns" {
-  description = "ARNs of the alarms, by what they report: `not-decided`, `keys-not-fetched`, `refusals`, `duration`, `throttles` and, if it has a threshold, `concurrency`. For composite alarms, and for a canary deployment that stops when one of them fires. Empty without `alarms`."
+  description = "ARNs of the alarms, by what they report: `not-decided`, `keys-not-fetched`, `refusals`, `duration`, `throttles` and, if it has a threshold, `concurrency`. For composite alarms. Empty without `alarms`."
   value       = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.arn }
+}
+
+output "alarm_names" {
+  description = "Names of the alarms, by what they report. For the alarm configuration of a CodeDeploy deployment group. Empty without `alarms`."
+  value       = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.alarm_name }
 }
 
 output "access_log_format_rest" {

@@ -47,7 +47,7 @@ variable "reserved_concurrent_executions" {
 
 variable "provisioned_concurrent_executions" {
   description = <<-EOT
-    How many instances of the function Lambda keeps started, 1 or more, so that so many simultaneous requests need no cold start. Null: none, which is the default because they are billed by the hour, also without any request.
+    How many instances of the function Lambda keeps started, 1 or more. Up to this number of simultaneous requests need no cold start. Null: none, which is the default because they are billed by the hour, also without any request.
 
     Each apply that changes the function prepares as many instances of the new version, which takes minutes; requests above the number have cold starts as before. An instance fetches keys while it starts, and again only when a request arrives: its first request after `jwks_cache_ttl_seconds` may wait up to 500 ms for new keys, and after `jwks_max_stale_seconds` more, for the whole fetch. With `provisioned_concurrency_scaling`, this is only the number at the beginning.
   EOT
@@ -142,7 +142,7 @@ variable "environment_variables" {
 
 variable "environment_kms_key_arn" {
   description = <<-EOT
-    ARN of the KMS key that encrypts the function's environment variables, which contain the configuration. The role may decrypt with it. Null: the key that AWS manages. The function's identity must be allowed in the key's policy, too, if that does not leave permissions to IAM. If the key is disabled or deleted, callers get a 500. A key costs money per month, and each cold start a request to KMS.
+    ARN of the KMS key that encrypts the function's environment variables, which contain the configuration. The role may decrypt with it. Null: the key that AWS manages. If the key's policy does not delegate to IAM, it must also allow the function's role. If the key is disabled or deleted, callers get a 500. A key costs money per month, and each cold start a request to KMS.
   EOT
   type        = string
   default     = null
@@ -181,7 +181,7 @@ variable "role_path" {
 
 variable "create_log_group" {
   description = <<-EOT
-    Whether to create the log group. False: the function writes to the existing group `log_group_name`, whose retention and encryption are up to its owner. If it does not exist, refusals are not recorded, because the role may not create it. This is a separate input because the name may be unknown until apply. Default true.
+    Whether to create the log group. False: the function writes to the existing group `log_group_name`, whose retention and encryption are up to its owner: `log_kms_key_id` cannot be set then. If it does not exist, refusals are not recorded, because the role may not create it. This is a separate input because the name may be unknown until apply. Default true.
   EOT
   type        = bool
   default     = true
@@ -206,7 +206,7 @@ variable "logging_config" {
     Format and detail of the log. An object. Null: `{ log_format = "Text" }`.
     - `log_format`: (Required) `Text` or `JSON`: the format of the lines that Lambda writes about each invocation. The function's own lines are JSON in both.
     - `application_log_level`: (Optional, only with `JSON`) The least level of the function's own lines to keep: `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `FATAL`. A refusal is `WARN`, a 500 is `ERROR`, an allowed request is `INFO`. Null: `INFO`.
-    - `system_log_level`: (Optional, only with `JSON`) The least level of Lambda's own lines to keep: `DEBUG`, `INFO` or `WARN`. `WARN` leaves out the lines about each invocation, which are most of a log's cost. Null: `INFO`.
+    - `system_log_level`: (Optional, only with `JSON`) The least level of Lambda's own lines to keep: `DEBUG`, `INFO` or `WARN`. `WARN` leaves out the lines about each invocation, which are most of a log's cost, and which the saved query `slow decisions` reads. Null: `INFO`.
 
     `ERROR` drops the lines of refusals, on which `alarms` and `dashboard` rely. How Lambda treats the function's lines with `JSON` is not verified on AWS: each has a `timestamp` and a `level`, as AWS documents it. Look at the log before you rely on it.
   EOT

@@ -911,7 +911,7 @@ variable "log_retention_in_days" {
 }
 
 variable "log_kms_key_id" {
-  description = "ARN of the KMS key that encrypts the log group. Its policy must allow CloudWatch Logs. Null: the key that CloudWatch Logs manages."
+  description = "ARN of the KMS key that encrypts the log group that the module creates. Its policy must allow CloudWatch Logs. Null: the key that CloudWatch Logs manages."
   type        = string
   default     = null
 

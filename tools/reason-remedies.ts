@@ -33,7 +33,7 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   extension_denies: "Intended by your own logic.",
   extension_failed: "Read `detail`, and fix your own logic or raise `extension.timeout_milliseconds`.",
   keys_unavailable:
-    "Read the lines [about keys](#keys). Check that `jwks_url` is reachable from the internet, and `ca_certificates_pem`, or that the role can read the secret.",
+    "Read the lines [about keys](#keys). Check that `jwks_url` is reachable from the function's network, and `ca_certificates_pem`, or that the role can read the secret.",
   configuration_unavailable: "Read `detail`. Apply again, and check that the role can read the object in S3.",
   event_unrecognized: "Only API Gateway authorizers may invoke the function. Check who else does.",
   response_too_large: "Write fewer or shorter rules, or map fewer claims in `claims_to_context`.",

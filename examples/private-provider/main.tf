@@ -15,7 +15,7 @@ module "authorizer" {
     security_group_ids = [aws_security_group.authorizer.id]
   }
 
-  # A flood of requests cannot use up the concurrency of other functions in the account.
+  # Leaves the rest of the account's concurrency to other functions. A flood of requests can then lock out valid callers.
   reserved_concurrent_executions = 50
   environment_kms_key_arn        = aws_kms_key.environment.arn
 }
