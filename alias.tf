@@ -34,7 +34,7 @@ resource "aws_lambda_alias" "this" {
 
     precondition {
       condition     = nonsensitive(var.canary == null) ? true : endswith(data.aws_lambda_function.stable[0].description, local.decision_mark)
-      error_message = "canary.stable_version is ${jsonencode(local.stable_version)}: it must be a version with the same issuers, keys, audiences, rules and custom logic as this configuration. Otherwise the same token would get two answers. Change the configuration without canary, or set canary.stable_version to a version that has it."
+      error_message = "canary.stable_version is ${jsonencode(local.stable_version)}: it must be a version with the same issuers, keys, audiences, rules, layers, environment variables and own zip as this configuration. Otherwise the same token would get two answers. Change the configuration without canary, or set canary.stable_version to a version that has it."
     }
   }
 }
@@ -67,7 +67,19 @@ data "aws_lambda_function" "stable" {
 }
 
 locals {
-  # What decides about tokens. A version keeps it in its description, so that a canary can be compared with it.
-  decision_digest = nonsensitive(substr(sha256(jsonencode([local.decision_document, local.extension_layer_arn])), 0, 16))
+  # What decides about tokens. A version keeps it in its description, so that a canary can be compared with it. How long
+  # keys are kept and fetched does not decide, and a setting that a later release adds is null.
+  deciding = {
+    for name, value in merge(local.decision_document, {
+      trusted_issuers = { for key, issuer in local.issuer_documents : key => {
+        for name, value in issuer : name => value if value != null && !contains(["jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "jwks_fetch_timeout_seconds"], name)
+      } }
+      layers                = length(local.layers) == 0 ? null : local.layers
+      environment_variables = length(var.environment_variables) == 0 ? null : var.environment_variables
+      # Of the module's own zip, a new release is what a canary is for.
+      own_zip = var.filename == null && nonsensitive(var.package == null) ? null : jsonencode([try(filebase64sha256(var.filename), null), var.package])
+    }) : name => value if value != null
+  }
+  decision_digest = nonsensitive(substr(sha256(jsonencode(local.deciding)), 0, 16))
   decision_mark   = "decisions ${local.decision_digest}"
 }

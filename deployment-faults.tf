@@ -1,6 +1,8 @@
 # Inputs for the deployment that do not fit together, one line each with the fix.
 
 locals {
+  application_log_level = try(coalesce(var.logging_config.application_log_level), "INFO")
+
   deployment_faults = [
     for check in [
       [length(local.layers) > 5,
@@ -15,6 +17,10 @@ locals {
       "log_kms_key_id and log_group_skip_destroy cannot be combined with create_log_group = false: they belong to the group that the module creates. Remove them, or set create_log_group = true."],
       [!can(regex("^\"JSON\"$", jsonencode(try(var.logging_config.log_format, "JSON")))) && nonsensitive(try(var.logging_config.application_log_level, null) != null || try(var.logging_config.system_log_level, null) != null),
       "logging_config.application_log_level and logging_config.system_log_level need log_format = \"JSON\": Lambda filters no other lines. Remove them, or set log_format = \"JSON\"."],
+      [nonsensitive(var.alarms != null || var.dashboard) && contains(["ERROR", "FATAL"], local.application_log_level),
+      "logging_config.application_log_level drops the lines that alarms and dashboard count: set it to WARN or INFO, or remove alarms and dashboard."],
+      [nonsensitive(var.log_allowed != null || var.metrics_namespace != null) && contains(["WARN", "ERROR", "FATAL"], local.application_log_level),
+      "logging_config.application_log_level drops the lines that log_allowed and metrics_namespace write: set it to INFO, or remove log_allowed and metrics_namespace."],
       [nonsensitive(var.provisioned_concurrency_scaling != null && var.provisioned_concurrent_executions == null),
       "provisioned_concurrency_scaling needs provisioned_concurrent_executions: set it to the number of instances at the beginning."],
       [nonsensitive(var.provisioned_concurrency_scaling != null) && local.scaling.target_value == null && length(local.scheduled_actions) == 0,

@@ -6,10 +6,10 @@ locals {
   log_metrics_namespace = "JwtAuthorizer/${var.name}"
 
   log_metrics = {
-    NotDecided       = { pattern = "{ $.outcome = \"internal\" }", value = "$.count" }
-    Unauthorized     = { pattern = "{ $.outcome = \"unauthorized\" }", value = "$.count" }
-    Forbidden        = { pattern = "{ $.outcome = \"forbidden\" }", value = "$.count" }
-    KeyFetchFailures = { pattern = "{ $.message = \"fetch of keys failed\" }", value = "1" }
+    NotDecided       = { pattern = "{ ($.outcome = \"internal\") && ($.function_name = \"${var.name}\") }", value = "$.count" }
+    Unauthorized     = { pattern = "{ ($.outcome = \"unauthorized\") && ($.function_name = \"${var.name}\") }", value = "$.count" }
+    Forbidden        = { pattern = "{ ($.outcome = \"forbidden\") && ($.function_name = \"${var.name}\") }", value = "$.count" }
+    KeyFetchFailures = { pattern = "{ ($.message = \"fetch of keys failed\") && ($.function_name = \"${var.name}\") }", value = "1" }
   }
 }
 

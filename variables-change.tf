@@ -21,7 +21,7 @@ variable "canary" {
     - `stable_version`: (Required) The version that decides the other requests, such as `"12"`. It is the output `function_version` before the change. While no newer version exists, it decides all of them.
     - `weight`: (Required) The part of the requests that the newest version decides, more than 0 and less than 1. Example: `0.05`.
 
-    Both versions must have the same issuers, keys, audiences, rules and layer of custom logic: otherwise the same token would get two answers, and the plan fails. The code itself is not compared: don't change custom logic in your own zip (`filename`, `package`) with a canary. Terraform reads the stable version with a data source (`lambda:GetFunction`). Can't be combined with `provisioned_concurrent_executions`, `alias_version` or `ignore_alias_routing`.
+    Both versions must have the same issuers, keys, audiences, rules, layers, environment variables and, with `filename` or `package`, the same zip: otherwise the same token would get two answers, and the plan fails. Terraform reads the stable version with a data source (`lambda:GetFunction`). Can't be combined with `provisioned_concurrent_executions`, `alias_version` or `ignore_alias_routing`.
   EOT
   type        = any
   default     = null

@@ -59,7 +59,10 @@ function reasonTable(): string {
 async function queryTable(): Promise<string> {
   const hcl = await readFile(new URL("../query-definitions.tf", import.meta.url), "utf8");
   const rows = [...hcl.matchAll(/^ {4}"([^"]+)" += ("(?:[^"\\]|\\.)*")$/gm)].map(
-    ([, name, query = ""]) => `| \`${name}\` | \`${JSON.parse(query).replaceAll("|", "\\|")}\` |`,
+    ([, name, query = ""]) =>
+      `| \`${name}\` | \`${JSON.parse(query)
+        .replaceAll("|", "\\|")
+        .replace(/\$\{var\.name\}/g, "NAME")}\` |`,
   );
   return ["| name | query |", "| --- | --- |", ...rows].join("\n");
 }

@@ -49,7 +49,7 @@ export function createDeferredAuthorizer(
     try {
       return await loaded();
     } catch (error) {
-      const reason = error instanceof ConfigError ? error.message : nameOf(error);
+      const reason = reasonOf(error);
       const lambdaRequestId = lambdaRequestIdOf(context);
       const durationMicroseconds = Math.round((stopwatch() - begunAt) * 1000);
       log.refused(failure("configuration_unavailable", reason), { lambdaRequestId, durationMicroseconds });
@@ -63,8 +63,18 @@ export function createDeferredAuthorizer(
       log.writeHeldBack();
       return authorizer.authorize(event, context);
     },
-    checkKeys: async (context) => (await loadedFor(context)).checkKeys(context),
+    // Nobody called the API, so that there is no refusal to count: whoever asked for the self-check gets the reason.
+    checkKeys: async (context) => {
+      const authorizer = await loaded().catch((error: unknown) => {
+        throw new Error(`configuration_unavailable: ${reasonOf(error)}`);
+      });
+      return authorizer.checkKeys(context);
+    },
   };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof ConfigError ? error.message : nameOf(error);
 }
 
 function nameOf(error: unknown): string {

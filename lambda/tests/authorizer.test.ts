@@ -82,6 +82,7 @@ describe("the log of a refusal", () => {
     expect(JSON.parse(authorizer.lines[0] ?? "")).toEqual({
       schema_version: 1,
       timestamp: "2027-01-15T08:00:00.000Z",
+      function_name: "orders",
       level: "ERROR",
       message: "fetch of keys failed",
       trusted_issuer: "default",

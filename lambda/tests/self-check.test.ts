@@ -68,10 +68,12 @@ describe("the answer to a self-check", () => {
     });
   });
 
-  test("is an error, as for any request, if the configuration in S3 is not the expected one", async () => {
+  test("is an error with the reason if the configuration in S3 is not the expected one, and no refusal", async () => {
     const { check, lines } = startFunction(locationOf("another"), { ...isUp, object: DOCUMENT });
-    await expect(check()).rejects.toThrow("could not decide");
-    expect(lines.map((line) => JSON.parse(line).reason)).toEqual(["configuration_unavailable"]);
+    await expect(check()).rejects.toThrow(
+      /^configuration_unavailable: .*\n *configuration_s3\.sha256 does not match/,
+    );
+    expect(lines).toEqual([]);
   });
 
   test("waits for the keys that are being fetched", async () => {

@@ -124,6 +124,17 @@ const wrong: readonly (readonly [inputs: Record<string, unknown>, messages: read
   ],
   [
     {
+      alarms: {},
+      log_allowed: {},
+      logging_config: { log_format: "JSON", application_log_level: "FATAL" },
+    },
+    [
+      "logging_config.application_log_level drops the lines that alarms and dashboard count: set it to WARN or INFO",
+      "logging_config.application_log_level drops the lines that log_allowed and metrics_namespace write: set it to",
+    ],
+  ],
+  [
+    {
       alarms: {
         topics: [],
         sns_topic_arns: "arn:aws:sns:eu-central-1:123456789012:a",

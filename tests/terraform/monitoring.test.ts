@@ -123,13 +123,16 @@ describe("the metric filters, on lines that the function writes,", () => {
   const sumOf = (metric: string, lines: readonly Record<string, unknown>[]): number =>
     lines.reduce((sum, line) => sum + Number(countOf(metric, line)), 0);
 
-  /** As CloudWatch Logs evaluates a filter `{ $.FIELD = "VALUE" }`. */
+  /** As CloudWatch Logs evaluates a filter `{ ($.FIELD = "VALUE") && ($.function_name = "NAME") }`. */
   function countOf(metric: string, line: Readonly<Record<string, unknown>>): unknown {
     const filter = planned(plan, `module.standard.aws_cloudwatch_log_metric_filter.this["${metric}"]`);
-    const [, field = "", expected] = /^\{ \$\.(\w+) = "([^"]+)" \}$/.exec(String(filter["pattern"])) ?? [];
+    const [, field = "", expected] =
+      /^\{ \(\$\.(\w+) = "([^"]+)"\) && \(\$\.function_name = "orders"\) \}$/.exec(
+        String(filter["pattern"]),
+      ) ?? [];
     const [{ value }] = filter["metric_transformation"] as [{ value: string }];
     const counted = value.startsWith("$.") ? line[value.slice(2)] : Number(value);
-    return line[field] === expected ? counted : 0;
+    return line["function_name"] === "orders" && line[field] === expected ? counted : 0;
   }
 });
 
@@ -138,7 +141,7 @@ describe("the saved queries", () => {
     const schema = await readFile(join(repositoryRoot, "docs/log.schema.json"), "utf8");
     const fields = new Set([...schema.matchAll(/"([a-z_]+)": \{/g)].map(([, name]) => name));
     const words = new Set(
-      "filter fields stats sort sum count by as in or desc bin ispresent pct max coalesce".split(" "),
+      "filter fields stats sort sum count by as in or and desc bin ispresent pct max coalesce".split(" "),
     );
     const names = await queries();
     expect(names.length).toBeGreaterThan(20);

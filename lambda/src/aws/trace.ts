@@ -66,7 +66,8 @@ function traceIn(header = ""): Trace | undefined {
 
 /** Only IP addresses, as Lambda sets them: a name would have to be resolved. */
 function daemonIn(address: string | undefined): Daemon | undefined {
-  const [, host = "", port = ""] = /^\[?([0-9A-Fa-f.:]{3,45}?)\]?:([0-9]{1,5})$/.exec(address ?? "") ?? [];
+  const [, host = "", port = ""] =
+    /^\[?([0-9.]{7,15}|[0-9A-Fa-f:.]{0,39}:[0-9A-Fa-f:.]{0,39})\]?:([0-9]{1,5})$/.exec(address ?? "") ?? [];
   return host !== "" && Number(port) > 0 && Number(port) < 65_536 ? { host, port: Number(port) } : undefined;
 }
 
@@ -94,8 +95,16 @@ function send(datagram: string, { host, port }: Daemon): void {
   try {
     const { createSocket } = process.getBuiltinModule("node:dgram");
     const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-    socket.on("error", () => socket.close());
-    socket.send(datagram, port, host, () => socket.close());
+    let isOpen = true;
+    // To close a socket twice throws, also outside of this block.
+    const close = (): void => {
+      if (isOpen) {
+        isOpen = false;
+        socket.close();
+      }
+    };
+    socket.on("error", close);
+    socket.send(datagram, port, host, close);
   } catch {
     // No socket, such as with too many open files.
   }

@@ -30,7 +30,7 @@ export interface DecisionLogDependencies extends Clocks {
   readonly write: (line: string) => void;
   /** At least 0, less than 1. */
   readonly random: () => number;
-  /** The name of the Lambda function, which its metrics have as a dimension. */
+  /** The name of the Lambda function, which each line has and its metrics have as a dimension. */
   readonly functionName: string;
 }
 
@@ -73,17 +73,18 @@ export function createDecisionLog(
   lambdaRequestId: () => string | undefined = () => undefined,
 ): DecisionLog {
   const { write, now, random, functionName } = dependencies;
-  const metrics =
-    metricsNamespace === undefined ? undefined : createEmbeddedMetrics(metricsNamespace, functionName, now);
+  const metrics = metricsNamespace === undefined ? undefined : createEmbeddedMetrics(metricsNamespace, now);
   const claimsMember = createClaimsMember(logAllowed?.claims ?? []);
   const refusalCap = createRefusalCap(dependencies);
   const suppressedRefetches = createTally(dependencies);
 
+  // Several functions can share a log group.
+  const functionMember = `"function_name":${JSON.stringify(functionName)}`;
   /** @param members as JSON, without the braces */
   const writeLine = (members: string): void => {
     // Lambda's filter by level takes a line without a time for INFO.
     const timestamp = new Date(now()).toISOString();
-    write(`{"schema_version":${SCHEMA_VERSION},"timestamp":"${timestamp}",${members}}\n`);
+    write(`{"schema_version":${SCHEMA_VERSION},"timestamp":"${timestamp}",${functionMember},${members}}\n`);
   };
   /** @param members more members as JSON, each after a comma */
   const log = (entry: Record<string, unknown>, members = ""): void =>

@@ -3,8 +3,8 @@ import type { HeldBack } from "./refusal-cap.js";
 
 /**
  * Makes a log line also a source of metrics. Each function returns the members that a line needs in addition, as JSON
- * that begins with a comma. The line must have the members that the dimensions name: `outcome`, `reason` or
- * `trusted_issuer`.
+ * that begins with a comma. The line must have the members that the dimensions name: `function_name`, `outcome`,
+ * `reason` or `trusted_issuer`.
  */
 export interface EmbeddedMetrics {
   readonly ofAllowed: (facts: DecisionFacts) => string;
@@ -49,15 +49,10 @@ const SUPPRESSED: Directive = { metrics: ["SuppressedRefetches"], dimensions: [[
 /**
  * Makes the metrics, in CloudWatch's embedded metric format.
  *
- * @param functionName the name of the Lambda function, a dimension of every metric
  * @param now milliseconds since the epoch
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function createEmbeddedMetrics(
-  namespace: string,
-  functionName: string,
-  now: () => number,
-): EmbeddedMetrics {
+export function createEmbeddedMetrics(namespace: string, now: () => number): EmbeddedMetrics {
   /** Of the members, only the time and the values differ from line to line. */
   function membersFor(...directives: readonly Directive[]): (...values: readonly number[]) => string {
     const names = directives.flatMap(({ metrics }) => metrics).map((name) => `,"${name}":`);
@@ -66,7 +61,7 @@ export function createEmbeddedMetrics(
       Dimensions: dimensions.map((others) => ["function_name", ...others]),
       Metrics: metrics.map((Name) => ({ Name, Unit: UNITS[Name] })),
     }));
-    const head = `,"function_name":${JSON.stringify(functionName)},"_aws":{"CloudWatchMetrics":${JSON.stringify(definitions)},"Timestamp":`;
+    const head = `,"_aws":{"CloudWatchMetrics":${JSON.stringify(definitions)},"Timestamp":`;
     return (...values) =>
       values.reduce<string>((members, value, index) => members + names[index] + value, `${head}${now()}}`);
   }

@@ -21,11 +21,18 @@ export function createClaimsMember(references: readonly ClaimReference[]): (clai
     for (const [name, reference] of named) {
       const value = readClaim(claims, reference);
       if (value !== undefined) {
-        members.push(`${name}:${JSON.stringify(bounded(value))}`);
+        members.push(`${name}:${oneLine(JSON.stringify(bounded(value)))}`);
       }
     }
     return members.length === 0 ? "" : `,"claims":{${members.join(",")}}`;
   };
+}
+
+/** Some readers of logs end a line at these characters, and terminals obey some of them. JSON allows them as they are. */
+function oneLine(json: string): string {
+  return json.replace(/[\u007f-\u009f\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }
 
 function bounded(value: unknown): unknown {

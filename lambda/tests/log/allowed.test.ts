@@ -29,6 +29,17 @@ describe("an allowed request", () => {
     createTestLog(() => expect.unreachable()).allowed("default", CLAIMS, () => expect.unreachable());
   });
 
+  test("is one line for every reader, whatever characters a claim has", () => {
+    const lines: string[] = [];
+    const log = createTestLog((line) => void lines.push(line), logged(["sub"]));
+    log.allowed("default", { sub: "a\u2028b\u2029c\u0085d\u009be\r\nf" }, () => ({
+      durationMicroseconds: 1,
+    }));
+    const text = lines.join("");
+    expect(text.split(/[\r\n\u0080-\u009f\u2028\u2029]/)).toHaveLength(2);
+    expect(JSON.parse(text).claims.sub).toBe("a\u2028b\u2029c\u0085d\u009be\r\nf");
+  });
+
   test("has a line with the claims that are configured, and no others", () => {
     expect(entriesFor(logged(["sub"], ["missing"]))).toMatchObject([
       { level: "INFO", message: "request allowed", outcome: "allowed", claims: { sub: "alice" }, count: 1 },

@@ -31,6 +31,7 @@ describe("the decision log", () => {
     expect(JSON.parse(line ?? "")).toEqual({
       schema_version: 1,
       timestamp: "2027-01-15T08:00:00.000Z",
+      function_name: "orders",
       level: outcomeOf(code) === "internal" ? "ERROR" : "WARN",
       message: "request refused",
       outcome: outcomeOf(code),
@@ -52,7 +53,16 @@ describe("the decision log", () => {
     const lines = linesOf((log) => log.refused(failure("event_unrecognized"), unknown));
     expect(schemaFaultsOf(lines)).toEqual([]);
     expect(Object.keys(JSON.parse(lines[0] ?? ""))).toEqual([
-      ...["schema_version", "timestamp", "level", "message", "outcome", "reason", "explanation"],
+      ...[
+        "schema_version",
+        "timestamp",
+        "function_name",
+        "level",
+        "message",
+        "outcome",
+        "reason",
+        "explanation",
+      ],
       ...["duration_microseconds", "count"],
     ]);
   });
@@ -67,6 +77,7 @@ describe("the decision log", () => {
     const ofKeys = {
       schema_version: 1,
       timestamp: "2027-01-15T08:00:00.000Z",
+      function_name: "orders",
       message: "keys skipped",
       trusted_issuer: "default",
     };
