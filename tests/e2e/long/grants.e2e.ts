@@ -1,7 +1,7 @@
 import { after, before, describe, test } from "node:test";
-import type { Terraform } from "../support/terraform.ts";
-import { type Lab, startLab } from "./lab/lab.ts";
-import { assertOrder } from "./support/apply-order.ts";
+import type { Terraform } from "../../support/terraform.ts";
+import { type Lab, startLab } from "../lab/lab.ts";
+import { assertOrder } from "../support/apply-order.ts";
 
 const ALIAS = "module.authorizer.aws_lambda_alias.this[0]: Modifications complete";
 const POLICY = "module.authorizer.aws_iam_role_policy.this[0]";
