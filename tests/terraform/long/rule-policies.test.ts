@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Json } from "../../lambda/tests/support/keys.ts";
-import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { functionInputs } from "./support/inputs.ts";
-import { writeModuleCalls, writeRepeatedCall } from "./support/module-calls.ts";
+import type { Json } from "../../../lambda/tests/support/keys.ts";
+import { createWorkspace, type Workspace } from "../../support/workspace.ts";
+import { functionInputs } from "../support/inputs.ts";
+import { writeModuleCalls, writeRepeatedCall } from "../support/module-calls.ts";
 
 const FUNCTION = { source: ".", inputs: functionInputs };
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { functionInputs } from "./support/inputs.ts";
+import { createWorkspace, type Workspace } from "../../support/workspace.ts";
+import { functionInputs } from "../support/inputs.ts";
 import {
   type CallingModule,
   type ModuleCall,
   secret,
   writeModuleCalls,
   writeModuleInstances,
-} from "./support/module-calls.ts";
+} from "../support/module-calls.ts";
 
 const rule = (path: unknown) => ({ paths: ["/", path], scopes: ["s"] });
 const tokenWith = (claim: string) => [{ claims: { [claim]: "7", scope: "s" }, deny: ["GET /x"] }];
