@@ -10,16 +10,14 @@ locals {
     concurrent_executions = try(coalesce(tonumber(var.alarms.concurrent_executions)), ceil(0.8 * var.reserved_concurrent_executions), null)
     runbook_url           = try(coalesce(var.alarms.runbook_url), "${local.contract.documentation_url}/operations.md")
   }
-  concurrency_limit = local.alarm_settings.concurrent_executions
-  duration_limit    = var.timeout * 10 * local.alarm_settings.duration_percent
+  duration_limit = var.timeout * 10 * local.alarm_settings.duration_percent
 
-  function_dimensions = { FunctionName = var.name }
   # Each metric that an alarm or the dashboard shows.
   log_metric = { for name in keys(local.log_metrics) : name => {
     namespace = local.log_metrics_namespace, metric_name = name, stat = "Sum", dimensions = {}
   } }
   lambda_metric = { for name, stat in { Invocations = "Sum", Throttles = "Sum", ConcurrentExecutions = "Maximum", Duration = "p99" } : name => {
-    namespace = "AWS/Lambda", metric_name = name, stat = stat, dimensions = local.function_dimensions
+    namespace = "AWS/Lambda", metric_name = name, stat = stat, dimensions = { FunctionName = var.name }
   } }
 
   # Anchors are those of docs/operations.md.
@@ -75,11 +73,11 @@ locals {
       breaching  = 1
     }
     concurrency = {
-      says       = "The authorizer ${var.name} runs in ${coalesce(local.concurrency_limit, 0)} instances or more, which is near its limit."
+      says       = "The authorizer ${var.name} runs in ${coalesce(local.alarm_settings.concurrent_executions, 0)} instances or more, which is near its limit."
       anchor     = "the-function-is-throttled"
       metrics    = { m = local.lambda_metric.ConcurrentExecutions }
       expression = null
-      threshold  = local.concurrency_limit
+      threshold  = local.alarm_settings.concurrent_executions
       period     = 60
       periods    = 5
       breaching  = 3
@@ -89,7 +87,7 @@ locals {
 
 resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = toset(nonsensitive(!var.create || var.alarms == null) ? [] : [
-    for name in keys(local.alarms) : name if name != "concurrency" || nonsensitive(coalesce(local.concurrency_limit, 0) > 0)
+    for name in keys(local.alarms) : name if name != "concurrency" || nonsensitive(coalesce(local.alarm_settings.concurrent_executions, 0) > 0)
   ])
 
   alarm_name          = "${var.name}-${each.key}"

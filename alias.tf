@@ -17,7 +17,7 @@ resource "aws_lambda_alias" "this" {
   function_name    = aws_lambda_function.this[0].function_name
   function_version = local.routed_version
 
-  # Lambda refuses to route to the same version twice, which would be so if an apply publishes no new version.
+  # Lambda refuses a second route to the same version. There is no other version if an apply publishes none.
   dynamic "routing_config" {
     for_each = nonsensitive(var.canary == null) ? [] : local.latest_version == local.stable_version ? [] : [var.canary.weight]
 
@@ -39,7 +39,7 @@ resource "aws_lambda_alias" "this" {
   }
 }
 
-# Terraform can't ignore an attribute on a condition, so that this is a resource of its own.
+# ignore_changes can't depend on an input, so this is a resource of its own.
 resource "aws_lambda_alias" "externally_routed" {
   count = nonsensitive(var.create && var.ignore_alias_routing) ? 1 : 0
 
@@ -67,19 +67,20 @@ data "aws_lambda_function" "stable" {
 }
 
 locals {
-  # What decides about tokens. A version keeps it in its description, so that a canary can be compared with it. How long
-  # keys are kept and fetched does not decide, and a setting that a later release adds is null.
+  # What decides about tokens. A version keeps a hash of it in its description, so that a canary can be compared with it.
+  # The lifetimes of keys and the time limit of a fetch do not decide. Settings that are null are left out: a setting that
+  # a later release adds then changes nothing until it is used.
   deciding = {
     for name, value in merge(local.decision_document, {
       trusted_issuers = { for key, issuer in local.issuer_documents : key => {
-        for name, value in issuer : name => value if value != null && !contains(["jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "jwks_fetch_timeout_seconds"], name)
+        for attribute, value in issuer : attribute => value
+        if value != null && !contains(["jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "jwks_fetch_timeout_seconds"], attribute)
       } }
       layers                = length(local.layers) == 0 ? null : local.layers
       environment_variables = length(var.environment_variables) == 0 ? null : var.environment_variables
-      # Of the module's own zip, a new release is what a canary is for.
+      # The module's own zip is left out: a canary is there to try a new release of it.
       own_zip = var.filename == null && nonsensitive(var.package == null) ? null : jsonencode([try(filebase64sha256(var.filename), null), var.package])
     }) : name => value if value != null
   }
-  decision_digest = nonsensitive(substr(sha256(jsonencode(local.deciding)), 0, 16))
-  decision_mark   = "decisions ${local.decision_digest}"
+  decision_mark = "decisions ${nonsensitive(substr(sha256(jsonencode(local.deciding)), 0, 16))}"
 }

@@ -25,14 +25,16 @@ locals {
   extension_timeout_milliseconds = try(coalesce(tonumber(var.extension.timeout_milliseconds), 500), 500)
 
   log_allowed_claims = try(tolist(var.log_allowed.claims), [])
-  # A member only while it is in use: the environment is small.
-  log_settings = {
+  # Few functions have these. A setting is a member only while it is in use, because the environment is small.
+  optional_settings = {
     for name, value in {
       log_allowed = var.log_allowed == null ? null : {
         sample_percent = try(coalesce(tonumber(var.log_allowed.sample_percent), 100), 100)
         claims         = length(local.log_allowed_claims) == 0 ? null : local.log_allowed_claims
       }
       metrics_namespace = var.metrics_namespace
+      https_proxy_url   = var.https_proxy_url
+      trace_key_fetches = nonsensitive(var.tracing_mode == "Active") ? true : null
     } : name => value if nonsensitive(value != null)
   }
 
@@ -61,13 +63,7 @@ locals {
       timeout_milliseconds = local.extension_timeout_milliseconds
     }
   }
-  configuration_json = jsonencode(merge(local.decision_document, local.log_settings, local.optional_settings))
-
-  # Few functions have these. Without them, the document does not grow.
-  optional_settings = merge(
-    nonsensitive(var.https_proxy_url == null) ? {} : { https_proxy_url = var.https_proxy_url },
-    nonsensitive(var.tracing_mode == "Active") ? { trace_key_fetches = true } : {},
-  )
+  configuration_json = jsonencode(merge(local.decision_document, local.optional_settings))
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.
   environment_base64 = base64encode(jsonencode(merge(var.environment_variables, { AUTHORIZER_CONFIG = local.configuration })))

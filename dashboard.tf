@@ -1,8 +1,6 @@
 # One dashboard for the people on call. The rows follow the runbook: what callers see, then why, then what it costs.
 
 locals {
-  dashboard_region = local.function_arn_parts.region
-
   dashboard_widgets = [
     {
       title = "Decisions that reach the function", width = 8
@@ -61,7 +59,7 @@ locals {
       properties = {
         for name, value in {
           title   = widget.title
-          region  = local.dashboard_region
+          region  = local.function_arn_parts.region
           view    = can(widget.query) ? "table" : "timeSeries"
           period  = can(widget.query) ? null : 60
           metrics = try(widget.metrics, null)

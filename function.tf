@@ -24,7 +24,7 @@ resource "aws_lambda_function" "this" {
   count = nonsensitive(var.create) ? 1 : 0
 
   function_name = var.name
-  description   = "JWT authorizer for API Gateway, decisions ${local.decision_digest}"
+  description   = "JWT authorizer for API Gateway, ${local.decision_mark}"
   role          = var.create_role ? local.created_role_arn : var.role_arn
   runtime       = var.runtime
   architectures = [var.architecture]

@@ -1,15 +1,15 @@
-# Metrics that CloudWatch Logs counts in the function's log, for the alarms and the dashboard. They need nothing of the
-# function: a line of a refusal says how many decisions it stands for.
+# Metrics that CloudWatch Logs counts in the function's log, for the alarms and the dashboard. A line of a refusal says
+# how many decisions it stands for.
 
 locals {
   has_log_metrics       = nonsensitive(var.create && (var.alarms != null || var.dashboard))
   log_metrics_namespace = "JwtAuthorizer/${var.name}"
 
   log_metrics = {
-    NotDecided       = { pattern = "{ ($.outcome = \"internal\") && ($.function_name = \"${var.name}\") }", value = "$.count" }
-    Unauthorized     = { pattern = "{ ($.outcome = \"unauthorized\") && ($.function_name = \"${var.name}\") }", value = "$.count" }
-    Forbidden        = { pattern = "{ ($.outcome = \"forbidden\") && ($.function_name = \"${var.name}\") }", value = "$.count" }
-    KeyFetchFailures = { pattern = "{ ($.message = \"fetch of keys failed\") && ($.function_name = \"${var.name}\") }", value = "1" }
+    NotDecided       = { field = "outcome", equals = "internal", value = "$.count" }
+    Unauthorized     = { field = "outcome", equals = "unauthorized", value = "$.count" }
+    Forbidden        = { field = "outcome", equals = "forbidden", value = "$.count" }
+    KeyFetchFailures = { field = "message", equals = "fetch of keys failed", value = "1" }
   }
 }
 
@@ -18,7 +18,8 @@ resource "aws_cloudwatch_log_metric_filter" "this" {
 
   name           = "${var.name}-${each.key}"
   log_group_name = local.used_log_group
-  pattern        = each.value.pattern
+  # Several functions can share a log group.
+  pattern = "{ ($.${each.value.field} = \"${each.value.equals}\") && ($.function_name = \"${var.name}\") }"
 
   metric_transformation {
     namespace     = local.log_metrics_namespace
