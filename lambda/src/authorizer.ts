@@ -34,7 +34,7 @@ export interface AuthorizerDependencies {
   readonly extension?: Authorize | undefined;
   /** Writes a log line, which ends with a line feed. */
   readonly write: (line: string) => void;
-  /** The name of the Lambda function, for its metrics. */
+  /** The name of the Lambda function, for its log lines. */
   readonly functionName: string;
 }
 

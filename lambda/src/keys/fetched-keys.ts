@@ -181,8 +181,11 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     if (held?.value.keySet.has(keys) !== true) {
       return undefined;
     }
-    const seconds = Math.max(0, Math.floor((now() - held.requestedAt) / 1000));
-    return { seconds, isStale: !isCurrent(phase()) };
+    return { seconds: ageSecondsOf(held), isStale: !isCurrent(phase()) };
+  }
+
+  function ageSecondsOf({ requestedAt }: { readonly requestedAt: number }): number {
+    return Math.max(0, Math.floor((now() - requestedAt) / 1000));
   }
 
   async function check(): Promise<KeySourceStatus> {
@@ -194,7 +197,7 @@ export function createFetchedKeys(options: FetchedKeysOptions): FetchedKeys {
     if (held === undefined) {
       return { state: "missing", lastFetchError, keySet: undefined };
     }
-    const ageSeconds = Math.max(0, Math.floor((now() - held.requestedAt) / 1000));
+    const ageSeconds = ageSecondsOf(held);
     const state = phase();
     return state === "gone"
       ? { state: "expired", ageSeconds, lastFetchError, keySet: undefined }
