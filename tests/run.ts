@@ -4,7 +4,7 @@ import { type Counts, type Part, sum } from "./parts/part.ts";
 import { stylePart } from "./parts/style.ts";
 import { terraformPart } from "./parts/terraform.ts";
 import { vitestPart, vitestPartUnder } from "./parts/vitest.ts";
-import { withCleanup } from "./support/cleanup.ts";
+import { runScript } from "./support/cleanup.ts";
 
 /** The parts that `npm test` runs. `npm test -- NAME …` runs only the named parts. */
 const usual: readonly Part[] = [
@@ -62,7 +62,4 @@ async function runPart({ name, run }: Part): Promise<Counts> {
   return counts;
 }
 
-withCleanup(() => main(process.argv.slice(2))).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runScript(() => main(process.argv.slice(2)));

@@ -3,7 +3,7 @@ import { type Figures, measureInTurn } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
 import { createNullDevice, decideAll, type Handler, loadSubject } from "./load.ts";
 import { bundlesFor, oursFor, PREVIOUS } from "./subjects/subjects.ts";
-import { assignmentFor, type BenchAlgorithm, createWorkload, eventOf } from "./workload.ts";
+import { assignmentFor, type BenchAlgorithm, createWorkload, eventOf, newTokensByRound } from "./workload.ts";
 
 /** How much to measure. */
 export interface SignalsOptions {
@@ -64,13 +64,7 @@ export async function measureSignals(
       return { base: OFF, unit: "µs", rows };
     };
 
-    let batch: { readonly round: number; readonly tokens: readonly string[] } = { round: -1, tokens: [] };
-    const distinct = await measure((round) => {
-      if (batch.round !== round) {
-        batch = { round, tokens: Array.from({ length: tokens }, () => workload.mint()) };
-      }
-      return batch.tokens;
-    });
+    const distinct = await measure(newTokensByRound(workload, tokens));
     const known = Array.from({ length: REPEATED_TOKENS }, () => workload.mint());
     for (const [, handler] of handlers) {
       // This authorizer keeps a token that is repeated, from the second time on.

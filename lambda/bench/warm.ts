@@ -10,6 +10,7 @@ import {
   createRules,
   createWorkload,
   eventOf,
+  newTokensByRound,
   type Workload,
 } from "./workload.ts";
 
@@ -79,13 +80,7 @@ async function measureSubjects(
     return { base: RAW, unit: "µs", rows };
   };
 
-  let batch: { readonly round: number; readonly tokens: readonly string[] } = { round: -1, tokens: [] };
-  const distinct = await measure((round) => {
-    if (batch.round !== round) {
-      batch = { round, tokens: Array.from({ length: tokens }, () => workload.mint()) };
-    }
-    return batch.tokens;
-  });
+  const distinct = await measure(newTokensByRound(workload, tokens));
   const known = Array.from({ length: REPEATED_TOKENS }, () => workload.mint());
   for (const handler of handlers.values()) {
     // This authorizer keeps a token that is repeated, from the second time on.

@@ -59,6 +59,17 @@ function mintMac(secret: Buffer, claims: Json): string {
   return `${input}.${createHmac("sha256", secret).update(input).digest("base64url")}`;
 }
 
+/** New tokens for each round: every subject of a round gets the same ones. */
+export function newTokensByRound(workload: Workload, count: number): (round: number) => readonly string[] {
+  let batch: { readonly round: number; readonly tokens: readonly string[] } = { round: -1, tokens: [] };
+  return (round) => {
+    if (batch.round !== round) {
+      batch = { round, tokens: Array.from({ length: count }, () => workload.mint()) };
+    }
+    return batch.tokens;
+  };
+}
+
 /** The event of an HTTP API's authorizer with the headers of a browser, as the runtime client parses it. */
 export function eventOf(token: string): unknown {
   const headers = {

@@ -73,6 +73,14 @@ export async function withCleanup<T>(main: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Runs a script: its main function, then the cleanups. An error is printed, and the exit code is then 1. */
+export function runScript(main: () => Promise<void>): void {
+  withCleanup(main).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
+
 /** Whether a signal is ending the process. Errors that follow are a result of the signal. */
 export function isInterrupted(): boolean {
   return shutdownBegan !== undefined;

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import type { AuthorizerResponse } from "../../../lambda/src/gateway/response.ts";
-import { onCleanup } from "../../support/cleanup.ts";
+import { killOnCleanup } from "../support/killed-child.ts";
 import { unpackBundle } from "../support/unpacked-bundle.ts";
 import type { Clock } from "./clock.ts";
 
@@ -32,15 +31,7 @@ export async function startInstance(configuration: string, clock: Clock): Promis
     env: { AUTHORIZER_CONFIG: configuration, CLOCK_OFFSET: String(clock.offset()) },
     execArgv: ["--throw-deprecation"],
   });
-  const kill = (): void => void child.kill("SIGKILL");
-  const stop = onCleanup(async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = once(child, "exit");
-      kill();
-      await ended;
-    }
-    await directory.remove();
-  }, kill);
+  const stop = killOnCleanup(child, () => directory.remove());
   await nextMessage(child);
   return {
     invoke: async (event) => {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { withCleanup } from "../../support/cleanup.ts";
+import { runScript } from "../../support/cleanup.ts";
 import { checkTable, reportChecks } from "../support/checks.ts";
 import { integerOption } from "../support/options.ts";
 import { describeRun, writeResults } from "../support/page.ts";
@@ -63,7 +63,4 @@ async function main(): Promise<void> {
   reportChecks(checks);
 }
 
-withCleanup(main).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runScript(main);

@@ -9,7 +9,7 @@ import { arnOf, bearer, EVENT_OF } from "../../../lambda/tests/support/events.ts
 import type { Json } from "../../../lambda/tests/support/keys.ts";
 import { isAllowed } from "../../../lambda/tests/support/policy-matcher.ts";
 import { serveTls } from "../../../lambda/tests/support/tls-server.ts";
-import { onCleanup } from "../../support/cleanup.ts";
+import { killOnCleanup } from "../support/killed-child.ts";
 import { createRandom } from "../support/random.ts";
 import { unpackBundle } from "../support/unpacked-bundle.ts";
 import { type Answer, createMeasures, type Measures } from "./measures.ts";
@@ -107,16 +107,10 @@ async function startRuntime(configuration: string): Promise<Runtime> {
   const preload = join(import.meta.dirname, "memory.cjs");
   const child = startNode(nodes["22"], client, subject, api.address, preload);
   child.once("exit", (code) => api.abandon(`the function's process ended with ${code}`));
-  const kill = (): void => void child.kill("SIGKILL");
-  const stop = onCleanup(async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = once(child, "exit");
-      kill();
-      await ended;
-    }
+  const stop = killOnCleanup(child, async () => {
     await api.close();
     await directory.remove();
-  }, kill);
+  });
   return {
     call: api.call,
     memory: async () => {
