@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 const module = {
   // Filled before, Terraform's plugin cache bears several `init` at a time.
   globalSetup: ["tests/support/plugin-cache.ts"],
+  // The same in a terminal and in CI: colours are on, and the tests strip them.
+  env: { FORCE_COLOR: "1" },
   maxWorkers: 2,
   testTimeout: 120_000,
   hookTimeout: 300_000,

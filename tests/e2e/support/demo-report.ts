@@ -31,7 +31,7 @@ function cellsOf(row: Row, isFirstOfApi: boolean): string[] {
     isFirstOfApi ? row.request : "",
     row.token,
     `${row.expected}`,
-    marked(`${row.got}`, row.mark),
+    coloured(`${row.got} ${SIGNS[row.mark]}`, row.mark),
     row.reasons.join(", "),
     row.identity ?? pc.dim("not reached"),
   ];
@@ -60,7 +60,7 @@ export async function permissionSection(
 
 /** Shows one status if every API returned the same. */
 function permissionCell({ got, mark }: PermissionResult): string {
-  return marked([...new Set(Object.values(got))].join(", "), mark);
+  return coloured(`${[...new Set(Object.values(got))].join(", ")} ${SIGNS[mark]}`, mark);
 }
 
 function claimsText(caller: string): string {
@@ -80,7 +80,7 @@ async function rulesText(directory: string): Promise<string> {
 /** What the marks mean, for all tables together. Marks that no table has are left out. */
 export function legend(marks: readonly Mark[]): string {
   const used = (Object.keys(SIGNS) as Mark[]).filter((mark) => marks.includes(mark));
-  return used.map((mark) => `${marked("", mark).trim()} ${LEGEND[mark]}`).join("\n");
+  return used.map((mark) => `${coloured(SIGNS[mark], mark)} ${LEGEND[mark]}`).join("\n");
 }
 
 /** One line with the number of calls for each mark. */
@@ -95,9 +95,9 @@ export function summary(marks: readonly Mark[], seconds: number): string {
   return count("wrong") === 0 ? pc.green(text) : pc.red(text);
 }
 
-function marked(text: string, mark: Mark): string {
+function coloured(text: string, mark: Mark): string {
   const colour = { "as expected": pc.green, "not verified": pc.yellow, wrong: pc.red }[mark];
-  return colour(`${text} ${SIGNS[mark]}`);
+  return colour(text);
 }
 
 function longest(names: readonly string[]): number {
