@@ -1,7 +1,7 @@
 import { answering, serveTls } from "../tests/support/tls-server.ts";
 import { type Figures, measureInTurn } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
-import { createNullDevice, decideAll, type Handler, loadSubject } from "./load.ts";
+import { createNullDevice, decideAll, type Handler, loadSubject, settleHeap } from "./load.ts";
 import { bundlesFor, oursFor, PREVIOUS } from "./subjects/subjects.ts";
 import { assignmentFor, type BenchAlgorithm, createWorkload, eventOf, newTokensByRound } from "./workload.ts";
 
@@ -80,7 +80,7 @@ export async function measureSignals(
 /** Microseconds of processor time for a decision: what else the machine does would hide what a line costs. */
 async function timeDecisions(handler: Handler, tokens: readonly string[]): Promise<number> {
   const events = tokens.map(eventOf);
-  globalThis.gc?.({ type: "minor" });
+  settleHeap();
   const begun = process.cpuUsage();
   await decideAll(handler, events);
   const { user, system } = process.cpuUsage(begun);

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual, verify, webcrypto } from "node:crypto";
 import { answering, serveTls } from "../tests/support/tls-server.ts";
 import { type Figures, measureInTurn, microseconds } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
-import { assertAllows, decideAll, type Handler, loadSubject } from "./load.ts";
+import { assertAllows, decideAll, type Handler, loadSubject, settleHeap } from "./load.ts";
 import { bundlesFor, OURS, oursFor, peersFor, type Subject } from "./subjects/subjects.ts";
 import {
   assignmentFor,
@@ -90,14 +90,9 @@ async function measureSubjects(
   return { distinct, repeated: await measure(() => again) };
 }
 
-/** Every measurement starts without the garbage of the one before. */
-function collectGarbage(): void {
-  globalThis.gc?.({ type: "minor" });
-}
-
 function timeDecisions(handler: Handler, tokens: readonly string[]): Promise<number> {
   const events = tokens.map(eventOf);
-  collectGarbage();
+  settleHeap();
   return microseconds(events.length, () => decideAll(handler, events));
 }
 
@@ -113,7 +108,7 @@ function timeCheck(check: Check, tokens: readonly string[]): Promise<number> {
       signature: Buffer.from(token.slice(end + 1), "base64url"),
     };
   });
-  collectGarbage();
+  settleHeap();
   return microseconds(signed.length, async () => {
     for (const { data, signature } of signed) {
       const isValid = check(data, signature);

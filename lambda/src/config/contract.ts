@@ -213,3 +213,6 @@ export const CONTRACT = {
     ...["requestId", "status", "error", "latency", "integrationLatency", "integrationStatus", "__proto__"],
   ],
 } as const;
+
+/** An HTTP method that a rule can name. */
+export type Method = (typeof CONTRACT.methods)[number];

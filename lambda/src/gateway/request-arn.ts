@@ -1,4 +1,4 @@
-import { CONTRACT } from "../config/contract.js";
+import { CONTRACT, type Method } from "../config/contract.js";
 
 /** The parts of a request's ARN. */
 export interface RequestArn {
@@ -35,9 +35,8 @@ export function parseRequestArn(arn: unknown): RequestArn | undefined {
  * The method in a resource, for the log; undefined for the `$connect` of a WebSocket API and for methods that no rule can
  * name: a client may make them up.
  */
-export function methodOf({ resource }: Pick<RequestArn, "resource">): string | undefined {
-  const method = resource.slice(0, resource.indexOf("/"));
-  return METHODS.has(method) ? method : undefined;
+export function methodOf({ resource }: Pick<RequestArn, "resource">): Method | undefined {
+  return METHODS.get(resource.slice(0, resource.indexOf("/")));
 }
 
-const METHODS: ReadonlySet<string> = new Set(CONTRACT.methods);
+const METHODS = new Map<string, Method>(CONTRACT.methods.map((method) => [method, method]));

@@ -1,7 +1,7 @@
 import { type Failure, failure } from "../failure.js";
 import { isJsonObject, type JsonObject, own } from "../json.js";
 import { lowerCase } from "../protocol-text.js";
-import { requestIdIn } from "../request-id.js";
+import { type RequestId, requestIdIn } from "../request-id.js";
 import { parseRequestArn, type RequestArn } from "./request-arn.js";
 
 /** The kinds of API, which expect slightly different answers. `http-1.0` is an HTTP API with payload 1.0. */
@@ -20,7 +20,7 @@ export interface AuthorizationRequest {
   /** Whether the event shows only the token. Then `header` returns it for every name. */
   readonly isTokenOnly: boolean;
   /** API Gateway's id of the request, where the event shows one: it joins our log to the access log. */
-  readonly requestId: () => string | undefined;
+  readonly requestId: () => RequestId | undefined;
   /** What the gateway read at the identity sources, if the event shows it. It is the cache key. */
   readonly identitySource: readonly string[] | undefined;
   /** All values of a header, whatever the case of its name. */
@@ -122,7 +122,7 @@ function parseRequest20(event: JsonObject, { stageArn, resource }: RequestArn): 
   };
 }
 
-function requestIdOf(context: unknown): string | undefined {
+function requestIdOf(context: unknown): RequestId | undefined {
   return isJsonObject(context) ? requestIdIn(own(context, "requestId")) : undefined;
 }
 

@@ -1,4 +1,6 @@
+import type { Method } from "../config/contract.js";
 import type { Outcome } from "../failure.js";
+import type { RequestId } from "../request-id.js";
 
 /** How old the fetched keys are that verified a token. */
 export interface KeyAge {
@@ -12,11 +14,11 @@ export interface KeyAge {
 export interface DecisionFacts {
   /** `arn:…:API/STAGE` of the request. */
   readonly stageArn?: string | undefined;
-  readonly method?: string | undefined;
+  readonly method?: Method | undefined;
   /** API Gateway's id of the request, where the event shows one. */
-  readonly requestId?: string | undefined;
+  readonly requestId?: RequestId | undefined;
   /** Lambda's id of the invocation that received the request. */
-  readonly lambdaRequestId?: string | undefined;
+  readonly lambdaRequestId?: RequestId | undefined;
   /** How long the function took to decide, in microseconds. */
   readonly durationMicroseconds: number;
   /** Whether the token was verified before, and only its times were checked again. Undefined if no token was read. */

@@ -1,8 +1,10 @@
 import type { ClaimReference } from "../claim-reference.js";
 import { explanationOf, type Failure, type Outcome, outcomeOf } from "../failure.js";
 import type { JsonObject } from "../json.js";
+import type { RequestId } from "../request-id.js";
 import type { DecisionFacts, RefusalFacts } from "./decision-facts.js";
 import { createEmbeddedMetrics } from "./embedded-metrics.js";
+import { createLineTime } from "./line-time.js";
 import { createClaimsMember } from "./logged-claims.js";
 import { createRefusalCap, type HeldBack } from "./refusal-cap.js";
 import { requestMembers } from "./request-members.js";
@@ -70,21 +72,34 @@ const ALLOWED = `"level":"INFO","message":"request allowed","outcome":"allowed"`
 export function createDecisionLog(
   { logAllowed, metricsNamespace }: LogSettings,
   dependencies: DecisionLogDependencies,
-  lambdaRequestId: () => string | undefined = () => undefined,
+  lambdaRequestId: () => RequestId | undefined = () => undefined,
 ): DecisionLog {
   const { write, now, random, functionName } = dependencies;
-  const metrics = metricsNamespace === undefined ? undefined : createEmbeddedMetrics(metricsNamespace, now);
+  const time = createLineTime(now);
+  const metrics =
+    metricsNamespace === undefined
+      ? undefined
+      : createEmbeddedMetrics(metricsNamespace, time.epochMilliseconds);
   const claimsMember = createClaimsMember(logAllowed?.claims ?? []);
   const refusalCap = createRefusalCap(dependencies);
   const suppressedRefetches = createTally(dependencies);
 
   // Several functions can share a log group.
   const functionMember = `"function_name":${JSON.stringify(functionName)}`;
+  /** Per issuer of the configuration. */
+  const issuerMembers = new Map<string, string>();
+  function issuerMember(trustedIssuer: string): string {
+    const known = issuerMembers.get(trustedIssuer);
+    const member = known ?? `,"trusted_issuer":${JSON.stringify(trustedIssuer)}`;
+    if (known === undefined) {
+      issuerMembers.set(trustedIssuer, member);
+    }
+    return member;
+  }
   /** @param members as JSON, without the braces */
   const writeLine = (members: string): void => {
     // Lambda's filter by level takes a line without a time for INFO.
-    const timestamp = new Date(now()).toISOString();
-    write(`{"schema_version":${SCHEMA_VERSION},"timestamp":"${timestamp}",${functionMember},${members}}\n`);
+    write(`{"schema_version":${SCHEMA_VERSION},"timestamp":"${time.iso()}",${functionMember},${members}}\n`);
   };
   /** @param members more members as JSON, each after a comma */
   const log = (entry: Record<string, unknown>, members = ""): void =>
@@ -97,10 +112,13 @@ export function createDecisionLog(
       return;
     }
     const known = facts();
-    const issuer = JSON.stringify(trustedIssuer);
     const namedClaims = isSampled ? claimsMember(claims) : "";
     writeLine(
-      `${ALLOWED},"trusted_issuer":${issuer}${requestMembers(known)}${namedClaims}${metrics?.ofAllowed(known) ?? ""}`,
+      ALLOWED +
+        issuerMember(trustedIssuer) +
+        requestMembers(known) +
+        namedClaims +
+        (metrics?.ofAllowed(known) ?? ""),
     );
   }
 

@@ -49,10 +49,10 @@ const SUPPRESSED: Directive = { metrics: ["SuppressedRefetches"], dimensions: [[
 /**
  * Makes the metrics, in CloudWatch's embedded metric format.
  *
- * @param now milliseconds since the epoch
+ * @param epochMilliseconds the time of a line, as a JSON number
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function createEmbeddedMetrics(namespace: string, now: () => number): EmbeddedMetrics {
+export function createEmbeddedMetrics(namespace: string, epochMilliseconds: () => string): EmbeddedMetrics {
   /** Of the members, only the time and the values differ from line to line. */
   function membersFor(...directives: readonly Directive[]): (...values: readonly number[]) => string {
     const names = directives.flatMap(({ metrics }) => metrics).map((name) => `,"${name}":`);
@@ -63,7 +63,10 @@ export function createEmbeddedMetrics(namespace: string, now: () => number): Emb
     }));
     const head = `,"_aws":{"CloudWatchMetrics":${JSON.stringify(definitions)},"Timestamp":`;
     return (...values) =>
-      values.reduce<string>((members, value, index) => members + names[index] + value, `${head}${now()}}`);
+      values.reduce<string>(
+        (members, value, index) => members + names[index] + value,
+        `${head}${epochMilliseconds()}}`,
+      );
   }
 
   const ofAllowed = membersFor(ALLOWED, ONE);

@@ -1,3 +1,5 @@
+import type { Method } from "../config/contract.js";
+import type { RequestId } from "../request-id.js";
 import type { DecisionFacts } from "./decision-facts.js";
 
 /**
@@ -8,15 +10,20 @@ export function requestMembers(facts: DecisionFacts): string {
   const { stageArn, method, requestId, lambdaRequestId, durationMicroseconds, isTokenCached, keyAge } = facts;
   return (
     (stageArn === undefined ? "" : stageMembers(stageArn)) +
-    text("method", method) +
-    text("request_id", requestId) +
-    text("lambda_request_id", lambdaRequestId) +
+    plain("method", method) +
+    plain("request_id", requestId) +
+    plain("lambda_request_id", lambdaRequestId) +
     `,"duration_microseconds":${durationMicroseconds}` +
     (isTokenCached === undefined ? "" : `,"token_cache_hit":${isTokenCached}`) +
     (keyAge === undefined ? "" : `,"key_set_age_seconds":${keyAge.seconds}`) +
     (keyAge?.isStale === true ? ',"stale_keys":true' : "") +
     ',"count":1'
   );
+}
+
+/** A member whose value has nothing to escape. `JSON.stringify` of the three would add 1 µs to the decision on a new token. */
+function plain(name: string, value: Method | RequestId | undefined): string {
+  return value === undefined ? "" : `,"${name}":"${value}"`;
 }
 
 function text(name: string, value: string | undefined): string {

@@ -1,12 +1,10 @@
 import type { ClaimReference } from "../claim-reference.js";
-import { CONTRACT } from "../config/contract.js";
+import { CONTRACT, type Method } from "../config/contract.js";
 import type { RulePath } from "./rule-path.js";
 import type { ClaimFormat } from "./values.js";
 
 /** The methods that a rule can name. A rule that names none covers all of them. */
 export const METHODS = CONTRACT.methods;
-
-export type Method = (typeof METHODS)[number];
 
 /** A condition on one claim. Values are compared as strings, see `values.ts`. */
 export interface ClaimCondition {

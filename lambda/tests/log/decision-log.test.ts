@@ -3,12 +3,13 @@ import { describe, expect, test } from "vitest";
 import { repositoryPath } from "../../build/archives.ts";
 import { explanationOf, FAILURE_CODES, failure, outcomeOf } from "../../src/failure.ts";
 import type { DecisionLog } from "../../src/log/decision-log.ts";
+import { requestIdIn } from "../../src/request-id.ts";
 import { schemaFaultsOf } from "../support/log-schema.ts";
 import { createTestLog } from "../support/test-log.ts";
 
 const FACTS = {
   stageArn: "arn:aws:execute-api:eu-central-1:123456789012:a1/prod",
-  requestId: "id",
+  requestId: requestIdIn("id"),
   durationMicroseconds: 12,
 };
 
@@ -105,7 +106,7 @@ describe("the decision log", () => {
 
   test("writes one line for any input, so that nobody can forge a second line", () => {
     const lines = linesOf((log) => {
-      log.refused(failure("token_missing"), { ...FACTS, requestId: 'a"\n{"level":"INFO"}\r\n\u2028' });
+      log.refused(failure("token_missing", 'a"\n{"level":"INFO"}\r\n\u2028'), FACTS);
       log.fetchFailed("key\nof the operator", "status 500");
     });
     expect(lines).toHaveLength(2);
