@@ -37,4 +37,6 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   configuration_unavailable: "Read `detail`. Apply again, and check that the role can read the object in S3.",
   event_unrecognized: "Only API Gateway authorizers may invoke the function. Check who else does.",
   response_too_large: "Write fewer or shorter rules, or map fewer claims in `claims_to_context`.",
+  unexpected_error:
+    "Report it, with `detail`, as an issue of this module. It names the place in `authorizer.js`.",
 };

@@ -17,6 +17,7 @@ import type { DecisionFacts } from "./log/decision-facts.js";
 import { createDecisionLog } from "./log/decision-log.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { denyAll } from "./policy/create-policy.js";
+import { placeOf } from "./thrown-error.js";
 
 /** Everything the authorizer needs from outside, so that a test can replace any of it. */
 export interface AuthorizerDependencies {
@@ -103,9 +104,16 @@ export function createAuthorizer(
   const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
 
   async function authorize(event: unknown, context: unknown): Promise<AuthorizerResponse> {
+    const begunAt = stopwatch();
     invocations.begin(context);
     try {
-      return await decide(event, context);
+      return await decide(event, context, begunAt);
+    } catch (error) {
+      if (error === UNAUTHORIZED_ERROR || error === INTERNAL_ERROR) {
+        throw error;
+      }
+      log.refused(failure("unexpected_error", placeOf(error)), factsOf({ begunAt, context }));
+      throw INTERNAL_ERROR;
     } finally {
       invocations.end();
     }
@@ -120,8 +128,7 @@ export function createAuthorizer(
     }
   }
 
-  async function decide(event: unknown, context: unknown): Promise<AuthorizerResponse> {
-    const begunAt = stopwatch();
+  async function decide(event: unknown, context: unknown, begunAt: number): Promise<AuthorizerResponse> {
     const request = parseRequest(event);
     if (isFailure(request)) {
       log.refused(request, factsOf({ begunAt, context }));

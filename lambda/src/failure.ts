@@ -44,6 +44,7 @@ const INTERNAL = {
   event_unrecognized: "the event is not one that an API Gateway authorizer receives",
   response_too_large:
     "the policy and context together, or one resource in the policy, are larger than API Gateway accepts",
+  unexpected_error: "an unexpected error in the function, most likely a defect of it",
 };
 
 const EXPLANATIONS = { ...LASTING, ...UNAUTHORIZED, ...FORBIDDEN, ...INTERNAL };
