@@ -401,6 +401,7 @@ variable "rest_apis" {
     - `id`: (Required) ID of the REST API.
     - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, whose value must look like a JWT: API Gateway refuses any other value without invoking the function. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
     - `gateway_responses`: (Optional) The API's gateway responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has only one of each: set `[]` if the API has its own, or another authorizer's. Default both.
+    - `resource_metadata_url`: (Optional) URL of the API's OAuth 2.0 protected resource metadata (RFC 9728), such as `https://api.example.com/.well-known/oauth-protected-resource`. The `WWW-Authenticate` header of the 401 and the 403 then names it as `resource_metadata`, so that a client finds the authorization server. Serve the document on a route without an authorizer. Null: none.
     - `invalid_token_challenge`, `cors_configuration`, `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in the same account and region.
     - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set it to false if `invoke_from` covers the API. An API in another account or region than the function must be covered by `invoke_from`. Default true.
@@ -453,6 +454,11 @@ variable "rest_apis" {
   validation {
     condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.invalid_token_challenge.json, jsonencode(try(api.invalid_token_challenge, null))))]]))
     error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.invalid_token_challenge is ${nonsensitive(issensitive(var.rest_apis[key].invalid_token_challenge) ? "(sensitive value)" : jsonencode(var.rest_apis[key].invalid_token_challenge))}: it must be ${local.contract.api_values.invalid_token_challenge.must}." if !can(regex(local.contract.api_values.invalid_token_challenge.json, jsonencode(try(api.invalid_token_challenge, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.resource_metadata_url.json, jsonencode(try(api.resource_metadata_url, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.resource_metadata_url is ${nonsensitive(issensitive(var.rest_apis[key].resource_metadata_url) ? "(sensitive value)" : jsonencode(var.rest_apis[key].resource_metadata_url))}: it must be ${local.contract.api_values.resource_metadata_url.must}." if !can(regex(local.contract.api_values.resource_metadata_url.json, jsonencode(try(api.resource_metadata_url, null))))]])))
   }
 
   validation {

@@ -16,6 +16,7 @@ locals {
     type                     = try(coalesce(var.api.type), "TOKEN")
     gateway_responses        = try(coalesce(toset(var.api.gateway_responses)), toset(["UNAUTHORIZED", "ACCESS_DENIED"]))
     invalid_token_challenge  = try(coalesce(tobool(var.api.invalid_token_challenge)), false)
+    resource_metadata_url    = try(coalesce(var.api.resource_metadata_url), null)
     cors_configuration = nonsensitive(try(var.api.cors_configuration, null) == null) ? null : {
       allow_origin      = var.api.cors_configuration.allow_origin
       allow_credentials = try(coalesce(tobool(var.api.cors_configuration.allow_credentials)), false)

@@ -189,6 +189,15 @@ const wires: readonly Wire[] = [
     UNAUTHORIZED,
     challenging('Bearer realm="orders"'),
   ],
+  [
+    {
+      rest_apis: {
+        orders: { id: "a1", resource_metadata_url: `https://api.example.com/${"a".repeat(500)}` },
+      },
+    },
+    UNAUTHORIZED,
+    challenging(`Bearer realm="orders", resource_metadata="https://api.example.com/${"a".repeat(500)}"`),
+  ],
   [{ cors_configuration: cors }, UNAUTHORIZED, allowingOrigin("https://app.example.com")],
   [
     {
