@@ -25,7 +25,7 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   token_not_yet_valid: "Check the clock of the provider, or raise `clock_skew_seconds`.",
   token_too_old: "The client must get a new token. Check `max_token_age_seconds`.",
   sender_constrained:
-    "The provider must issue bearer tokens for this API: tokens that are bound to a key are not supported.",
+    "Read `detail`, which is missing if the issuer accepts no bound tokens: then the provider must issue bearer tokens, or set [`certificate_bound_tokens`](mutual-tls.md).",
   rules_not_satisfied:
     "Run [`explain`](rules.md#explain-a-decision). Grant the scope or claim, or change `rules`.",
   rule_denies: "Intended by a deny rule. [`explain`](rules.md#explain-a-decision) names it.",

@@ -18,6 +18,7 @@ import { createDecisionLog } from "./log/decision-log.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { denyAll } from "./policy/create-policy.js";
 import { placeOf } from "./thrown-error.js";
+import { createCertificateCheck } from "./token/certificate-binding.js";
 
 /** Everything the authorizer needs from outside, so that a test can replace any of it. */
 export interface AuthorizerDependencies {
@@ -101,6 +102,7 @@ export function createAuthorizer(
   const { extension, stopwatch } = dependencies;
   const extensionSettings = configuration.extension ?? DEFAULT_EXTENSION_SETTINGS;
   const createResponse = createResponder(configuration);
+  const certificateCheck = createCertificateCheck();
   const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
 
   async function authorize(event: unknown, context: unknown): Promise<AuthorizerResponse> {
@@ -145,6 +147,17 @@ export function createAuthorizer(
     const token = recalled ?? (await verify(reader, credentials));
     if (isFailure(token)) {
       return refuse(token, request, { begunAt, context, request, isTokenCached: recalled !== undefined });
+    }
+
+    const binding = certificateCheck.check(token.claims, request.clientCertificate);
+    if (binding !== undefined) {
+      return refuse(withIssuer(binding, token), request, {
+        begunAt,
+        context,
+        request,
+        token,
+        isTokenCached: recalled !== undefined,
+      });
     }
 
     const kept = keptAnswers.get(token);

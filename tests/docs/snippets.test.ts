@@ -43,6 +43,7 @@ describe("the HCL in the documentation", () => {
     "docs/monitoring.md",
     "docs/operations.md",
     "docs/resource-metadata.md",
+    "docs/mutual-tls.md",
   ])("of %s sets only inputs that the module has", (page) => {
     const names = snippets.filter((snippet) => snippet.page === page).flatMap(({ hcl }) => inputsIn(hcl));
     expect(names.length).toBeGreaterThan(0);
