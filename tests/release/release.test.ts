@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { git } from "../../tools/release/git.ts";
 import { OWNER_NAMES } from "../../tools/release/owner-names.ts";
 import { release, sha256 } from "../../tools/release/release.ts";
@@ -32,30 +32,42 @@ SHA-256 of \`${ZIP}\`: \`${"0".repeat(64)}\`
 `,
 };
 
+const template = createTemporaryDirectory("template");
 let directory: TemporaryDirectory;
 
+beforeAll(async () => {
+  const root = template.path;
+  await write(root, files);
+  await git(root, "init", "--quiet", "--initial-branch", "main");
+  const settings =
+    "[user]\nname = Test\nemail = test@example.com\n[commit]\ngpgSign = false\n[tag]\ngpgSign = false\n";
+  await appendFile(join(root, ".git/config"), settings);
+  await commit(root, "First");
+});
+afterAll(() => template.remove());
 afterEach(() => directory.remove());
 
-/** Makes a repository with one commit. @param changes files that differ from those of a repository that is ready */
+/** Makes a repository. @param changes files that differ from those of a repository that is ready */
 async function createRepository(changes: Readonly<Record<string, string>> = {}): Promise<string> {
   directory = createTemporaryDirectory("release");
-  const root = directory.path;
-  for (const [path, content] of Object.entries({ ...files, ...changes })) {
+  await cp(template.path, directory.path, { recursive: true });
+  if (Object.keys(changes).length > 0) {
+    await write(directory.path, changes);
+    await commit(directory.path, "Second");
+  }
+  return directory.path;
+}
+
+async function write(root: string, contents: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+  for (const [path, content] of Object.entries(contents)) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), content);
   }
-  await git(root, "init", "--quiet", "--initial-branch", "main");
-  const settings = { "user.name": "Test", "user.email": "test@example.com" };
-  for (const [name, value] of Object.entries({
-    ...settings,
-    "commit.gpgSign": "false",
-    "tag.gpgSign": "false",
-  })) {
-    await git(root, "config", name, value);
-  }
+}
+
+async function commit(root: string, message: string): Promise<void> {
   await git(root, "add", "--all");
-  await git(root, "commit", "--quiet", "--message", "First");
-  return root;
+  await git(root, "commit", "--quiet", "--message", message);
 }
 
 /** Runs a release. @returns whether it was ready, and what it printed */

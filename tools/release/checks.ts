@@ -37,10 +37,12 @@ export async function checkRelease(
   const read = (path: string): Promise<string> => readFile(join(repository, path), "utf8");
   const changelog = await read(CHANGELOG);
   const newest = releasedVersions(changelog)[0];
-  const branch = await git(repository, "branch", "--show-current");
-  const changed = await git(repository, "status", "--porcelain");
-  const tag = await git(repository, "tag", "--list", `v${version}`);
-  const outdated = await outdatedFiles(repository, facts);
+  const [branch, changed, tag, outdated] = await Promise.all([
+    git(repository, "branch", "--show-current"),
+    git(repository, "status", "--porcelain"),
+    git(repository, "tag", "--list", `v${version}`),
+    outdatedFiles(repository, facts),
+  ]);
 
   return [
     check("every change is committed", changed === "", `Commit or remove:\n${changed}`),
