@@ -37,10 +37,11 @@ export async function makeSbom(repository: string): Promise<Sbom> {
       JSON.parse(await readFile(join(repository, name), "utf8")),
     ),
   );
-  const production = withoutDevelopment(lock);
-  const sbom = await runNpmSbom({ ...manifest, devDependencies: undefined }, production);
-  const missing = Object.entries<LockEntry>(production.packages)
-    .filter(([path]) => path !== "")
+  const { "": root, ...entries }: Record<string, LockEntry> = lock.packages;
+  const production = Object.entries(entries).filter(([, { dev, devOptional }]) => !dev && !devOptional);
+  const packages = { "": { ...root, devDependencies: undefined }, ...Object.fromEntries(production) };
+  const sbom = await runNpmSbom({ ...manifest, devDependencies: undefined }, { ...lock, packages });
+  const missing = production
     .map(([path, { version }]) => ({ name: path.replace(/^.*node_modules\//, ""), version }))
     .filter(
       ({ name, version }) => !sbom.components.some((one) => one.name === name && one.version === version),
@@ -49,15 +50,6 @@ export async function makeSbom(repository: string): Promise<Sbom> {
     throw new Error(`the SBOM lacks ${missing.map(({ name, version }) => `${name}@${version}`).join(", ")}`);
   }
   return sbom;
-}
-
-function withoutDevelopment(lock: { packages: Record<string, LockEntry> }) {
-  const { "": root, ...entries } = lock.packages;
-  const production = Object.entries(entries).filter(([, { dev, devOptional }]) => !dev && !devOptional);
-  return {
-    ...lock,
-    packages: { "": { ...root, devDependencies: undefined }, ...Object.fromEntries(production) },
-  };
 }
 
 async function runNpmSbom(manifest: { readonly name: string }, lock: object): Promise<Sbom> {
