@@ -1,4 +1,4 @@
-import { committedArchives } from "../../lambda/build/archives.ts";
+import { committedFiles } from "../../lambda/build/committed-files.ts";
 import { repositoryRoot } from "../../tests/support/repository.ts";
 import { release } from "./release.ts";
 
@@ -11,7 +11,7 @@ if (unknown.length > 0) {
 } else {
   const isReady = await release({
     repository: repositoryRoot,
-    builtFiles: committedArchives,
+    builtFiles: committedFiles,
     date: new Date().toISOString().slice(0, 10),
     isDryRun: process.argv.includes("--dry-run"),
     print: (line) => console.log(line),

@@ -18,7 +18,7 @@ async function main(names: readonly string[]): Promise<void> {
   if (names.length > 1 || tag?.startsWith("-")) {
     throw new Error("Usage: npm run verify-zip [-- TAG]");
   }
-  const commit = await git(repositoryRoot, "rev-parse", "--verify", `${tag ?? "HEAD"}^{commit}`);
+  const commit = await commitOf(tag ?? "HEAD");
   console.log(`${tag ?? "HEAD"} is the commit ${commit}.`);
   const record = tag === undefined ? undefined : await recordOf(tag, commit);
 
@@ -39,6 +39,14 @@ async function main(names: readonly string[]): Promise<void> {
   console.log(`\n${lines.join("\n")}\n`);
   console.log(isSame ? "The zips are built from this source." : "The zips are NOT what this source builds.");
   process.exitCode = isSame ? 0 : 1;
+}
+
+async function commitOf(name: string): Promise<string> {
+  try {
+    return await git(repositoryRoot, "rev-parse", "--verify", "--quiet", `${name}^{commit}`);
+  } catch {
+    throw new Error(`${name} names no commit in this clone. Run git fetch --tags first.`);
+  }
 }
 
 /** What the changelog says about a release. @throws Error if the tag is not the one of its version */
