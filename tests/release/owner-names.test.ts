@@ -88,5 +88,5 @@ version = "~> 6.0"
   });
 });
 
-/** Anything that looks like a placeholder, also in a form that `npm run stamp` would miss. */
-const PLACEHOLDER = /\bOWNER\\?\/|github\S+\bOWNER\b|\bSECURITY_CONTACT\b|\bCODE_OWNER\b/;
+/** Anything that looks like a placeholder of this repository, also in a form that `npm run stamp` would miss. */
+const PLACEHOLDER = /\bOWNER\b\S*jwt-authorizer|\bSECURITY_CONTACT\b|\bCODE_OWNER\b/;
