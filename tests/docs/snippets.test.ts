@@ -62,7 +62,7 @@ async function snippetsOf(page: string): Promise<readonly Snippet[]> {
 
 /** The names that a snippet sets at its top level, or in a block of the root module. */
 function inputsIn(hcl: string): readonly string[] {
-  const root = /^module "\w+" \{\n {2}source +=\s+"OWNER\/jwt-authorizer\/aws"\n(.*?)^\}/ms.exec(hcl)?.[1];
+  const root = /^module "\w+" \{\n {2}source +=\s+"[\w-]+\/jwt-authorizer\/aws"\n(.*?)^\}/ms.exec(hcl)?.[1];
   const assignments = root === undefined ? hcl.matchAll(/^(\w+) +=/gm) : root.matchAll(/^ {2}(\w+) +=/gm);
   return [...assignments].map(([, name = ""]) => name).filter((name) => name !== "version");
 }
