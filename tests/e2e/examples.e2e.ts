@@ -15,16 +15,16 @@ interface DeployedApi {
   readonly stage: string;
 }
 
+let lab: Lab;
+
+before(async () => {
+  lab = await startLab({ audiences: ["https://api.example.com"] });
+});
+
+after(() => lab.stop());
+
 /** Each example as it is, without a variable: nobody can log in at its issuer, so that all it can do is refuse. */
 describe("the small examples, applied as they are", () => {
-  let lab: Lab;
-
-  before(async () => {
-    lab = await startLab({ audiences: ["https://api.example.com"] });
-  });
-
-  after(() => lab.stop());
-
   const statusWithoutToken: Record<string, (api: DeployedApi) => Promise<number>> = {
     "rest-api": async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
     "http-api": async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
@@ -58,18 +58,13 @@ const INVALID_TOKENS = { HTTP: "x", REST: "x.y.z", WebSocket: "x" } as const;
 
 /** What readers copy: each quick start as its page has it, next to the API that it needs. */
 describe("the quick starts, taken out of their pages and added to an existing API", async () => {
-  let lab: Lab;
   let backend: Backend;
 
   before(async () => {
     backend = await startBackend();
-    lab = await startLab({ audiences: ["https://orders.example.com"] });
   });
 
-  after(async () => {
-    await lab.stop();
-    await backend.stop();
-  });
+  after(() => backend.stop());
 
   /** The status of a request with this token, at the place where the quick start reads it. */
   const statusOn = (kind: string, { id, stage }: DeployedApi, token?: string): Promise<number> => {
