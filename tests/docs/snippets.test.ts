@@ -35,6 +35,8 @@ describe("the HCL in the documentation", () => {
 
   test.each([
     "README.md",
+    "docs/quickstart-rest.md",
+    "docs/quickstart-websocket.md",
     "docs/issuers.md",
     "docs/rules.md",
     "docs/attach.md",
