@@ -37,6 +37,8 @@ describe("the HCL in the documentation", () => {
     "README.md",
     "docs/issuers.md",
     "docs/rules.md",
+    "docs/testing-rules.md",
+    "docs/troubleshooting.md",
     "docs/attach.md",
     "docs/custom-logic.md",
     "docs/openapi.md",
