@@ -38,7 +38,6 @@ describe("the HCL in the documentation", () => {
     "docs/issuers.md",
     "docs/rules.md",
     "docs/testing-rules.md",
-    "docs/troubleshooting.md",
     "docs/attach.md",
     "docs/custom-logic.md",
     "docs/openapi.md",
