@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { servePlain } from "../../lambda/tests/support/tls-server.ts";
 import { ISSUER } from "../../lambda/tests/support/tokens.ts";
 import { type Emulator, startEmulator } from "../e2e/lab/emulator.ts";
+import { callDynamo } from "./support/dynamo.ts";
 import { type RunningExample, startExample, tokenWith } from "./support/example.ts";
 import { installPackages } from "./support/packages.ts";
 
@@ -29,18 +30,8 @@ beforeAll(async () => {
 
 afterAll(() => emulator.stop());
 
-async function dynamo(operation: string, input: object): Promise<void> {
-  const response = await fetch(emulator.endpoint, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20270101/us-east-1/dynamodb/aws4_request`,
-    },
-    body: JSON.stringify(input),
-  });
-  expect(response.status, await response.text()).toBe(200);
-}
+const dynamo = (operation: string, input: object): Promise<void> =>
+  callDynamo(emulator.endpoint, operation, input);
 
 const revoke = (iss: string, jti: string): Promise<void> =>
   dynamo("PutItem", {

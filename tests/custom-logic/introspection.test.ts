@@ -11,16 +11,15 @@ import {
   type TestServer,
 } from "../../lambda/tests/support/tls-server.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
-import { type RunningExample, startExample, tokenWith } from "./support/example.ts";
+import { type Example, type RunningExample, startExample, tokenWith } from "./support/example.ts";
 import { installPackages } from "./support/packages.ts";
 
 const SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:introspection-AbCdEf";
 const INACTIVE = { status: 403, reason: "extension_denies", detail: undefined };
 const ALLOWED = { status: 200, reason: undefined, detail: undefined };
 
-/** What the provider received, and how it answers. */
+/** A provider whose answer the test sets. */
 interface Provider extends TestServer {
-  readonly forms: readonly URLSearchParams[];
   answer: (request: IncomingMessage, form: URLSearchParams, response: ServerResponse) => void;
 }
 
@@ -45,23 +44,20 @@ afterAll(async () => {
 });
 
 async function startProvider(answer: Provider["answer"]): Promise<Provider> {
-  const forms: URLSearchParams[] = [];
   const server = await serveTls(identity, async (request, response) => {
     let body = "";
     for await (const chunk of request) {
       body += chunk;
     }
-    const form = new URLSearchParams(body);
-    forms.push(form);
-    provider.answer(request, form, response);
+    provider.answer(request, new URLSearchParams(body), response);
   });
   onTestFinished(server.close);
-  const provider: Provider = { ...server, forms, answer };
+  const provider: Provider = { ...server, answer };
   return provider;
 }
 
-async function start({ url }: { readonly url: string }, more: object = {}): Promise<RunningExample> {
-  const { environment: also = {}, ...settings } = more as { environment?: Record<string, string> };
+async function start({ url }: TestServer, more: Partial<Example> = {}): Promise<RunningExample> {
+  const { environment: also = {}, ...settings } = more;
   const environment = {
     ...aws.environment,
     NODE_EXTRA_CA_CERTS: caFile,
@@ -98,17 +94,17 @@ describe("token introspection", () => {
   });
 
   test("sends the token and the function's own credentials as RFC 7662 says", async () => {
-    const requests: IncomingMessage[] = [];
+    let received: { readonly request: IncomingMessage; readonly form: URLSearchParams } | undefined;
     const provider = await startProvider((request, form, response) => {
-      requests.push(request);
+      received = { request, form };
       active(request, form, response);
     });
     const { call } = await start(provider);
     const token = tokenWith({});
     await call(token);
-    expect(requests[0]).toMatchObject({ method: "POST", url: "/introspect" });
-    expect(Object.fromEntries(provider.forms[0] ?? [])).toEqual({ token, token_type_hint: "access_token" });
-    const [, encoded = ""] = (requests[0]?.headers.authorization ?? "").split(" ");
+    expect(received?.request).toMatchObject({ method: "POST", url: "/introspect" });
+    expect(Object.fromEntries(received?.form ?? [])).toEqual({ token, token_type_hint: "access_token" });
+    const [, encoded = ""] = (received?.request.headers.authorization ?? "").split(" ");
     expect(Buffer.from(encoded, "base64").toString()).toBe("authorizer:s3cr3t+%2B%2F%3A");
   });
 

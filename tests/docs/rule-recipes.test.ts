@@ -116,6 +116,38 @@ describe("the recipes for rules", () => {
   });
 });
 
+describe("what the page says about route keys holds:", () => {
+  const decide = (rules: readonly object[], request: string): boolean => {
+    const policy = createPolicyCompiler(configurationWith({ top: { rules } }))({}).forStage(STAGE_ARN, false);
+    return !isFailure(policy) && isAllowed(policy, `${STAGE_ARN}/${request.replace(" ", "")}`);
+  };
+
+  test.each([
+    ["/orders/*", ["GET /orders/", "GET /orders/1", "GET /orders/1/items"], ["GET /orders"]],
+    [
+      "/orders",
+      ["GET /orders", "PATCH /orders"],
+      ["GET /orders/", "GET /Orders", "GET /prod/orders", "TRACE /orders"],
+    ],
+    ["/*", ["GET /", "GET /a/b"], ["GET /a%2Fb", "GET /a//b", "TRACE /a"]],
+    ["/files/a%20b", ["GET /files/a%20b"], ["GET /files/a b"]],
+  ])("an allow rule on %s", (path, allowed, denied) => {
+    const rules = [{ paths: [path], any_token: true }];
+    expect([...allowed, ...denied].filter((request) => decide(rules, request))).toEqual(allowed);
+  });
+
+  test.each([
+    ["/orders", ["GET /orders/1", "GET /Orders"], ["GET /orders", "GET /orders/"]],
+    ["/orders/*", ["GET /ordersx"], ["GET /orders", "GET /orders/", "GET /orders/1"]],
+  ])("a deny rule on %s", (path, allowed, denied) => {
+    const rules = [
+      { paths: ["/*"], any_token: true },
+      { effect: "deny", paths: [path], any_token: true },
+    ];
+    expect([...allowed, ...denied].filter((request) => decide(rules, request))).toEqual(allowed);
+  });
+});
+
 describe("the tests of rules in the documentation", () => {
   const planTests = async (directory: string, name: string, hcl: string): Promise<readonly string[]> => {
     const path = join(workspace.path, directory);
