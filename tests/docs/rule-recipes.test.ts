@@ -9,6 +9,7 @@ import { isAllowed } from "../../lambda/tests/support/policy-matcher.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import type { Terraform } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { writeModuleInstances } from "../terraform/support/module-calls.ts";
 import { RECIPE_REQUESTS, type RecipeToken } from "./recipe-requests.ts";
 
 /** The recipes of docs/rules.md: the expression for `rules`, by heading. */
@@ -99,10 +100,18 @@ describe("the recipes for rules", () => {
     expect([...failures.matchAll(/, but the test expects it to be/g)]).toHaveLength(requests.length);
   });
 
-  test("are accepted by the function, whose policies decide the same", async () => {
+  test("are accepted by the module without a warning, and by the function, whose policies decide the same", async () => {
     const terraform = await moduleWith("function", RECIPE_REQUESTS);
     const { planned_values } = (await terraform.planJson()) as unknown as PlannedRecipes;
-    for (const [name, rules] of Object.entries(planned_values.outputs.recipes.value)) {
+    const written = Object.entries(planned_values.outputs.recipes.value);
+    const calls = written.map(([, rules], number) => ({
+      name: `recipe-${number}`,
+      source: ".",
+      inputs: { name: "orders", issuer: "https://login.example.com/", audience: ["orders"], rules },
+    }));
+    const root = await writeModuleInstances(workspace, "root", calls);
+    expect((await root.terraform.planDiagnostics()).map(({ detail }) => detail)).toEqual([]);
+    for (const [name, rules] of written) {
       const policyOf = createPolicyCompiler(configurationWith({ top: { rules } }));
       for (const { claims, allow = [], deny = [] } of RECIPE_REQUESTS[name] ?? []) {
         const decide = (request: string): boolean => {
