@@ -15,7 +15,7 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   token_type_wrong:
     "The client must send an access token, not an ID token or a logout token. Check `token_type`.",
   required_claims_not_met:
-    "Compare the token with `required_claims` by [`explain`](rules.md#explain-a-decision).",
+    "Compare the token with `required_claims` by [`explain`](testing-rules.md#explain-a-decision).",
   token_missing: "The client must send the token where `token_source` says.",
   token_ambiguous: "The client, or a proxy in front of the API, must send the token once, in one place.",
   key_unknown:
@@ -27,8 +27,8 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   sender_constrained:
     "Read `detail`, which is missing if the issuer accepts no bound tokens: then the provider must issue bearer tokens, or set [`certificate_bound_tokens`](mutual-tls.md).",
   rules_not_satisfied:
-    "Run [`explain`](rules.md#explain-a-decision). Grant the scope or claim, or change `rules`.",
-  rule_denies: "Intended by a deny rule. [`explain`](rules.md#explain-a-decision) names it.",
+    "Run [`explain`](testing-rules.md#explain-a-decision). Grant the scope or claim, or change `rules`.",
+  rule_denies: "Intended by a deny rule. [`explain`](testing-rules.md#explain-a-decision) names it.",
   path_not_strict: "The client must send the path in its normal form. Many of these are an attack.",
   extension_denies: "Intended by your own logic.",
   extension_failed: "Read `detail`, and fix your own logic or raise `extension.timeout_milliseconds`.",

@@ -39,6 +39,7 @@ describe("the HCL in the documentation", () => {
     "docs/quickstart-websocket.md",
     "docs/issuers.md",
     "docs/rules.md",
+    "docs/testing-rules.md",
     "docs/attach.md",
     "docs/custom-logic.md",
     "docs/openapi.md",
