@@ -36,6 +36,8 @@ describe("the HCL in the documentation", () => {
   test.each([
     "README.md",
     "docs/issuers.md",
+    "docs/providers.md",
+    "docs/migrating.md",
     "docs/rules.md",
     "docs/attach.md",
     "docs/custom-logic.md",
