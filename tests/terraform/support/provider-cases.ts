@@ -1,29 +1,7 @@
-import type { ProviderCase, Variant } from "./provider-case.ts";
+import type { ProviderCase } from "./provider-case.ts";
+import { KUBERNETES, SUPABASE } from "./provider-variants.ts";
 
 const OTHER_AUDIENCE = { aud: "https://billing.example.com" };
-
-const SUPABASE: readonly Variant[] = [
-  {
-    title: "of a visitor without an account",
-    claims: { is_anonymous: true },
-    reason: "required_claims_not_met",
-  },
-  { title: "of the service role", claims: { role: "service_role" }, reason: "required_claims_not_met" },
-  { title: "that is an API key", claims: { iss: "supabase", aud: undefined }, reason: "issuer_unknown" },
-];
-
-const KUBERNETES: readonly Variant[] = [
-  {
-    title: "of another namespace",
-    claims: { sub: "system:serviceaccount:default:SERVICE_ACCOUNT" },
-    reason: "required_claims_not_met",
-  },
-  {
-    title: "for the API server of the cluster",
-    claims: { aud: ["https://kubernetes.default.svc"] },
-    reason: "audience_mismatch",
-  },
-];
 
 /** One for each `NAME.tfvars` in examples/providers. */
 export const PROVIDER_CASES: Readonly<Record<string, ProviderCase>> = {
@@ -164,6 +142,28 @@ export const PROVIDER_CASES: Readonly<Record<string, ProviderCase>> = {
         title: "with the previous form of iss",
         claims: { iss: "accounts.google.com" },
         reason: "issuer_unknown",
+      },
+    ],
+  },
+  "google-service-account": {
+    token: "google",
+    changes: {
+      claims: {
+        azp: "110169484474386276334",
+        aud: "https://orders.example.com",
+        email: "worker@PROJECT_ID.iam.gserviceaccount.com",
+        hd: undefined,
+      },
+    },
+    otherAudience: OTHER_AUDIENCE,
+    otherTenant: { email: "attacker@OTHER_PROJECT.iam.gserviceaccount.com" },
+    otherTenantReason: "required_claims_not_met",
+    variants: [
+      { title: "without an email address", claims: { email: undefined }, reason: "required_claims_not_met" },
+      {
+        title: "with an email address that is not verified",
+        claims: { email_verified: false },
+        reason: "required_claims_not_met",
       },
     ],
   },
