@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseConfiguration } from "../../lambda/src/config/configuration.ts";
+import { ConfigError, parseConfiguration } from "../../lambda/src/config/configuration.ts";
 import type { Json } from "../../lambda/tests/support/keys.ts";
 import { declarationsOf } from "../docs/declarations.ts";
 import type { PlanDocument } from "../support/terraform.ts";
@@ -124,4 +124,9 @@ describe.each(Object.entries(PROVIDER_CASES))("%s.tfvars", (name, provider) => {
       expect(await callWith(changes)).toMatchObject({ status: reason === undefined ? 200 : 401, reason });
     });
   }
+});
+
+test("kubernetes-static.tfvars: the function does not start until the keys are replaced", () => {
+  const address = calling.addressIn("kubernetes-static", "module.authorizer.aws_lambda_function.this[0]");
+  expect(() => parseConfiguration(plannedDocument(plan, address))).toThrow(ConfigError);
 });
