@@ -3,7 +3,7 @@ import type { FailureCode } from "../lambda/src/failure.ts";
 /** What an operator does about each refusal, in Markdown for a page in docs/. It is not in the bundle or the log. */
 export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   token_malformed:
-    "Read `detail` and `hint`. If the token is opaque, [request an audience](issuers.md#providers) from the provider. Otherwise the client sends something other than an access token.",
+    "Read `detail` and `hint`. If the token is opaque, [request an audience](providers.md#opaque-tokens) from the provider. Otherwise the client sends something other than an access token.",
   algorithm_not_allowed:
     "If the provider really signs with it, add the algorithm to `algorithms` of the issuer.",
   issuer_unknown:

@@ -38,6 +38,8 @@ describe("the HCL in the documentation", () => {
     "docs/quickstart-rest.md",
     "docs/quickstart-websocket.md",
     "docs/issuers.md",
+    "docs/providers.md",
+    "docs/migrating.md",
     "docs/rules.md",
     "docs/testing-rules.md",
     "docs/attach.md",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { readQuickStarts } from "../../tools/quick-starts.ts";
 import { repositoryRoot } from "../support/repository.ts";
+import type { Variables } from "../support/terraform.ts";
 import { type ApiCall, callApi } from "./lab/gateway-client.ts";
 import { type Lab, startLab } from "./lab/lab.ts";
 import { connectWebSocket, type WebSocketCall } from "./lab/websocket-client.ts";
@@ -23,11 +24,17 @@ before(async () => {
 
 after(() => lab.stop());
 
-/** Each example as it is, without a variable: nobody can log in at its issuer, so that all it can do is refuse. */
+/** What an example can't do without. The others are applied as they are. */
+const VARIABLES: Readonly<Record<string, Variables>> = {
+  providers: { issuer: "https://login.example.com/", audience: ["https://api.example.com"] },
+};
+
+/** Nobody can log in at the issuer of an example, so that all it can do is refuse. */
 describe("the small examples, applied as they are", () => {
   const statusWithoutToken: Record<string, (api: DeployedApi) => Promise<number>> = {
     "rest-api": async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
     "http-api": async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
+    providers: async ({ id, stage }) => (await callApi(callOf(id, stage))).status,
     "websocket-api": async ({ id, stage }) =>
       (await connectWebSocket({ emulator: lab.emulator, apiId: id, stage })).status,
   };
@@ -43,11 +50,12 @@ describe("the small examples, applied as they are", () => {
     test(`examples/${name} refuses a request without a token, has an empty second plan, and can be destroyed`, async () => {
       const terraform = lab.workspace.directory(`examples/${name}`);
       await terraform.init();
-      await terraform.apply();
+      const vars = VARIABLES[name] ?? {};
+      await terraform.apply(vars);
       const api = (await terraform.output())["api"] as DeployedApi;
       assert.equal(await call(api), 401);
-      assert.deepEqual(unexpectedChanges(await terraform.planJson()), []);
-      await terraform.destroy();
+      assert.deepEqual(unexpectedChanges(await terraform.planJson({ vars })), []);
+      await terraform.destroy(vars);
       assert.deepEqual(await terraform.output(), {});
     });
   }

@@ -18,6 +18,7 @@ const examples = [
   "openapi",
   "operated",
   "private-provider",
+  "providers",
 ].map((name) => `examples/${name}`);
 
 /** `terraform test` of the root module, each submodule and each example. It validates what it tests. */
