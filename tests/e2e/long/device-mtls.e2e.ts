@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { bearer, EVENT_OF } from "../../lambda/tests/support/events.ts";
-import { invokeFunction } from "./lab/emulator-invocation.ts";
-import { callApi } from "./lab/gateway-client.ts";
-import { type Lab, startLab } from "./lab/lab.ts";
+import { bearer, EVENT_OF } from "../../../lambda/tests/support/events.ts";
+import { invokeFunction } from "../lab/emulator-invocation.ts";
+import { callApi } from "../lab/gateway-client.ts";
+import { type Lab, startLab } from "../lab/lab.ts";
 
 const AUDIENCE = "https://devices.example.com";
 

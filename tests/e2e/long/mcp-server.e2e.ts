@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type ApiAnswer, callApi } from "./lab/gateway-client.ts";
-import { type Lab, startLab } from "./lab/lab.ts";
+import { type ApiAnswer, callApi } from "../lab/gateway-client.ts";
+import { type Lab, startLab } from "../lab/lab.ts";
 
 let lab: Lab;
 
