@@ -2,19 +2,47 @@ import { arnIn, contextIn, type Fact, type Probe, type ProbeRequest, statusOf, t
 
 type Difference = NonNullable<Probe["emulator"]>;
 
-/** The spellings of a path whose form in the ARN is open. */
-const SPELLINGS: Readonly<Record<string, string>> = {
-  "encoded-slash": "/any/a%2Fb",
-  "encoded-space": "/any/a%20b",
-  "encoded-dots": "/any/%2e%2e/b",
-  "dot-segment": "/any/../b",
-  "double-slash": "/any//b",
-  "first-double-slash": "//any/b",
-  "trailing-slash": "/any/b/",
+/** A path as it is sent, and the form that is expected in the ARN of each kind of API. */
+interface Spelling {
+  readonly sent: string;
+  readonly http: string;
+  readonly rest: string;
+}
+
+const SPELLINGS: Readonly<Record<string, Spelling>> = {
+  "encoded-slash": { sent: "/any/a%2Fb", http: "any/a/b", rest: "any/a%2Fb" },
+  "encoded-space": { sent: "/any/a%20b", http: "any/a b", rest: "any/a%20b" },
+  "encoded-dots": { sent: "/any/%2e%2e/b", http: "any/../b", rest: "any/%2e%2e/b" },
+  "encoded-question-mark": { sent: "/any/a%3Fb", http: "any/a", rest: "any/a%3Fb" },
+  "dot-segment": { sent: "/any/../b", http: "any/../b", rest: "any/../b" },
+  "double-slash": { sent: "/any//b", http: "any//b", rest: "any//b" },
+  "first-double-slash": { sent: "//any/b", http: "any/b", rest: "any/b" },
+  "trailing-slash": { sent: "/any/b/", http: "any/b/", rest: "any/b/" },
 };
 
-/** What the emulator has in the ARN instead of the path as it was sent. */
-const ON_EMULATOR: Readonly<Record<string, Difference>> = {};
+const DECODES = "the emulator decodes the paths of REST APIs too";
+const ANY_METHOD = "the emulator routes every method, also those that it does not list";
+const PREFLIGHT = `${ANY_METHOD}, and answers \`OPTIONS\` on HTTP APIs itself`;
+
+/** What the emulator does otherwise, by the ID of the probe. */
+const ON_EMULATOR: Readonly<Record<string, Difference>> = {
+  "path-http-encoded-question-mark": {
+    observed: "any/a?b",
+    reason: "the emulator does not cut the path at a decoded question mark",
+  },
+  "path-rest-encoded-slash": { observed: "any/a/b", reason: DECODES },
+  "path-rest-encoded-space": { observed: "any/a b", reason: DECODES },
+  "path-rest-encoded-dots": { observed: "any/../b", reason: DECODES },
+  "path-rest-encoded-question-mark": { observed: "any/a?b", reason: DECODES },
+  "policy-rest-raw": { observed: "403", reason: DECODES },
+  "policy-rest-decoded": { observed: "200", reason: DECODES },
+  "methods-any": { observed: "DELETE, GET, HEAD, PATCH, POST, PUT, TRACE, PROPFIND", reason: PREFLIGHT },
+  "methods-default": { observed: "DELETE, GET, HEAD, PATCH, POST, PUT, TRACE, PROPFIND", reason: PREFLIGHT },
+  "methods-rest": {
+    observed: "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE, PROPFIND",
+    reason: ANY_METHOD,
+  },
+};
 
 const METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE", "PROPFIND"];
 const SEVEN = METHODS.slice(0, 7).join(", ");
@@ -23,22 +51,28 @@ const SEVEN = METHODS.slice(0, 7).join(", ");
 export const pathFacts: readonly Fact[] = [
   {
     title: "Raw or decoded paths in the ARN",
+    known:
+      "Backends of REST APIs receive the path as the client sent it. Backends of HTTP APIs receive it decoded, as [public](https://github.com/fastify/aws-lambda-fastify/issues/169) [recordings](https://github.com/middleapi/standard-server/pull/93) show; according to one of them, it ends at a decoded `?`. The ARN is expected to have the same form.",
     otherwise:
-      "Allow rules without wildcards are correct in both cases. If the path is decoded, `strict_paths` sees only dot segments and double slashes.",
+      "Allow rules without wildcards are correct in both cases. Where the path is raw, `strict_paths` denies dot segments, double slashes, and encoded dots, slashes and backslashes. Where it is decoded, `strict_paths` sees only dot segments and double slashes. [Other spellings](../SECURITY.md#what-is-not-guaranteed) are not denied.",
     probes: (["http", "rest"] as const).flatMap((api) =>
-      Object.entries(SPELLINGS).map(([id, path]) => spelling(api, id, path)),
+      Object.entries(SPELLINGS).map(([id, spelling]) => spelled(api, id, spelling)),
     ),
   },
   {
     title: "What a policy is compared with",
     otherwise: "API Gateway compares policies with another form of the path than the event has.",
-    probes: (["http", "rest"] as const).flatMap((api) => [
-      compared(api, "raw", "allows `a%2Fb`", "GET/any/a%2Fb", "200"),
-      compared(api, "decoded", "allows `a/b`", "GET/any/a/b", "403"),
-    ]),
+    probes: [
+      compared("http", "raw", "allows `a%2Fb`", "GET/any/a%2Fb", "403"),
+      compared("http", "decoded", "allows `a/b`", "GET/any/a/b", "200"),
+      compared("rest", "raw", "allows `a%2Fb`", "GET/any/a%2Fb", "200"),
+      compared("rest", "decoded", "allows `a/b`", "GET/any/a/b", "403"),
+    ],
   },
   {
     title: "A trailing slash on HTTP APIs",
+    known:
+      "In June 2026, [a researcher reported](https://www.infoq.com/news/2026/06/aws-api-gateway-auth-bypass/) requests with a trailing slash that reached the backend without the authorizer's context.",
     otherwise: "A backend must refuse requests without the authorizer's context.",
     probes: [
       {
@@ -87,28 +121,28 @@ export const pathFacts: readonly Fact[] = [
   },
 ];
 
-function spelling(api: "http" | "rest", id: string, path: string): Probe {
-  const full = `${api}-${id}`;
+function spelled(api: "http" | "rest", spelling: string, { sent, ...expected }: Spelling): Probe {
+  const id = `path-${api}-${spelling}`;
   return {
-    id: `path-${full}`,
-    title: `${api === "http" ? "HTTP" : "REST"} API: \`${path}\``,
-    expected: path.slice(1),
-    ...differenceOf(full),
+    id,
+    title: `${api === "http" ? "HTTP" : "REST"} API: \`${sent}\``,
+    expected: expected[api],
+    ...differenceOf(id),
     observe: async ({ call }) => {
-      const answer = await call({ api, path });
+      const answer = await call({ api, path: sent });
       const target = targetIn(answer);
       return arnIn(answer) === undefined ? target : target.replace(/^GET\//, "");
     },
   };
 }
 
-function compared(api: "http" | "rest", id: string, title: string, path: string, expected: string): Probe {
-  const full = `${api}-policy-${id}`;
+function compared(api: "http" | "rest", form: string, title: string, path: string, expected: string): Probe {
+  const id = `policy-${api}-${form}`;
   return {
-    id: `policy-${api}-${id}`,
+    id,
     title: `${api === "http" ? "HTTP" : "REST"} API: \`/any/a%2Fb\`, and the policy ${title}`,
     expected,
-    ...differenceOf(full),
+    ...differenceOf(id),
     observe: async ({ call }) => statusOf(await call({ api, path: "/any/a%2Fb", order: { paths: [path] } })),
   };
 }

@@ -13,6 +13,8 @@ const CLIENT = "the client's own value";
 export const FACTS: readonly Fact[] = [
   {
     title: "A thrown `Unauthorized` on HTTP APIs",
+    known:
+      "A function that throws `Unauthorized` makes REST and WebSocket APIs answer 401, as public test suites have recorded on AWS. No public recording shows what HTTP APIs do.",
     otherwise: "The request is refused in any case. Callers get a 500 instead of a 401.",
     probes: [thrown("2.0", "/any/thrown"), thrown("1.0", "/first/thrown")],
   },

@@ -49,6 +49,8 @@ export interface Probe {
 /** An open fact about API Gateway, with its probes. */
 export interface Fact {
   readonly title: string;
+  /** What public material says. */
+  readonly known?: string;
   /** What holds, for the module and its users, if AWS does not do what is expected. */
   readonly otherwise: string;
   readonly probes: readonly Probe[];
