@@ -29,10 +29,8 @@ function section({ title, known, otherwise, probes }: Fact, results: Results): s
     `### ${title}`,
     ...(known === undefined ? [] : [known]),
     ["| what | expected on AWS | AWS | emulator |", "| --- | --- | --- | --- |", ...rows].join("\n"),
-    [
-      `If AWS does something else: ${otherwise.charAt(0).toLowerCase()}${otherwise.slice(1)}`,
-      ...(reasons.size === 0 ? [] : [`Known difference of the emulator: ${[...reasons].join("; ")}.`]),
-    ].join(" "),
+    `**If AWS does something else:** ${otherwise}`,
+    ...(reasons.size === 0 ? [] : [`**Differences of the emulator:** ${[...reasons].join(" ")}`]),
   ].join("\n\n");
 }
 

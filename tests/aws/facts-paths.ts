@@ -20,15 +20,14 @@ const SPELLINGS: Readonly<Record<string, Spelling>> = {
   "trailing-slash": { sent: "/any/b/", http: "any/b/", rest: "any/b/" },
 };
 
-const DECODES = "the emulator decodes the paths of REST APIs too";
-const ANY_METHOD = "the emulator routes every method, also those that it does not list";
-const PREFLIGHT = `${ANY_METHOD}, and answers \`OPTIONS\` on HTTP APIs itself`;
+const DECODES = "It decodes the paths of REST APIs too.";
+const ROUTES = "It routes every method. On HTTP APIs, it answers `OPTIONS` itself.";
 
 /** What the emulator does otherwise, by the ID of the probe. */
 const ON_EMULATOR: Readonly<Record<string, Difference>> = {
   "path-http-encoded-question-mark": {
     observed: "any/a?b",
-    reason: "the emulator does not cut the path at a decoded question mark",
+    reason: "It does not cut the path at a decoded question mark.",
   },
   "path-rest-encoded-slash": { observed: "any/a/b", reason: DECODES },
   "path-rest-encoded-space": { observed: "any/a b", reason: DECODES },
@@ -36,11 +35,11 @@ const ON_EMULATOR: Readonly<Record<string, Difference>> = {
   "path-rest-encoded-question-mark": { observed: "any/a?b", reason: DECODES },
   "policy-rest-raw": { observed: "403", reason: DECODES },
   "policy-rest-decoded": { observed: "200", reason: DECODES },
-  "methods-any": { observed: "DELETE, GET, HEAD, PATCH, POST, PUT, TRACE, PROPFIND", reason: PREFLIGHT },
-  "methods-default": { observed: "DELETE, GET, HEAD, PATCH, POST, PUT, TRACE, PROPFIND", reason: PREFLIGHT },
+  "methods-any": { observed: "DELETE, GET, HEAD, PATCH, POST, PUT, TRACE, PROPFIND", reason: ROUTES },
+  "methods-default": { observed: "DELETE, GET, HEAD, PATCH, POST, PUT, TRACE, PROPFIND", reason: ROUTES },
   "methods-rest": {
     observed: "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE, PROPFIND",
-    reason: ANY_METHOD,
+    reason: ROUTES,
   },
 };
 
@@ -52,7 +51,7 @@ export const pathFacts: readonly Fact[] = [
   {
     title: "Raw or decoded paths in the ARN",
     known:
-      "Backends of REST APIs receive the path as the client sent it. Backends of HTTP APIs receive it decoded, as [public](https://github.com/fastify/aws-lambda-fastify/issues/169) [recordings](https://github.com/middleapi/standard-server/pull/93) show; according to one of them, it ends at a decoded `?`. The ARN is expected to have the same form.",
+      "Backends of REST APIs receive the path as the client sent it. Backends of HTTP APIs receive it decoded, as [a recorded event](https://github.com/fastify/aws-lambda-fastify/issues/169) shows. According to [another project](https://github.com/middleapi/standard-server/pull/93), it ends at a decoded `?`. The ARN is expected to have the same form.",
     otherwise:
       "Allow rules without wildcards are correct in both cases. Where the path is raw, `strict_paths` denies dot segments, double slashes, and encoded dots, slashes and backslashes. Where it is decoded, `strict_paths` sees only dot segments and double slashes. [Other spellings](../SECURITY.md#what-is-not-guaranteed) are not denied.",
     probes: (["http", "rest"] as const).flatMap((api) =>
@@ -61,7 +60,8 @@ export const pathFacts: readonly Fact[] = [
   },
   {
     title: "What a policy is compared with",
-    otherwise: "API Gateway compares policies with another form of the path than the event has.",
+    otherwise:
+      "The policy does not depend on the path that the function receives, so only rules with `%` in their paths match other requests. The reason in the log can be wrong.",
     probes: [
       compared("http", "raw", "allows `a%2Fb`", "GET/any/a%2Fb", "403"),
       compared("http", "decoded", "allows `a/b`", "GET/any/a/b", "200"),

@@ -2,10 +2,10 @@ import { pathFacts } from "./facts-paths.ts";
 import { contextIn, type Fact, type Probe, statusOf } from "./probe.ts";
 
 const NO_UNAUTHORIZED =
-  "the emulator models a thrown `Unauthorized` only on REST APIs; the tests add it for WebSocket APIs, where it is recorded on AWS";
+  "It models a thrown `Unauthorized` only on REST APIs. The tests add it for WebSocket APIs, because it is recorded on AWS.";
 const NO_MAPPING = {
-  http: "the emulator resolves `$context.authorizer.KEY` only for JWT authorizers",
-  rest: "the emulator does not map headers of an `HTTP_PROXY` integration",
+  http: "In mappings of HTTP APIs, it does not resolve `$context.authorizer.KEY`.",
+  rest: "It does not map headers for an `HTTP_PROXY` integration of a REST API.",
 };
 const CLIENT = "the client's own value";
 
@@ -59,7 +59,7 @@ export const FACTS: readonly Fact[] = [
     probes: [
       keyed("with", "the key of a usage plan", "200", {
         observed: "403",
-        reason: "the emulator reads API keys only from the header",
+        reason: "It reads API keys only from the header `x-api-key`.",
       }),
       keyed("without", "no key", "403"),
     ],

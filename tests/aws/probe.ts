@@ -40,7 +40,7 @@ export interface Probe {
   readonly title: string;
   /** What the module assumes that AWS does. */
   readonly expected: string;
-  /** What the emulator does instead of `expected`, and why. */
+  /** What the emulator does instead of `expected`, and why, as a sentence. */
   readonly emulator?: { readonly observed: string; readonly reason: string };
   /** @returns what the API did; undefined if the probe can't run on this target */
   readonly observe: (tools: ProbeTools) => Promise<string | undefined>;

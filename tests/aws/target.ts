@@ -9,6 +9,7 @@ import { shellQuote } from "../e2e/lab/shell-quote.ts";
 import { audiences } from "../e2e/support/complete-example.ts";
 import { onCleanup } from "../support/cleanup.ts";
 import { cacheDirectory } from "../support/repository.ts";
+import { IN_ORDER } from "../support/terraform.ts";
 import { terraformProgram } from "../support/terraform-program.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import type { Place } from "./options.ts";
@@ -43,7 +44,8 @@ async function startEmulatorTarget(): Promise<Target> {
   const lab = await startLab({ audiences });
   const backend = await startMappingBackend();
   return {
-    workspace: lab.workspace,
+    // Not that of the lab, so that Ctrl-C ends an apply as on AWS.
+    workspace: await createWorkspace({ endpoint: lab.emulator.endpoint, interruption: IN_ORDER }),
     gateway: { emulator: lab.emulator },
     remoteIssuer: {
       issuer: lab.identityProvider.issuer,
@@ -64,7 +66,7 @@ async function prepareAws(place: Place & { target: "aws" }, runName: string): Pr
   await checkPrerequisites();
   const { profile, region } = place;
   const path = join(cacheDirectory, "test-aws", runName);
-  const workspace = await createWorkspace({ aws: { profile, region }, path });
+  const workspace = await createWorkspace({ aws: { profile, region }, path, interruption: IN_ORDER });
   return {
     workspace,
     gateway: { region },

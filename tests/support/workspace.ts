@@ -4,7 +4,7 @@ import type { Environment } from "./process-environment.ts";
 import { providerMirrorEnvironment } from "./provider-mirror.ts";
 import { repositoryRoot } from "./repository.ts";
 import { createTemporaryDirectory } from "./temporary-directory.ts";
-import { IN_ORDER, type Terraform, terraformIn } from "./terraform.ts";
+import { type Interruption, type Terraform, terraformIn } from "./terraform.ts";
 import { type AwsAccess, terraformEnvironment } from "./terraform-environment.ts";
 
 /** A copy of the module in a temporary directory, where Terraform may write. */
@@ -26,6 +26,8 @@ export interface WorkspaceOptions {
   readonly aws?: AwsAccess;
   /** A directory for the copy, which `remove` then leaves as it is. Default: a temporary directory. */
   readonly path?: string;
+  /** How Ctrl-C ends a command of Terraform. Default: at once. */
+  readonly interruption?: Interruption;
 }
 
 /** Names that are not copied: files that Terraform creates, and files that it does not need. */
@@ -53,7 +55,7 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<W
     temporaryDirectory,
     providerMirror,
   });
-  const interruption = options.aws === undefined ? undefined : IN_ORDER;
+  const { interruption } = options;
   return {
     path,
     environment,
