@@ -1,5 +1,7 @@
 # Which account the credentials belong to. This configuration creates nothing.
 
+provider "aws" {}
+
 data "aws_caller_identity" "this" {}
 
 data "aws_region" "this" {}
