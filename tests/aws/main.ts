@@ -4,19 +4,14 @@ import { upToDatePage } from "../../tools/pages.ts";
 import { type Check, markdownTable, reportChecks } from "../resilience/support/checks.ts";
 import { runScript } from "../support/cleanup.ts";
 import { repositoryRoot } from "../support/repository.ts";
-import { confirmIdentity, readIdentity } from "./account.ts";
-import { callEverything, countedAttachments, probeTools, untilReady } from "./calls.ts";
 import { PROBES } from "./facts.ts";
-import { createRunIssuer } from "./issuer.ts";
 import { checkCost, type Meter, startMeter } from "./limits.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
-import { faultsOfPlans } from "./plan-check.ts";
 import { writeResults } from "./results.ts";
+import { runIn } from "./run.ts";
 import { createRunName } from "./run-name.ts";
-import { checksOf, type Observations, runProbes } from "./run-probes.ts";
-import { prepareStacks } from "./run-stacks.ts";
-import { withStacks } from "./stacks.ts";
-import { startTarget, type Target } from "./target.ts";
+import { checksOf, type Observations } from "./run-probes.ts";
+import { startTarget } from "./target.ts";
 
 const PAGE = "docs/verification.md";
 
@@ -33,7 +28,7 @@ async function main(): Promise<void> {
   const meter = startMeter(options.limits, endAtTimeLimit);
   let isClean = true;
   try {
-    const { calls, observations } = await runIn(target, runName, options, meter, () => {
+    const { calls, observations } = await runIn(target, runName, options.place, meter, () => {
       isClean = false;
     });
     isClean = true;
@@ -48,47 +43,6 @@ async function main(): Promise<void> {
 function endAtTimeLimit(): void {
   console.error("the time of the run is over: see --max-minutes");
   process.kill(process.pid, "SIGINT");
-}
-
-interface Found {
-  readonly calls: readonly Check[];
-  readonly observations: Observations;
-}
-
-/** @param onApply is called before the first resource is created */
-async function runIn(
-  target: Target,
-  runName: string,
-  { place }: Options,
-  meter: Meter,
-  onApply: () => void,
-): Promise<Found> {
-  const identity = await readIdentity(target.workspace.directory("tests/aws/account"));
-  console.log(`account ${identity.accountId}, region ${identity.region}`);
-  confirmIdentity(place, identity);
-  const issuer = await createRunIssuer(runName);
-  const { complete, probes, apiKey } = await prepareStacks(target, runName, issuer);
-  return withStacks(
-    [complete, probes],
-    async (outputs) => {
-      const run = { target, issuer, meter, apiKey, outputs };
-      const attachments = countedAttachments(run);
-      const tools = probeTools(run, attachments);
-      await untilReady(run, attachments, tools);
-      const calls = await callEverything(attachments, issuer, place.target === "emulator");
-      return { calls, observations: await runProbes(tools) };
-    },
-    {
-      check: (plans) => {
-        const faults = faultsOfPlans(plans, runName);
-        if (faults.length > 0) {
-          throw new Error(`nothing was created:\n${faults.join("\n")}`);
-        }
-        onApply();
-      },
-      print: console.log,
-    },
-  );
 }
 
 async function report(
