@@ -4,6 +4,7 @@ import { explanationOf, FAILURE_CODES, outcomeOf } from "../lambda/src/failure.t
 import { costTable } from "./log-cost.ts";
 import { fieldTable } from "./log-fields.ts";
 import { allowedSample, allowedWithMetricsSample, refusalSample } from "./log-sample.ts";
+import { probeTables } from "./probe-tables.ts";
 import { PROVIDER_PARTS } from "./provider-parts.ts";
 import { REMEDIES } from "./reason-remedies.ts";
 
@@ -13,6 +14,7 @@ const GENERATED: Readonly<Record<string, (repository: string) => string | Promis
   queries: queryTable,
   "log-fields": fieldTable,
   "log-cost": costTable,
+  probes: probeTables,
   "log-sample": () => jsonBlock(refusalSample),
   "log-sample-allowed": () => jsonBlock(allowedSample),
   "log-sample-metrics": () => jsonBlock(allowedWithMetricsSample),

@@ -10,13 +10,14 @@ import { writeSync } from "node:fs";
 interface Entry {
   readonly run: () => Promise<void>;
   readonly lastResort: () => void;
+  readonly deadlineMilliseconds: number;
 }
 
 const SIGNAL_EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** npm, tsx and the terminal each deliver the same Ctrl-C. A signal this soon after the first is a duplicate. */
 const ECHO_MILLISECONDS = 500;
-const TASK_DEADLINE_MILLISECONDS = 15_000;
+const DEADLINE_MILLISECONDS = 15_000;
 
 const pending: Entry[] = [];
 let handlersInstalled = false;
@@ -25,13 +26,15 @@ let shutdownBegan: number | undefined;
 /**
  * Registers a task that runs when the process ends, whatever the reason. The task registered last runs first.
  *
- * @param task may be asynchronous; it has 15 seconds
+ * @param task may be asynchronous
  * @param lastResort runs if the task has not finished when the process exits
+ * @param deadlineMilliseconds how long the task may take, by default 15 seconds; then the next task begins
  * @returns a function that runs the task now, unless it has run, and unregisters it; it rejects with the task's error
  */
 export function onCleanup(
   task: () => void | Promise<void>,
   lastResort: () => void = () => {},
+  deadlineMilliseconds: number = DEADLINE_MILLISECONDS,
 ): () => Promise<void> {
   installHandlers();
   let outcome: Promise<void> | undefined;
@@ -39,7 +42,7 @@ export function onCleanup(
     outcome ??= Promise.resolve().then(task);
     return outcome;
   };
-  const entry: Entry = { run, lastResort };
+  const entry: Entry = { run, lastResort, deadlineMilliseconds };
   pending.push(entry);
   return () => finish(entry);
 }
@@ -53,7 +56,7 @@ async function runCleanups(): Promise<void> {
     if (entry === undefined) return;
     abandoned.add(entry);
     try {
-      await withDeadline(finish(entry));
+      await withDeadline(finish(entry), entry.deadlineMilliseconds);
     } catch (error) {
       process.stderr.write(`cleanup: ${error instanceof Error ? error.message : String(error)}\n`);
     }
@@ -92,10 +95,10 @@ async function finish(entry: Entry): Promise<void> {
   if (position >= 0) pending.splice(position, 1);
 }
 
-function withDeadline(work: Promise<void>): Promise<void> {
+function withDeadline(work: Promise<void>, milliseconds: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new Error(`a task took longer than ${TASK_DEADLINE_MILLISECONDS / 1000} s`));
-    const timer = setTimeout(late, TASK_DEADLINE_MILLISECONDS);
+    const late = () => reject(new Error(`a task took longer than ${milliseconds / 1000} s`));
+    const timer = setTimeout(late, milliseconds);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -6,6 +6,8 @@ import type { Environment } from "./process-environment.ts";
 const POLL_MILLISECONDS = 20;
 /** After SIGKILL only zombies can remain, in a container without an init process. Nothing would end a wait for them. */
 const KILL_WAIT_MILLISECONDS = 2000;
+/** The least time for the cleanup of a group. */
+const LEAST_CLEANUP_MILLISECONDS = 15_000;
 
 const GROUP_OPTIONS = {
   detached: true,
@@ -20,8 +22,10 @@ const GROUP_OPTIONS = {
 export interface ProcessGroupOptions {
   readonly cwd: string;
   readonly env: Environment;
-  /** How long the group may take to end after SIGTERM. */
+  /** How long the group may take to end after the first signal. */
   readonly graceMilliseconds: number;
+  /** The signal that asks the group to end. Default SIGTERM. */
+  readonly endSignal?: "SIGTERM" | "SIGINT";
   /** The file that receives stdout and stderr. Default: both are returned in `ProcessEnd`. */
   readonly outputFile?: string;
 }
@@ -41,7 +45,7 @@ export interface ProcessGroup {
   readonly pid: number | undefined;
   /** Settles when the program itself ends; never rejects. */
   readonly ended: Promise<ProcessEnd>;
-  /** Ends the whole group: SIGTERM, then SIGKILL for what remains after the grace time. Safe to repeat. */
+  /** Ends the whole group: `endSignal`, then SIGKILL for what remains after the grace time. Safe to repeat. */
   stop(): Promise<void>;
 }
 
@@ -54,7 +58,7 @@ export function startProcessGroup(
   args: readonly string[],
   options: ProcessGroupOptions,
 ): ProcessGroup {
-  const { cwd, env, graceMilliseconds, outputFile } = options;
+  const { cwd, env, graceMilliseconds, endSignal = "SIGTERM", outputFile } = options;
   const output = outputFile === undefined ? "pipe" : { file: outputFile };
   const child = execa(file, args, { ...GROUP_OPTIONS, cwd, env, stdout: output, stderr: output });
   const { pid } = child;
@@ -68,8 +72,9 @@ export function startProcessGroup(
     return !empty;
   };
   const stop = onCleanup(
-    () => endGroup(signal, graceMilliseconds),
+    () => endGroup(signal, endSignal, graceMilliseconds),
     () => signal("SIGKILL"),
+    Math.max(LEAST_CLEANUP_MILLISECONDS, graceMilliseconds + 2 * KILL_WAIT_MILLISECONDS),
   );
   const ended = child.then((result) => ({
     exitCode: result.exitCode,
@@ -83,9 +88,10 @@ export function startProcessGroup(
 
 async function endGroup(
   signal: (name: NodeJS.Signals | 0) => boolean,
+  endSignal: NodeJS.Signals,
   graceMilliseconds: number,
 ): Promise<void> {
-  if (!signal("SIGTERM") || (await isEmptyWithin(signal, graceMilliseconds))) return;
+  if (!signal(endSignal) || (await isEmptyWithin(signal, graceMilliseconds))) return;
   if (signal("SIGKILL")) await isEmptyWithin(signal, KILL_WAIT_MILLISECONDS);
 }
 

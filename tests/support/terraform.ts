@@ -62,12 +62,23 @@ export interface Terraform {
   /** @returns the root module's outputs by name, including sensitive ones */
   output(): Promise<Readonly<Record<string, unknown>>>;
   destroy(vars?: Variables): Promise<void>;
+  /** @returns the addresses in the state; an empty list if there is no state */
+  stateList(): Promise<readonly string[]>;
   /** Runs the `*.tftest.hcl` files: `directory` defaults to `tests`, `filter` names files. @returns its output */
   test(options?: { directory?: string; filter?: readonly string[] }): Promise<string>;
 }
 
+/** How a command is interrupted: with which signal, and how long it may then take before it is killed. */
+export interface Interruption {
+  readonly endSignal: "SIGTERM" | "SIGINT";
+  readonly graceMilliseconds: number;
+}
+
 /** A plugin that is killed during a request may leave resources behind; they disappear with the emulator. */
-const GRACE_MILLISECONDS = 3000;
+const AT_ONCE: Interruption = { endSignal: "SIGTERM", graceMilliseconds: 3000 };
+
+/** Terraform finishes the requests that it has begun, and writes its state. Its plugins ignore this signal. */
+export const IN_ORDER: Interruption = { endSignal: "SIGINT", graceMilliseconds: 5 * 60_000 };
 
 /** The plugin cache is not safe for concurrent use, so only one init runs at a time. */
 const initQueue = createQueue();
@@ -78,13 +89,19 @@ let fileNumber = 0;
  * @param path the root module's directory
  * @param environment Terraform's whole environment
  * @param temporaryDirectory the directory for variable and plan files
+ * @param interruption how Ctrl-C ends a command
  */
-export function terraformIn(path: string, environment: Environment, temporaryDirectory: string): Terraform {
+export function terraformIn(
+  path: string,
+  environment: Environment,
+  temporaryDirectory: string,
+  interruption: Interruption = AT_ONCE,
+): Terraform {
   const run = async (args: readonly string[], accepted: readonly number[] = [0]) => {
     const group = startProcessGroup(terraformProgram, args, {
       cwd: path,
       env: environment,
-      graceMilliseconds: GRACE_MILLISECONDS,
+      ...interruption,
     });
     const end = await group.ended;
     await group.stop();
@@ -155,6 +172,15 @@ export function terraformIn(path: string, environment: Environment, temporaryDir
         vars,
         async (variables) => void (await run(["destroy", ...COMMON, "-auto-approve", variables])),
       ),
+    stateList: async () => {
+      try {
+        const { stdout } = await run(["state", "list"]);
+        return stdout.split("\n").filter((line) => line !== "");
+      } catch (error) {
+        if (error instanceof TerraformError && error.stderr.includes("No state file was found")) return [];
+        throw error;
+      }
+    },
     test: async ({ directory = "tests", filter = [] } = {}) => {
       const filters = filter.map((file) => `-filter=${file}`);
       return (await run(["test", "-no-color", `-test-directory=${directory}`, ...filters])).stdout;

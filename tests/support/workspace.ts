@@ -4,8 +4,8 @@ import type { Environment } from "./process-environment.ts";
 import { providerMirrorEnvironment } from "./provider-mirror.ts";
 import { repositoryRoot } from "./repository.ts";
 import { createTemporaryDirectory } from "./temporary-directory.ts";
-import { type Terraform, terraformIn } from "./terraform.ts";
-import { terraformEnvironment } from "./terraform-environment.ts";
+import { type Interruption, type Terraform, terraformIn } from "./terraform.ts";
+import { type AwsAccess, terraformEnvironment } from "./terraform-environment.ts";
 
 /** A copy of the module in a temporary directory, where Terraform may write. */
 export interface Workspace {
@@ -18,6 +18,18 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
+/** Where Terraform's AWS calls go, and where the copy is. Without `endpoint` and `aws`, tests can only plan. */
+export interface WorkspaceOptions {
+  /** The emulator that receives the AWS calls. */
+  readonly endpoint?: string;
+  /** The account that receives the AWS calls, instead of an emulator. */
+  readonly aws?: AwsAccess;
+  /** A directory for the copy, which `remove` then leaves as it is. Default: a temporary directory. */
+  readonly path?: string;
+  /** How Ctrl-C ends a command of Terraform. Default: at once. */
+  readonly interruption?: Interruption;
+}
+
 /** Names that are not copied: files that Terraform creates, and files that it does not need. */
 const SKIPPED = new Set([".terraform", ".terraform.lock.hcl", "node_modules", ".git", ".cache"]);
 const STATE = /\.(tfstate(\..*)?|tfplan)$/;
@@ -26,27 +38,28 @@ const STATE = /\.(tfstate(\..*)?|tfplan)$/;
  * Copies the files that Terraform needs (root module, `contract.json`, `modules/`, `examples/`, the built bundle, test
  * configurations). No test writes into the checkout, and several tests can run at the same time.
  *
- * @param endpoint the emulator that receives AWS calls; leave it out for tests that only plan
  * @throws Error if Terraform can't get the AWS provider
  */
-export async function createWorkspace(options: { readonly endpoint?: string } = {}): Promise<Workspace> {
+export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
   const providerMirror = await providerMirrorEnvironment();
   const { path: home, remove } = createTemporaryDirectory("tf");
-  const path = join(home, "module");
+  const path = options.path ?? join(home, "module");
   // One letter: plugins put Unix sockets there, and a socket's path is limited to about 100 bytes.
   const temporaryDirectory = join(home, "t");
-  await mkdir(path);
+  await mkdir(path, { recursive: true });
   await mkdir(temporaryDirectory);
   await copyModule(path);
   const environment = terraformEnvironment({
     endpoint: options.endpoint,
+    aws: options.aws,
     temporaryDirectory,
     providerMirror,
   });
+  const { interruption } = options;
   return {
     path,
     environment,
-    directory: (relative) => terraformIn(join(path, relative), environment, temporaryDirectory),
+    directory: (relative) => terraformIn(join(path, relative), environment, temporaryDirectory, interruption),
     remove,
   };
 }

@@ -2,15 +2,15 @@ import { Client } from "undici";
 import {
   type ApiAddress,
   hostHeader,
-  networkAddress,
+  originOf,
   type Query,
   type RequestHeaders,
   requestTarget,
 } from "./gateway-address.ts";
 import { shellQuote } from "./shell-quote.ts";
 
-/** A request to an API on the emulator. */
-export interface ApiCall extends ApiAddress {
+/** A request to an API. */
+export type ApiCall = ApiAddress & {
   /** Default `GET`. */
   readonly method?: string;
   /** Begins with a slash and is sent without normalization. */
@@ -18,7 +18,7 @@ export interface ApiCall extends ApiAddress {
   readonly headers?: RequestHeaders;
   readonly query?: Query;
   readonly body?: string;
-}
+};
 
 /** The API's answer. */
 export interface ApiAnswer {
@@ -35,12 +35,12 @@ const TIMEOUT_MILLISECONDS = 35_000;
 /**
  * Calls an API.
  *
- * @throws undici's error if the emulator does not answer within 35 seconds
+ * @throws undici's error if there is no answer within 35 seconds
  */
 export async function callApi(call: ApiCall): Promise<ApiAnswer> {
   // A client, because undici would normalize a URL, and tests send `//` and `/../`. Each call has its own client, so
   // that no connection stays open.
-  const client = new Client(`http://${networkAddress(call)}`);
+  const client = new Client(originOf(call));
   try {
     const { statusCode, headers, body } = await client.request({
       method: call.method ?? "GET",
@@ -69,7 +69,7 @@ export function curlCommand(call: ApiCall, variables: Readonly<Record<string, st
     ...(/\/\.|\/\//.test(call.path) ? ["--path-as-is"] : []),
     ...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
     ...(call.body === undefined ? [] : [`--data-raw ${quote(call.body)}`]),
-    quote(`http://${networkAddress(call)}${requestTarget(call, call.path, call.query)}`),
+    quote(`${originOf(call)}${requestTarget(call, call.path, call.query)}`),
   ].join(" ");
 }
 

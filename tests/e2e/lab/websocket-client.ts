@@ -2,17 +2,17 @@ import { WebSocket } from "ws";
 import {
   type ApiAddress,
   hostHeader,
-  networkAddress,
+  originOf,
   type Query,
   type RequestHeaders,
   requestTarget,
 } from "./gateway-address.ts";
 
 /** A connection attempt to a WebSocket API. */
-export interface WebSocketCall extends ApiAddress {
+export type WebSocketCall = ApiAddress & {
   readonly headers?: RequestHeaders;
   readonly query?: Query;
-}
+};
 
 /** The gateway accepted the connection. */
 export interface WebSocketConnection {
@@ -33,10 +33,10 @@ const TIMEOUT_MILLISECONDS = 10_000;
  * Connects to a WebSocket API.
  *
  * @returns the connection, or the HTTP status with which it was refused
- * @throws Error if the emulator does not answer within 10 seconds
+ * @throws Error if there is no answer within 10 seconds
  */
 export async function connectWebSocket(call: WebSocketCall): Promise<WebSocketConnection | WebSocketRefusal> {
-  const url = `ws://${networkAddress(call)}${requestTarget(call, "", call.query)}`;
+  const url = `${originOf(call, "ws")}${requestTarget(call, "", call.query)}`;
   const socket = new WebSocket(url, {
     headers: { ...call.headers, host: hostHeader(call) },
     handshakeTimeout: TIMEOUT_MILLISECONDS,

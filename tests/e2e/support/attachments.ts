@@ -1,4 +1,4 @@
-import type { Emulator } from "../lab/emulator.ts";
+import { type Gateway, hostHeader, originOf } from "../lab/gateway-address.ts";
 import { type ApiCall, callApi, curlCommand } from "../lab/gateway-client.ts";
 import { connectWebSocket } from "../lab/websocket-client.ts";
 
@@ -39,19 +39,19 @@ const TITLES: Readonly<Record<Exclude<AttachmentKind, "websocket">, string>> = {
   http: "HTTP",
 };
 
-/** The four protected APIs of `examples/complete`, on the emulator. */
-export function attachmentsOf(emulator: Emulator, apis: DeployedApis): readonly Attachment[] {
+/** The four protected APIs of `examples/complete`. */
+export function attachmentsOf(gateway: Gateway, apis: DeployedApis): readonly Attachment[] {
   return [
-    overHttp("rest_token", emulator, apis),
-    overHttp("rest_request", emulator, apis),
-    overHttp("http", emulator, apis),
-    overWebSocket(emulator, apis),
+    overHttp("rest_token", gateway, apis),
+    overHttp("rest_request", gateway, apis),
+    overHttp("http", gateway, apis),
+    overWebSocket(gateway, apis),
   ];
 }
 
-function overHttp(kind: keyof typeof TITLES, emulator: Emulator, apis: DeployedApis): Attachment {
+function overHttp(kind: keyof typeof TITLES, gateway: Gateway, apis: DeployedApis): Attachment {
   const call = (authorization: string | undefined): ApiCall => ({
-    emulator,
+    ...gateway,
     apiId: apis[kind].id,
     stage: apis[kind].stage,
     path: "/identity",
@@ -66,15 +66,16 @@ function overHttp(kind: keyof typeof TITLES, emulator: Emulator, apis: DeployedA
   };
 }
 
-function overWebSocket(emulator: Emulator, apis: DeployedApis): Attachment {
+function overWebSocket(gateway: Gateway, apis: DeployedApis): Attachment {
   const { id: apiId, stage } = apis.websocket;
+  const address = { ...gateway, apiId };
   return {
     kind: "websocket",
     title: "WebSocket",
     request: "$connect",
     call: async (token) => {
       const query: Record<string, string> = token === undefined ? {} : { access_token: token };
-      const connection = await connectWebSocket({ emulator, apiId, stage, query });
+      const connection = await connectWebSocket({ ...address, stage, query });
       if (!("request" in connection)) {
         return { status: connection.status, headers: {}, body: undefined };
       }
@@ -82,6 +83,6 @@ function overWebSocket(emulator: Emulator, apis: DeployedApis): Attachment {
       await connection.close();
       return { status: connection.status, headers: {}, body };
     },
-    command: `npx --yes wscat -H "Host: ${apiId}.execute-api.localhost:${emulator.port}" -x "who am I" -c "ws://127.0.0.1:${emulator.port}/${stage}?access_token=$TOKEN"`,
+    command: `npx --yes wscat -H "Host: ${hostHeader(address)}" -x "who am I" -c "${originOf(address, "ws")}/${stage}?access_token=$TOKEN"`,
   };
 }

@@ -33,6 +33,6 @@ export async function applyCompleteExample(lab: Lab, changes: Variables = {}): P
     variables,
     functionName: String(outputs["function_name"]),
     configuration: String(outputs["configuration"]),
-    attachments: attachmentsOf(lab.emulator, outputs["apis"] as DeployedApis),
+    attachments: attachmentsOf({ emulator: lab.emulator }, outputs["apis"] as DeployedApis),
   };
 }

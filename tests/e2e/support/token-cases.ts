@@ -1,12 +1,16 @@
 import type { FailureCode } from "../../../lambda/src/failure.ts";
 import type { IdentityProvider } from "../lab/identity-provider.ts";
+import type { TokenMinter } from "../lab/token-minter.ts";
 import { type AttachmentKind, admittingStatus } from "./attachments.ts";
 import { audiences } from "./complete-example.ts";
+
+/** Issues tokens, valid and invalid ones: the identity provider of a lab, or keys of a test. */
+export type TokenSource = TokenMinter & Pick<IdentityProvider, "fetchAccessToken">;
 
 /** A token that a caller may send, and its expected result. */
 export interface TokenCase {
   readonly title: string;
-  readonly obtain: (identityProvider: IdentityProvider) => Promise<string | undefined>;
+  readonly obtain: (source: TokenSource) => Promise<string | undefined>;
   /** Why the function refuses it; `gateway` if API Gateway refuses it itself; undefined if it is allowed. */
   readonly refusal: FailureCode | "gateway" | undefined;
 }
