@@ -92,3 +92,23 @@ check "conditions_have_no_white_space_at_an_end" {
     error_message = "${join(", ", local.spaced_condition_texts)}: the string begins or ends with white space. Claims are compared character by character: remove the white space, unless the tokens have it too."
   }
 }
+
+locals {
+  # Every input that names a claim, by its place.
+  claim_names = merge(
+    { for condition in local.conditions : "${condition.place}.name" => condition.name if condition.name != null },
+    { for name, claim in { audience_claim = var.audience_claim, principal_claim = var.principal_claim, usage_plan_key_claim = var.usage_plan_key_claim } : name => nonsensitive(claim) if nonsensitive(claim != null) },
+    { for key, entry in local.issuer_entries : "trusted_issuers.${key}.audience_claim" => jsondecode(entry).audience_claim if can(jsondecode(entry).audience_claim) },
+    { for key, claim in var.claims_to_context : "claims_to_context.${nonsensitive(key)}" => nonsensitive(claim) },
+    { for number, claim in local.log_allowed_claims : "log_allowed.claims[${number}]" => nonsensitive(claim) },
+  )
+  # Only a warning, because a claim can have such a name. The JSON Pointer of that claim is the way to say so.
+  dotted_claim_names = [for place, name in local.claim_names : place if can(regex("^[A-Za-z_][A-Za-z0-9_-]*(\\.[A-Za-z_][A-Za-z0-9_-]*)+$", name))]
+}
+
+check "claim_names_are_not_dotted_paths" {
+  assert {
+    condition     = length(local.dotted_claim_names) == 0
+    error_message = "${join(", ", local.dotted_claim_names)}: the name has a dot, and names one top-level claim. For a claim inside an object, write a JSON Pointer: \"/realm_access/roles\", not \"realm_access.roles\". If the claim itself has a dot in its name, write \"/\" in front of it, and this warning disappears."
+  }
+}

@@ -57,6 +57,34 @@ const CASES: readonly (readonly [
       "rules[0].claims[0].any[1], rules[0].claims[0].any[2], rules[0].claims[0].name: the string begins or ends with white space.",
     ],
   ],
+  [
+    "dotted_names",
+    {
+      rules: [{ paths: ["/a"], claims: [{ name: "realm_access.roles", any: ["a"] }] }],
+      required_claims: [{ name: secret("resource_access.api.roles"), any: ["a"] }],
+      audience_claim: "a.b",
+      principal_claim: secret("user.id"),
+      claims_to_context: { roles: "realm_access.roles" },
+      log_allowed: { claims: ["sub", secret("realm_access.roles")] },
+    },
+    [
+      "audience_claim, claims_to_context.roles, log_allowed.claims[1], principal_claim, required_claims[0].name, rules[0].claims[0].name: the name has a dot, and names one top-level claim.",
+    ],
+  ],
+  [
+    "names_with_dots_that_are_meant",
+    {
+      rules: [
+        {
+          paths: ["/a"],
+          claims: ["/kubernetes.io/namespace", "/a.b", "https://example.com/roles", "example.com:role"].map(
+            (name) => ({ name, any: ["a"] }),
+          ),
+        },
+      ],
+    },
+    [],
+  ],
 ];
 
 let workspace: Workspace;
