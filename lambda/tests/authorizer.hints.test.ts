@@ -68,8 +68,23 @@ describe("the hint for a wrong audience says how it differs", () => {
       { aud: ["x", AUDIENCE.toUpperCase()] },
       "aud differs from a configured audience only by upper and lower case of the scheme and upper and lower case",
     ],
+    [
+      { aud: "customer-4711" },
+      "aud has one value, which resembles no configured audience: the token is for another API or client",
+    ],
+    [
+      { aud: ["https://invoices.example.net", "https://tenant.example.net/userinfo"] },
+      "aud has several values, and none resembles a configured audience: the token is for another API or client",
+    ],
+    [
+      { aud: "app", nonce: "n" },
+      "aud has one value, which resembles no configured audience: the token is for another API or client; the token looks like an ID token: send the access token",
+    ],
+    [
+      { aud: undefined, token_use: "id" },
+      "aud is missing; the token looks like an ID token: send the access token",
+    ],
     [{ aud: "orders.example.com" }, "aud differs from a configured audience only by a missing scheme"],
-    [{ aud: "customer-4711" }, undefined],
     [
       { aud: undefined, client_id: AUDIENCE },
       'aud is missing, and client_id is a configured audience: set audience_claim to "client_id"',

@@ -9,17 +9,33 @@ const MAX_COMPARED = 20;
 
 type AudienceRequirements = Pick<ClaimRequirements, "audience" | "audienceClaim">;
 
-/** Says why none of a token's audiences is accepted; undefined if there is nothing to add. */
-export function audienceHint(claims: JsonObject, requirements: AudienceRequirements): string | undefined {
-  const { audienceClaim } = requirements;
-  const value = readClaim(claims, audienceClaim);
+/** Says why none of a token's audiences is accepted. */
+export function audienceHint(claims: JsonObject, requirements: AudienceRequirements): string {
+  const hint = differenceFrom(claims, requirements);
+  return isProbablyIdToken(claims)
+    ? `${hint}; the token looks like an ID token: send the access token`
+    : hint;
+}
+
+function differenceFrom(claims: JsonObject, requirements: AudienceRequirements): string {
+  const value = readClaim(claims, requirements.audienceClaim);
+  const name = claimText(requirements.audienceClaim);
   const difference = audienceDifference(claims, requirements);
-  if (stringsIn(value).length > 0) {
-    return difference;
+  const count = stringsIn(value).length;
+  if (count > 0) {
+    const values = count === 1 ? "one value, which resembles no" : "several values, and none resembles a";
+    return difference ?? `${name} has ${values} configured audience: the token is for another API or client`;
   }
   const kind = Array.isArray(value) && value.length > 0 ? "a list without strings" : kindOf(value);
-  return [`${claimText(audienceClaim)} is ${kind}`, ...(difference === undefined ? [] : [difference])].join(
-    ", and ",
+  return [`${name} is ${kind}`, ...(difference === undefined ? [] : [difference])].join(", and ");
+}
+
+/** OpenID Connect Core sections 2 and 3.1.3.6; Cognito's `token_use`; Keycloak's claim `typ`. */
+function isProbablyIdToken(claims: JsonObject): boolean {
+  return (
+    ["nonce", "at_hash", "c_hash"].some((name) => Object.hasOwn(claims, name)) ||
+    own(claims, "token_use") === "id" ||
+    own(claims, "typ") === "ID"
   );
 }
 

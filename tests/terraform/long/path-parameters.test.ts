@@ -12,7 +12,9 @@ import {
 const rule = (path: unknown) => ({ paths: ["/", path], scopes: ["s"] });
 const tokenWith = (claim: string) => [{ claims: { [claim]: "7", scope: "s" }, deny: ["GET /x"] }];
 
-/** Rules with the syntax of a route, and their warnings. */
+const COGNITO = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_a1B2c3D4e";
+
+/** Inputs that are probably not meant as they are, and their warnings. */
 const CASES: readonly (readonly [
   name: string,
   inputs: Record<string, unknown>,
@@ -70,6 +72,37 @@ const CASES: readonly (readonly [
     [
       "audience_claim, claims_to_context.roles, log_allowed.claims[1], principal_claim, required_claims[0].name, rules[0].claims[0].name: the name has a dot, and names one top-level claim.",
     ],
+  ],
+  [
+    "audience_of_every_api_of_auth0",
+    { audience: ["https://orders.example.com", secret("https://tenant.eu.auth0.com/userinfo")] },
+    ["audience contains the provider's userinfo endpoint, which Auth0 writes into the tokens for every API"],
+  ],
+  [
+    "audience_of_every_client_of_keycloak",
+    {
+      ...{ issuer: null, audience: ["account"] },
+      trusted_issuers: {
+        company: { issuer: "https://login.example.com/realms/company" },
+        other: { issuer: "https://other.example.com/" },
+      },
+    },
+    [
+      'trusted_issuers.company.audience contains "account", which Keycloak writes into the tokens for most clients',
+    ],
+  ],
+  [
+    "id_tokens_of_cognito",
+    { issuer: COGNITO, audience: ["app"] },
+    [
+      'audience_claim is not "client_id", and the issuer is a Cognito user pool: its ID tokens would be accepted',
+    ],
+  ],
+  ["access_tokens_of_cognito", { issuer: COGNITO, audience: ["app"], audience_claim: "client_id" }, []],
+  [
+    "id_tokens_of_cognito_that_are_meant",
+    { issuer: COGNITO, audience: ["app"], required_claims: [{ name: "token_use", any: ["id"] }] },
+    [],
   ],
   [
     "names_with_dots_that_are_meant",
