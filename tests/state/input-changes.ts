@@ -15,10 +15,10 @@ export interface InputChange {
   readonly without?: readonly string[];
 }
 
-const EXECUTE = "arn:aws:execute-api:us-east-1:123456789012";
-const KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/k";
-const LAYER = "arn:aws:lambda:us-east-1:123456789012:layer:authz:1";
-const ROLE = "arn:aws:iam::123456789012:role/r";
+const EXECUTE = "arn:aws:execute-api:us-east-1:000000000000";
+const KMS_KEY = "arn:aws:kms:us-east-1:000000000000:key/k";
+const LAYER = "arn:aws:lambda:us-east-1:000000000000:layer:authz:1";
+const ROLE = "arn:aws:iam::000000000000:role/r";
 const OTHER_ZIP = join(repositoryRoot, "examples/complete/backend.zip");
 const ISSUER = { issuer: "https://login.example.com/", audience: ["https://orders.example.com"] };
 const REST = { id: "rest000001" };
@@ -100,7 +100,7 @@ export const inputChanges: readonly InputChange[] = [
     input: "role_arn",
     what: "another role, with `create_role = false`",
     inputs: { create_role: false, role_arn: ROLE },
-    functionBefore: { role: "arn:aws:iam::123456789012:role/previous" },
+    functionBefore: { role: "arn:aws:iam::000000000000:role/previous" },
     without: ["aws_iam_role", "aws_iam_role_policy"],
   },
   set("permissions_boundary", "arn:aws:iam::aws:policy/B"),
@@ -129,7 +129,7 @@ export const inputChanges: readonly InputChange[] = [
   set("package", { s3_bucket: "artifacts", s3_key: "authorizer.zip" }),
   set(
     "code_signing_config_arn",
-    "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0123456789abcdef0",
+    "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdef0",
   ),
   set("layers", [LAYER]),
   set("environment_variables", { LEVEL: "a" }),
@@ -138,8 +138,8 @@ export const inputChanges: readonly InputChange[] = [
   set("role_path", "/service/"),
   {
     input: "create_log_group",
-    what: "`false`",
-    inputs: { create_log_group: false, alarms: null, dashboard: false },
+    what: "`false`, with `log_group_name`",
+    inputs: { create_log_group: false, log_group_name: "/platform/authorizers" },
   },
   set("log_group_name", "/platform/authorizers"),
   set("logging_config", { log_format: "JSON" }),
