@@ -21,7 +21,10 @@ export async function openTofuMirror(): Promise<Environment> {
   const source = findMirror(REGISTRY_HOSTS.terraform, roots);
   if (source === undefined) return {};
   const mirror = join(cacheDirectory, "opentofu-mirror");
-  await linkFiles(join(source, REGISTRY_HOSTS.terraform, PROVIDER), join(mirror, REGISTRY_HOSTS.tofu, PROVIDER));
+  await linkFiles(
+    join(source, REGISTRY_HOSTS.terraform, PROVIDER),
+    join(mirror, REGISTRY_HOSTS.tofu, PROVIDER),
+  );
   return { [NAMED]: mirror };
 }
 

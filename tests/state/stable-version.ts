@@ -21,7 +21,9 @@ export async function startStableVersionApi(): Promise<StableVersionApi> {
     });
     const FunctionArn = "arn:aws:lambda:us-east-1:000000000000:function:orders:1";
     const configuration = { FunctionName: "orders", FunctionArn, Version: "1", Description: description };
-    response.end(JSON.stringify(isKnown ? { Configuration: configuration, Code: {} } : { Message: "unknown" }));
+    response.end(
+      JSON.stringify(isKnown ? { Configuration: configuration, Code: {} } : { Message: "unknown" }),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const stop = onCleanup(() => {

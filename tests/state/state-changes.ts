@@ -66,7 +66,9 @@ async function currentFixture(workspace: Workspace, api: StableVersionApi) {
   const plan = await planFixture(workspace, "current");
   const { created, deleted, replaced } = outcomeOf(plan);
   if ([...created, ...deleted, ...replaced].length > 0) {
-    throw new Error("this version creates or deletes resources: make the fixture again with tests/state/record.ts");
+    throw new Error(
+      "this version creates or deletes resources: make the fixture again with tests/state/record.ts",
+    );
   }
   api.describe(String(planned(plan, FUNCTION)["description"]));
   return { inputs, state: { ...state, resources: withPlannedValues(state.resources, plan) } };

@@ -9,7 +9,10 @@ export interface Provider {
 }
 
 /** @returns what is wrong with the arguments of a block: unknown to the provider, or deprecated */
-export async function faultsOf({ place, type, arguments: used }: Block, provider: Provider): Promise<string[]> {
+export async function faultsOf(
+  { place, type, arguments: used }: Block,
+  provider: Provider,
+): Promise<string[]> {
   const known = await provider.argumentsOf(type);
   if (known === undefined) return [`${place}: the provider has no ${type}`];
   const faults: string[] = [];

@@ -63,7 +63,10 @@ export async function deprecationOf(
   const file = CLASSES[type];
   if (file === undefined) throw new Error(`${type} has no class in the table of tests/engines/provider-6`);
   const name = file.slice(file.indexOf("/") + 1);
-  let properties = interfaceIn(await declarations.fileOf(file), `${name[0]?.toUpperCase()}${name.slice(1)}Args`);
+  let properties = interfaceIn(
+    await declarations.fileOf(file),
+    `${name[0]?.toUpperCase()}${name.slice(1)}Args`,
+  );
   let found: Property | undefined;
   for (const [depth, argument] of path.entries()) {
     found = propertyOf(properties, type, argument);
@@ -81,7 +84,9 @@ function propertyOf(properties: Properties, type: string, argument: string): Pro
 
 function nestedOf({ type }: Property, inputs: string): Properties {
   const [, namespace = "", name = ""] = /\binputs\.(\w+)\.(\w+)/.exec(type) ?? [];
-  const text = new RegExp(`^export declare namespace ${namespace} \\{\\n([\\s\\S]*?)^\\}$`, "m").exec(inputs)?.[1];
+  const text = new RegExp(`^export declare namespace ${namespace} \\{\\n([\\s\\S]*?)^\\}$`, "m").exec(
+    inputs,
+  )?.[1];
   return interfaceIn(text ?? "", name);
 }
 

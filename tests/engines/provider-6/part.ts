@@ -34,7 +34,8 @@ async function moduleBlocks(): Promise<readonly Block[]> {
       const found = blocksOf(file, await parse(file, text));
       // A parser that overlooks a block would make the check worthless.
       const lines = text.match(/^(resource|data) "/gm)?.length ?? 0;
-      if (lines !== found.length) throw new Error(`${file} has ${lines} blocks, and ${found.length} were read`);
+      if (lines !== found.length)
+        throw new Error(`${file} has ${lines} blocks, and ${found.length} were read`);
       return found;
     }),
   );
