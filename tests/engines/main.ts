@@ -9,12 +9,23 @@ import { openTofuMirror } from "./opentofu-mirror.ts";
 import { programOf } from "./program.ts";
 import { providerSixPart } from "./provider-6/part.ts";
 
-/** `npm run test:engines`: the versions of Terraform, OpenTofu and the provider with which the module must work. */
-runScript(() => runParts([providerSixPart, ...engines.map(partOf)]));
+/**
+ * `npm run test:engines`: the versions of Terraform, OpenTofu and the provider with which the module must work.
+ * `npm run test:engines -- NAME …` runs only the named ones.
+ */
+runScript(() => runParts(chosen(process.argv.slice(2))));
+
+function chosen(names: readonly string[]): readonly Part[] {
+  const parts = [providerSixPart, ...engines.map(partOf)];
+  const known = parts.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(", ")}; expected ${known.join(", ")}`);
+  return names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
+}
 
 function partOf(engine: Engine): Part {
   return {
-    name: engine.title,
+    name: engine.name,
     run: async () => {
       const mirror = engine.program === "tofu" ? await openTofuMirror() : {};
       return testsWith({ JWT_AUTHORIZER_TERRAFORM: await programOf(engine), ...mirror });

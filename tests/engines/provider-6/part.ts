@@ -8,7 +8,7 @@ import { downloadProvider, installParser } from "./packages.ts";
 
 /** Every argument of every resource of the module exists in provider 6, and none is deprecated there. */
 export const providerSixPart: Part = {
-  name: "provider 6",
+  name: "provider-6",
   run: async () => {
     const provider = await downloadProvider();
     const counts: Counts[] = [];
