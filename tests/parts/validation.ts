@@ -23,13 +23,13 @@ export const validationPart: Part = {
   },
 };
 
-/** The folders that are root modules: they have a main.tf. */
+/** The folders that are modules of their own: they say which versions they need. */
 async function foldersIn(root: string, ...parents: readonly string[]): Promise<readonly string[]> {
   const files = await Promise.all(
     parents.map(async (parent) =>
       (await readdir(join(root, parent), { recursive: true })).map((file) => join(parent, file)),
     ),
   );
-  const modules = files.flat().filter((file) => file.endsWith("/main.tf") && !file.includes("/tests/"));
-  return modules.map((file) => file.slice(0, -"/main.tf".length)).sort();
+  const modules = files.flat().filter((file) => file.endsWith("/versions.tf") && !file.includes("/tests/"));
+  return modules.map((file) => file.slice(0, -"/versions.tf".length)).sort();
 }
