@@ -10,22 +10,18 @@ import { type Engine, READY_PROGRAMS } from "./engine.ts";
  *
  * @returns its path, or its name if it is on the PATH
  */
-export async function programOf(engine: Engine): Promise<string> {
-  for (const candidate of [...readyPrograms(), engine.program]) {
-    if (basename(candidate) === engine.program && (await isWanted(candidate, engine))) return candidate;
+export async function programOf({ program, version }: Engine): Promise<string> {
+  if (version === undefined) return program;
+  const candidates = [...readyPrograms().filter((path) => basename(path) === program), program];
+  for (const candidate of candidates) {
+    if ((await versionOf(candidate)) === version) return candidate;
   }
-  if (engine.version === undefined) throw new Error(`${engine.program} is not on the PATH`);
-  return buildProgram(engine.program, engine.version);
+  return buildProgram(program, version);
 }
 
 function readyPrograms(): readonly string[] {
   const named = (process.env[READY_PROGRAMS] ?? "").split(delimiter).filter((path) => path !== "");
   return named.map((path) => (isAbsolute(path) ? path : resolve(path)));
-}
-
-async function isWanted(program: string, { version }: Engine): Promise<boolean> {
-  const found = await versionOf(program);
-  return found !== undefined && (version === undefined || found === version);
 }
 
 /** @returns the version, without the mark of a build from source; undefined if the program does not start */
