@@ -8,7 +8,7 @@ import { sanitized } from "./sanitize.ts";
 
 /**
  * `npx tsx tests/state/record.ts`: applies the module on the emulator with the inputs of the fixture, and writes the
- * sanitised state into the fixture.
+ * sanitised state into the fixture. Run `npm run format` afterwards.
  */
 runScript(async () => {
   const emulator = await startEmulator();

@@ -6,7 +6,7 @@ import { type Instance, PROVIDER, type Resource, type State } from "./fixture.ts
 const TIME = "2026-01-01T00:00:00Z";
 
 /**
- * The state for the fixture: without what differs from run to run, and with what AWS would return where the emulator
+ * The state for the fixture: without the times of its making, and with what AWS would return where the emulator
  * returns something else.
  *
  * @param secondPlan the plan after the apply; its changes must be known differences of the emulator
