@@ -31,7 +31,7 @@ variable "ignore_alias_routing" {
   description = <<-EOT
     Whether Terraform leaves the versions of the alias `live` as they are after it has created the alias, so that CodeDeploy or a script can move it. New versions are still published. Until the alias is moved to a new version, neither a change of the configuration nor an update of the module takes effect. Default false.
 
-    To change it for an existing function, move the alias in the state, or Terraform replaces it: `moved { from = module.NAME.aws_lambda_alias.this[0], to = module.NAME.aws_lambda_alias.externally_routed[0] }`.
+    To change it for an existing function, add the `moved` block that `docs/state-changes.md` shows. Without it, Terraform replaces the alias.
   EOT
   type        = bool
   default     = false

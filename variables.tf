@@ -11,7 +11,7 @@ variable "name" {
   description = <<-EOT
     Name of the function and of its log group, and the realm of its `WWW-Authenticate` challenges. The names of the role and of the authorizers begin with it. 1 to 64 letters, digits, `-` and `_`. The same name can be used in several regions.
 
-    A new name replaces the function, the role and the log group, and the old log group is deleted with its log. To keep it, apply `log_group_skip_destroy = true` before you change the name.
+    A new name replaces the function, its alias and permissions, the role and the log group, and the old log group is deleted with its log. To keep it, apply `log_group_skip_destroy = true` before you change the name.
   EOT
   type        = string
   nullable    = false
@@ -407,7 +407,7 @@ variable "usage_plan_key_claim" {
 
 variable "rest_apis" {
   description = <<-EOT
-    REST APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. An unknown attribute is rejected. Default: none.
+    REST APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. An unknown attribute is rejected. A new key or `id` replaces the authorizer and its permission; see `docs/state-changes.md` before you rename a key. Default: none.
     - `id`: (Required) ID of the REST API.
     - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, whose value must look like a JWT: API Gateway refuses any other value without invoking the function. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
     - `gateway_responses`: (Optional) The API's gateway responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has only one of each: set `[]` if the API has its own, or another authorizer's. Default both.
@@ -489,7 +489,7 @@ variable "rest_apis" {
 
 variable "http_apis" {
   description = <<-EOT
-    HTTP APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. Default: none.
+    HTTP APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. A new key or `id` replaces the authorizer and its permission; see `docs/state-changes.md` before you rename a key. Default: none.
     - `id`: (Required) ID of the HTTP API.
     - `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
     - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
@@ -545,7 +545,7 @@ variable "http_apis" {
 
 variable "websocket_apis" {
   description = <<-EOT
-    WebSocket APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. API Gateway invokes the authorizer once, when a connection opens, and caches nothing; the connection then lives for up to two hours. Default: none.
+    WebSocket APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. API Gateway invokes the authorizer once, when a connection opens, and caches nothing; the connection then lives for up to two hours. A new key or `id` replaces the authorizer and its permission; see `docs/state-changes.md` before you rename a key. Default: none.
     - `id`: (Required) ID of the WebSocket API.
     - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
   EOT
@@ -595,7 +595,7 @@ variable "websocket_apis" {
 
 variable "openapi_apis" {
   description = <<-EOT
-    REST and HTTP APIs whose authorizers the module does not create, because an OpenAPI document defines them (see `openapi_security_schemes`) or because you create them yourself. The module allows all authorizers of such an API to invoke the function. A map from keys of your choice to the attribute `execution_arn` of the APIs. Leave out APIs that `invoke_from` covers. Default: none.
+    REST and HTTP APIs whose authorizers the module does not create, because an OpenAPI document defines them (see `openapi_security_schemes`) or because you create them yourself. The module allows all authorizers of such an API to invoke the function. A map from keys of your choice to the attribute `execution_arn` of the APIs. Leave out APIs that `invoke_from` covers. A new key or ARN replaces the permission; see `docs/state-changes.md` before you rename a key. Default: none.
   EOT
   type        = map(string)
   default     = {}
@@ -834,7 +834,7 @@ variable "tracing_mode" {
 
 variable "invoke_from" {
   description = <<-EOT
-    Accounts whose API Gateway authorizers may invoke the function. A map of objects with keys of your choice. Use it for a function that many stacks attach to: it needs one permission statement per account and region instead of one per API, and the attachments set `create_permission = false`. A function's policy holds about 56 statements; at most 40 are allowed here. Default: none, each attachment creates its own statement.
+    Accounts whose API Gateway authorizers may invoke the function. A map of objects with keys of your choice. Use it for a function that many stacks attach to: it needs one permission statement per account and region instead of one per API, and the attachments set `create_permission = false`. A function's policy holds about 56 statements; at most 40 are allowed here. A new key, account or region replaces the permission; see `docs/state-changes.md` before you rename a key. Default: none, each attachment creates its own statement.
     - `account_id`: (Required) The account of the APIs, 12 digits.
     - `region`: (Optional) The region of the APIs. Null: the function's region.
   EOT

@@ -48,7 +48,7 @@ run "a_canary_with_another_configuration_is_refused" {
   }
 
   override_data {
-    target = data.aws_lambda_function.stable[0]
+    target = data.aws_lambda_function.stable
     values = { description = "JWT authorizer for API Gateway, decisions 0123456789abcdef" }
   }
 

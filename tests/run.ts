@@ -1,6 +1,7 @@
 import { benchPart } from "./parts/bench.ts";
 import { endToEndPart, longEndToEndPart } from "./parts/end-to-end.ts";
-import { type Counts, type Part, sum } from "./parts/part.ts";
+import type { Part } from "./parts/part.ts";
+import { runParts } from "./parts/run-parts.ts";
 import { stylePart } from "./parts/style.ts";
 import { terraformPart } from "./parts/terraform.ts";
 import { vitestPart, vitestPartUnder } from "./parts/vitest.ts";
@@ -28,16 +29,7 @@ const ALL = "--all";
 
 async function main(names: readonly string[]): Promise<void> {
   const chosen = names.length === 0 ? usual : choose(names);
-  const counts: Counts[] = [];
-  for (const part of chosen) {
-    counts.push(await runPart(part));
-  }
-  const { passed, failed, failures = [] } = sum(counts);
-  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
-  for (const failure of failures) {
-    console.log(`\n✘ ${failure}`);
-  }
-  console.log(`\n${passed} passed, ${failed} failed`);
+  await runParts(chosen);
 }
 
 function choose(names: readonly string[]): readonly Part[] {
@@ -48,18 +40,6 @@ function choose(names: readonly string[]): readonly Part[] {
     throw new Error(`unknown part: ${unknown.join(", ")}; expected one of ${known.join(", ")}`);
   }
   return names.includes(ALL) ? parts : parts.filter(({ name }) => names.includes(name));
-}
-
-async function runPart({ name, run }: Part): Promise<Counts> {
-  console.log(`\n── ${name} ${"─".repeat(70 - name.length)}\n`);
-  const began = performance.now();
-  const counts = await run().catch((error: unknown): Counts => {
-    console.error(error);
-    return { passed: 0, failed: 1, failures: [`${name} could not run: ${error}`] };
-  });
-  const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(`\n${name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
-  return counts;
 }
 
 runScript(() => main(process.argv.slice(2)));

@@ -13,12 +13,15 @@ export const endToEndPart = partOf("e2e", "tests/e2e");
 /** The scripts that take too long to run each time. */
 export const longEndToEndPart = partOf("e2e-long", "tests/e2e/long");
 
-function partOf(name: string, folder: string): Part {
-  return { name, run: () => runScripts(folder) };
+/** The small examples only: an apply, a request, an empty second plan and a destroy of each kind of API. */
+export const smallExamplesPart = partOf("small-examples", "tests/e2e", (name) => name === "examples.e2e.ts");
+
+function partOf(name: string, folder: string, isWanted = (file: string) => file.endsWith(".e2e.ts")): Part {
+  return { name, run: () => runScripts(folder, isWanted) };
 }
 
-async function runScripts(folder: string): Promise<Counts> {
-  const names = (await readdir(join(repositoryRoot, folder))).filter((name) => name.endsWith(".e2e.ts"));
+async function runScripts(folder: string, isWanted: (file: string) => boolean): Promise<Counts> {
+  const names = (await readdir(join(repositoryRoot, folder))).filter(isWanted);
   await prepare();
   const files = names.sort().map((name) => join(folder, name));
   const directory = createTemporaryDirectory("e2e");

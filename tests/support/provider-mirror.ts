@@ -7,7 +7,8 @@ import { cacheDirectory } from "./repository.ts";
 import { createTemporaryDirectory } from "./temporary-directory.ts";
 import { registryHost } from "./terraform-program.ts";
 
-const PROVIDER = "hashicorp/aws";
+/** The only provider of the module. */
+export const PROVIDER = "hashicorp/aws";
 const PROBE_TIMEOUT_MILLISECONDS = 4000;
 const SEARCH_DEPTH = 3;
 
@@ -70,10 +71,11 @@ function mentionsProviderInstallation(file: string): boolean {
   }
 }
 
-async function registryAnswers(): Promise<boolean> {
+/** @returns whether the registry of a host can be reached */
+export async function registryAnswers(host: string = registryHost): Promise<boolean> {
   const dispatcher = new EnvHttpProxyAgent();
   try {
-    const { statusCode, body } = await request(`https://${registryHost}/.well-known/terraform.json`, {
+    const { statusCode, body } = await request(`https://${host}/.well-known/terraform.json`, {
       dispatcher,
       signal: AbortSignal.timeout(PROBE_TIMEOUT_MILLISECONDS),
     });
@@ -110,21 +112,24 @@ function useMirror(directory: string): Environment {
   return { TF_CLI_CONFIG_FILE: file };
 }
 
-/** @returns the directory that contains `registry.terraform.io/hashicorp/aws` with a build for this platform */
-function findMirror(): string | undefined {
-  for (const root of SEARCH_ROOTS) {
-    const found = searchBelow(root, SEARCH_DEPTH);
+/** @returns the directory that contains `HOST/hashicorp/aws` with a build for this platform */
+export function findMirror(
+  host: string = registryHost,
+  roots: readonly string[] = SEARCH_ROOTS,
+): string | undefined {
+  for (const root of roots) {
+    const found = searchBelow(root, SEARCH_DEPTH, host);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function searchBelow(directory: string, depth: number): string | undefined {
-  if (hasProvider(join(directory, registryHost, PROVIDER))) return directory;
+function searchBelow(directory: string, depth: number, host: string): string | undefined {
+  if (hasProvider(join(directory, host, PROVIDER))) return directory;
   if (depth === 0) return undefined;
   for (const name of list(directory)) {
     const below = join(directory, name);
-    const found = isDirectory(below) ? searchBelow(below, depth - 1) : undefined;
+    const found = isDirectory(below) ? searchBelow(below, depth - 1, host) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -6,6 +6,8 @@ import { basename } from "node:path";
  */
 export const terraformProgram = process.env["JWT_AUTHORIZER_TERRAFORM"] || "terraform";
 
+/** The hosts in the addresses of providers, and the names of a mirror's directories. */
+export const REGISTRY_HOSTS = { terraform: "registry.terraform.io", tofu: "registry.opentofu.org" } as const;
+
 /** The host in the addresses of that program's providers. */
-export const registryHost =
-  basename(terraformProgram) === "tofu" ? "registry.opentofu.org" : "registry.terraform.io";
+export const registryHost = REGISTRY_HOSTS[basename(terraformProgram) === "tofu" ? "tofu" : "terraform"];

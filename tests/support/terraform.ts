@@ -53,8 +53,8 @@ export interface Terraform {
   validate(): Promise<void>;
   /** @returns whether the plan has changes. `out` is the file for the plan, relative to the directory */
   plan(options?: { vars?: Variables; out?: string }): Promise<{ hasChanges: boolean }>;
-  /** Makes a plan and returns it as JSON. */
-  planJson(options?: { vars?: Variables }): Promise<PlanDocument>;
+  /** Makes a plan and returns it as JSON. `refresh` false: the plan takes the state as it is, and reads no resource. */
+  planJson(options?: { vars?: Variables; refresh?: boolean }): Promise<PlanDocument>;
   /** Makes a plan and returns its errors and warnings. It rejects only if the plan fails without an error. */
   planDiagnostics(options?: { vars?: Variables }): Promise<readonly Diagnostic[]>;
   /** `replace` names resources to replace. @returns Terraform's output, which names them in the order of their changes */
@@ -130,10 +130,13 @@ export function terraformIn(
     }
   };
 
-  const planInto = (vars: Variables | undefined, out: string | undefined) =>
+  const planInto = (vars: Variables | undefined, out: string | undefined, options: readonly string[] = []) =>
     withVariables(vars, (variables) =>
       run(
-        ["plan", ...COMMON, "-detailed-exitcode", variables, ...(out === undefined ? [] : [`-out=${out}`])],
+        [
+          ...["plan", ...COMMON, "-detailed-exitcode", variables, ...options],
+          ...(out === undefined ? [] : [`-out=${out}`]),
+        ],
         [0, 2],
       ),
     );
@@ -147,9 +150,9 @@ export function terraformIn(
       }),
     validate: async () => void (await run(["validate", "-no-color"])),
     plan: async ({ vars, out } = {}) => ({ hasChanges: (await planInto(vars, out)).exitCode === 2 }),
-    planJson: async ({ vars } = {}) => {
+    planJson: async ({ vars, refresh = true } = {}) => {
       const file = newFile(".tfplan");
-      await planInto(vars, file);
+      await planInto(vars, file, [`-refresh=${refresh}`]);
       return JSON.parse((await run(["show", "-json", file])).stdout);
     },
     planDiagnostics: ({ vars } = {}) =>
