@@ -18,6 +18,12 @@ const examples = [
   "openapi",
   "operated",
   "private-provider",
+  "shared-function/function",
+  "shared-function/rest-api",
+  "shared-function/http-api",
+  "environments",
+  "multi-account",
+  "private-api",
 ].map((name) => `examples/${name}`);
 
 /** `terraform test` of the root module, each submodule and each example. It validates what it tests. */
