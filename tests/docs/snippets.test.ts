@@ -42,6 +42,8 @@ describe("the HCL in the documentation", () => {
     "docs/openapi.md",
     "docs/monitoring.md",
     "docs/operations.md",
+    "docs/many-stacks.md",
+    "docs/integrations.md",
   ])("of %s sets only inputs that the module has", (page) => {
     const names = snippets.filter((snippet) => snippet.page === page).flatMap(({ hcl }) => inputsIn(hcl));
     expect(names.length).toBeGreaterThan(0);
