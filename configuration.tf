@@ -24,6 +24,9 @@ locals {
   extension_context_keys         = try(sort(toset(var.extension.context_keys)), [])
   extension_timeout_milliseconds = try(coalesce(tonumber(var.extension.timeout_milliseconds), 500), 500)
 
+  # Whether an answer holds only for the request that asked: API Gateway must not reuse it.
+  depends_on_request = local.extension_is_per_request || anytrue([for issuer in values(local.issuer_documents) : contains(keys(issuer), "certificate_bound_tokens")])
+
   log_allowed_claims = try(tolist(var.log_allowed.claims), [])
   # Few functions have these. A setting is a member only while it is in use, because the environment is small.
   optional_settings = {

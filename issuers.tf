@@ -20,15 +20,16 @@ locals {
 
   # What applies to every issuer that does not set it itself.
   given_issuer_defaults = {
-    audience               = length(var.audience) == 0 ? null : var.audience
-    audience_claim         = var.audience_claim
-    required_claims        = jsonencode(var.required_claims) == "[]" ? null : var.required_claims
-    token_type             = var.token_type
-    max_token_age_seconds  = var.max_token_age_seconds
-    algorithms             = var.algorithms
-    jwks_cache_ttl_seconds = var.jwks_cache_ttl_seconds
-    jwks_max_stale_seconds = var.jwks_max_stale_seconds
-    ca_certificates_pem    = var.ca_certificates_pem
+    audience                 = length(var.audience) == 0 ? null : var.audience
+    audience_claim           = var.audience_claim
+    required_claims          = jsonencode(var.required_claims) == "[]" ? null : var.required_claims
+    token_type               = var.token_type
+    max_token_age_seconds    = var.max_token_age_seconds
+    certificate_bound_tokens = var.certificate_bound_tokens
+    algorithms               = var.algorithms
+    jwks_cache_ttl_seconds   = var.jwks_cache_ttl_seconds
+    jwks_max_stale_seconds   = var.jwks_max_stale_seconds
+    ca_certificates_pem      = var.ca_certificates_pem
 
     jwks_fetch_timeout_seconds = nonsensitive(var.jwks_fetch_timeout_seconds == null) ? max(1, min(3, local.longest_fetch_seconds)) : var.jwks_fetch_timeout_seconds
   }

@@ -60,7 +60,7 @@ locals {
     invoke_arn             = local.alias.invoke_arn
     token_source           = local.token_source
     websocket_token_source = local.websocket_token_source
-    per_request            = local.extension_is_per_request
+    per_request            = local.depends_on_request
 
     authorizer_credentials_arn = var.authorizer_credentials_arn
   } : null

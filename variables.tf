@@ -57,7 +57,7 @@ variable "trusted_issuers" {
     Several issuers, instead of `issuer` and `jwks_url`. A map of objects; the log names each issuer by its key. The function chooses the issuer of a token by its exact `iss`, before any network request. Issuers with the same `jwks_url`, `jwk_use`, certificates, lifetimes, fetch timeout and seed keys share one fetch.
     - `issuer`: (Required without `without_issuer`) Like the input `issuer`.
     - `without_issuer`: (Optional) `true`, instead of `issuer`, accepts tokens whose `iss` is missing, null or empty. At most one entry may have it, and no other entry may have its keys. Default false.
-    - `audience`, `audience_claim`, `required_claims`, `token_type`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `jwks_fetch_timeout_seconds`, `ca_certificates_pem`: (Optional) For this issuer, instead of the input of the same name.
+    - `audience`, `audience_claim`, `required_claims`, `token_type`, `certificate_bound_tokens`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `jwks_fetch_timeout_seconds`, `ca_certificates_pem`: (Optional) For this issuer, instead of the input of the same name.
     - At most one of these sources of public keys (for both `jwks_url` and `jwks`, see `jwks_use_until`). Without any of them, and without `shared_secret`, keys are found by OpenID Connect Discovery:
       - `jwks_url`: URL of the key set. A key with a member `issuer`, as in Microsoft's key sets, verifies only tokens of that issuer (`{tenantid}` in it stands for the token's `tid`).
       - `jwks`: The key set itself, a JWK Set as a JSON string. It changes only with the configuration.
@@ -98,6 +98,16 @@ variable "token_type" {
     The only accepted token type (`typ`, RFC 7515), such as `at+jwt` for access tokens as RFC 9068 defines them. A token without `typ` is then refused.
 
     Null: `at+jwt`, `JWT` or no `typ`. This excludes logout tokens and other JWTs of the same issuer; ID tokens are excluded only by their audience.
+  EOT
+  type        = string
+  default     = null
+}
+
+variable "certificate_bound_tokens" {
+  description = <<-EOT
+    Accepts access tokens that are bound to the client's certificate (mutual TLS, RFC 8705), if API Gateway has verified that certificate and its SHA-256 thumbprint is `cnf["x5t#S256"]` of the token. `required` refuses tokens that are not bound; `optional` also accepts bearer tokens. Null: a bound token is refused.
+
+    The answer then depends on the request, and API Gateway would reuse it for other requests with the same token. Therefore every attached REST and HTTP API needs `result_cache_ttl_seconds = 0`, and a REST API needs `type = "REQUEST"`. Change the APIs first and deploy every stage: the function changes before the APIs do. WebSocket APIs do not show a certificate, so they accept no bound token. See `docs/mutual-tls.md`.
   EOT
   type        = string
   default     = null
@@ -401,6 +411,7 @@ variable "rest_apis" {
     - `id`: (Required) ID of the REST API.
     - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, whose value must look like a JWT: API Gateway refuses any other value without invoking the function. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
     - `gateway_responses`: (Optional) The API's gateway responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has only one of each: set `[]` if the API has its own, or another authorizer's. Default both.
+    - `resource_metadata_url`: (Optional) URL of the API's OAuth 2.0 protected resource metadata (RFC 9728), such as `https://api.example.com/.well-known/oauth-protected-resource`. The `WWW-Authenticate` header of the 401 and the 403 then names it as `resource_metadata`, so that a client finds the authorization server. Serve the document on a route without an authorizer. Null: none.
     - `invalid_token_challenge`, `cors_configuration`, `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in the same account and region.
     - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set it to false if `invoke_from` covers the API. An API in another account or region than the function must be covered by `invoke_from`. Default true.
@@ -453,6 +464,11 @@ variable "rest_apis" {
   validation {
     condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.invalid_token_challenge.json, jsonencode(try(api.invalid_token_challenge, null))))]]))
     error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.invalid_token_challenge is ${nonsensitive(issensitive(var.rest_apis[key].invalid_token_challenge) ? "(sensitive value)" : jsonencode(var.rest_apis[key].invalid_token_challenge))}: it must be ${local.contract.api_values.invalid_token_challenge.must}." if !can(regex(local.contract.api_values.invalid_token_challenge.json, jsonencode(try(api.invalid_token_challenge, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.resource_metadata_url.json, jsonencode(try(api.resource_metadata_url, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.resource_metadata_url is ${nonsensitive(issensitive(var.rest_apis[key].resource_metadata_url) ? "(sensitive value)" : jsonencode(var.rest_apis[key].resource_metadata_url))}: it must be ${local.contract.api_values.resource_metadata_url.must}." if !can(regex(local.contract.api_values.resource_metadata_url.json, jsonencode(try(api.resource_metadata_url, null))))]])))
   }
 
   validation {

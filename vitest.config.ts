@@ -11,6 +11,9 @@ const module = {
   hookTimeout: 300_000,
 };
 
+/** Tests that take too long to run each time. */
+const LONG = ["tests/terraform/long/**/*.test.ts", "tests/custom-logic/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -31,10 +34,10 @@ export default defineConfig({
           ...module,
           name: "module",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/terraform/long/**"],
+          exclude: LONG,
         },
       },
-      { test: { ...module, name: "module-long", include: ["tests/terraform/long/*.test.ts"] } },
+      { test: { ...module, name: "module-long", include: LONG } },
     ],
   },
 });

@@ -4,6 +4,7 @@ import { explanationOf, FAILURE_CODES, outcomeOf } from "../lambda/src/failure.t
 import { costTable } from "./log-cost.ts";
 import { fieldTable } from "./log-fields.ts";
 import { allowedSample, allowedWithMetricsSample, refusalSample } from "./log-sample.ts";
+import { PROVIDER_PARTS } from "./provider-parts.ts";
 import { REMEDIES } from "./reason-remedies.ts";
 
 /** What stands between the lines `<!-- NAME -->` and `<!-- /NAME -->` of a page, by NAME. */
@@ -15,6 +16,7 @@ const GENERATED: Readonly<Record<string, (repository: string) => string | Promis
   "log-sample": () => jsonBlock(refusalSample),
   "log-sample-allowed": () => jsonBlock(allowedSample),
   "log-sample-metrics": () => jsonBlock(allowedWithMetricsSample),
+  ...PROVIDER_PARTS,
 };
 
 /** The names of the generated parts. */

@@ -1,23 +1,44 @@
-/** The HCL of one of the README's quick starts. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** The kinds of API that have a quick start, each with its page. */
+export const QUICK_START_PAGES = {
+  HTTP: "README.md",
+  REST: "docs/quickstart-rest.md",
+  WebSocket: "docs/quickstart-websocket.md",
+} as const;
+
+/** The HCL of a quick start. */
 export interface QuickStart {
-  /** As in the heading `## Quick start: KIND API`. */
-  readonly kind: "HTTP" | "REST";
+  readonly kind: keyof typeof QUICK_START_PAGES;
+  /** Relative to the repository. */
+  readonly page: string;
   readonly hcl: string;
 }
 
 /**
- * Takes the quick starts out of the README, so that tests can run what readers copy.
+ * Takes the quick starts out of their pages, so that tests can run what readers copy.
  *
- * @throws Error if one is missing
+ * @throws Error if a page has none
  */
-export function quickStartsOf(readme: string): readonly QuickStart[] {
-  return (["HTTP", "REST"] as const).map((kind) => {
-    const hcl = new RegExp(`\\n## Quick start: ${kind} API\\n[^#]*?\`\`\`hcl\\n(.*?)\`\`\``, "s").exec(
-      readme,
-    )?.[1];
-    if (hcl === undefined) {
-      throw new Error(`the README has no quick start for ${kind} APIs`);
-    }
-    return { kind, hcl };
-  });
+export async function readQuickStarts(repository: string): Promise<readonly QuickStart[]> {
+  const pages = Object.entries(QUICK_START_PAGES) as [QuickStart["kind"], string][];
+  return Promise.all(
+    pages.map(async ([kind, page]) => ({
+      kind,
+      page,
+      hcl: quickStartIn(await readFile(join(repository, page), "utf8"), kind, page),
+    })),
+  );
+}
+
+/** The first block of HCL after the heading of the quick start, which is the page's own heading except in the README. */
+function quickStartIn(text: string, kind: string, page: string): string {
+  const hcl = new RegExp(`^##? Quick start: ${kind} API\\n.*?^\`\`\`hcl\\n(.*?)^\`\`\``, "ms").exec(
+    text,
+  )?.[1];
+  if (hcl === undefined) {
+    throw new Error(`${page} has no quick start for ${kind} APIs`);
+  }
+  return hcl;
 }

@@ -3,7 +3,7 @@ import type { FailureCode } from "../lambda/src/failure.ts";
 /** What an operator does about each refusal, in Markdown for a page in docs/. It is not in the bundle or the log. */
 export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   token_malformed:
-    "Read `detail` and `hint`. If the token is opaque, [request an audience](issuers.md#providers) from the provider. Otherwise the client sends something other than an access token.",
+    "Read `detail` and `hint`. If the token is opaque, [request an audience](providers.md#opaque-tokens) from the provider. Otherwise the client sends something other than an access token.",
   algorithm_not_allowed:
     "If the provider really signs with it, add the algorithm to `algorithms` of the issuer.",
   issuer_unknown:
@@ -15,7 +15,7 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   token_type_wrong:
     "The client must send an access token, not an ID token or a logout token. Check `token_type`.",
   required_claims_not_met:
-    "Compare the token with `required_claims` by [`explain`](rules.md#explain-a-decision).",
+    "Compare the token with `required_claims` by [`explain`](testing-rules.md#explain-a-decision).",
   token_missing: "The client must send the token where `token_source` says.",
   token_ambiguous: "The client, or a proxy in front of the API, must send the token once, in one place.",
   key_unknown:
@@ -25,10 +25,10 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   token_not_yet_valid: "Check the clock of the provider, or raise `clock_skew_seconds`.",
   token_too_old: "The client must get a new token. Check `max_token_age_seconds`.",
   sender_constrained:
-    "The provider must issue bearer tokens for this API: tokens that are bound to a key are not supported.",
+    "Read `detail`, which is missing if the issuer accepts no bound tokens: then the provider must issue bearer tokens, or set [`certificate_bound_tokens`](mutual-tls.md).",
   rules_not_satisfied:
-    "Run [`explain`](rules.md#explain-a-decision). Grant the scope or claim, or change `rules`.",
-  rule_denies: "Intended by a deny rule. [`explain`](rules.md#explain-a-decision) names it.",
+    "Run [`explain`](testing-rules.md#explain-a-decision). Grant the scope or claim, or change `rules`.",
+  rule_denies: "Intended by a deny rule. [`explain`](testing-rules.md#explain-a-decision) names it.",
   path_not_strict: "The client must send the path in its normal form. Many of these are an attack.",
   extension_denies: "Intended by your own logic.",
   extension_failed: "Read `detail`, and fix your own logic or raise `extension.timeout_milliseconds`.",
@@ -37,4 +37,6 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   configuration_unavailable: "Read `detail`. Apply again, and check that the role can read the object in S3.",
   event_unrecognized: "Only API Gateway authorizers may invoke the function. Check who else does.",
   response_too_large: "Write fewer or shorter rules, or map fewer claims in `claims_to_context`.",
+  unexpected_error:
+    "Report it, with `detail`, as an issue of this module. It names the place in `authorizer.js`.",
 };

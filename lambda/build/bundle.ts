@@ -39,7 +39,7 @@ export function bundleAuthorizer(): Promise<Uint8Array> {
  * @param entry relative to `lambda`
  */
 export function bundleFor(entry: string): Promise<Uint8Array> {
-  return bundled({ absWorkingDir: lambdaDirectory, entryPoints: [entry], ...BUNDLE, ...WITHOUT_WEB_CRYPTO });
+  return bundled(partOfLambda(entry));
 }
 
 /**
@@ -48,13 +48,30 @@ export function bundleFor(entry: string): Promise<Uint8Array> {
  * @param entry the file that exports the handler, relative to the repository
  */
 export function bundleOwnAuthorizer(entry: string): Promise<Uint8Array> {
-  return bundled({
+  return bundled(ownAuthorizer(entry));
+}
+
+/** The names of the npm packages whose code the two bundles contain, in alphabetical order. */
+export async function bundledPackages(): Promise<readonly string[]> {
+  const bundles = [partOfLambda("src/index.ts"), ownAuthorizer("examples/custom-logic/authorizer/index.ts")];
+  const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+  const files = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const names = files.map((file) => /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].toSorted();
+}
+
+function partOfLambda(entry: string) {
+  return { absWorkingDir: lambdaDirectory, entryPoints: [entry], ...BUNDLE, ...WITHOUT_WEB_CRYPTO };
+}
+
+function ownAuthorizer(entry: string) {
+  return {
     absWorkingDir: path.dirname(lambdaDirectory),
     entryPoints: [entry],
     // The source, because the compiled package in dist/ may be outdated.
     alias: { "terraform-aws-jwt-authorizer": "./lambda/src/package.ts" },
     ...BUNDLE,
-  });
+  };
 }
 
 async function bundled(options: BuildOptions & { readonly write: false }): Promise<Uint8Array> {

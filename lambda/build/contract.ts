@@ -5,7 +5,14 @@ import { BOOLEAN, OBJECT_INPUTS } from "./object-inputs.ts";
 /** The attributes of inputs that only Terraform reads. The function's bundle doesn't contain them. */
 const TERRAFORM_ATTRIBUTES = {
   rest_api_attributes: [
-    ...["id", "type", "gateway_responses", "invalid_token_challenge", "cors_configuration"],
+    ...[
+      "id",
+      "type",
+      "gateway_responses",
+      "invalid_token_challenge",
+      "resource_metadata_url",
+      "cors_configuration",
+    ],
     ...["result_cache_ttl_seconds", "execution_arn", "create_permission"],
   ],
   http_api_attributes: ["id", "result_cache_ttl_seconds", "execution_arn", "create_permission"],
@@ -61,6 +68,11 @@ const API_VALUES = {
     must: "a list of UNAUTHORIZED, ACCESS_DENIED or both. Set [] to leave both unchanged",
   },
   invalid_token_challenge: BOOLEAN,
+  // It stands in quotes in a fixed value of API Gateway, which stands in single quotes.
+  resource_metadata_url: {
+    json: '^(null|"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~:@!$()*+,;=%/-]{0,500}")$',
+    must: 'an https URL without a user name, query or fragment, such as "https://api.example.com/.well-known/oauth-protected-resource"',
+  },
   name: {
     json: `^(null|"${CONTRACT.patterns.authorizer_name.slice(1, -1)}")$`,
     must: CONTRACT.sentences.authorizer_name,

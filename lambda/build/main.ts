@@ -1,18 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { committedArchives, repositoryPath } from "./archives.ts";
-import { contractJson, modulesContractJson, modulesNearMissesJson } from "./contract.ts";
-import { versionSource } from "./version.ts";
+import { repositoryPath } from "./archives.ts";
+import { committedFiles } from "./committed-files.ts";
 
-await writeFile(repositoryPath("contract.json"), contractJson());
-await writeFile(repositoryPath("modules/contract.json"), modulesContractJson());
-await writeFile(repositoryPath("lambda/src/version.ts"), await versionSource());
-await writeFile(repositoryPath("modules/near-misses.json"), modulesNearMissesJson());
-
-for (const archive of committedArchives) {
-  const bytes = await archive.build();
-  const file = repositoryPath(archive.path);
+for (const { path: name, build } of committedFiles) {
+  const bytes = await build();
+  const file = repositoryPath(name);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, bytes);
-  console.log(`${archive.path}  ${bytes.length} bytes`);
+  console.log(`${name}  ${bytes.length} bytes`);
 }

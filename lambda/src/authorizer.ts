@@ -17,6 +17,8 @@ import type { DecisionFacts } from "./log/decision-facts.js";
 import { createDecisionLog } from "./log/decision-log.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { denyAll } from "./policy/create-policy.js";
+import { placeOf } from "./thrown-error.js";
+import { createCertificateCheck } from "./token/certificate-binding.js";
 
 /** Everything the authorizer needs from outside, so that a test can replace any of it. */
 export interface AuthorizerDependencies {
@@ -100,12 +102,20 @@ export function createAuthorizer(
   const { extension, stopwatch } = dependencies;
   const extensionSettings = configuration.extension ?? DEFAULT_EXTENSION_SETTINGS;
   const createResponse = createResponder(configuration);
+  const certificateCheck = createCertificateCheck();
   const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
 
   async function authorize(event: unknown, context: unknown): Promise<AuthorizerResponse> {
+    const begunAt = stopwatch();
     invocations.begin(context);
     try {
-      return await decide(event, context);
+      return await decide(event, context, begunAt);
+    } catch (error) {
+      if (error === UNAUTHORIZED_ERROR || error === INTERNAL_ERROR) {
+        throw error;
+      }
+      log.refused(failure("unexpected_error", placeOf(error)), factsOf({ begunAt, context }));
+      throw INTERNAL_ERROR;
     } finally {
       invocations.end();
     }
@@ -120,8 +130,7 @@ export function createAuthorizer(
     }
   }
 
-  async function decide(event: unknown, context: unknown): Promise<AuthorizerResponse> {
-    const begunAt = stopwatch();
+  async function decide(event: unknown, context: unknown, begunAt: number): Promise<AuthorizerResponse> {
     const request = parseRequest(event);
     if (isFailure(request)) {
       log.refused(request, factsOf({ begunAt, context }));
@@ -138,6 +147,17 @@ export function createAuthorizer(
     const token = recalled ?? (await verify(reader, credentials));
     if (isFailure(token)) {
       return refuse(token, request, { begunAt, context, request, isTokenCached: recalled !== undefined });
+    }
+
+    const binding = certificateCheck.check(token.claims, request.clientCertificate);
+    if (binding !== undefined) {
+      return refuse(withIssuer(binding, token), request, {
+        begunAt,
+        context,
+        request,
+        token,
+        isTokenCached: recalled !== undefined,
+      });
     }
 
     const kept = keptAnswers.get(token);

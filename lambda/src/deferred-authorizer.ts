@@ -4,6 +4,7 @@ import { failure } from "./failure.js";
 import { INTERNAL_ERROR } from "./gateway/thrown-errors.js";
 import { lambdaRequestIdOf } from "./invocation.js";
 import type { DecisionLog } from "./log/decision-log.js";
+import { errorName } from "./thrown-error.js";
 
 /** A request that waited longer than this does not retry. */
 const MAX_WAIT_MS = 300;
@@ -74,10 +75,5 @@ export function createDeferredAuthorizer(
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof ConfigError ? error.message : nameOf(error);
-}
-
-function nameOf(error: unknown): string {
-  const name = error instanceof Error ? error.name : "";
-  return /^[A-Za-z]{1,64}$/.test(name) ? name : "it could not be read";
+  return error instanceof ConfigError ? error.message : errorName(error, "it could not be read");
 }

@@ -24,7 +24,8 @@ const UNAUTHORIZED = {
   token_expired: "exp is in the past by more than the clock skew",
   token_not_yet_valid: "nbf or iat is in the future by more than the clock skew",
   token_too_old: "iat is further in the past than max_token_age_seconds plus the clock skew",
-  sender_constrained: "the token is bound to a key (cnf), but was sent as a bearer token",
+  sender_constrained:
+    "the token is bound to a key (cnf) in a way that its issuer does not allow or the client does not meet (see detail)",
 };
 
 /** The token is valid, but the policy does not allow the request. API Gateway answers 403 and caches the policy. */
@@ -44,6 +45,7 @@ const INTERNAL = {
   event_unrecognized: "the event is not one that an API Gateway authorizer receives",
   response_too_large:
     "the policy and context together, or one resource in the policy, are larger than API Gateway accepts",
+  unexpected_error: "an unexpected error in the function, most likely a defect of it",
 };
 
 const EXPLANATIONS = { ...LASTING, ...UNAUTHORIZED, ...FORBIDDEN, ...INTERNAL };

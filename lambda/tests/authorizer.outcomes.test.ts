@@ -151,6 +151,16 @@ const REFUSALS: readonly Refusal[] = [
   },
   { reason: "event_unrecognized", status: 500, event: { ...callWith({}), type: "OTHER" }, fetches: [] },
   {
+    reason: "unexpected_error",
+    status: 500,
+    event: {
+      get version(): string {
+        throw new TypeError("a message with a token");
+      },
+    },
+    fetches: [],
+  },
+  {
     reason: "response_too_large",
     status: 500,
     event: callWith({ claims: { sub: "s".repeat(5_000) } }),

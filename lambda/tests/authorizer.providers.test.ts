@@ -266,6 +266,19 @@ describe("a key that names its issuer", () => {
     expect(await call(authorizerOf(issuers, keys), token)).toMatchObject({ reason: "signature_invalid" });
   });
 
+  test("verifies tokens of all configured tenants after one fetch, and of no other tenant", async () => {
+    const SECOND = "5b2c7d1e-7777-4888-9999-aaaabbbbcccc";
+    const tenants = { contoso: { issuer: issuerOf(TENANT) }, fabrikam: { issuer: issuerOf(SECOND) } };
+    const authorizer = authorizerOf(tenants, keys);
+    for (const tid of [TENANT, SECOND]) {
+      const token = tokenWith({ iss: issuerOf(tid), tid });
+      expect(await call(authorizer, token)).toMatchObject({ status: 200 });
+    }
+    expect(authorizer.fetches).toHaveLength(1);
+    const foreign = tokenWith({ iss: issuerOf(PERSONAL), tid: PERSONAL }, other);
+    expect(await call(authorizer, foreign)).toMatchObject({ status: 401, reason: "issuer_unknown" });
+  });
+
   test("must name it with a string", async () => {
     const odd = [publicJwk(key, { issuer: [issuerOf(TENANT)] }), publicJwk(other)];
     expect(await call(authorizerOf(issuers, odd), tokenWith(claims))).toMatchObject({

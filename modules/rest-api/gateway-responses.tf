@@ -14,6 +14,9 @@ locals {
 
   challenge = "${local.scheme == "" ? "Bearer" : local.scheme} realm=\"${var.function.function_name}\""
 
+  # RFC 9728 section 5.1.
+  resource_metadata = local.api.resource_metadata_url == null ? "" : ", resource_metadata=\"${local.api.resource_metadata_url}\""
+
   # Nothing here comes from the request or from the context, which may be another request's, from the cache. The 401
   # also answers requests without a token, for which RFC 6750 section 3.1 has no error code.
   refusals = {
@@ -32,7 +35,7 @@ locals {
     for type, refusal in local.refusals : type => {
       status_code = refusal.status_code
       templates   = { "application/json" = jsonencode(refusal.body) }
-      parameters  = merge(local.cors_headers, { "gatewayresponse.header.WWW-Authenticate" = "'${refusal.challenge}'" })
+      parameters  = merge(local.cors_headers, { "gatewayresponse.header.WWW-Authenticate" = "'${refusal.challenge}${local.resource_metadata}'" })
     }
   }
 }

@@ -36,6 +36,7 @@ variable "api" {
     - `type`: (Optional) `TOKEN` or `REQUEST`. `TOKEN` reads only a header, whose value must look like a JWT: API Gateway refuses any other value without invoking the function. `REQUEST` reads a header, a cookie or a query parameter. Default `TOKEN`.
     - `gateway_responses`: (Optional) The API's gateway responses to replace: `UNAUTHORIZED` (401) and `ACCESS_DENIED` (403) get a `WWW-Authenticate` header (RFC 6750) and a JSON body. An API has only one of each: set `[]` if the API has its own, or another authorizer's. Default both.
     - `invalid_token_challenge`: (Optional) Whether the `WWW-Authenticate` header of the 401 contains `error="invalid_token"` (RFC 6750). API Gateway gives the same answer to a request without a token, for which RFC 6750 has no error code. Default false.
+    - `resource_metadata_url`: (Optional) URL of the API's OAuth 2.0 protected resource metadata (RFC 9728), such as `https://api.example.com/.well-known/oauth-protected-resource`. The `WWW-Authenticate` header of the 401 and the 403 then names it as `resource_metadata`, so that a client finds the authorization server. Serve the document on a route without an authorizer. Null: none.
     - `cors_configuration`: (Optional) CORS headers on the 401 and the 403. A browser then lets pages read these responses. Null: none.
       - `allow_origin`: (Required) The one origin whose pages may read the responses, such as `https://app.example.com`, or `*`. Gateway responses are fixed and cannot choose from a list. Reflecting the request's Origin would allow any site.
       - `allow_credentials`: (Optional) Whether pages may send cookies. Default false.
@@ -78,6 +79,11 @@ variable "api" {
   validation {
     condition     = can(regex(local.contract.api_values.invalid_token_challenge.json, jsonencode(try(var.api.invalid_token_challenge, null))))
     error_message = "${var.place}.invalid_token_challenge is ${nonsensitive(issensitive(try(var.api.invalid_token_challenge, null)) ? "(sensitive value)" : jsonencode(try(var.api.invalid_token_challenge, null)))}: it must be ${local.contract.api_values.invalid_token_challenge.must}."
+  }
+
+  validation {
+    condition     = can(regex(local.contract.api_values.resource_metadata_url.json, jsonencode(try(var.api.resource_metadata_url, null))))
+    error_message = "${var.place}.resource_metadata_url is ${nonsensitive(issensitive(try(var.api.resource_metadata_url, null)) ? "(sensitive value)" : jsonencode(try(var.api.resource_metadata_url, null)))}: it must be ${local.contract.api_values.resource_metadata_url.must}."
   }
 
   validation {

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readResults } from "../../lambda/bench/report/write.ts";
+import type { Table } from "../../lambda/bench/results.ts";
 import { generatedParts, pages, partOf, upToDatePage } from "../../tools/pages.ts";
-import { quickStartsOf } from "../../tools/quick-starts.ts";
+import { readQuickStarts } from "../../tools/quick-starts.ts";
 import { declarationsIn, references } from "../../tools/reference.ts";
 import { repositoryRoot } from "../support/repository.ts";
 import { declarationsOf } from "./declarations.ts";
@@ -60,10 +62,41 @@ describe.each(Object.entries(references))("the tables of %s (npm run docs)", (pa
   });
 });
 
-describe("the quick starts", () => {
-  test("have at most 25 lines", async () => {
-    for (const { hcl } of quickStartsOf(await read("README.md"))) {
-      expect(hcl.trimEnd().split("\n").length).toBeLessThanOrEqual(25);
+test("the quick starts have at most 25 lines", async () => {
+  for (const { page, hcl } of await readQuickStarts(repositoryRoot)) {
+    expect(hcl.trimEnd().split("\n").length, page).toBeLessThanOrEqual(25);
+  }
+});
+
+describe("the README", () => {
+  test("has at most 250 lines and 12,000 bytes", async () => {
+    const text = await read("README.md");
+    expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(250);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(12_000);
+  });
+
+  test("shows the times of the last benchmark, to within a fifth", async () => {
+    const text = await read("README.md");
+    const { warm, runtimeClient } = (await readResults()).nodes["22"] ?? {};
+    const ours = (table: Table | undefined) =>
+      table?.rows.find(({ subject }) => subject === "this authorizer")?.value.median ?? Number.NaN;
+    const shown = (pattern: RegExp) => Number(pattern.exec(text)?.[1]);
+    for (const [value, measured] of [
+      [shown(/([\d.]+) µs for a new token/), ours(warm?.RS256?.distinct)],
+      [shown(/([\d.]+) µs for a repeated one/), ours(warm?.RS256?.repeated)],
+      [shown(/a cold start about ([\d.]+) ms/), ours(runtimeClient?.cold)],
+    ] as const) {
+      expect(Math.abs(value - measured) / measured).toBeLessThanOrEqual(0.2);
     }
   });
+});
+
+test("each record of the decisions has context, decision and consequence, in at most 12 lines", async () => {
+  const [, ...records] = (await read("docs/decisions.md")).split(/^## .*\n/m);
+  expect(records.length).toBeGreaterThan(0);
+  for (const record of records) {
+    const parts = [...record.matchAll(/^\*\*(\w+)\.\*\* /gm)].map(([, part]) => part);
+    expect(parts).toEqual(["Context", "Decision", "Consequence"]);
+    expect(record.trim().split("\n").length).toBeLessThanOrEqual(12);
+  }
 });

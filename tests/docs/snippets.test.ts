@@ -35,13 +35,20 @@ describe("the HCL in the documentation", () => {
 
   test.each([
     "README.md",
+    "docs/quickstart-rest.md",
+    "docs/quickstart-websocket.md",
     "docs/issuers.md",
+    "docs/providers.md",
+    "docs/migrating.md",
     "docs/rules.md",
+    "docs/testing-rules.md",
     "docs/attach.md",
     "docs/custom-logic.md",
     "docs/openapi.md",
     "docs/monitoring.md",
     "docs/operations.md",
+    "docs/resource-metadata.md",
+    "docs/mutual-tls.md",
     "docs/many-stacks.md",
     "docs/integrations.md",
   ])("of %s sets only inputs that the module has", (page) => {
@@ -62,7 +69,7 @@ async function snippetsOf(page: string): Promise<readonly Snippet[]> {
 
 /** The names that a snippet sets at its top level, or in a block of the root module. */
 function inputsIn(hcl: string): readonly string[] {
-  const root = /^module "\w+" \{\n {2}source +=\s+"OWNER\/jwt-authorizer\/aws"\n(.*?)^\}/ms.exec(hcl)?.[1];
+  const root = /^module "\w+" \{\n {2}source +=\s+"[\w-]+\/jwt-authorizer\/aws"\n(.*?)^\}/ms.exec(hcl)?.[1];
   const assignments = root === undefined ? hcl.matchAll(/^(\w+) +=/gm) : root.matchAll(/^ {2}(\w+) +=/gm);
   return [...assignments].map(([, name = ""]) => name).filter((name) => name !== "version");
 }

@@ -138,7 +138,10 @@ describe("a function with one issuer for each key source, configured from S3", (
   /** One call for every way to be refused. */
   const REFUSALS: Readonly<
     Record<
-      Exclude<FailureCode, "configuration_unavailable" | "extension_denies" | "extension_failed">,
+      Exclude<
+        FailureCode,
+        "configuration_unavailable" | "extension_denies" | "extension_failed" | "unexpected_error"
+      >,
       () => Promise<unknown>
     >
   > = {
@@ -172,12 +175,13 @@ describe("a function with one issuer for each key source, configured from S3", (
   };
 
   test("each reason for a refusal has a call here", () => {
-    // The others: `lazily.test.ts`, and `custom-logic.e2e.ts`.
+    // The others: `deferred-authorizer.test.ts`, `custom-logic.e2e.ts` and `authorizer.outcomes.test.ts`.
     const codes = [
       ...Object.keys(REFUSALS),
       "configuration_unavailable",
       "extension_denies",
       "extension_failed",
+      "unexpected_error",
     ];
     assert.deepEqual(codes.toSorted(), [...FAILURE_CODES].toSorted());
   });

@@ -258,9 +258,9 @@ describe("explain", () => {
     expect(all).toMatch(/^--token can't be read \(.*give the name of a file that contains the token/);
   });
 
-  test("prints the output that docs/rules.md shows for its rules", async () => {
-    const page = await readFile(join(repositoryRoot, "docs/rules.md"), "utf8");
-    const hcl = /\n## Write rules\n.*?```hcl\n(.*?)```/s.exec(page)?.[1] ?? "";
+  test("prints the output that docs/testing-rules.md shows for its rules", async () => {
+    const page = await readFile(join(repositoryRoot, "docs/testing-rules.md"), "utf8");
+    const hcl = /```hcl\n(rules = .*?)```/s.exec(page)?.[1] ?? "";
     await writeFile(join(directory.path, "rules.tf"), `locals {\n${hcl}\n}\n`);
     const rules = await evaluateHcl("local.rules");
     const [, claims = "", request = "", transcript = ""] =

@@ -18,6 +18,7 @@ const examples = [
   "openapi",
   "operated",
   "private-provider",
+  "providers",
   "shared-function/function",
   "shared-function/rest-api",
   "shared-function/http-api",

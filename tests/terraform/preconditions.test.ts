@@ -79,6 +79,7 @@ const ofIssuerInputs: readonly Refusal[] = [
     invalidIssuer("audience_claim", value, "the name of a top-level claim"),
   ),
   ...["", "at jwt"].map((value) => invalidIssuer("token_type", value, "a media type")),
+  invalidIssuer("certificate_bound_tokens", "mtls", '"optional" or "required"'),
   invalidIssuer("algorithms", [], "a non-empty list"),
   ...["HS256", "none", "rs256", "XX256"].map(
     (value): Refusal => [
@@ -178,14 +179,27 @@ describe("invalid combinations of inputs, and invalid issuers, are rejected at p
   refused.declareTests();
 
   const perRequest = { extension: { ...extension, per_request: true }, result_cache_ttl_seconds: 0 };
+  const other = { issuer: "https://other.example.com/", certificate_bound_tokens: "optional" };
+  const bound = {
+    ...{ issuer: null, result_cache_ttl_seconds: 0 },
+    trusted_issuers: { main: { issuer: "https://login.example.com/" }, other },
+  };
   const together: readonly (readonly [title: string, inputs: Record<string, unknown>, message: RegExp])[] = [
-    ...["rest_apis", "http_apis"].map((apis) => {
+    ...["rest_apis", "http_apis"].flatMap((apis) => {
       const api = apis === "rest_apis" ? { type: "REQUEST" } : {};
       const kept = { ...api, id: "a1", result_cache_ttl_seconds: 60 };
+      const both = { kept, asked: { ...api, id: "a2" } };
       return [
-        `one of ${apis} with a result cache and custom logic per request`,
-        { ...perRequest, [apis]: { kept, asked: { ...api, id: "a2" } } },
-        new RegExp(`^${apis}\\.kept\\.result_cache_ttl_seconds is 60: it must be 0 with`),
+        [
+          `one of ${apis} with a result cache and custom logic per request`,
+          { ...perRequest, [apis]: both },
+          new RegExp(`^${apis}\\.kept\\.result_cache_ttl_seconds is 60: it must be 0 with`),
+        ],
+        [
+          `one of ${apis} with a result cache and an issuer whose tokens are bound to certificates`,
+          { ...bound, [apis]: { cached: both.kept, asked: both.asked } },
+          new RegExp(`^${apis}\\.cached\\.result_cache_ttl_seconds is 60: it must be 0 with`),
+        ],
       ] as const;
     }),
   ];

@@ -110,6 +110,15 @@ const wires: readonly Wire[] = [
     configuredIssuer("default", { required_claims: [{ name: "a", any: ["b"] }] }),
   ],
   [{ token_type: "at+jwt" }, LAMBDA, configuredIssuer("default", { token_type: "at+jwt" })],
+  [
+    {
+      certificate_bound_tokens: "required",
+      rest_apis: { orders: { id: "a1", type: "REQUEST" } },
+      result_cache_ttl_seconds: 0,
+    },
+    LAMBDA,
+    configuredIssuer("default", { certificate_bound_tokens: "required" }),
+  ],
   [{ max_token_age_seconds: 900 }, LAMBDA, configuredIssuer("default", { max_token_age_seconds: 900 })],
   [{ jwks_max_stale_seconds: 0 }, LAMBDA, configuredIssuer("default", { jwks_max_stale_seconds: 0 })],
   [{ configuration_s3: { bucket: "configurations" } }, OBJECT, { bucket: "configurations" }],
@@ -188,6 +197,15 @@ const wires: readonly Wire[] = [
     { invalid_token_challenge: true, rest_apis: { orders: { id: "a1", invalid_token_challenge: false } } },
     UNAUTHORIZED,
     challenging('Bearer realm="orders"'),
+  ],
+  [
+    {
+      rest_apis: {
+        orders: { id: "a1", resource_metadata_url: `https://api.example.com/${"a".repeat(500)}` },
+      },
+    },
+    UNAUTHORIZED,
+    challenging(`Bearer realm="orders", resource_metadata="https://api.example.com/${"a".repeat(500)}"`),
   ],
   [{ cors_configuration: cors }, UNAUTHORIZED, allowingOrigin("https://app.example.com")],
   [

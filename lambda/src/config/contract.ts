@@ -83,6 +83,7 @@ export const CONTRACT = {
     separator: "^[ -~]$",
     subprotocol: TOKEN_CHARACTERS,
     token_type: "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$",
+    certificate_bound_tokens: "^(optional|required)$",
   },
   ranges: {
     clock_skew_seconds: { min: 0, max: 300 },
@@ -166,10 +167,12 @@ export const CONTRACT = {
     secret_arn:
       "the complete ARN of a Secrets Manager secret, including the six characters at its end, or of an SSM parameter",
     token_type: 'a media type such as "at+jwt"',
+    certificate_bound_tokens: '"optional" or "required"',
   },
   extension_attributes: ["module", "per_request", "context_keys", "timeout_milliseconds"],
   issuer_attributes: [
     ...["issuer", "audience", "audience_claim", "required_claims", "token_type", "max_token_age_seconds"],
+    "certificate_bound_tokens",
     ...["without_issuer", "algorithms", "jwks_url", "jwks", "jwks_use_until", "jwk_use"],
     ...["public_key_pem", "shared_secret"],
     ...[

@@ -21,6 +21,8 @@ export interface AuthorizationRequest {
   readonly isTokenOnly: boolean;
   /** API Gateway's id of the request, where the event shows one: it joins our log to the access log. */
   readonly requestId: () => RequestId | undefined;
+  /** The client's certificate in PEM, where the gateway verified one (mutual TLS); anything or undefined otherwise. */
+  readonly clientCertificate: () => unknown;
   /** What the gateway read at the identity sources, if the event shows it. It is the cache key. */
   readonly identitySource: readonly string[] | undefined;
   /** All values of a header, whatever the case of its name. */
@@ -69,6 +71,7 @@ function parseTokenRequest(event: JsonObject, { stageArn, resource }: RequestArn
     apiKind: "rest",
     isTokenOnly: true,
     requestId: () => undefined,
+    clientCertificate: () => undefined,
     identitySource: undefined,
     header: () => values,
     cookieHeaders: () => [],
@@ -93,6 +96,7 @@ function parseRequest10(
     apiKind: eventType === "CONNECT" ? "websocket" : own(event, "version") === "1.0" ? "http-1.0" : "rest",
     isTokenOnly: false,
     requestId: () => requestIdOf(context),
+    clientCertificate: () => certificateIn(context, "identity"),
     // Payload 1.0 has one too, joined by commas. It is not read.
     identitySource: undefined,
     header,
@@ -115,6 +119,7 @@ function parseRequest20(event: JsonObject, { stageArn, resource }: RequestArn): 
     apiKind: "http",
     isTokenOnly: false,
     requestId: () => requestIdOf(own(event, "requestContext")),
+    clientCertificate: () => certificateIn(own(event, "requestContext"), "authentication"),
     identitySource: Array.isArray(identitySource) ? strings(identitySource) : undefined,
     header,
     cookieHeaders: () => (Array.isArray(cookies) ? [strings(cookies).join("; ")] : header("cookie")),
@@ -124,6 +129,17 @@ function parseRequest20(event: JsonObject, { stageArn, resource }: RequestArn): 
 
 function requestIdOf(context: unknown): RequestId | undefined {
   return isJsonObject(context) ? requestIdIn(own(context, "requestId")) : undefined;
+}
+
+/**
+ * The gateway's own words about the client. No header is read: any client can send one.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
+ */
+function certificateIn(context: unknown, name: "identity" | "authentication"): unknown {
+  const about = isJsonObject(context) ? own(context, name) : undefined;
+  const certificate = isJsonObject(about) ? own(about, "clientCert") : undefined;
+  return isJsonObject(certificate) ? own(certificate, "clientCertPem") : undefined;
 }
 
 /**

@@ -43,7 +43,7 @@ export function refusalHint(
     case "required_claims_not_met":
       return `not met: ${unmetConditions(claims, issuer).join(", ")}`;
     case "sender_constrained":
-      return constraintHint(own(claims, "cnf"));
+      return detail === "" ? constraintHint(own(claims, "cnf")) : undefined;
     case "key_unknown":
       return kid === undefined ? "the token has no kid" : undefined;
     default:

@@ -1,6 +1,7 @@
 import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { type Failure, failure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
+import { type CertificateBoundTokens, certificateThumbprintIn } from "./certificate-binding.js";
 
 /** What the claims of a token must satisfy. */
 export interface ClaimRequirements {
@@ -12,6 +13,8 @@ export interface ClaimRequirements {
   readonly maxTokenAgeSeconds: number | undefined;
   /** How many seconds the issuer's clock may differ from ours. */
   readonly clockSkewSeconds: number;
+  /** Undefined if a token that is bound to a key is refused. */
+  readonly certificateBoundTokens: CertificateBoundTokens | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export function checkClaims(
   nowSeconds: number,
 ): Failure | undefined {
   return (
-    checkKind(claims) ??
+    checkKind(claims, requirements) ??
     checkIdentity(claims) ??
     checkAudience(claims, requirements) ??
     checkTimes(claims, requirements, nowSeconds)
@@ -36,9 +39,19 @@ export function checkClaims(
 }
 
 /** Proof-of-possession tokens (RFC 7800) are not bearer tokens; `events` marks security event and logout tokens (RFC 8417). */
-function checkKind(claims: JsonObject): Failure | undefined {
-  if (Object.hasOwn(claims, "cnf")) {
+function checkKind(
+  claims: JsonObject,
+  { certificateBoundTokens }: Pick<ClaimRequirements, "certificateBoundTokens">,
+): Failure | undefined {
+  const isBound = Object.hasOwn(claims, "cnf");
+  if (isBound && (certificateBoundTokens === undefined || certificateThumbprintIn(claims) === undefined)) {
     return failure("sender_constrained");
+  }
+  if (!isBound && certificateBoundTokens === "required") {
+    return failure(
+      "sender_constrained",
+      "the token is not bound to a certificate, which its issuer requires",
+    );
   }
   return Object.hasOwn(claims, "events") ? failure("token_type_wrong", "events") : undefined;
 }

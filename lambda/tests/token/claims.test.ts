@@ -8,6 +8,7 @@ const REQUIREMENTS: ClaimRequirements = {
   audienceClaim: ["aud"],
   maxTokenAgeSeconds: undefined,
   clockSkewSeconds: 30,
+  certificateBoundTokens: undefined,
 };
 
 /** Checks these claims as a token contains them: an undefined claim is absent. */

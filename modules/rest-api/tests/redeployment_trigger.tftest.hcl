@@ -31,6 +31,7 @@ run "trigger_changes_with_what_a_stage_keeps" {
       one_gateway_response    = { api = { gateway_responses = ["UNAUTHORIZED"] } }
       no_gateway_responses    = { api = { gateway_responses = [] } }
       invalid_token_challenge = { api = { invalid_token_challenge = true } }
+      resource_metadata_url   = { api = { resource_metadata_url = "https://api.example.com/metadata" } }
       cors_configuration      = { api = { cors_configuration = { allow_origin = "https://app.example.com" } } }
       function                = { function = { invoke_arn = "arn:aws-us-gov:apigateway:us-gov-west-1:lambda:path/2015-03-31/functions/y/invocations" } }
       realm                   = { function = { function_name = "returns" } }

@@ -161,6 +161,22 @@ run "invalid_token_is_said_on_request" {
   }
 }
 
+run "refusals_name_the_resource_metadata" {
+  variables {
+    api = { id = "a1b2c3", invalid_token_challenge = true, resource_metadata_url = "https://api.example.com/.well-known/oauth-protected-resource" }
+  }
+
+  assert {
+    condition     = aws_api_gateway_gateway_response.this["UNAUTHORIZED"].response_parameters["gatewayresponse.header.WWW-Authenticate"] == "'Bearer realm=\"orders\", error=\"invalid_token\", resource_metadata=\"https://api.example.com/.well-known/oauth-protected-resource\"'"
+    error_message = "A 401 must name the metadata (RFC 9728 section 5.1)."
+  }
+
+  assert {
+    condition     = aws_api_gateway_gateway_response.this["ACCESS_DENIED"].response_parameters["gatewayresponse.header.WWW-Authenticate"] == "'Bearer realm=\"orders\", error=\"insufficient_scope\", resource_metadata=\"https://api.example.com/.well-known/oauth-protected-resource\"'"
+    error_message = "A 403 must name the metadata."
+  }
+}
+
 run "cors_headers_are_for_one_origin" {
   variables {
     api = { id = "a1b2c3", cors_configuration = { allow_origin = "https://app.example.com", allow_credentials = true } }

@@ -38,15 +38,16 @@ const LOG_TAIL_LINES = 20;
 /**
  * Starts the emulator on a free port of 127.0.0.1, installing it first if needed.
  *
+ * @param packages a directory of further packages that functions find, as if the Lambda runtime had them
  * @throws Error with the end of its log if it does not answer within a minute
  */
-export async function startEmulator(): Promise<Emulator> {
+export async function startEmulator(packages?: string): Promise<Emulator> {
   const python = await installEmulator();
   const directory = createTemporaryDirectory("aws");
   const port = await getPort({ host: "127.0.0.1" });
   const endpoint = `http://127.0.0.1:${port}`;
   const logFile = join(directory.path, "emulator.log");
-  const environment = await emulatorEnvironment(directory.path, port);
+  const environment = await emulatorEnvironment(directory.path, port, packages);
   const group = startProcessGroup(python, [PROGRAM], {
     cwd: directory.path,
     env: environment,
@@ -74,7 +75,11 @@ export async function startEmulator(): Promise<Emulator> {
 }
 
 /** Functions inherit this environment too, so it contains nothing from the user except the PATH. */
-async function emulatorEnvironment(directory: string, port: number): Promise<Environment> {
+async function emulatorEnvironment(
+  directory: string,
+  port: number,
+  packages: string | undefined,
+): Promise<Environment> {
   const { PATH = "" } = inheritedEnvironment();
   const inside = (name: string) => join(directory, name);
   await Promise.all(["home", "tmp"].map((name) => mkdir(inside(name))));
@@ -85,7 +90,9 @@ async function emulatorEnvironment(directory: string, port: number): Promise<Env
     TMPDIR: inside("tmp"),
     LANG: "C.UTF-8",
     // The Lambda runtime provides the AWS SDK; here it comes from the repository. The bundle imports no other package.
-    NODE_PATH: join(repositoryRoot, "node_modules"),
+    NODE_PATH: [join(repositoryRoot, "node_modules"), ...(packages === undefined ? [] : [packages])].join(
+      delimiter,
+    ),
     NODE_OPTIONS: `--require "${FAST_STOPWATCH}"`,
     PYTHONUNBUFFERED: "1",
     PYTHONNOUSERSITE: "1",

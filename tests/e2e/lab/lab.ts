@@ -35,6 +35,8 @@ export type LabProgress =
 /** How to start a lab, and a function that is told about the progress. */
 export interface LabOptions extends Omit<IdentityProviderOptions, "certificateAuthority"> {
   readonly onProgress?: (progress: LabProgress) => void;
+  /** A directory of further packages that functions find, as if the Lambda runtime had them. */
+  readonly packages?: string;
 }
 
 /**
@@ -42,7 +44,11 @@ export interface LabOptions extends Omit<IdentityProviderOptions, "certificateAu
  *
  * @throws Error if a prerequisite is missing or a part does not start; it stops the parts that have started
  */
-export async function startLab({ onProgress, ...identityProviderOptions }: LabOptions): Promise<Lab> {
+export async function startLab({
+  onProgress,
+  packages,
+  ...identityProviderOptions
+}: LabOptions): Promise<Lab> {
   const step = async <T>(name: LabStep, work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
     onProgress?.({ step: name, state: "begun" });
@@ -57,7 +63,7 @@ export async function startLab({ onProgress, ...identityProviderOptions }: LabOp
     identityProvider: step("identity provider", () =>
       startIdentityProvider({ ...identityProviderOptions, certificateAuthority }),
     ),
-    emulator: step("emulator", startEmulator),
+    emulator: step("emulator", () => startEmulator(packages)),
   };
   const workspace = starting.emulator.then(({ endpoint }) =>
     step("workspace", () => createWorkspace({ endpoint })),

@@ -39,6 +39,7 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
   ["audience_claim", { audience_claim: unknown }],
   ["required_claims", { required_claims: unknown }],
   ["token_type", { token_type: unknown }],
+  ["certificate_bound_tokens", { certificate_bound_tokens: unknown }],
   ["max_token_age_seconds", { max_token_age_seconds: unknown }],
   ["jwks_max_stale_seconds", { jwks_max_stale_seconds: unknown }],
   ["configuration_s3", { configuration_s3: { bucket: unknown } }],

@@ -56,6 +56,21 @@ export const ofRestApi: readonly InvalidApi[] = [
     ],
   ),
   [{ invalid_token_challenge: 1 }, ".invalid_token_challenge is 1: it must be true or false"],
+  ...[
+    "http://api.example.com/metadata",
+    "https://api.example.com",
+    "https://user@api.example.com/metadata",
+    "https://api.example.com/metadata?version=1",
+    "https://api.example.com/it's",
+    'https://api.example.com/"quoted"',
+    `https://api.example.com/${"a".repeat(501)}`,
+    true,
+  ].map(
+    (value): InvalidApi => [
+      { resource_metadata_url: value },
+      `.resource_metadata_url is ${JSON.stringify(value)}: it must be an https URL without a user name, query or fragment`,
+    ],
+  ),
 ];
 
 export const ofHttpApi: readonly InvalidApi[] = [...ofEachApi("an HTTP API"), ...ofCachingApi];
