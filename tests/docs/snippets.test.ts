@@ -49,6 +49,8 @@ describe("the HCL in the documentation", () => {
     "docs/operations.md",
     "docs/resource-metadata.md",
     "docs/mutual-tls.md",
+    "docs/many-stacks.md",
+    "docs/integrations.md",
   ])("of %s sets only inputs that the module has", (page) => {
     const names = snippets.filter((snippet) => snippet.page === page).flatMap(({ hcl }) => inputsIn(hcl));
     expect(names.length).toBeGreaterThan(0);

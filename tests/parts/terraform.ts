@@ -19,6 +19,12 @@ const examples = [
   "operated",
   "private-provider",
   "providers",
+  "shared-function/function",
+  "shared-function/rest-api",
+  "shared-function/http-api",
+  "environments",
+  "multi-account",
+  "private-api",
 ].map((name) => `examples/${name}`);
 
 /** `terraform test` of the root module, each submodule and each example. It validates what it tests. */

@@ -28,6 +28,11 @@ const KNOWN: readonly KnownDifference[] = [
     attribute: "access_log_settings",
     reason: "the emulator returns empty access log settings for a stage without access log settings",
   },
+  {
+    type: "aws_vpc_endpoint",
+    attribute: "security_group_ids",
+    reason: "the emulator returns a VPC endpoint without its security groups",
+  },
   ...["actions_enabled", "alarm_actions", "alarm_description", "ok_actions", "treat_missing_data"].map(
     (attribute): KnownDifference => ({
       type: "aws_cloudwatch_metric_alarm",

@@ -146,7 +146,8 @@ async function writeRootModule(workspace: Workspace, directory: string, text: st
   return terraform;
 }
 
-const OFFLINE_PROVIDER = `provider "aws" {
+/** A provider for plans without any AWS API. */
+export const OFFLINE_PROVIDER = `provider "aws" {
   skip_credentials_validation = true
   skip_requesting_account_id  = true
   skip_metadata_api_check     = true

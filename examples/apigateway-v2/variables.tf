@@ -1,0 +1,17 @@
+variable "issuer" {
+  description = "Issuer identifier of your OpenID provider."
+  type        = string
+  default     = "https://login.example.com/"
+}
+
+variable "audience" {
+  description = "Audiences of this API: a token must contain one of them in `aud`."
+  type        = list(string)
+  default     = ["https://api.example.com"]
+}
+
+variable "backend_url" {
+  description = "URL of the backend that receives accepted requests."
+  type        = string
+  default     = "https://backend.example.com/orders"
+}
