@@ -45,6 +45,15 @@ export const inputChanges: readonly InputChange[] = [
   set("audience_claim", "client_id"),
   set("required_claims", [{ name: "kind", any: ["a"] }]),
   set("token_type", "at+jwt"),
+  {
+    input: "certificate_bound_tokens",
+    what: "`optional`, with `result_cache_ttl_seconds = 0` and `type = \"REQUEST\"`",
+    inputs: {
+      certificate_bound_tokens: "optional",
+      result_cache_ttl_seconds: 0,
+      rest_apis: { orders: { ...REST, type: "REQUEST" } },
+    },
+  },
   set("max_token_age_seconds", 900),
   set("jwks_url", "https://login.example.com/keys"),
   set("jwks_cache_ttl_seconds", 300),
