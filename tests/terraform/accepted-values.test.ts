@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+import { functionInputs } from "./support/inputs.ts";
+import { type ModuleCall, writeModuleCalls } from "./support/module-calls.ts";
+import { validatedInputs } from "./support/validated-inputs.ts";
+
+const ACCOUNT = "123456789012";
+const LAYER_ARN = `arn:aws:lambda:eu-central-1:${ACCOUNT}:layer:authz:1`;
+const KEY_ARN = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1234abcd`;
+const EXECUTION_ARN = `arn:aws:execute-api:eu-central-1:${ACCOUNT}:a1`;
+const layer = { layer_arn: LAYER_ARN, module: "authz" };
+const apis = (...values: readonly object[]) =>
+  values.map((value) => ({ ["k".repeat(63)]: { id: "a1", ...value } }));
+const claims = (count: number) => Array.from({ length: count }, (_, number) => `claim_${number}`);
+
+/** Valid values at the edges of what the validation of an input accepts. validations.test.ts has the values next to them. */
+const accepted: Readonly<Record<string, readonly unknown[]>> = {
+  name: ["a", "a".repeat(64), "A-z_0"],
+  clock_skew_seconds: [0, 300],
+  token_source: [
+    { header: "h".repeat(64), scheme: "" },
+    { cookie: "c".repeat(64) },
+    { query_parameter: "q".repeat(64) },
+    { header: "X-Token", scheme: "s".repeat(32) },
+  ],
+  websocket_token_source: [
+    { subprotocol: "s".repeat(64) },
+    { header: "h".repeat(64), scheme: "" },
+    { cookie: "c".repeat(64) },
+    { query_parameter: "q".repeat(64) },
+  ],
+  invalid_token_response: ["unauthorized", "deny"],
+  claims_to_context: [{ ["k".repeat(64)]: "/a/b/c/d" }, { _1: "c".repeat(256) }, {}],
+  principal_claim: ["a", "/a~0/b~1"],
+  usage_plan_key_claim: ["a", "/a/b/c/d"],
+  rest_apis: apis(
+    { type: "REQUEST", result_cache_ttl_seconds: 0, gateway_responses: [] },
+    { type: "TOKEN", result_cache_ttl_seconds: 3600, gateway_responses: ["ACCESS_DENIED", "UNAUTHORIZED"] },
+    { execution_arn: EXECUTION_ARN, create_permission: false, invalid_token_challenge: true },
+  ),
+  http_apis: apis(
+    { result_cache_ttl_seconds: 0 },
+    { result_cache_ttl_seconds: 3600 },
+    { execution_arn: EXECUTION_ARN, create_permission: false },
+  ),
+  websocket_apis: apis({}, { execution_arn: EXECUTION_ARN, create_permission: false }),
+  openapi_apis: [{}, { orders: EXECUTION_ARN }],
+  result_cache_ttl_seconds: [0, 3600],
+  cors_configuration: [
+    { allow_origin: "*" },
+    { allow_origin: "http://localhost:3000", allow_credentials: true, expose_headers: ["X-A"] },
+  ],
+  extension: [
+    { ...layer, timeout_milliseconds: 10, context_keys: ["k".repeat(64)] },
+    { ...layer, timeout_milliseconds: 5000, context_keys: [], per_request: false },
+    { ...layer, module: "@a/b" },
+    { ...layer, module: "a".repeat(214) },
+  ],
+  filename: [null],
+  configuration_s3: [{ bucket: "abc" }, { bucket: "a".repeat(63) }],
+  memory_size: [128, 10_240],
+  timeout: [6, 9],
+  architecture: ["arm64", "x86_64"],
+  runtime: ["nodejs22.x", "nodejs24.x"],
+  tracing_mode: ["PassThrough", "Active"],
+  invoke_from: [{ team: { account_id: ACCOUNT } }, { team: { account_id: ACCOUNT, region: "eu-central-1" } }],
+  role_arn: [null],
+  permissions_boundary: ["arn:aws:iam::aws:policy/B", `arn:aws:iam::${ACCOUNT}:policy/b`],
+  log_retention_in_days: [0, 1, 3653],
+  log_kms_key_id: [KEY_ARN],
+  alias_version: ["1", "12"],
+  authorizer_credentials_arn: [`arn:aws:iam::${ACCOUNT}:role/apigateway`],
+  reserved_concurrent_executions: [-1, 0],
+  provisioned_concurrent_executions: [null, 1],
+  code_signing_config_arn: [null],
+  layers: [[], [LAYER_ARN]],
+  environment_variables: [{}, { AB: "", A_1: "b" }],
+  environment_kms_key_arn: [KEY_ARN],
+  role_name: ["r", "r".repeat(64)],
+  role_path: ["/", "/service/a/"],
+  log_group_name: ["l", "l".repeat(512)],
+  log_allowed: [
+    { sample_percent: 0.001, claims: [] },
+    { sample_percent: 100, claims: claims(20) },
+  ],
+  metrics_namespace: ["a", "a".repeat(255)],
+  https_proxy_url: ["http://p:1", "http://[::1]:65535"],
+};
+
+/** Each call has the next value of every input, or its last one. */
+const calls = Array.from(
+  { length: Math.max(...Object.values(accepted).map(({ length }) => length)) },
+  (_, number): ModuleCall => ({
+    name: `accepted_${number}`,
+    source: ".",
+    inputs: {
+      ...functionInputs,
+      ...Object.fromEntries(
+        Object.entries(accepted).map(([name, values]) => [name, values[number] ?? values.at(-1)]),
+      ),
+    },
+  }),
+);
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+});
+
+afterAll(() => workspace.remove());
+
+test("each input that has a validation has a valid value here", async () => {
+  expect(Object.keys(accepted).toSorted()).toEqual((await validatedInputs(".")).toSorted());
+});
+
+test("values at the edges of each rule are accepted", async () => {
+  const { terraform } = await writeModuleCalls(workspace, "accepted", calls);
+  const diagnostics = await terraform.planDiagnostics();
+  expect(diagnostics.filter(({ severity }) => severity === "error").map(({ detail }) => detail)).toEqual([]);
+}, 300_000);
