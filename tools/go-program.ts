@@ -31,8 +31,10 @@ export async function findGoProgram(cache: string, program: GoProgram): Promise<
     return undefined;
   }
   await mkdir(directory, { recursive: true });
-  // A module of our own, because `go install MODULE@VERSION` also asks the proxy for the list of versions.
-  await writeFile(join(directory, "go.mod"), `module ${name}\n\nrequire ${module} v${version}\n`);
+  // A module of our own, because `go install MODULE@VERSION` also asks the proxy for the list of versions. The line `go`
+  // makes Go leave out what the program does not need; Go replaces it by the version that the program needs.
+  const lines = [`module ${name}`, "go 1.21", `require ${module} v${version}`];
+  await writeFile(join(directory, "go.mod"), `${lines.join("\n\n")}\n`);
   // Renamed at the end, so that an interrupted build never looks complete.
   const staging = `${path}.${process.pid}`;
   await execa("go", ["build", "-mod=mod", "-o", staging, program.package ?? module], { cwd: directory });

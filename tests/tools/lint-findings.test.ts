@@ -101,7 +101,7 @@ describe("checkov", () => {
 
 describe("trivy", () => {
   const misconfiguration = {
-    ID: "AVD-AWS-0066",
+    AVDID: "AVD-AWS-0066",
     Title: "Lambda functions should have X-Ray tracing enabled",
     Resolution: "Enable tracing",
     CauseMetadata: { StartLine: 71 },

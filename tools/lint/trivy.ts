@@ -25,7 +25,8 @@ interface Report {
     readonly Target: string;
     readonly MisconfSummary?: { readonly Successes: number; readonly Failures: number };
     readonly Misconfigurations?: readonly {
-      readonly ID: string;
+      /** The ID that `.trivyignore.yaml` and comments name. */
+      readonly AVDID: string;
       readonly Title: string;
       readonly Resolution: string;
       readonly CauseMetadata: { readonly StartLine?: number };
@@ -39,13 +40,18 @@ export function trivyOutcome(stdout: string): Outcome {
   const findings = new Map<string, Finding>();
   for (const { Target: file, Misconfigurations: misconfigurations = [] } of results) {
     for (const {
-      ID: rule,
+      AVDID: rule,
       Title: title,
       Resolution: resolution,
       CauseMetadata: cause,
     } of misconfigurations) {
       const line = cause.StartLine;
-      findings.set(`${file}:${line}:${rule}`, { file, line, rule, message: `${title}. ${resolution}` });
+      findings.set(`${file}:${line}:${rule}`, {
+        file,
+        line,
+        rule,
+        message: `${title.replace(/\.$/, "")}. ${resolution}`,
+      });
     }
   }
   const summaries = results.flatMap(({ MisconfSummary: summary }) => summary ?? []);
