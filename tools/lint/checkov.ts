@@ -7,8 +7,8 @@ import { repositoryFiles, terraformDirectories } from "./files.ts";
 import type { Check, Finding, Outcome } from "./finding.ts";
 import { pythonTools } from "./programs.ts";
 
-/** Files that checkov cannot parse, or that have the name of one. `.checkov.yaml` excludes them. */
-const UNREAD = ["rule-faults.tf", "rules.tf", "modules/rule-tests/rules.tf"];
+/** Files that checkov cannot parse. `.checkov.yaml` excludes them. */
+const UNREAD = ["rule-faults.tf", "rules.tf"];
 
 /**
  * Policies, in two runs: the root module with the modules that it calls, and the files of the examples. With the module
