@@ -36,7 +36,7 @@ locals {
     if(local.has_http_paths || local.has_connect) && try(!anytrue([
       local.has_http_paths && anytrue([for path in rule.paths : startswith(path, "/")]),
       local.has_connect && contains(rule.paths, "$connect"),
-      # As modules/rule-tests/rules.tf: a deny of all methods covers the handshake, too.
+      # As modules/rule-tests/main.tf: a deny of all methods covers the handshake, too.
       local.has_connect && contains(rule.paths, "/*") && (lookup(rule, "methods", null) == null ? true : lookup(rule, "effect", "allow") == "deny" && length(rule.methods) == length(local.contract.methods)),
     ]), false)
   ]

@@ -1,29 +1,17 @@
-import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { execa } from "execa";
-
-const MODULE = "github.com/terraform-docs/terraform-docs";
-const VERSION = "0.20.0";
+import { findGoProgram } from "./go-program.ts";
 
 /**
- * Builds terraform-docs from the Go module proxy, unless the cache has it already.
+ * Builds terraform-docs, unless the cache has it already.
  *
  * @returns the path of the program, or undefined if Go is not installed
  */
-export async function findTerraformDocs(cache: string): Promise<string | undefined> {
-  const directory = join(cache, `terraform-docs-${VERSION}`);
-  const program = join(directory, "terraform-docs");
-  if (!existsSync(program)) {
-    if ((await execa("go", ["version"], { reject: false })).exitCode !== 0) {
-      return undefined;
-    }
-    await mkdir(directory, { recursive: true });
-    // A module of our own, because `go install MODULE@VERSION` also asks the proxy for the list of versions.
-    await writeFile(join(directory, "go.mod"), `module docs\n\nrequire ${MODULE} v${VERSION}\n`);
-    await execa("go", ["build", "-mod=mod", "-o", program, MODULE], { cwd: directory });
-  }
-  return program;
+export function findTerraformDocs(cache: string): Promise<string | undefined> {
+  return findGoProgram(cache, {
+    name: "terraform-docs",
+    module: "github.com/terraform-docs/terraform-docs",
+    version: "0.20.0",
+  });
 }
 
 /** A kind of declaration and how terraform-docs shows it. */

@@ -30,7 +30,10 @@ resource "aws_apigatewayv2_stage" "default" {
 }
 
 # All requests, also those that API Gateway answers from its cache of decisions.
+#trivy:ignore:AVD-AWS-0017 CloudWatch Logs encrypts the log with a key of its own, and the log contains no part of a token.
 resource "aws_cloudwatch_log_group" "access" {
+  #checkov:skip=CKV_AWS_158:CloudWatch Logs encrypts the log with a key of its own, and the log contains no part of a token.
+  #checkov:skip=CKV_AWS_338:How long a log must be kept is your decision.
   name              = "/aws/apigateway/operated-example"
   retention_in_days = 30
 }

@@ -25,5 +25,35 @@ module "authorizer" {
 # Subscribe your paging service or a mailing list.
 resource "aws_sns_topic" "on_call" {
   name              = "operated-example-on-call"
-  kms_master_key_id = "alias/aws/sns"
+  kms_master_key_id = aws_kms_key.on_call.id
 }
+
+# CloudWatch needs permission to use the key of the topic. The key that AWS manages for SNS does not give it: no alarm would
+# arrive.
+resource "aws_kms_key" "on_call" {
+  description         = "Alarms of operated-example"
+  enable_key_rotation = true
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { AWS = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id } }
+      },
+    ]
+  })
+}
+
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}

@@ -22,6 +22,7 @@ module "authorizer" {
 
 # The policy of the key leaves permissions to IAM. The module allows the function's role to decrypt.
 resource "aws_kms_key" "environment" {
+  #checkov:skip=CKV2_AWS_64:The default policy of a key leaves permissions to IAM.
   description             = "Environment of the authorizer private-provider-example"
   enable_key_rotation     = true
   deletion_window_in_days = 7

@@ -47,7 +47,7 @@ export const inputChanges: readonly InputChange[] = [
   set("token_type", "at+jwt"),
   {
     input: "certificate_bound_tokens",
-    what: "`optional`, with `result_cache_ttl_seconds = 0` and `type = \"REQUEST\"`",
+    what: '`optional`, with `result_cache_ttl_seconds = 0` and `type = "REQUEST"`',
     inputs: {
       certificate_bound_tokens: "optional",
       result_cache_ttl_seconds: 0,

@@ -5,6 +5,7 @@ import { invalidCors } from "./support/cors.ts";
 import { attachment, functionInputs, sensitiveInputs } from "./support/inputs.ts";
 import { secret, writeModuleCalls } from "./support/module-calls.ts";
 import { planRefusals, type Refusal } from "./support/refusals.ts";
+import { validatedInputs } from "./support/validated-inputs.ts";
 
 const LAYER_ARN = "arn:aws:lambda:eu-central-1:123456789012:layer:authz:1";
 
@@ -31,6 +32,12 @@ const ofFunction: readonly Refusal[] = [
       `configuration_s3.bucket is "${bucket}": it must be the name of an S3 bucket`,
     ],
   ),
+  [{ configuration_s3: "configurations" }, "configuration_s3 must be an object, such as { bucket ="],
+  [
+    { configuration_s3: { buket: "configurations" } },
+    'configuration_s3 has the unknown attribute "buket": correct or remove it. Did you mean "bucket"?',
+  ],
+  [{ extension: "authz" }, "extension must be an object, such as { layer_arn ="],
   ...["modul", "per_requst", "contextKeys"].map(
     (name): Refusal => [
       { extension: { layer_arn: secret(LAYER_ARN), module: "authz", [name]: null } },
@@ -134,6 +141,12 @@ const ofFunction: readonly Refusal[] = [
       `${input}.query_parameter is "": it must be a parameter name of 1 to 64 letters`,
     ],
   ]),
+  ...["", "a b", "a,b", "a".repeat(65)].map(
+    (subprotocol): Refusal => [
+      { websocket_token_source: { subprotocol } },
+      `websocket_token_source.subprotocol is "${subprotocol}": it must be`,
+    ],
+  ),
   invalid("invalid_token_response", "forbidden", "one of unauthorized, deny"),
   ...["tenant-id", "1st", "k".repeat(65), "sub", "claims"].map(
     (key): Refusal => [
@@ -218,6 +231,12 @@ const ofFunction: readonly Refusal[] = [
   ...["", "arn:aws:logs:eu-central-1:123456789012:log-group:a"].map((value) =>
     invalid("log_group_name", value, "1 to 512 letters, digits and the characters _-/.#"),
   ),
+  ...["arn:aws:execute-api:eu-central-1:1:a1", "a1"].map(
+    (arn): Refusal => [
+      { openapi_apis: { orders: arn } },
+      "openapi_apis has a value that is no execution ARN: each must be",
+    ],
+  ),
   ...[-1, 3601].map((value) =>
     invalid("result_cache_ttl_seconds", value, "a whole number of seconds from 0 (no cache) to 3600"),
   ),
@@ -245,6 +264,15 @@ const ofApis = (input: string, invalidApis: readonly InvalidApi[]): readonly Ref
   ),
 ];
 
+const ofRoot: readonly Refusal[] = [
+  ...ofApis("rest_apis", ofRestApi),
+  ...ofApis("http_apis", ofHttpApi),
+  ...ofApis("websocket_apis", ofWebsocketApi),
+  ...invalidCors.map(
+    ([value, message]): Refusal => [{ cors_configuration: value }, `cors_configuration${message}`],
+  ),
+];
+
 const withoutRequest = [
   { function: { ...attachment, per_request: null }, api: { id: "a1" } },
   "function.per_request is null",
@@ -254,15 +282,7 @@ const refused = planRefusals("refused-by-validation", [
   {
     source: ".",
     base: { ...functionInputs, ...sensitiveInputs },
-    refusals: [
-      ...ofFunction,
-      ...ofApis("rest_apis", ofRestApi),
-      ...ofApis("http_apis", ofHttpApi),
-      ...ofApis("websocket_apis", ofWebsocketApi),
-      ...invalidCors.map(
-        ([value, message]): Refusal => [{ cors_configuration: value }, `cors_configuration${message}`],
-      ),
-    ],
+    refusals: [...ofFunction, ...ofRoot],
   },
   { source: "modules/rest-api", base: {}, refusals: [withoutRequest] },
   { source: "modules/http-api", base: {}, refusals: [withoutRequest] },
@@ -281,6 +301,11 @@ describe(
   "invalid input is rejected with a message that names the input, the value and the rule",
   refused.declareTests,
 );
+
+test("each input that has a validation has an invalid value here", async () => {
+  const inputs = new Set([...ofFunction, ...ofRoot].flatMap(([values]) => Object.keys(values)));
+  expect((await validatedInputs(".")).filter((name) => !inputs.has(name))).toEqual([]);
+});
 
 test("one fault is one error, on the user's own line", async () => {
   const apis = { rest_apis: { a: { id: "a1" } }, http_apis: { b: { id: "a2" } } };

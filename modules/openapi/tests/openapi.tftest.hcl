@@ -133,7 +133,20 @@ run "answers_that_depend_on_the_request_are_not_cached" {
   }
 }
 
-run "time_to_live_is_checked" {
+run "longest_time_to_live_is_accepted" {
+  command = plan
+
+  variables {
+    result_cache_ttl_seconds = 3600
+  }
+
+  assert {
+    condition     = output.security_schemes.http["x-amazon-apigateway-authorizer"].authorizerResultTtlInSeconds == 3600
+    error_message = "API Gateway must cache for an hour."
+  }
+}
+
+run "time_to_live_over_the_longest_is_rejected" {
   command = plan
 
   variables {
@@ -141,4 +154,28 @@ run "time_to_live_is_checked" {
   }
 
   expect_failures = [var.result_cache_ttl_seconds]
+}
+
+run "negative_time_to_live_is_rejected" {
+  command = plan
+
+  variables {
+    result_cache_ttl_seconds = -1
+  }
+
+  expect_failures = [var.result_cache_ttl_seconds]
+}
+
+run "attachment_of_an_unfinished_module_is_rejected" {
+  command = plan
+
+  variables {
+    function = {
+      per_request  = null
+      invoke_arn   = "arn"
+      token_source = { header = "Authorization", scheme = "Bearer" }
+    }
+  }
+
+  expect_failures = [var.function]
 }

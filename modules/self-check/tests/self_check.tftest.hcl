@@ -66,3 +66,21 @@ run "rejects_a_trigger_that_it_sets_itself" {
     triggers = { function_version = "1" }
   }
 }
+
+run "rejects_an_attachment_without_a_function" {
+  command         = plan
+  expect_failures = [var.function]
+
+  variables {
+    function = { function_name = null, qualifier = "live" }
+  }
+}
+
+run "rejects_an_attachment_without_a_qualifier" {
+  command         = plan
+  expect_failures = [var.function]
+
+  variables {
+    function = { function_name = "orders", qualifier = null }
+  }
+}

@@ -1,5 +1,6 @@
+import { findPython } from "../../support/python.ts";
 import { terraformVersion } from "../../support/terraform-version.ts";
-import { findPython } from "./python.ts";
+import { EMULATOR } from "./emulator-installation.ts";
 
 const NODE = { major: 20, minor: 19 };
 
@@ -9,7 +10,7 @@ const NODE = { major: 20, minor: 19 };
  * @throws Error with one line for each missing program
  */
 export async function checkPrerequisites(): Promise<void> {
-  const results = await Promise.allSettled([checkNode(), terraformVersion(), findPython()]);
+  const results = await Promise.allSettled([checkNode(), terraformVersion(), findPython(EMULATOR)]);
   const problems = results.flatMap((result) => (result.status === "rejected" ? [reason(result)] : []));
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }

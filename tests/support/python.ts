@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { inheritedEnvironment } from "../../support/process-environment.ts";
+import { inheritedEnvironment } from "./process-environment.ts";
 
 /** Newest first; plain `python3` last, for systems that have only that name. */
 const CANDIDATES = ["python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3"];
@@ -9,10 +9,11 @@ const CHECK =
   "import sys; assert sys.version_info >= (3, 10), 'old'; import venv, ensurepip; print(sys.executable)";
 
 /**
+ * @param purpose the part of the project that needs it, for the message
  * @returns the path of a Python 3.10 or later that can make virtual environments
  * @throws Error with a one-line message that says what to install
  */
-export async function findPython(): Promise<string> {
+export async function findPython(purpose: string): Promise<string> {
   for (const name of CANDIDATES) {
     // Each candidate is run: version managers put programs on the PATH that only print an error.
     const { stdout, exitCode } = await execa(name, ["-c", CHECK], {
@@ -23,7 +24,7 @@ export async function findPython(): Promise<string> {
     if (exitCode === 0) return String(stdout).trim();
   }
   throw new Error(
-    "the local AWS emulator needs Python 3.10 or later with venv: install python3 (on Debian and Ubuntu: python3 and python3-venv)",
+    `${purpose} needs Python 3.10 or later with venv: install python3 (on Debian and Ubuntu: python3 and python3-venv)`,
   );
 }
 
