@@ -13,6 +13,7 @@ module "authorizer" {
 
 # Nothing in it is secret: names, ARNs, and where the function reads the token.
 resource "aws_ssm_parameter" "attachment" {
+  #checkov:skip=CKV2_AWS_34:Nothing in it is secret.
   name        = var.parameter_name
   description = "For function of modules/rest-api, modules/http-api and modules/websocket-api"
   type        = "String"
