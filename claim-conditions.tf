@@ -94,13 +94,13 @@ check "conditions_have_no_white_space_at_an_end" {
 }
 
 locals {
-  # Every input that names a claim, by its place.
+  # Every input that names a claim, by its place. By JSON, because a collection as a whole can be sensitive.
   claim_names = merge(
     { for condition in local.conditions : "${condition.place}.name" => condition.name if condition.name != null },
     { for name, claim in { audience_claim = var.audience_claim, principal_claim = var.principal_claim, usage_plan_key_claim = var.usage_plan_key_claim } : name => nonsensitive(claim) if nonsensitive(claim != null) },
     { for key, entry in local.issuer_entries : "trusted_issuers.${key}.audience_claim" => jsondecode(entry).audience_claim if can(jsondecode(entry).audience_claim) },
-    { for key, claim in var.claims_to_context : "claims_to_context.${nonsensitive(key)}" => nonsensitive(claim) },
-    { for number, claim in local.log_allowed_claims : "log_allowed.claims[${number}]" => nonsensitive(claim) },
+    { for key, claim in jsondecode(nonsensitive(jsonencode(var.claims_to_context))) : "claims_to_context.${key}" => claim },
+    { for number, claim in jsondecode(nonsensitive(jsonencode(local.log_allowed_claims))) : "log_allowed.claims[${number}]" => claim },
   )
   # Only a warning, because a claim can have such a name. The JSON Pointer of that claim is the way to say so.
   dotted_claim_names = [for place, name in local.claim_names : place if can(regex("^[A-Za-z_][A-Za-z0-9_-]*(\\.[A-Za-z_][A-Za-z0-9_-]*)+$", name))]
