@@ -1,11 +1,11 @@
 import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { useApigatewayV2Stub } from "../support/apigateway-v2-stub.ts";
-import type { PlanDocument, Terraform } from "../support/terraform.ts";
-import { createWorkspace, type Workspace } from "../support/workspace.ts";
-import { OFFLINE_PROVIDER } from "./support/module-calls.ts";
-import { planned, plannedDocument } from "./support/planned.ts";
+import { useApigatewayV2Stub } from "../../support/apigateway-v2-stub.ts";
+import type { PlanDocument, Terraform } from "../../support/terraform.ts";
+import { createWorkspace, type Workspace } from "../../support/workspace.ts";
+import { OFFLINE_PROVIDER } from "../support/module-calls.ts";
+import { planned, plannedDocument } from "../support/planned.ts";
 
 const FUNCTION = "module.authorizer.aws_lambda_function.this[0]";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Terraform } from "../support/terraform.ts";
-import { unexpectedChanges } from "./support/known-differences.ts";
-import { type StackLab, startStackLab } from "./support/stack-examples.ts";
+import type { Terraform } from "../../support/terraform.ts";
+import { unexpectedChanges } from "../support/known-differences.ts";
+import { type StackLab, startStackLab } from "../support/stack-examples.ts";
 
 describe("examples/shared-function, applied", () => {
   let stacks: StackLab;
