@@ -24,8 +24,11 @@ locals {
   extension_context_keys         = try(sort(toset(var.extension.context_keys)), [])
   extension_timeout_milliseconds = try(coalesce(tonumber(var.extension.timeout_milliseconds), 500), 500)
 
-  # Whether an answer holds only for the request that asked: API Gateway must not reuse it.
-  depends_on_request = local.extension_is_per_request || anytrue([for issuer in values(local.issuer_documents) : contains(keys(issuer), "certificate_bound_tokens")])
+  # Whether an answer holds only for the request that asked: API Gateway must not reuse it. Read from each input by itself,
+  # so that a plan knows it although another part of an issuer is unknown until apply: it must then still refuse a cache.
+  depends_on_request = local.extension_is_per_request ? true : nonsensitive(var.certificate_bound_tokens != null) ? true : anytrue([
+    for key in try(nonsensitive(keys(var.trusted_issuers)), []) : nonsensitive(try(var.trusted_issuers[key].certificate_bound_tokens, null) != null)
+  ])
 
   log_allowed_claims = try(tolist(var.log_allowed.claims), [])
   # Few functions have these. A setting is a member only while it is in use, because the environment is small.

@@ -137,6 +137,54 @@ test("every input that comes from another resource may be unknown until apply", 
   expect(errors.map((diagnostic) => `${callOf(diagnostic)}: ${diagnostic.detail}`)).toEqual([]);
 }, 120_000);
 
+/** Settings after which an answer holds for one request only, next to a value that is unknown until apply. */
+const dependingOnRequest: readonly (readonly [name: string, inputs: Record<string, unknown>])[] = [
+  ["certificates", { certificate_bound_tokens: "required", jwks_url: unknown }],
+  [
+    "certificates-of-one-issuer",
+    {
+      issuer: null,
+      trusted_issuers: {
+        a: { issuer: "https://a.example.com/", certificate_bound_tokens: "optional" },
+        b: { issuer: "https://b.example.com/", jwks_url: unknown },
+      },
+    },
+  ],
+  [
+    "custom-logic",
+    {
+      extension: {
+        layer_arn: "arn:aws:lambda:eu-central-1:123456789012:layer:x:1",
+        module: "authz",
+        per_request: true,
+      },
+      jwks_url: unknown,
+    },
+  ],
+];
+
+test("a result cache is refused also beside a value that is unknown until apply", async () => {
+  const callsOf = dependingOnRequest.map(([name, inputs]) => ({
+    name,
+    source: ".",
+    inputs: {
+      ...functionInputs,
+      ...inputs,
+      rest_apis: { orders: { id: "a1" } },
+      http_apis: { web: { id: "a2" } },
+    },
+  }));
+  const { terraform } = await writeModuleInstances(workspace, "caching", callsOf, preamble);
+  const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.replaceAll("\n", " "));
+  for (const fault of [
+    'rest_apis.orders.type is "TOKEN": it must be',
+    "rest_apis.orders.result_cache_ttl_seconds is 300: it must be",
+    "http_apis.web.result_cache_ttl_seconds is 300: it must be",
+  ]) {
+    expect(details.filter((detail) => detail.startsWith(fault))).toHaveLength(dependingOnRequest.length);
+  }
+}, 120_000);
+
 test("an unknown attribute of extension is refused also beside one whose value is unknown until apply", async () => {
   const extension = { layer_arn: unknown, module: "authz", per_requst: true };
   const call = { name: "misspelt", source: ".", inputs: { ...functionInputs, extension } };
