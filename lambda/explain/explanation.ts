@@ -85,10 +85,18 @@ export function explain(
 }
 
 /** What the rules alone don't show. */
-export function notesOf({ rules, extension }: Configuration): readonly string[] {
+export function notesOf({ rules, extension, trustedIssuers }: Configuration): readonly string[] {
+  const isCertificateChecked = trustedIssuers.some(
+    ({ certificateBoundTokens }) => certificateBoundTokens !== undefined,
+  );
   return [
     ...(rules.length === 0 ? ["there are no rules: an accepted token may call everything"] : []),
     ...(extension === undefined ? [] : ["the extension was not run: it may refuse the token or add rules"]),
+    ...(isCertificateChecked
+      ? [
+          "the client's certificate was not checked: without the certificate that a token is bound to, and on WebSocket APIs, it gets a 401",
+        ]
+      : []),
   ];
 }
 

@@ -18,10 +18,19 @@ export function errorName(error: unknown, otherwise: string): string {
 
 /** The name of an error with the places in the code where it was thrown, for the log. */
 export function placeOf(error: unknown): string {
-  const stack = error instanceof Error && typeof error.stack === "string" ? error.stack : "";
-  const places = stack
+  const places = traceOf(error)
     .slice(0, 10_000)
     .split("\n")
     .flatMap((line) => PLACE.exec(line)?.slice(1).filter(Boolean).join(" ") ?? []);
   return [errorName(error, "not an Error"), ...places.slice(0, MAX_PLACES)].join(", at ");
+}
+
+/** The stack trace after the message, which could contain what looks like a place. Empty if the two can't be told apart. */
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error) || typeof error.stack !== "string") {
+    return "";
+  }
+  const { stack, message } = error;
+  const start = stack.indexOf(message);
+  return start >= 0 && start < 100 ? stack.slice(start + message.length) : "";
 }

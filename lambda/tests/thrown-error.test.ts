@@ -16,25 +16,45 @@ describe("the place of an unexpected error", () => {
   test.each<[string, unknown, string]>([
     [
       "without directories",
-      "Error: x\n    at decide (/var/task/authorizer.js:12:3)",
+      "TypeError: the token eyJhbGciOi\n    at decide (/var/task/authorizer.js:12:3)",
       "TypeError, at decide authorizer.js:12:3",
     ],
     [
       "of an async function",
-      "Error: x\n    at async authorize (/var/task/authorizer.js:1:2)",
+      "TypeError: the token eyJhbGciOi\n    at async authorize (/var/task/authorizer.js:1:2)",
       "TypeError, at authorize authorizer.js:1:2",
     ],
-    ["without a function", "Error: x\n    at /var/task/authorizer.js:1:2", "TypeError, at authorizer.js:1:2"],
-    ["of a module of Node.js", "Error: x\n    at sign (node:crypto:1:2)", "TypeError"],
-    ["in a message with several lines", "Error: x\n    at eyJhbGciOi.eyJzdWIi\n    eyJhbGciOi", "TypeError"],
+    [
+      "without a function",
+      "TypeError: the token eyJhbGciOi\n    at /var/task/authorizer.js:1:2",
+      "TypeError, at authorizer.js:1:2",
+    ],
+    ["of a module of Node.js", "TypeError: the token eyJhbGciOi\n    at sign (node:crypto:1:2)", "TypeError"],
+    [
+      "in a message with several lines",
+      "TypeError: the token eyJhbGciOi\n    at eyJhbGciOi.eyJzdWIi\n    eyJhbGciOi",
+      "TypeError",
+    ],
     ["that is not a string", 42, "TypeError"],
     [
       "at most three times",
-      `Error: x${"\n    at f (a.js:1:2)".repeat(9)}`,
+      `TypeError: the token eyJhbGciOi${"\n    at f (a.js:1:2)".repeat(9)}`,
       `TypeError${", at f a.js:1:2".repeat(3)}`,
     ],
   ])("is shown %s", (_title, stack, expected) => {
     expect(placeOf(errorWith(stack))).toBe(expected);
+  });
+
+  test("contains nothing of a message that looks like a place", () => {
+    const error = new TypeError("x\n    at eyJhbGciOi.eyJzdWIi (a.js:1:1)");
+    expect(placeOf(error)).not.toContain("eyJ");
+    expect(placeOf(error)).toMatch(/^TypeError, at /);
+    error.message = "changed after the stack trace was made";
+    expect(placeOf(error)).toBe("TypeError");
+  });
+
+  test("is shown for a message of any length", () => {
+    expect(placeOf(new TypeError("x".repeat(20_000)))).toMatch(/^TypeError, at /);
   });
 
   test.each([undefined, null, "eyJhbGciOi", { name: "TypeError" }])("of %j is not known", (thrown) => {

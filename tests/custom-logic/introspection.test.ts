@@ -3,13 +3,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type AwsServer, startAwsServer } from "../../lambda/tests/support/aws-server.ts";
-import { bearer, httpEvent20, restTokenEvent } from "../../lambda/tests/support/events.ts";
+import { bearer, httpEvent20, restTokenEvent, webSocketEvent } from "../../lambda/tests/support/events.ts";
 import {
   createIdentity,
   type Identity,
   serveTls,
   type TestServer,
 } from "../../lambda/tests/support/tls-server.ts";
+import { ISSUER } from "../../lambda/tests/support/tokens.ts";
 import { createTemporaryDirectory } from "../support/temporary-directory.ts";
 import { type Example, type RunningExample, startExample, tokenWith } from "./support/example.ts";
 import { installPackages } from "./support/packages.ts";
@@ -61,6 +62,7 @@ async function start({ url }: TestServer, more: Partial<Example> = {}): Promise<
   const environment = {
     ...aws.environment,
     NODE_EXTRA_CA_CERTS: caFile,
+    INTROSPECTION_ISSUER: ISSUER,
     INTROSPECTION_URL: `${url}/introspect`,
     INTROSPECTION_SECRET_ARN: SECRET_ARN,
     ...also,
@@ -222,6 +224,26 @@ describe("token introspection never decides without the token:", () => {
     expect(provider.requests()).toBe(0);
   });
 
+  test("a request whose token is elsewhere gets a 500, although another token is in Authorization", async () => {
+    const provider = await startProvider(active);
+    const { send } = await start(provider);
+    const event = webSocketEvent({
+      ...bearer(tokenWith({ jti: "of the attacker" })),
+      query: { access_token: tokenWith({ jti: "revoked" }) },
+    });
+    expect(await send(event)).toMatchObject({ status: 500, reason: "extension_failed" });
+    expect(provider.requests()).toBe(0);
+  });
+
+  test("a token of another issuer is refused, and the provider does not see it", async () => {
+    const provider = await startProvider(active);
+    const { call } = await start(provider, {
+      environment: { INTROSPECTION_ISSUER: "https://other.example.com/" },
+    });
+    expect(await call(tokenWith({}))).toEqual(INACTIVE);
+    expect(provider.requests()).toBe(0);
+  });
+
   test("without per_request, every request gets a 500", async () => {
     const provider = await startProvider(active);
     const { call } = await start(provider, { perRequest: false });
@@ -232,11 +254,15 @@ describe("token introspection never decides without the token:", () => {
 test.each([
   { INTROSPECTION_URL: "http://login.example.com/introspect" },
   { INTROSPECTION_URL: "" },
+  { INTROSPECTION_ISSUER: "" },
   { INTROSPECTION_KEEP_SECONDS: "soon" },
   { INTROSPECTION_KEEP_TOKENS: "0" },
 ])("the function does not start with %j", async (wrong) => {
   const url = "https://login.example.com/introspect";
-  const environment = { INTROSPECTION_URL: url, INTROSPECTION_SECRET_ARN: SECRET_ARN, ...wrong };
+  const environment = {
+    ...{ INTROSPECTION_ISSUER: ISSUER, INTROSPECTION_URL: url, INTROSPECTION_SECRET_ARN: SECRET_ARN },
+    ...wrong,
+  };
   const { initError } = await startExample({
     name: "introspection",
     environment,

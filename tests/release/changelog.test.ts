@@ -65,6 +65,12 @@ describe("a release in the changelog", () => {
     expect(recordedSha256(after, "1.1.0")).toBeUndefined();
   });
 
+  test("keeps everything that follows, also a heading of a lower level with the same name", () => {
+    const older = "## 1.9.0 - 2027-01-01\n\n### Unreleased\n\n- A part.\n\n## 1.8.0 - 2026-12-01\n\n- All.\n";
+    const released = withRelease(`# Changelog\n\n## Unreleased\n\n- New.\n\n${older}`, release);
+    expect(released.endsWith(`- New.\n\n${older}`)).toBe(true);
+  });
+
   test("can be the first one", () => {
     const first = withRelease("# Changelog\n\n## Unreleased\n\n- All.\n", release);
     expect(first).toMatch(

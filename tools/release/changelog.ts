@@ -51,7 +51,9 @@ export function withRelease(changelog: string, { version, date, sha256 }: Releas
     `SHA-256 of \`lambda/dist/authorizer.zip\`: \`${sha256}\``,
     changes,
   ].join("\n\n");
-  const [before = "", after = ""] = changelog.split(`${UNRELEASED}\n`);
+  const start = `\n${changelog}`.indexOf(`\n${UNRELEASED}\n`);
+  const before = changelog.slice(0, start);
+  const after = changelog.slice(start + UNRELEASED.length + 1);
   const older = after.slice(after.indexOf(changes) + changes.length);
   return `${before}${UNRELEASED}\n\n${section}${older}`;
 }

@@ -33,8 +33,8 @@ export interface CertificateCheck {
   readonly check: (claims: JsonObject, certificateOf: () => unknown) => Failure | undefined;
 }
 
-/** A larger certificate is refused before it is read. */
-const MAX_CHARACTERS = 32_768;
+/** A larger certificate is refused before it is read. Each kept token keeps one, at most 8 MB with 500 tokens. */
+const MAX_CHARACTERS = 16_384;
 /** One certificate, and nothing else. */
 const PEM = /^\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*$/;
 

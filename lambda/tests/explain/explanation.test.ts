@@ -158,6 +158,17 @@ test("without rules everything is allowed, and a note says so", () => {
   expect(notes).toEqual(["there are no rules: an accepted token may call everything"]);
 });
 
+test("a note says that the certificate of a client was not checked", () => {
+  const configuration = configurationWith({
+    top: { rules: RULES },
+    issuer: { certificate_bound_tokens: "optional" },
+  });
+  const { notes } = explain(configuration, {}, NO_TOKEN, []);
+  expect(notes).toContain(
+    "the client's certificate was not checked: without the certificate that a token is bound to, and on WebSocket APIs, it gets a 401",
+  );
+});
+
 test("a note says that the extension was not run", () => {
   const extension = { module: "a", per_request: false, context_keys: null, timeout_milliseconds: 10 };
   const { notes } = explain(configurationWith({ top: { rules: RULES, extension } }), {}, NO_TOKEN, []);

@@ -11,6 +11,7 @@ const KEEP_CREDENTIALS_MILLISECONDS = 300_000;
 const MAX_BODY_BYTES = 65_536;
 
 const {
+  INTROSPECTION_ISSUER,
   INTROSPECTION_URL,
   INTROSPECTION_SECRET_ARN,
   INTROSPECTION_KEEP_SECONDS = "30",
@@ -21,8 +22,8 @@ const endpoint = new URL(INTROSPECTION_URL ?? "");
 const keepMilliseconds = Number(INTROSPECTION_KEEP_SECONDS) * 1000;
 /** Of how many tokens an instance keeps the answer, at about 200 bytes each. */
 const maxKept = Number(INTROSPECTION_KEEP_TOKENS);
-if (endpoint.protocol !== "https:" || INTROSPECTION_SECRET_ARN === undefined) {
-  throw new Error("set INTROSPECTION_URL to an https URL, and INTROSPECTION_SECRET_ARN");
+if (endpoint.protocol !== "https:" || !INTROSPECTION_SECRET_ARN || !INTROSPECTION_ISSUER) {
+  throw new Error("set INTROSPECTION_URL to an https URL, INTROSPECTION_SECRET_ARN and INTROSPECTION_ISSUER");
 }
 if (!(keepMilliseconds >= 0 && maxKept >= 1)) {
   throw new Error(
@@ -36,8 +37,12 @@ const answers = new Map();
 let credentials = { value: undefined, until: 0 };
 
 /** @type {import("terraform-aws-jwt-authorizer").Authorize} */
-exports.authorize = async ({ request, signal }) => {
-  const token = tokenOf(request);
+exports.authorize = async ({ claims, request, signal }) => {
+  if (claims.iss !== INTROSPECTION_ISSUER) {
+    // Another provider must not see the token, and could not say anything about it.
+    return { deny: true };
+  }
+  const token = tokenOf(request, claims);
   const name = createHash("sha256").update(token).digest("base64");
   const kept = answers.get(name);
   if (kept !== undefined && Date.now() < kept.until) {
@@ -54,14 +59,21 @@ exports.authorize = async ({ request, signal }) => {
   return { deny: !isActive };
 };
 
-/** The token, where the default `token_source` reads it. For another place, change this function. */
-function tokenOf(request) {
+/**
+ * The token, where the default `token_source` reads it. For another place, change this function. It returns only the token
+ * that was verified: a request can have another one in a place that the function does not read.
+ */
+function tokenOf(request, claims) {
   const [value = "", ...others] = request?.header("Authorization") ?? [];
-  const token = /^Bearer +([\w.-]+)$/i.exec(value)?.[1];
+  const [, token, payload = ""] = /^Bearer +([\w-]+\.([\w-]+)\.[\w-]+)$/i.exec(value) ?? [];
   if (token === undefined || others.length > 0) {
     throw new Error(
       "the request has no token in Authorization: set per_request, and type REQUEST for a REST API",
     );
+  }
+  const decoded = JSON.parse(Buffer.from(payload, "base64url").toString());
+  if (JSON.stringify(decoded) !== JSON.stringify(claims)) {
+    throw new Error("the token in Authorization is not the one that was verified: change tokenOf");
   }
   return token;
 }

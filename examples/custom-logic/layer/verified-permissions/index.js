@@ -33,11 +33,11 @@ exports.authorize = async ({ claims, decision, signal }) => {
     throw new Error("without rules in the configuration, the token may already call everything");
   }
   const { iss, sub, roles = [] } = claims;
-  if (typeof iss !== "string" || typeof sub !== "string" || !isListOfStrings(roles)) {
+  if (typeof iss !== "string" || typeof sub !== "string" || sub === "" || !isListOfStrings(roles)) {
     // A role that is left out could be one that a policy forbids something to.
     return { deny: true };
   }
-  // Subjects are unique within an issuer only.
+  // Subjects are unique within an issuer only. No trusted issuer has a | in its name.
   const principal = { entityType: "Orders::User", entityId: `${iss}|${sub}` };
   const parents = roles.map((role) => ({ entityType: "Orders::Role", entityId: role }));
   const { results = [] } = await client.send(
