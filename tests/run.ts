@@ -3,7 +3,7 @@ import { endToEndPart, longEndToEndPart } from "./parts/end-to-end.ts";
 import type { Part } from "./parts/part.ts";
 import { runParts } from "./parts/run-parts.ts";
 import { stylePart } from "./parts/style.ts";
-import { terraformPart } from "./parts/terraform.ts";
+import { longTerraformPart, terraformPart } from "./parts/terraform.ts";
 import { vitestPart, vitestPartUnder } from "./parts/vitest.ts";
 import { runScript } from "./support/cleanup.ts";
 
@@ -20,6 +20,7 @@ const usual: readonly Part[] = [
 /** The parts that only `npm run test:all` runs, because they take long. */
 const further: readonly Part[] = [
   vitestPart("module-long"),
+  longTerraformPart,
   longEndToEndPart,
   vitestPartUnder("22", "lambda"),
   vitestPartUnder("24", "lambda"),

@@ -1,3 +1,6 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { useApigatewayV2Stub } from "../support/apigateway-v2-stub.ts";
 import { TerraformError } from "../support/terraform-error.ts";
 import { terraformVersion } from "../support/terraform-version.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
@@ -7,33 +10,41 @@ const modules = [
   ...[".", "modules/rest-api", "modules/http-api", "modules/websocket-api", "modules/openapi"],
   ...["modules/rule-tests", "modules/self-check"],
 ];
-const examples = [
-  "rest-api",
-  "http-api",
-  "websocket-api",
-  "complete",
-  "rules",
-  "multi-tenant",
-  "custom-logic",
-  "openapi",
-  "operated",
-  "private-provider",
-  "providers",
-  "shared-function/function",
-  "shared-function/rest-api",
-  "shared-function/http-api",
-  "environments",
-  "multi-account",
-  "private-api",
+/** The examples that cover each kind of API and each kind of input. */
+const coreExamples: readonly string[] = [
+  ...[
+    "rest-api",
+    "http-api",
+    "websocket-api",
+    "complete",
+    "rules",
+    "multi-tenant",
+    "custom-logic",
+    "openapi",
+  ],
+  ...["operated", "private-provider"],
 ].map((name) => `examples/${name}`);
 
-/** `terraform test` of the root module, each submodule and each example. It validates what it tests. */
-export const terraformPart: Part = {
-  name: "hcl",
-  run: async () => {
+/** `terraform test` of the root module, each submodule and the core examples. It validates what it tests. */
+export const terraformPart: Part = partOf("hcl", () => [...modules, ...coreExamples]);
+
+/** `terraform test` of all other examples. */
+export const longTerraformPart: Part = partOf("hcl-long", async (workspace) => {
+  const files = await readdir(join(workspace.path, "examples"), { recursive: true });
+  const tested = files.flatMap((file) => /^(.*)\/tests\/[^/]+\.tftest\.hcl$/.exec(file)?.[1] ?? []);
+  const directories = [...new Set(tested)].map((name) => `examples/${name}`).sort();
+  await useApigatewayV2Stub(join(workspace.path, "examples/apigateway-v2"));
+  return directories.filter((directory) => !coreExamples.includes(directory));
+});
+
+function partOf(
+  name: string,
+  directoriesOf: (workspace: Workspace) => readonly string[] | Promise<readonly string[]>,
+): Part {
+  const run = async (): Promise<Counts> => {
     await terraformVersion();
     const workspace = await createWorkspace();
-    const remaining = [...modules, ...examples];
+    const remaining = [...(await directoriesOf(workspace))];
     const counts: Counts[] = [];
     // Two run at a time: half of the time is spent waiting for the provider to start.
     const work = async (): Promise<void> => {
@@ -44,8 +55,9 @@ export const terraformPart: Part = {
     await Promise.all([work(), work()]);
     await workspace.remove();
     return sum(counts);
-  },
-};
+  };
+  return { name, run };
+}
 
 async function runTests(workspace: Workspace, directory: string): Promise<Counts> {
   const terraform = workspace.directory(directory);
