@@ -112,13 +112,21 @@ describe("token introspection", () => {
 
   test("keeps an answer for the time that is set, and no longer", async () => {
     const provider = await startProvider(active);
-    const { call } = await start(provider, { environment: { INTROSPECTION_KEEP_SECONDS: "2" } });
+    const clock = join(directory.path, "clock");
+    writeFileSync(clock, "0");
+    const { call } = await start(provider, {
+      environment: {
+        INTROSPECTION_KEEP_SECONDS: "300",
+        NODE_OPTIONS: `--require ${join(import.meta.dirname, "support/moved-clock.cjs")}`,
+        CLOCK_FILE: clock,
+      },
+    });
     const token = tokenWith({});
     expect(await call(token)).toEqual(ALLOWED);
     provider.answer = inactive;
     expect(await call(token, "POST", "/other")).toEqual(ALLOWED);
     expect(provider.requests()).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 2100));
+    writeFileSync(clock, "300000");
     expect(await call(token)).toEqual(INACTIVE);
     provider.answer = active;
     expect(await call(token)).toEqual(INACTIVE);

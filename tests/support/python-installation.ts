@@ -1,11 +1,10 @@
-import { rmSync } from "node:fs";
-import { copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { onCleanup } from "./cleanup.ts";
 import { startProcessGroup } from "./process-group.ts";
 import { findPython, pythonEnvironment } from "./python.ts";
 import { cacheDirectory } from "./repository.ts";
+import { fillOnce } from "./staged-directory.ts";
 
 /** Packages from the Python package index that are installed together, in a virtual environment of their own. */
 export interface PythonPackages {
@@ -47,22 +46,15 @@ async function isInstalled(directory: string, name: string, requirements: string
   return exitCode === 0;
 }
 
-/**
- * Installs into a separate directory and renames it, so that an interrupted or concurrent installation never looks
- * complete. Scripts in a virtual environment contain the original path, so everything runs with `python -m`.
- */
+/** Replaces what is there. Scripts in a virtual environment contain its path at first, so everything runs with `python -m`. */
 async function install(directory: string, { requirements, purpose }: PythonPackages): Promise<void> {
   const python = await findPython(purpose);
-  const staging = `${directory}.${process.pid}`;
-  const discard = () => rmSync(staging, { recursive: true, force: true, maxRetries: 5 });
-  const removeStaging = onCleanup(discard, discard);
-  await mkdir(cacheDirectory, { recursive: true });
-  await run(python, ["-m", "venv", staging]);
-  await run(pythonOf(staging), ["-m", "pip", "install", "--quiet", "--no-input", "-r", requirements]);
-  await copyFile(requirements, join(staging, STAMP));
   await rm(directory, { recursive: true, force: true });
-  await rename(staging, directory);
-  await removeStaging();
+  await fillOnce(directory, async (staging) => {
+    await run(python, ["-m", "venv", staging]);
+    await run(pythonOf(staging), ["-m", "pip", "install", "--quiet", "--no-input", "-r", requirements]);
+    await copyFile(requirements, join(staging, STAMP));
+  });
 }
 
 async function run(file: string, args: readonly string[]): Promise<void> {

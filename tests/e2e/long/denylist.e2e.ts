@@ -75,6 +75,23 @@ describe("the denylist of docs/custom-logic.md, applied", () => {
     });
   }
 
+  /**
+   * Uses a token on two routes after it was revoked. On a busy machine, its decision can leave the cache meanwhile: then
+   * this says nothing, and is done again.
+   */
+  async function revokedWhileCached(): Promise<string> {
+    const token = await newToken();
+    const askedAt = performance.now();
+    const statuses = [await statusOf(token)];
+    await revoke(token);
+    statuses.push(await statusOf(token), await statusOf(token, "/profile"));
+    if (performance.now() - askedAt >= RESULT_CACHE_TTL_SECONDS * 1000) {
+      return revokedWhileCached();
+    }
+    assert.deepEqual(statuses, [200, 200, 200]);
+    return token;
+  }
+
   test("a token that was revoked before its first use is refused", async () => {
     const token = await newToken();
     await revoke(token);
@@ -87,16 +104,7 @@ describe("the denylist of docs/custom-logic.md, applied", () => {
   });
 
   test("a revoked token works while its decision is cached, on every route, and is refused afterwards", async () => {
-    const token = await newToken();
-    assert.equal(await statusOf(token), 200);
-    const cachedAt = performance.now();
-    await revoke(token);
-    assert.equal(await statusOf(token), 200);
-    assert.equal(await statusOf(token, "/profile"), 200);
-    assert.ok(
-      performance.now() - cachedAt < RESULT_CACHE_TTL_SECONDS * 1000,
-      "the machine is too slow for this test",
-    );
+    const token = await revokedWhileCached();
     await sleep(RESULT_CACHE_TTL_SECONDS * 1000 + 500);
     assert.equal(await statusOf(token), 403);
     assert.equal(await statusOf(token, "/profile"), 403);

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { execa } from "execa";
 import { cacheDirectory } from "../../support/repository.ts";
+import { fillOnce } from "../../support/staged-directory.ts";
 import { argumentsIn } from "./arguments.ts";
 import type { ParsedFile } from "./blocks.ts";
 import type { Provider } from "./check.ts";
@@ -22,10 +23,9 @@ export type ParseHcl = (file: string, text: string) => Promise<ParsedFile>;
 /** Installs the parser into `.cache/`, unless it is there. */
 export async function installParser(): Promise<ParseHcl> {
   const directory = join(cacheDirectory, directoryOf(PARSER));
-  if (!existsSync(join(directory, "node_modules/@cdktf/hcl2json"))) {
-    await mkdir(directory, { recursive: true });
-    await execa("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--prefix", directory, PARSER]);
-  }
+  await fillOnce(directory, async (staging) => {
+    await execa("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--prefix", staging, PARSER]);
+  });
   const { parse } = createRequire(join(directory, "package.json"))("@cdktf/hcl2json") as { parse: ParseHcl };
   return parse;
 }
@@ -54,13 +54,13 @@ function folderOf(type: string): string {
 
 async function unpack(name: string, patterns: readonly string[]): Promise<string> {
   const directory = join(cacheDirectory, directoryOf(name));
-  if (existsSync(join(directory, "package"))) return directory;
-  await mkdir(directory, { recursive: true });
-  const { stdout } = await execa("npm", ["pack", "--json", "--pack-destination", directory, name]);
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-  const archive = join(directory, filename);
-  await execa("tar", ["-xzf", archive, "-C", directory, "--wildcards", ...patterns]);
-  await rm(archive);
+  await fillOnce(directory, async (staging) => {
+    const { stdout } = await execa("npm", ["pack", "--json", "--pack-destination", staging, name]);
+    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+    const archive = join(staging, filename);
+    await execa("tar", ["-xzf", archive, "-C", staging, "--wildcards", ...patterns]);
+    await rm(archive);
+  });
   return directory;
 }
 

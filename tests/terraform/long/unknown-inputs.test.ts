@@ -90,17 +90,20 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
 
 const unknownApi = { id: unknown, execution_arn: unknown };
 
+/** A call of the root module with an API of two kinds. */
+const attaching = ([name, inputs]: readonly [name: string, inputs: Record<string, unknown>]): ModuleCall => ({
+  name,
+  source: ".",
+  inputs: {
+    ...functionInputs,
+    ...inputs,
+    rest_apis: { orders: { id: "a1" } },
+    http_apis: { web: { id: "a1" } },
+  },
+});
+
 const calls: readonly ModuleCall[] = [
-  ...unknownInputs.map(([name, inputs]) => ({
-    name,
-    source: ".",
-    inputs: {
-      ...functionInputs,
-      ...inputs,
-      rest_apis: { orders: { id: "a1" } },
-      http_apis: { web: { id: "a1" } },
-    },
-  })),
+  ...unknownInputs.map(attaching),
   {
     name: "apis",
     source: ".",
@@ -164,17 +167,12 @@ const dependingOnRequest: readonly (readonly [name: string, inputs: Record<strin
 ];
 
 test("a result cache is refused also beside a value that is unknown until apply", async () => {
-  const callsOf = dependingOnRequest.map(([name, inputs]) => ({
-    name,
-    source: ".",
-    inputs: {
-      ...functionInputs,
-      ...inputs,
-      rest_apis: { orders: { id: "a1" } },
-      http_apis: { web: { id: "a2" } },
-    },
-  }));
-  const { terraform } = await writeModuleInstances(workspace, "caching", callsOf, preamble);
+  const { terraform } = await writeModuleInstances(
+    workspace,
+    "caching",
+    dependingOnRequest.map(attaching),
+    preamble,
+  );
   const details = (await terraform.planDiagnostics()).map(({ detail }) => detail.replaceAll("\n", " "));
   for (const fault of [
     'rest_apis.orders.type is "TOKEN": it must be',
