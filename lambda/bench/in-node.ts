@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { repositoryPath } from "../build/archives.ts";
 import { createIdentity, type Identity } from "../tests/support/tls-server.ts";
+import { measureBound } from "./bound.ts";
 import { checkDecisions } from "./check.ts";
 import { measureCirculation } from "./circulation.ts";
 import { measureGrowth } from "./growth.ts";
@@ -24,6 +25,7 @@ const MEASUREMENTS = {
   circulation: measureCirculation,
   heap: measureHeap,
   signals: measureSignals,
+  bound: measureBound,
 };
 type Measurements = typeof MEASUREMENTS;
 

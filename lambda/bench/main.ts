@@ -20,6 +20,8 @@ docs/performance.md, docs/performance.svg and docs/cost.md.
   -- --rival NAME=CMD   measure another authorizer through the runtime client: CMD is a shell command that speaks the
                         Runtime API, such as 'mine=JWKS_URI=$BENCH_JWKS_URI ./bootstrap'
   -- --signals          measure what log_allowed and metrics_namespace cost; print, write nothing
+  -- --bound            measure what it costs to check that the client has the key that its token is bound to; print,
+                        write nothing
   -- --check            measure nothing: check that every subject allows valid tokens and refuses invalid ones
   -- --report           measure nothing: write the pages again`;
 
@@ -27,6 +29,7 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     signals: { type: "boolean", default: false },
+    bound: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     report: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -43,8 +46,18 @@ if (options.help) {
     await writePages(await readResults());
   } else {
     await buildSubjects(options.previous);
-    await (options.check ? check() : options.signals ? runSignals() : options.quick ? runQuick() : runFull());
+    await chosenRun()();
   }
+}
+
+function chosenRun(): () => Promise<void> {
+  if (options.check) {
+    return check;
+  }
+  if (options.signals || options.bound) {
+    return () => runComparison(options.signals ? "signals" : "bound");
+  }
+  return options.quick ? runQuick : runFull;
 }
 
 async function check(): Promise<void> {
@@ -65,12 +78,13 @@ async function runQuick(): Promise<void> {
   }
 }
 
-async function runSignals(): Promise<void> {
+/** Measures settings against each other, and prints their figures. */
+async function runComparison(name: "signals" | "bound"): Promise<void> {
   await prepareIdentity();
   for (const algorithm of ["RS256", "ES256"] as const) {
-    const figures = await measureInNode(process.execPath, "signals", { algorithm, rounds: 30, tokens: 1000 });
-    for (const [name, { rows }] of Object.entries(summarize(figures))) {
-      console.log(`${algorithm}, ${name} tokens`);
+    const figures = await measureInNode(process.execPath, name, { algorithm, rounds: 30, tokens: 1000 });
+    for (const [tokens, { rows }] of Object.entries(summarize(figures))) {
+      console.log(`${algorithm}, ${tokens} tokens`);
       for (const { subject, value, ratio } of rows) {
         console.log(`  ${value.median.toFixed(2).padStart(8)} µs  × ${ratio.median.toFixed(3)}  ${subject}`);
       }
