@@ -1,0 +1,74 @@
+import { createTokenReader, type TokenReader } from "./authentication.js";
+import type { Configuration } from "./config/configuration.js";
+import { CONTRACT } from "./config/contract.js";
+import { type Failure, failure } from "./failure.js";
+import { aliasIn, invokedArnOf } from "./gateway/invoked-alias.js";
+import type { ApiKind } from "./gateway/request.js";
+
+/**
+ * Finds the reader of the one place where an authorizer's requests have their token.
+ *
+ * @param context the handler's second argument
+ * @returns `event_unrecognized` if the context does not tell the place
+ */
+export type FindTokenReader = (apiKind: ApiKind, context: unknown) => TokenReader | Failure;
+
+/** The readers behind one alias. */
+interface Readers {
+  /** For REST and HTTP APIs; undefined for a place that only WebSocket APIs have. */
+  readonly http: TokenReader | undefined;
+  readonly websocket: TokenReader;
+}
+
+const NO_ALIAS = failure("event_unrecognized", "context.invokedFunctionArn: not the ARN of an alias");
+const UNKNOWN_ALIAS = failure(
+  "event_unrecognized",
+  "context.invokedFunctionArn: not the alias of a token source",
+);
+const WEBSOCKET_ONLY = failure(
+  "event_unrecognized",
+  "context.invokedFunctionArn: the alias of a subprotocol, which only WebSocket APIs have",
+);
+
+/**
+ * Makes the readers of all token sources. If there are several, the alias by which the function was invoked says which
+ * one the authorizer's cache key is derived from. Anything in the event could come from the client, so nothing in it
+ * chooses, and there is no default: a token that is read in another place than the cache key would be cached under a
+ * value that anyone can send.
+ */
+export function createTokenReaders(
+  configuration: Pick<Configuration, "tokenSource" | "websocketTokenSource" | "tokenSources">,
+): FindTokenReader {
+  const { tokenSources } = configuration;
+  const http = createTokenReader(configuration.tokenSource);
+  const websocket = createTokenReader(configuration.websocketTokenSource);
+  if (tokenSources === undefined) {
+    return (apiKind) => (apiKind === "websocket" ? websocket : http);
+  }
+
+  const readersOf = new Map<string | undefined, Readers>([[CONTRACT.alias, { http, websocket }]]);
+  for (const [key, source] of tokenSources) {
+    const reader = createTokenReader(source);
+    readersOf.set(`${CONTRACT.alias}-${key}`, {
+      http: source.place === "subprotocol" ? undefined : reader,
+      websocket: reader,
+    });
+  }
+  // To compare with the ARN of the previous invocation takes less time than to match the pattern.
+  let lastArn: unknown;
+  let lastReaders: Readers | undefined;
+
+  return (apiKind, context) => {
+    const arn = invokedArnOf(context);
+    if (lastReaders === undefined || arn !== lastArn) {
+      const alias = aliasIn(arn);
+      const readers = readersOf.get(alias);
+      if (readers === undefined) {
+        return alias === undefined ? NO_ALIAS : UNKNOWN_ALIAS;
+      }
+      lastArn = arn;
+      lastReaders = readers;
+    }
+    return (apiKind === "websocket" ? lastReaders.websocket : lastReaders.http) ?? WEBSOCKET_ONLY;
+  };
+}
