@@ -47,15 +47,6 @@ locals {
       invoke_arn   = local.token_source_aliases[key].invoke_arn
     } if contains(keys(local.token_source_aliases), key)
   }
-
-  # A permission belongs to one alias. A key of token_sources contains no slash.
-  token_source_permissions = {
-    for name, map in { invoke_from = var.invoke_from, openapi = var.openapi_apis } : name => merge([
-      for key in local.token_source_keys : {
-        for source in nonsensitive(keys(map)) : "${source}/${key}" => { source = source, token_source = key } if nonsensitive(var.create)
-      }
-    ]...)
-  }
 }
 
 # By name and not by the resource's attribute, so that Terraform reads it when it plans.
@@ -99,8 +90,12 @@ resource "aws_lambda_alias" "token_source_externally_routed" {
   }
 }
 
+# A permission belongs to one alias. A key of token_sources contains no slash.
 resource "aws_lambda_permission" "invoke_from_token_source" {
-  for_each = local.token_source_permissions.invoke_from
+  for_each = {
+    for pair in setproduct(nonsensitive(keys(var.invoke_from)), local.token_source_keys) : "${pair[0]}/${pair[1]}" => { source = pair[0], token_source = pair[1] }
+    if nonsensitive(var.create)
+  }
 
   statement_id_prefix = "invoke-from-"
   action              = "lambda:InvokeFunction"
@@ -114,8 +109,12 @@ resource "aws_lambda_permission" "invoke_from_token_source" {
   }
 }
 
+# It depends on the API, so nothing that the API's document uses may depend on it.
 resource "aws_lambda_permission" "openapi_token_source" {
-  for_each = local.token_source_permissions.openapi
+  for_each = {
+    for pair in setproduct(nonsensitive(keys(var.openapi_apis)), local.token_source_keys) : "${pair[0]}/${pair[1]}" => { source = pair[0], token_source = pair[1] }
+    if nonsensitive(var.create)
+  }
 
   statement_id_prefix = "openapi-"
   action              = "lambda:InvokeFunction"

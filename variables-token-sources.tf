@@ -6,7 +6,7 @@ variable "token_sources" {
 
     `token_source = "KEY"` in an entry of `rest_apis`, `http_apis` or `websocket_apis` makes an authorizer that reads only this place. One API can have several entries, with the same `id`. Each key has an alias of its own, `live-KEY`: by the alias that invokes it, the function knows where the authorizer's requests have their token. Aliases of your own can then not invoke it.
 
-    To read the token of one route in two places is not possible, because API Gateway's cache key would not contain both. A removed key removes its alias: first change the APIs that use it.
+    To read the token of one route in two places is not possible, because API Gateway's cache key would not contain both. A removed key removes its alias: first change the APIs that use it. Another key in `token_source` of an API replaces the API's permission; see `docs/state-changes.md`.
   EOT
   type        = any
   default     = {}
