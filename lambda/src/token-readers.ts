@@ -1,9 +1,12 @@
-import { createTokenReader, type TokenReader } from "./authentication.js";
+import type { TokenReader } from "./authentication.js";
 import type { Configuration } from "./config/configuration.js";
 import { CONTRACT } from "./config/contract.js";
 import { type Failure, failure, isFailure } from "./failure.js";
 import { aliasIn, invokedArnOf } from "./gateway/invoked-alias.js";
 import type { ApiKind } from "./gateway/request.js";
+import { credentialsHint, sourceText } from "./hints/credentials-hint.js";
+import { createTokenExtractor, type TokenSource } from "./token/extract.js";
+import { createVerifiedTokenCache } from "./token/verified-token-cache.js";
 
 /**
  * Finds the reader of the one place where an authorizer's requests have their token.
@@ -31,6 +34,28 @@ const WEBSOCKET_ONLY = failure(
 );
 
 /**
+ * Makes the reader of one token source.
+ *
+ * @param sharedBy number of readers that together keep as many tokens as one
+ */
+export function createTokenReader(source: TokenSource, sharedBy = 1): TokenReader {
+  const { credentialsOf, tokenIn } = createTokenExtractor(source);
+  return {
+    credentialsOf: (carrier) => {
+      const credentials = credentialsOf(carrier);
+      return isFailure(credentials)
+        ? { ...credentials, hint: `the token is read from: ${sourceText(source)}` }
+        : credentials;
+    },
+    tokenIn: (credentials) => {
+      const token = tokenIn(credentials);
+      return isFailure(token) ? { ...token, hint: credentialsHint(credentials, source) } : token;
+    },
+    verifiedTokens: createVerifiedTokenCache(sharedBy),
+  };
+}
+
+/**
  * Makes the readers of all token sources. If there are several, the alias by which the function was invoked says which
  * one the authorizer's cache key is derived from. Anything in the event could come from the client, so nothing in it
  * chooses, and there is no default: a token that is read in another place than the cache key would be cached under a
@@ -48,7 +73,7 @@ export function createTokenReaders(
 
   const readersOf = new Map<string | undefined, Readers>([[CONTRACT.alias, { http, websocket }]]);
   for (const [key, source] of tokenSources) {
-    const reader = createTokenReader(source);
+    const reader = createTokenReader(source, tokenSources.size);
     readersOf.set(`${CONTRACT.alias}-${key}`, {
       http: source.place === "subprotocol" ? undefined : reader,
       websocket: reader,
