@@ -1,4 +1,5 @@
-# The alias `live`, which all authorizers invoke, so that a new version takes effect for all of them at the same moment.
+# The alias `live`, which authorizers invoke, so that a new version takes effect for all of them at the same moment. The
+# aliases of additional token sources are in token-sources.tf.
 
 locals {
   alias = one(concat(aws_lambda_alias.this, aws_lambda_alias.externally_routed))
@@ -12,7 +13,7 @@ locals {
 resource "aws_lambda_alias" "this" {
   count = nonsensitive(var.create && !var.ignore_alias_routing) ? 1 : 0
 
-  name             = "live"
+  name             = local.contract.alias
   description      = "The version that API Gateway's authorizers invoke"
   function_name    = aws_lambda_function.this[0].function_name
   function_version = local.routed_version
@@ -33,6 +34,11 @@ resource "aws_lambda_alias" "this" {
     }
 
     precondition {
+      condition     = length(data.aws_lambda_function.chosen) == 0 ? true : strcontains(data.aws_lambda_function.chosen[0].description, local.token_sources_mark)
+      error_message = "alias_version is ${nonsensitive(issensitive(var.alias_version) ? "(sensitive value)" : jsonencode(var.alias_version))}: it must be a version with the same token_sources as this configuration. Another version reads the token elsewhere than the authorizers, and API Gateway would cache its answers under a value that anyone can send. Choose a version that has them, or correct the configuration without alias_version."
+    }
+
+    precondition {
       condition     = nonsensitive(var.canary == null) ? true : endswith(data.aws_lambda_function.stable[0].description, local.decision_mark)
       error_message = "canary.stable_version is ${jsonencode(local.stable_version)}: it must be a version with the same issuers, keys, audiences, rules, layers, environment variables and own zip as this configuration. Otherwise the same token would get two answers. Change the configuration without canary, or set canary.stable_version to a version that has it."
     }
@@ -43,7 +49,7 @@ resource "aws_lambda_alias" "this" {
 resource "aws_lambda_alias" "externally_routed" {
   count = nonsensitive(var.create && var.ignore_alias_routing) ? 1 : 0
 
-  name             = "live"
+  name             = local.contract.alias
   description      = "The version that API Gateway's authorizers invoke"
   function_name    = aws_lambda_function.this[0].function_name
   function_version = aws_lambda_function.this[0].version

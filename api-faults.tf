@@ -21,7 +21,8 @@ locals {
     ]
   ])
 
-  permission_statements = nonsensitive(length(var.invoke_from) + length(var.openapi_apis) + length([
+  # An entry of invoke_from or openapi_apis needs one for each alias. An attached API invokes one alias.
+  permission_statements = nonsensitive((length(var.invoke_from) + length(var.openapi_apis)) * (1 + length(local.token_source_keys)) + length([
     for api in concat(values(var.rest_apis), values(var.http_apis), values(var.websocket_apis)) : api if try(tobool(api.create_permission), null) != false
   ]))
 

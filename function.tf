@@ -24,7 +24,7 @@ resource "aws_lambda_function" "this" {
   count = nonsensitive(var.create) ? 1 : 0
 
   function_name = var.name
-  description   = "JWT authorizer for API Gateway, ${local.decision_mark}"
+  description   = "JWT authorizer for API Gateway, ${local.token_sources_mark}${local.decision_mark}"
   role          = var.create_role ? local.created_role_arn : var.role_arn
   runtime       = var.runtime
   architectures = [var.architecture]
@@ -95,6 +95,11 @@ resource "aws_lambda_function" "this" {
     precondition {
       condition     = length(local.input_value_faults) == 0
       error_message = join("\n", local.input_value_faults)
+    }
+
+    precondition {
+      condition     = length(local.token_source_faults) == 0
+      error_message = join("\n", local.token_source_faults)
     }
 
     precondition {

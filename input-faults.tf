@@ -13,11 +13,14 @@ locals {
       canary                          = var.canary
     },
     { for key, action in local.scheduled_actions : "provisioned_concurrency_scaling.scheduled_actions.${key}" => action },
+    { for key in local.token_source_keys : "token_sources.${key}" => var.token_sources[key] },
   )
 
   # What the contract says about each place. INPUT.ATTRIBUTE describes each of the objects in a map, INPUT.ATTRIBUTE.KEY.
   object_rules = {
-    for place in keys(local.object_inputs) : place => local.contract.object_inputs[join(".", slice(split(".", place), 0, min(2, length(split(".", place)))))]
+    for place in keys(local.object_inputs) : place => local.contract.object_inputs[
+      startswith(place, "token_sources.") ? "token_sources" : join(".", slice(split(".", place), 0, min(2, length(split(".", place)))))
+    ]
   }
 
   # Faults that a plan finds even if values are unknown until apply. The first character of JSON tells the type.

@@ -15,7 +15,7 @@ module "rest_api" {
     result_cache_ttl_seconds = nonsensitive(try(each.value.result_cache_ttl_seconds, null) == null) ? var.result_cache_ttl_seconds : each.value.result_cache_ttl_seconds
   })
 
-  depends_on = [aws_lambda_permission.invoke_from]
+  depends_on = [aws_lambda_permission.invoke_from, aws_lambda_permission.invoke_from_token_source]
 }
 
 module "http_api" {
@@ -29,7 +29,7 @@ module "http_api" {
     result_cache_ttl_seconds = nonsensitive(try(each.value.result_cache_ttl_seconds, null) == null) ? var.result_cache_ttl_seconds : each.value.result_cache_ttl_seconds
   })
 
-  depends_on = [aws_lambda_permission.invoke_from]
+  depends_on = [aws_lambda_permission.invoke_from, aws_lambda_permission.invoke_from_token_source]
 }
 
 module "websocket_api" {
@@ -40,7 +40,7 @@ module "websocket_api" {
   place    = "websocket_apis.${each.key}"
   api      = merge(each.value, { name = "${var.name}-${each.key}" })
 
-  depends_on = [aws_lambda_permission.invoke_from]
+  depends_on = [aws_lambda_permission.invoke_from, aws_lambda_permission.invoke_from_token_source]
 }
 
 # What an OpenAPI document says about the authorizer. It depends on no API, so an API's document can use it.
@@ -60,6 +60,7 @@ locals {
     invoke_arn             = local.alias.invoke_arn
     token_source           = local.token_source
     websocket_token_source = local.websocket_token_source
+    token_sources          = local.attached_token_sources
     per_request            = local.depends_on_request
 
     authorizer_credentials_arn = var.authorizer_credentials_arn

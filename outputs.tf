@@ -12,7 +12,7 @@ output "rest_authorizer_ids" {
 
   precondition {
     condition     = !nonsensitive(var.create) || local.permission_statements <= local.contract.sizes.permission_statements
-    error_message = "rest_apis, http_apis, websocket_apis, openapi_apis and invoke_from need ${local.permission_statements} permission statements, and ${local.contract.sizes.permission_statements} are allowed: a function's resource policy holds 20 KB, about 56 statements. Cover each account with one entry of invoke_from, set create_permission = false for its APIs, and remove them from openapi_apis."
+    error_message = "rest_apis, http_apis, websocket_apis, openapi_apis and invoke_from need ${local.permission_statements} permission statements${length(local.token_source_keys) == 0 ? "" : " (one of invoke_from or openapi_apis needs ${1 + length(local.token_source_keys)} with token_sources)"}, and ${local.contract.sizes.permission_statements} are allowed: a function's resource policy holds 20 KB, about 56 statements. Cover each account with one entry of invoke_from, set create_permission = false for its APIs, and remove them from openapi_apis."
   }
 
   precondition {
@@ -54,12 +54,12 @@ output "websocket_redeployment_triggers" {
 
 output "attachment" {
   description = <<-EOT
-    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source`, `per_request` and `authorizer_credentials_arn`.
+    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source`, `token_sources`, `per_request` and `authorizer_credentials_arn`. `token_sources` has an object with `token_source`, `qualifier` and `invoke_arn` for each additional place.
   EOT
   value       = local.attachment
 
   # An API that goes live before API Gateway may invoke the function would answer 500.
-  depends_on = [aws_lambda_permission.invoke_from]
+  depends_on = [aws_lambda_permission.invoke_from, aws_lambda_permission.invoke_from_token_source]
 }
 
 # Function

@@ -2,7 +2,7 @@
 
 variable "alias_version" {
   description = <<-EOT
-    Version of the function that the alias `live` points to, such as `"12"`. Use it to go back to a previous version without a change of anything else. Null: the newest version.
+    Version of the function that the alias `live` points to, such as `"12"`. Use it to go back to a previous version without a change of anything else. With `token_sources`, all aliases point to it, and it must have the same `token_sources`: Terraform reads it with a data source (`lambda:GetFunction`). Null: the newest version.
 
     A previous version keeps its own configuration. It can fail if the role no longer allows what it needs, such as a secret that is no longer configured. Remove the input with the apply that contains the fix: until then, new versions are published but not used.
   EOT
@@ -21,7 +21,7 @@ variable "canary" {
     - `stable_version`: (Required) The version that decides the other requests, such as `"12"`. It is the output `function_version` before the change. While no newer version exists, it decides all of them.
     - `weight`: (Required) The part of the requests that the newest version decides, more than 0 and less than 1. Example: `0.05`.
 
-    Both versions must have the same issuers, keys, audiences, rules, layers, environment variables and, with `filename` or `package`, the same zip: otherwise the same token would get two answers, and the plan fails. Terraform reads the stable version with a data source (`lambda:GetFunction`). Can't be combined with `provisioned_concurrent_executions`, `alias_version` or `ignore_alias_routing`.
+    Both versions must have the same issuers, keys, audiences, rules, token sources, layers, environment variables and, with `filename` or `package`, the same zip: otherwise the same token would get two answers, and the plan fails. Terraform reads the stable version with a data source (`lambda:GetFunction`). Can't be combined with `provisioned_concurrent_executions`, `alias_version` or `ignore_alias_routing`.
   EOT
   type        = any
   default     = null
@@ -29,7 +29,7 @@ variable "canary" {
 
 variable "ignore_alias_routing" {
   description = <<-EOT
-    Whether Terraform leaves the versions of the alias `live` as they are after it has created the alias, so that CodeDeploy or a script can move it. New versions are still published. Until the alias is moved to a new version, neither a change of the configuration nor an update of the module takes effect. Default false.
+    Whether Terraform leaves the versions of the alias `live`, and of the aliases of `token_sources`, as they are after it has created the alias, so that CodeDeploy or a script can move it. New versions are still published. Until the alias is moved to a new version, neither a change of the configuration nor an update of the module takes effect. Default false.
 
     To change it for an existing function, add the `moved` block that `docs/state-changes.md` shows. Without it, Terraform replaces the alias.
   EOT

@@ -17,7 +17,7 @@ variable "authorizer_credentials_arn" {
   description = <<-EOT
     ARN of a role that API Gateway assumes to invoke the function, for all attached APIs and for the OpenAPI output. Use it if the function's policy has no room for more permissions, or if your organization does not allow resource policies. Null: each authorizer has a permission in the function's policy.
 
-    The role must trust `apigateway.amazonaws.com` and allow `lambda:InvokeFunction` on the alias, `arn:aws:lambda:REGION:ACCOUNT:function:NAME:live` (output `alias_arn`). Without it, callers get a 500. The module still creates the permissions, because the ARN can be unknown while Terraform plans: set `create_permission = false` for each API to leave them out. A changed role needs a new deployment of a REST API.
+    The role must trust `apigateway.amazonaws.com` and allow `lambda:InvokeFunction` on the alias, `arn:aws:lambda:REGION:ACCOUNT:function:NAME:live` (output `alias_arn`), and with `token_sources` also on each alias `live-KEY`. Without it, callers get a 500. The module still creates the permissions, because the ARN can be unknown while Terraform plans: set `create_permission = false` for each API to leave them out. A changed role needs a new deployment of a REST API.
   EOT
   type        = string
   default     = null
@@ -49,7 +49,7 @@ variable "provisioned_concurrent_executions" {
   description = <<-EOT
     How many instances of the function Lambda keeps started, 1 or more. Up to this number of simultaneous requests need no cold start. Null: none, which is the default because they are billed by the hour, also without any request.
 
-    Each apply that changes the function prepares as many instances of the new version, which takes minutes; requests above the number have cold starts as before. An instance fetches keys while it starts, and again only when a request arrives: its first request after `jwks_cache_ttl_seconds` may wait up to 500 ms for new keys, and after `jwks_max_stale_seconds` more, for the whole fetch. With `provisioned_concurrency_scaling`, this is only the number at the beginning.
+    Each apply that changes the function prepares as many instances of the new version, which takes minutes; requests above the number have cold starts as before. An instance fetches keys while it starts, and again only when a request arrives: its first request after `jwks_cache_ttl_seconds` may wait up to 500 ms for new keys, and after `jwks_max_stale_seconds` more, for the whole fetch. With `provisioned_concurrency_scaling`, this is only the number at the beginning. With `token_sources`, the instances are those of the alias `live`; see `docs/operations.md`.
   EOT
   type        = number
   default     = null

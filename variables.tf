@@ -415,6 +415,7 @@ variable "rest_apis" {
     - `invalid_token_challenge`, `cors_configuration`, `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in the same account and region.
     - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set it to false if `invoke_from` covers the API. An API in another account or region than the function must be covered by `invoke_from`. Default true.
+    - `token_source`: (Optional) Key of `token_sources`: this authorizer reads the token there. To read it in two places for different methods, attach the API under two keys; one of them needs `gateway_responses = []`. Null: the input `token_source`.
   EOT
   type        = any
   default     = {}
@@ -482,6 +483,11 @@ variable "rest_apis" {
   }
 
   validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : can(regex(local.contract.api_values.token_source.json, jsonencode(try(api.token_source, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.token_source is ${nonsensitive(issensitive(var.rest_apis[key].token_source) ? "(sensitive value)" : jsonencode(var.rest_apis[key].token_source))}: it must be ${local.contract.api_values.token_source.must}." if !can(regex(local.contract.api_values.token_source.json, jsonencode(try(api.token_source, null))))]])))
+  }
+
+  validation {
     condition     = alltrue(flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for api in map : try(alltrue([for seconds in [tonumber(try(api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, seconds)))]), false)]]))
     error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.rest_apis), "{") ? [var.rest_apis] : [] : [for key, api in map : "rest_apis.${key}.result_cache_ttl_seconds is ${nonsensitive(issensitive(var.rest_apis[key].result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(var.rest_apis[key].result_cache_ttl_seconds))}: it must be a whole number of seconds from ${local.contract.ranges.result_cache_ttl_seconds.min} (no cache) to ${local.contract.ranges.result_cache_ttl_seconds.max}." if !try(alltrue([for seconds in [tonumber(try(api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, seconds)))]), false)]])))
   }
@@ -493,6 +499,7 @@ variable "http_apis" {
     - `id`: (Required) ID of the HTTP API.
     - `result_cache_ttl_seconds`: (Optional) For this API, instead of the input of the same name.
     - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
+    - `token_source`: (Optional) Key of `token_sources`: this authorizer reads the token there. To read it in two places for different routes, attach the API under two keys. Null: the input `token_source`.
   EOT
   type        = any
   default     = {}
@@ -538,6 +545,11 @@ variable "http_apis" {
   }
 
   validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for api in map : can(regex(local.contract.api_values.token_source.json, jsonencode(try(api.token_source, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for key, api in map : "http_apis.${key}.token_source is ${nonsensitive(issensitive(var.http_apis[key].token_source) ? "(sensitive value)" : jsonencode(var.http_apis[key].token_source))}: it must be ${local.contract.api_values.token_source.must}." if !can(regex(local.contract.api_values.token_source.json, jsonencode(try(api.token_source, null))))]])))
+  }
+
+  validation {
     condition     = alltrue(flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for api in map : try(alltrue([for seconds in [tonumber(try(api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, seconds)))]), false)]]))
     error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.http_apis), "{") ? [var.http_apis] : [] : [for key, api in map : "http_apis.${key}.result_cache_ttl_seconds is ${nonsensitive(issensitive(var.http_apis[key].result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(var.http_apis[key].result_cache_ttl_seconds))}: it must be a whole number of seconds from ${local.contract.ranges.result_cache_ttl_seconds.min} (no cache) to ${local.contract.ranges.result_cache_ttl_seconds.max}." if !try(alltrue([for seconds in [tonumber(try(api.result_cache_ttl_seconds, null))] : seconds == null ? true : seconds == floor(max(local.contract.ranges.result_cache_ttl_seconds.min, min(local.contract.ranges.result_cache_ttl_seconds.max, seconds)))]), false)]])))
   }
@@ -548,6 +560,7 @@ variable "websocket_apis" {
     WebSocket APIs to attach to. A map of objects; each key becomes a part of the authorizer's name. API Gateway invokes the authorizer once, when a connection opens, and caches nothing; the connection then lives for up to two hours. A new key or `id` replaces the authorizer and its permission; see `docs/state-changes.md` before you rename a key. Default: none.
     - `id`: (Required) ID of the WebSocket API.
     - `execution_arn`, `create_permission`: (Optional) As in `rest_apis`.
+    - `token_source`: (Optional) Key of `token_sources`: this authorizer reads the token there. Null: the input `websocket_token_source`.
   EOT
   type        = any
   default     = {}
@@ -590,6 +603,11 @@ variable "websocket_apis" {
   validation {
     condition     = alltrue(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for api in map : can(regex(local.contract.api_values.create_permission.json, jsonencode(try(api.create_permission, null))))]]))
     error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for key, api in map : "websocket_apis.${key}.create_permission is ${nonsensitive(issensitive(var.websocket_apis[key].create_permission) ? "(sensitive value)" : jsonencode(var.websocket_apis[key].create_permission))}: it must be ${local.contract.api_values.create_permission.must}." if !can(regex(local.contract.api_values.create_permission.json, jsonencode(try(api.create_permission, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for api in map : can(regex(local.contract.api_values.token_source.json, jsonencode(try(api.token_source, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.websocket_apis), "{") ? [var.websocket_apis] : [] : [for key, api in map : "websocket_apis.${key}.token_source is ${nonsensitive(issensitive(var.websocket_apis[key].token_source) ? "(sensitive value)" : jsonencode(var.websocket_apis[key].token_source))}: it must be ${local.contract.api_values.token_source.must}." if !can(regex(local.contract.api_values.token_source.json, jsonencode(try(api.token_source, null))))]])))
   }
 }
 

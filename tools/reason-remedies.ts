@@ -35,7 +35,8 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   keys_unavailable:
     "Read the lines [about keys](#keys). Check that `jwks_url` is reachable from the function's network, and `ca_certificates_pem`, or that the role can read the secret.",
   configuration_unavailable: "Read `detail`. Apply again, and check that the role can read the object in S3.",
-  event_unrecognized: "Only API Gateway authorizers may invoke the function. Check who else does.",
+  event_unrecognized:
+    "Only API Gateway authorizers may invoke the function. Check who else does. If `detail` names `context.invokedFunctionArn`, an authorizer that you created yourself does not invoke an alias from the output `attachment`.",
   response_too_large: "Write fewer or shorter rules, or map fewer claims in `claims_to_context`.",
   unexpected_error:
     "Report it, with `detail`, as an issue of this module. It names the place in `authorizer.js`.",

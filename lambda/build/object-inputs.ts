@@ -42,6 +42,15 @@ function wholeNumberBetween(
   return { ...rule, json: rule.json.replace("(\\.[0-9]{1,9})?", "") };
 }
 
+/** A string that a pattern of the contract accepts. Of the characters in these patterns, HCL's jsonencode escapes only `&`. */
+function optionalText(
+  name: "header" | "scheme" | "cookie" | "query_parameter" | "subprotocol",
+): AttributeRule {
+  const pattern = CONTRACT.patterns[name].slice(1, -1);
+  const escaped = pattern.replace(/\[([^\]]*)&([^\]]*)\]/, "([$1$2]|\\\\u0026)");
+  return { json: `^(null|"${escaped}")$`, must: CONTRACT.sentences[name] };
+}
+
 /** A quota of an account is lower. A larger number is a typing error. */
 const MOST_INSTANCES = 100_000;
 
@@ -75,6 +84,17 @@ export const OBJECT_INPUTS: Readonly<Record<string, ObjectInput>> = {
         must: 'the number of a published version, such as "12" (output function_version)',
       },
       weight: { json: '^"?0\\.[0-9]*[1-9][0-9]*"?$', must: "more than 0 and less than 1, such as 0.05" },
+    },
+  },
+  // Each object in the map.
+  token_sources: {
+    example: '{ cookie = "session" }',
+    attributes: {
+      header: optionalText("header"),
+      scheme: optionalText("scheme"),
+      cookie: optionalText("cookie"),
+      query_parameter: optionalText("query_parameter"),
+      subprotocol: optionalText("subprotocol"),
     },
   },
   vpc_config: {

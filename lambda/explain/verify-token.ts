@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { createAuthentication, createTokenReader, type KeyLog } from "../src/authentication.js";
+import { createAuthentication, type KeyLog } from "../src/authentication.js";
 import { createSecretReader } from "../src/aws/secrets.js";
 import type { Configuration } from "../src/config/configuration.js";
 import { type FailureCode, isFailure } from "../src/failure.js";
@@ -7,6 +7,7 @@ import type { JsonObject } from "../src/json.js";
 import { type FetchJson, fetchJson } from "../src/keys/fetch-json.js";
 import { countReasons } from "../src/log/decision-log.js";
 import { CHECKED_CLAIMS } from "../src/token/claims.js";
+import { createTokenReader } from "../src/token-readers.js";
 import { InputError } from "./input-error.js";
 import { keyValues } from "./key-values.js";
 import { compactJws, describeFault, type ReadToken } from "./token-explanation.js";

@@ -2,7 +2,6 @@ import type { SigningAlgorithm } from "./algorithms.js";
 import type { Configuration } from "./config/configuration.js";
 import { algorithmsOf, type TrustedIssuer } from "./config/issuers.js";
 import { type Failure, failure, isFailure } from "./failure.js";
-import { credentialsHint, sourceText } from "./hints/credentials-hint.js";
 import { createIssuerHint } from "./hints/issuer-hint.js";
 import { refusalHint } from "./hints/refusal-hint.js";
 import { type JsonObject, own } from "./json.js";
@@ -13,9 +12,9 @@ import type { DecisionLog } from "./log/decision-log.js";
 import { createCondition, createTokenValues } from "./policy/conditions.js";
 import { checkClaims, checkTimes } from "./token/claims.js";
 import { createTokenDecoder, type DecodedToken } from "./token/decode.js";
-import { createTokenExtractor, type TokenExtractor, type TokenSource } from "./token/extract.js";
+import type { TokenExtractor } from "./token/extract.js";
 import { checkType } from "./token/type.js";
-import { createVerifiedTokenCache, type VerifiedTokenCache } from "./token/verified-token-cache.js";
+import type { VerifiedTokenCache } from "./token/verified-token-cache.js";
 import { verifyWithKeys } from "./token/verify-with-keys.js";
 
 /** A token that has been accepted. */
@@ -72,24 +71,6 @@ interface ClaimedToken {
   readonly token: string;
   readonly decoded: DecodedToken;
   readonly issuer: Issuer;
-}
-
-/** Makes the reader of one token source. */
-export function createTokenReader(source: TokenSource): TokenReader {
-  const { credentialsOf, tokenIn } = createTokenExtractor(source);
-  return {
-    credentialsOf: (carrier) => {
-      const credentials = credentialsOf(carrier);
-      return isFailure(credentials)
-        ? { ...credentials, hint: `the token is read from: ${sourceText(source)}` }
-        : credentials;
-    },
-    tokenIn: (credentials) => {
-      const token = tokenIn(credentials);
-      return isFailure(token) ? { ...token, hint: credentialsHint(credentials, source) } : token;
-    },
-    verifiedTokens: createVerifiedTokenCache(),
-  };
 }
 
 /** Makes the authentication. It fetches nothing by itself. */

@@ -1,4 +1,4 @@
-import { createAuthentication, createTokenReader, type VerifiedToken } from "./authentication.js";
+import { createAuthentication, type VerifiedToken } from "./authentication.js";
 import type { Configuration } from "./config/configuration.js";
 import type { Authorize } from "./extension/contract.js";
 import { askExtension, type ExtensionSettings } from "./extension/extension.js";
@@ -19,6 +19,7 @@ import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { denyAll } from "./policy/create-policy.js";
 import { placeOf } from "./thrown-error.js";
 import { createCertificateCheck } from "./token/certificate-binding.js";
+import { createTokenReaders } from "./token-readers.js";
 
 /** Everything the authorizer needs from outside, so that a test can replace any of it. */
 export interface AuthorizerDependencies {
@@ -94,10 +95,7 @@ export function createAuthorizer(
   const invocations = createInvocations();
   const log = createDecisionLog(configuration, dependencies, invocations.lambdaRequestId);
   const { recall, verify, prefetchKeys, checkKeys } = createAuthentication(configuration, dependencies, log);
-  const readers = {
-    http: createTokenReader(configuration.tokenSource),
-    websocket: createTokenReader(configuration.websocketTokenSource),
-  };
+  const findTokenReader = createTokenReaders(configuration);
   const compilePolicy = createPolicyCompiler(configuration);
   const { extension, stopwatch } = dependencies;
   const extensionSettings = configuration.extension ?? DEFAULT_EXTENSION_SETTINGS;
@@ -137,7 +135,10 @@ export function createAuthorizer(
       throw INTERNAL_ERROR;
     }
 
-    const reader = request.apiKind === "websocket" ? readers.websocket : readers.http;
+    const reader = findTokenReader(request.apiKind, context);
+    if (isFailure(reader)) {
+      return refuse(reader, request, { begunAt, context, request });
+    }
     const credentials = reader.credentialsOf(request);
     if (isFailure(credentials)) {
       return refuse(credentials, request, { begunAt, context, request });

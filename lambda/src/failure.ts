@@ -42,7 +42,8 @@ const INTERNAL = {
   keys_unavailable: "the issuer's keys could not be fetched, and no usable cached key fits the token",
   configuration_unavailable:
     "the configuration could not be fetched, is invalid, or does not match the hash in the environment",
-  event_unrecognized: "the event is not one that an API Gateway authorizer receives",
+  event_unrecognized:
+    "the event is not one that an API Gateway authorizer receives, or was not sent to the alias of a token source (see detail)",
   response_too_large:
     "the policy and context together, or one resource in the policy, are larger than API Gateway accepts",
   unexpected_error: "an unexpected error in the function, most likely a defect of it",

@@ -36,7 +36,8 @@ export interface AuthorizerOptions {
  * @returns a function that takes the event of an API Gateway authorizer, in any of the four shapes, and returns what the
  * token may do on the stage. It throws Error `Unauthorized`, which the gateway answers with a 401, or another error,
  * which it answers with a 500. The second argument is the context that Lambda passes to a handler; its `awsRequestId`
- * goes into the log. If your own function calls this one, pass it on. To a {@link SelfCheckEvent}, the answer is a
+ * goes into the log, and with `token_sources`, its `invokedFunctionArn` says where the token is. If your own function calls
+ * this one, pass it on. To a {@link SelfCheckEvent}, the answer is a
  * {@link SelfCheckAnswer}.
  * @throws ConfigError if the configuration is invalid
  */

@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["self-check"],
   ["deferred-authorizer"],
   ["authorizer"],
+  ["token-readers"],
   ["authentication"],
   ["hints"],
   ["aws"],

@@ -12,6 +12,7 @@ locals {
     name                     = try(coalesce(var.api.name), var.function.function_name)
     execution_arn            = try(coalesce(var.api.execution_arn), null)
     create_permission        = try(coalesce(tobool(var.api.create_permission)), true)
+    token_source             = try(coalesce(var.api.token_source), null)
     result_cache_ttl_seconds = try(coalesce(tonumber(var.api.result_cache_ttl_seconds)), 300)
   }
 
@@ -20,18 +21,25 @@ locals {
     regex("^arn:(?P<partition>[^:]+):lambda:(?P<region>[^:]+):(?P<account>[0-9]+):", var.function.function_arn),
     { partition = "aws", region = "us-east-1", account = "123456789012" },
   )
+
+  # An additional place, with the alias that reads the token there. An unknown key is reported below.
+  additional = local.api.token_source == null ? null : lookup(var.function.token_sources, local.api.token_source, null)
+  qualifier  = local.additional == null ? var.function.qualifier : local.additional.qualifier
+  invoke_arn = local.additional == null ? var.function.invoke_arn : local.additional.invoke_arn
 }
 
 module "openapi" {
   source   = "../openapi"
   function = var.function
+  # What the module there refuses is reported below.
+  token_source = local.additional == null ? null : local.additional.token_source.subprotocol != null ? null : local.api.token_source
 }
 
 resource "aws_apigatewayv2_authorizer" "this" {
   api_id           = local.api.id
   name             = local.api.name
   authorizer_type  = "REQUEST"
-  authorizer_uri   = var.function.invoke_arn
+  authorizer_uri   = local.invoke_arn
   identity_sources = [module.openapi.identity_sources.http]
 
   authorizer_credentials_arn = var.function.authorizer_credentials_arn
@@ -44,6 +52,16 @@ resource "aws_apigatewayv2_authorizer" "this" {
   lifecycle {
     # Destroys the old authorizer after the routes that use it: in the other order API Gateway refuses.
     create_before_destroy = true
+
+    precondition {
+      condition     = local.api.token_source == null ? true : contains(keys(var.function.token_sources), local.api.token_source)
+      error_message = "${var.place}.token_source is ${nonsensitive(issensitive(local.api.token_source) ? "(sensitive value)" : jsonencode(local.api.token_source))}: it must be a key of the function's token_sources, which ${nonsensitive(length(var.function.token_sources)) == 0 ? "has none" : "has ${nonsensitive(join(", ", keys(var.function.token_sources)))}"}. Correct or remove token_source, or add the key to token_sources."
+    }
+
+    precondition {
+      condition     = local.additional == null ? true : local.additional.token_source.subprotocol == null
+      error_message = "${var.place}.token_source is ${nonsensitive(issensitive(local.api.token_source) ? "(sensitive value)" : jsonencode(local.api.token_source))}, which is a subprotocol: only WebSocket APIs have one. Choose another key of token_sources."
+    }
 
     precondition {
       condition     = var.function.per_request ? local.api.result_cache_ttl_seconds == 0 : true
@@ -60,7 +78,7 @@ resource "aws_lambda_permission" "this" {
   statement_id_prefix = "http-api-"
   action              = "lambda:InvokeFunction"
   function_name       = var.function.function_name
-  qualifier           = var.function.qualifier
+  qualifier           = local.qualifier
   principal           = "apigateway.amazonaws.com"
   # An authorizer invokes the function under its own ARN, not under the ARN of a stage, method or route.
   source_arn = "${coalesce(

@@ -10,6 +10,16 @@ variable "function" {
       cookie          = optional(string)
       query_parameter = optional(string)
     })
+    token_sources = optional(map(object({
+      token_source = object({
+        header          = optional(string)
+        cookie          = optional(string)
+        query_parameter = optional(string)
+        subprotocol     = optional(string)
+      })
+      qualifier  = string
+      invoke_arn = string
+    })), {})
     per_request                = bool
     authorizer_credentials_arn = optional(string)
   })
@@ -36,6 +46,7 @@ variable "api" {
     - `execution_arn`: (Optional) Attribute `execution_arn` of the API. Null: derived from the function's ARN, which is right if both are in the same account and region.
     - `name`: (Optional) Name of the authorizer, unique in the API. Null: the function's name.
     - `create_permission`: (Optional) Whether to allow the API's authorizer to invoke the function. Set it to false if the function's `invoke_from` covers the API. An API in another account or region than the function must be covered by `invoke_from`. Default true.
+    - `token_source`: (Optional) Key of the function's `token_sources`: this authorizer reads the token there. Null: the function's `token_source`.
   EOT
   type        = any
   nullable    = false
@@ -70,6 +81,11 @@ variable "api" {
   validation {
     condition     = can(regex(local.contract.api_values.create_permission.json, jsonencode(try(var.api.create_permission, null))))
     error_message = "${var.place}.create_permission is ${nonsensitive(issensitive(try(var.api.create_permission, null)) ? "(sensitive value)" : jsonencode(try(var.api.create_permission, null)))}: it must be ${local.contract.api_values.create_permission.must}."
+  }
+
+  validation {
+    condition     = can(regex(local.contract.api_values.token_source.json, jsonencode(try(var.api.token_source, null))))
+    error_message = "${var.place}.token_source is ${nonsensitive(issensitive(try(var.api.token_source, null)) ? "(sensitive value)" : jsonencode(try(var.api.token_source, null)))}: it must be ${local.contract.api_values.token_source.must}."
   }
 
   validation {

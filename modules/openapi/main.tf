@@ -4,7 +4,11 @@ locals {
   contract = jsondecode(file("${path.module}/../contract.json"))
   ttl      = local.contract.ranges.result_cache_ttl_seconds
 
-  token_source = var.function.token_source
+  # An additional place, with the alias that reads the token there.
+  additional = var.token_source == null ? null : lookup(var.function.token_sources, var.token_source, null)
+  token_source = {
+    for name in ["header", "scheme", "cookie", "query_parameter"] : name => local.additional == null ? var.function.token_source[name] : local.additional.token_source[name]
+  }
   # The cache key: derived from where the function reads the token, never chosen for an API.
   identity_sources = {
     rest = (
@@ -37,7 +41,7 @@ locals {
   )
   authorizer = merge(
     {
-      authorizerUri = var.function.invoke_arn
+      authorizerUri = local.additional == null ? var.function.invoke_arn : local.additional.invoke_arn
       # An answer that depends on the request must not be reused for other requests with the same token.
       authorizerResultTtlInSeconds = var.function.per_request ? 0 : var.result_cache_ttl_seconds
     },

@@ -8,6 +8,16 @@ variable "function" {
       cookie          = optional(string)
       query_parameter = optional(string)
     })
+    token_sources = optional(map(object({
+      token_source = object({
+        header          = optional(string)
+        scheme          = optional(string)
+        cookie          = optional(string)
+        query_parameter = optional(string)
+        subprotocol     = optional(string)
+      })
+      invoke_arn = string
+    })), {})
     per_request                = bool
     authorizer_credentials_arn = optional(string)
   })
@@ -16,6 +26,22 @@ variable "function" {
   validation {
     condition     = var.function.per_request != null
     error_message = "function.per_request is null: pass the output attachment of the root module unchanged."
+  }
+}
+
+variable "token_source" {
+  description = "Key of the function's `token_sources`: the schemes are for authorizers that read the token there. Null: the function's `token_source`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.token_source == null ? true : contains(keys(var.function.token_sources), var.token_source)
+    error_message = "token_source is ${nonsensitive(issensitive(var.token_source) ? "(sensitive value)" : jsonencode(var.token_source))}: it must be a key of the function's token_sources, which ${nonsensitive(length(var.function.token_sources)) == 0 ? "has none" : "has ${nonsensitive(join(", ", keys(var.function.token_sources)))}"}. Correct or remove token_source, or add the key to token_sources."
+  }
+
+  validation {
+    condition     = var.token_source == null ? true : try(var.function.token_sources[var.token_source].token_source.subprotocol, null) == null
+    error_message = "token_source is ${nonsensitive(issensitive(var.token_source) ? "(sensitive value)" : jsonencode(var.token_source))}, which is a subprotocol: only WebSocket APIs have one. Choose another key of token_sources."
   }
 }
 

@@ -12,6 +12,7 @@ locals {
     name                     = try(coalesce(var.api.name), var.function.function_name)
     execution_arn            = try(coalesce(var.api.execution_arn), null)
     create_permission        = try(coalesce(tobool(var.api.create_permission)), true)
+    token_source             = try(coalesce(var.api.token_source), null)
     result_cache_ttl_seconds = try(coalesce(tonumber(var.api.result_cache_ttl_seconds)), 300)
     type                     = try(coalesce(var.api.type), "TOKEN")
     gateway_responses        = try(coalesce(toset(var.api.gateway_responses)), toset(["UNAUTHORIZED", "ACCESS_DENIED"]))
@@ -30,8 +31,14 @@ locals {
     { partition = "aws", region = "us-east-1", account = "123456789012" },
   )
 
-  token_source = var.function.token_source
-  scheme       = local.token_source.scheme == null ? "" : local.token_source.scheme
+  # An additional place, with the alias that reads the token there. An unknown key is reported below.
+  additional = local.api.token_source == null ? null : lookup(var.function.token_sources, local.api.token_source, null)
+  qualifier  = local.additional == null ? var.function.qualifier : local.additional.qualifier
+  invoke_arn = local.additional == null ? var.function.invoke_arn : local.additional.invoke_arn
+  token_source = {
+    for name in ["header", "scheme"] : name => local.additional == null ? var.function.token_source[name] : local.additional.token_source[name]
+  }
+  scheme = local.token_source.scheme == null ? "" : local.token_source.scheme
 
   # The provider keeps "no expression" as null in a plan and as an empty string in the state.
   validation_expression = local.api.type == "TOKEN" ? module.openapi.identity_validation_expression : ""
@@ -40,13 +47,15 @@ locals {
 module "openapi" {
   source   = "../openapi"
   function = var.function
+  # What the module there refuses is reported below.
+  token_source = local.additional == null ? null : local.additional.token_source.subprotocol != null ? null : local.api.token_source
 }
 
 resource "aws_api_gateway_authorizer" "this" {
   rest_api_id                      = local.api.id
   name                             = local.api.name
   type                             = local.api.type
-  authorizer_uri                   = var.function.invoke_arn
+  authorizer_uri                   = local.invoke_arn
   authorizer_credentials           = var.function.authorizer_credentials_arn
   authorizer_result_ttl_in_seconds = local.api.result_cache_ttl_seconds
   identity_source                  = module.openapi.identity_sources.rest
@@ -55,6 +64,16 @@ resource "aws_api_gateway_authorizer" "this" {
   lifecycle {
     # Destroys the old authorizer after the methods that use it: in the other order the provider leaves it behind.
     create_before_destroy = true
+
+    precondition {
+      condition     = local.api.token_source == null ? true : contains(keys(var.function.token_sources), local.api.token_source)
+      error_message = "${var.place}.token_source is ${nonsensitive(issensitive(local.api.token_source) ? "(sensitive value)" : jsonencode(local.api.token_source))}: it must be a key of the function's token_sources, which ${nonsensitive(length(var.function.token_sources)) == 0 ? "has none" : "has ${nonsensitive(join(", ", keys(var.function.token_sources)))}"}. Correct or remove token_source, or add the key to token_sources."
+    }
+
+    precondition {
+      condition     = local.additional == null ? true : local.additional.token_source.subprotocol == null
+      error_message = "${var.place}.token_source is ${nonsensitive(issensitive(local.api.token_source) ? "(sensitive value)" : jsonencode(local.api.token_source))}, which is a subprotocol: only WebSocket APIs have one. Choose another key of token_sources."
+    }
 
     precondition {
       condition     = var.function.per_request ? local.api.type == "REQUEST" : true
@@ -68,7 +87,7 @@ resource "aws_api_gateway_authorizer" "this" {
 
     precondition {
       condition     = local.api.type == "TOKEN" ? local.token_source.header != null : true
-      error_message = "${var.place}.type is \"TOKEN\", which reads only a header, and token_source is not a header: set type = \"REQUEST\" for this API, or token_source = { header = \"Authorization\" }."
+      error_message = "${var.place}.type is \"TOKEN\", which reads only a header, and ${local.additional == null ? "token_source" : "the token source ${nonsensitive(issensitive(local.api.token_source) ? "(sensitive value)" : jsonencode(local.api.token_source))}"} is not a header: set type = \"REQUEST\" for this API${local.additional == null ? ", or token_source = { header = \"Authorization\" }" : ", or choose a header"}."
     }
   }
 }
@@ -81,7 +100,7 @@ resource "aws_lambda_permission" "this" {
   statement_id_prefix = "rest-api-"
   action              = "lambda:InvokeFunction"
   function_name       = var.function.function_name
-  qualifier           = var.function.qualifier
+  qualifier           = local.qualifier
   principal           = "apigateway.amazonaws.com"
   # An authorizer invokes the function under its own ARN, not under the ARN of a stage, method or route.
   source_arn = "${coalesce(

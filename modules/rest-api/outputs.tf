@@ -14,7 +14,7 @@ output "redeployment_trigger" {
   # would then fail.
   value = sha1(jsonencode([
     aws_api_gateway_authorizer.this.id,
-    var.function.invoke_arn,
+    local.invoke_arn,
     var.function.authorizer_credentials_arn,
     local.api.type,
     module.openapi.identity_sources.rest,

@@ -11,6 +11,7 @@ locals {
     name              = try(coalesce(var.api.name), var.function.function_name)
     execution_arn     = try(coalesce(var.api.execution_arn), null)
     create_permission = try(coalesce(tobool(var.api.create_permission)), true)
+    token_source      = try(coalesce(var.api.token_source), null)
   }
 
   # A mocked provider returns a random string for an ARN. With the defaults, source_arn is still valid in such a test.
@@ -19,8 +20,13 @@ locals {
     { partition = "aws", region = "us-east-1", account = "123456789012" },
   )
 
-  # The cache key: derived from where the function reads the token, never chosen for an API.
-  token_source = var.function.websocket_token_source
+  # An additional place, with the alias that reads the token there. An unknown key is reported below.
+  additional = local.api.token_source == null ? null : lookup(var.function.token_sources, local.api.token_source, null)
+  qualifier  = local.additional == null ? var.function.qualifier : local.additional.qualifier
+  invoke_arn = local.additional == null ? var.function.invoke_arn : local.additional.invoke_arn
+
+  # The cache key: derived from where the function reads the token.
+  token_source = local.additional == null ? var.function.websocket_token_source : local.additional.token_source
   identity_source = (
     local.token_source.header != null ? "route.request.header.${local.token_source.header}" :
     local.token_source.cookie != null ? "route.request.header.Cookie" :
@@ -33,7 +39,7 @@ resource "aws_apigatewayv2_authorizer" "this" {
   api_id           = local.api.id
   name             = local.api.name
   authorizer_type  = "REQUEST"
-  authorizer_uri   = var.function.invoke_arn
+  authorizer_uri   = local.invoke_arn
   identity_sources = [local.identity_source]
 
   authorizer_credentials_arn = var.function.authorizer_credentials_arn
@@ -41,6 +47,11 @@ resource "aws_apigatewayv2_authorizer" "this" {
   lifecycle {
     # Destroys the old authorizer after the routes that use it: in the other order API Gateway refuses.
     create_before_destroy = true
+
+    precondition {
+      condition     = local.api.token_source == null ? true : contains(keys(var.function.token_sources), local.api.token_source)
+      error_message = "${var.place}.token_source is ${nonsensitive(issensitive(local.api.token_source) ? "(sensitive value)" : jsonencode(local.api.token_source))}: it must be a key of the function's token_sources, which ${nonsensitive(length(var.function.token_sources)) == 0 ? "has none" : "has ${nonsensitive(join(", ", keys(var.function.token_sources)))}"}. Correct or remove token_source, or add the key to token_sources."
+    }
   }
 }
 
@@ -52,7 +63,7 @@ resource "aws_lambda_permission" "this" {
   statement_id_prefix = "websocket-api-"
   action              = "lambda:InvokeFunction"
   function_name       = var.function.function_name
-  qualifier           = var.function.qualifier
+  qualifier           = local.qualifier
   principal           = "apigateway.amazonaws.com"
   # An authorizer invokes the function under its own ARN, not under the ARN of a stage, method or route.
   source_arn = "${coalesce(

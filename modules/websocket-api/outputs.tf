@@ -12,7 +12,7 @@ output "redeployment_trigger" {
   EOT
   value = sha1(jsonencode([
     aws_apigatewayv2_authorizer.this.id,
-    var.function.invoke_arn,
+    local.invoke_arn,
     var.function.authorizer_credentials_arn,
     local.identity_source,
   ]))

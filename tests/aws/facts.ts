@@ -54,6 +54,13 @@ export const FACTS: readonly Fact[] = [
     ],
   },
   {
+    title: "The alias that an authorizer invokes",
+    known:
+      "AWS documents that `invokedFunctionArn` in the context of a function has the alias, if the invoker names one.",
+    otherwise: "With `token_sources`, every request gets a 500.",
+    probes: [aliasProbe("http", "HTTP API"), aliasProbe("rest", "REST API")],
+  },
+  {
     title: "`usageIdentifierKey`",
     otherwise: "`usage_plan_key_claim` has no effect: a method that requires an API key answers 403.",
     probes: [
@@ -149,6 +156,21 @@ function contextProbe(api: "http" | "rest", title: string, expected: string): Pr
       if (context === undefined) return statusOf(answer);
       const names = [...Object.keys(list), "number", "flag"];
       return names.map((name) => JSON.stringify(context[name])).join(", ");
+    },
+  };
+}
+
+function aliasProbe(api: "http" | "rest", title: string): Probe {
+  return {
+    id: `alias-${api}`,
+    title: `${title}: the qualifier in \`invokedFunctionArn\``,
+    expected: "probe",
+    observe: async ({ call }) => {
+      const answer = await call({ api, path: "/any/alias" });
+      const context = contextIn(answer);
+      if (context === undefined) return statusOf(answer);
+      const { qualifier = "none" } = JSON.parse(String(context["seen"]));
+      return String(qualifier);
     },
   };
 }

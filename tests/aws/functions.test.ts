@@ -5,11 +5,13 @@ import type { Order } from "./probe.ts";
 
 const file = join(repositoryRoot, "tests/aws/probes/functions/observer.mjs");
 const ARN = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/$default/GET/any/size";
+const FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:observer";
 
 async function answerTo(order: Order): Promise<Record<string, unknown>> {
   const { handler } = await import(file);
   const token = Buffer.from(JSON.stringify(order)).toString("base64url");
-  return handler({ version: "2.0", routeArn: ARN, headers: { authorization: `Bearer ${token}` } });
+  const event = { version: "2.0", routeArn: ARN, headers: { authorization: `Bearer ${token}` } };
+  return handler(event, { invokedFunctionArn: `${FUNCTION_ARN}:probe` });
 }
 
 test.each([3000, 8191, 8192, 8193])("the observer fills its answer up to %i bytes exactly", async (bytes) => {
@@ -19,6 +21,11 @@ test.each([3000, 8191, 8192, 8193])("the observer fills its answer up to %i byte
   expect(
     Math.max(...Statement.flatMap(({ Resource }) => Resource.map(({ length }) => length))),
   ).toBeLessThanOrEqual(512);
+});
+
+test("the observer says by which alias it was invoked", async () => {
+  const { context } = (await answerTo({})) as { context: { seen: string } };
+  expect(JSON.parse(context.seen)).toMatchObject({ arn: ARN, qualifier: "probe" });
 });
 
 test("the observer allows the paths of the order, and throws its error", async () => {

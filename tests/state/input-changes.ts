@@ -64,6 +64,15 @@ export const inputChanges: readonly InputChange[] = [
   set("ca_certificates_pem", pem),
   set("token_source", { header: "X-Token" }),
   set("websocket_token_source", { cookie: "token" }),
+  set("token_sources", { session: { cookie: "session" } }, "a new key"),
+  {
+    input: "token_sources",
+    what: "a new key, which an API uses",
+    inputs: {
+      token_sources: { session: { cookie: "session" } },
+      rest_apis: { orders: { ...REST, type: "REQUEST", token_source: "session" } },
+    },
+  },
   set("rules", [{ paths: ["/a"], any_token: true }]),
   set("rule_tests", [{ claims: { sub: "a" }, allow: ["GET /a"] }]),
   { input: "strict_paths", inputs: { rules: [{ paths: ["/a"], any_token: true }], strict_paths: false } },

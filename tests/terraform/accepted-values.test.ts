@@ -31,6 +31,16 @@ const accepted: Readonly<Record<string, readonly unknown[]>> = {
     { cookie: "c".repeat(64) },
     { query_parameter: "q".repeat(64) },
   ],
+  token_sources: [
+    {},
+    Object.fromEntries(Array.from({ length: 8 }, (_, number) => [`k${number}`, { cookie: `a&${number}` }])),
+    {
+      ["k".repeat(63)]: { header: "h".repeat(64), scheme: "" },
+      "a-b_0": { header: "H", scheme: "s".repeat(32), cookie: null },
+      q: { query_parameter: "q".repeat(64) },
+      s: { subprotocol: "s".repeat(64) },
+    },
+  ],
   invalid_token_response: ["unauthorized", "deny"],
   claims_to_context: [{ ["k".repeat(64)]: "/a/b/c/d" }, { _1: "c".repeat(256) }, {}],
   principal_claim: ["a", "/a~0/b~1"],
@@ -73,7 +83,6 @@ const accepted: Readonly<Record<string, readonly unknown[]>> = {
   permissions_boundary: ["arn:aws:iam::aws:policy/B", `arn:aws:iam::${ACCOUNT}:policy/b`],
   log_retention_in_days: [0, 1, 3653],
   log_kms_key_id: [KEY_ARN],
-  alias_version: ["1", "12"],
   authorizer_credentials_arn: [`arn:aws:iam::${ACCOUNT}:role/apigateway`],
   reserved_concurrent_executions: [-1, 0, 1],
   provisioned_concurrent_executions: [null, null, 1],
@@ -91,15 +100,17 @@ const accepted: Readonly<Record<string, readonly unknown[]>> = {
   https_proxy_url: ["http://p:1", "http://[::1]:65535"],
 };
 
-/** The same for inputs that cannot be combined with the others. */
+/** The same for inputs that cannot be combined with the others. With `token_sources`, a plan reads the version. */
 const separate: Readonly<Record<string, unknown>> = {
   filename: join(repositoryRoot, "examples/complete/backend.zip"),
   role_arn: `arn:aws:iam::${ACCOUNT}:role/service/authorizer`,
   create_role: false,
+  alias_version: "1",
 };
 const signed: Readonly<Record<string, unknown>> = {
   package: { s3_bucket: "artifacts", s3_key: "authorizer.zip" },
   code_signing_config_arn: `arn:aws:lambda:eu-central-1:${ACCOUNT}:code-signing-config:csc-0123456789abcdef0`,
+  alias_version: "12",
 };
 
 /** Each call has the next value of every input, or its last one. */

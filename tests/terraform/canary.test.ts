@@ -16,6 +16,7 @@ const CHANGES: Readonly<Record<string, readonly [isDeciding: boolean, inputs: Re
   log: [false, { log_allowed: {}, metrics_namespace: "Authorizers", tracing_mode: "Active" }],
   proxy: [false, { https_proxy_url: "http://proxy.example.com:3128" }],
   audience: [true, { audience: ["https://other.example.com"] }],
+  token_sources: [true, { token_sources: { session: { cookie: "session" } } }],
   rules: [true, { rules: [{ paths: ["/a"], any_token: true }] }],
   environment: [true, { environment_variables: { NODE_OPTIONS: "--require /opt/other.js" } }],
   layer: [true, { layers: ["arn:aws:lambda:eu-central-1:123456789012:layer:a:1"] }],

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Configuration, parseConfiguration } from "../../lambda/src/config/configuration.ts";
+import type { TokenSource } from "../../lambda/src/token/extract.ts";
 import type { PlanDocument } from "../support/terraform.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 import { functionInputs, pem } from "./support/inputs.ts";
@@ -136,6 +137,29 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
   [
     { token_source: { cookie: "__Host-token" } },
     { top: { tokenSource: { place: "cookie", name: "__Host-token" } } },
+  ],
+  [
+    {
+      token_sources: {
+        session: { cookie: "__Host-token" },
+        plain: { header: "X-Token", scheme: "" },
+        bearer: { header: "X-Auth" },
+        q: { query_parameter: "token", cookie: null },
+        page: { subprotocol: "access_token" },
+      },
+    },
+    {
+      top: {
+        tokenSource: header,
+        tokenSources: new Map<string, TokenSource>([
+          ["bearer", { ...header, name: "X-Auth" }],
+          ["page", { place: "subprotocol", name: "access_token" }],
+          ["plain", { place: "header", name: "X-Token", scheme: "" }],
+          ["q", { place: "query_parameter", name: "token" }],
+          ["session", { place: "cookie", name: "__Host-token" }],
+        ]),
+      },
+    },
   ],
   [
     { claims_to_context: { _roles: "/realm_access/roles", tenant_id: "https://example.com/tenant" } },

@@ -124,6 +124,59 @@ const wrong: readonly (readonly [inputs: Record<string, unknown>, messages: read
   ],
   [
     {
+      token_sources: {
+        whole: "session",
+        nothing: {},
+        nulls: { header: null, cookie: null },
+        two: { header: "X-Token", cookie: "session" },
+        misspelt: { cokie: "session" },
+        scheme: { cookie: "session", scheme: "Bearer" },
+        fine: { cookie: "a&b" },
+      },
+    },
+    [
+      "token_sources.whole must be an object, such as { cookie =",
+      "token_sources.nothing sets no place: set exactly one of header, cookie, query_parameter, subprotocol.",
+      "token_sources.nulls sets no place: set exactly one of header",
+      "token_sources.two sets header and cookie: set exactly one of header",
+      'token_sources.misspelt has the unknown attribute "cokie": correct or remove it. Did you mean "cookie"?',
+      "token_sources.scheme.scheme needs token_sources.scheme.header: in other places the token stands alone.",
+    ],
+  ],
+  [
+    {
+      token_sources: {
+        header: { header: "X Token", scheme: "Bearer " },
+        cookie: { cookie: "a;b" },
+        ampersand: { cookie: "a&b;" },
+        query: { query_parameter: "" },
+        page: { subprotocol: 1 },
+        hidden: { header: secret(`${SENSITIVE_VALUE} `) },
+      },
+    },
+    [
+      'token_sources.header.header is "X Token": it must be a header name',
+      'token_sources.header.scheme is "Bearer ": it must be an authentication scheme',
+      'token_sources.cookie.cookie is "a;b": it must be a cookie name',
+      'token_sources.ampersand.cookie is "a&b;": it must be a cookie name',
+      'token_sources.query.query_parameter is "": it must be a parameter name',
+      "token_sources.page.subprotocol is 1: it must be a WebSocket subprotocol",
+      "token_sources.hidden.header is (sensitive value): it must be a header name",
+    ],
+  ],
+  [
+    { token_sources: secret({ cookie: { cookie: `${SENSITIVE_VALUE};` }, other: { cookies: "a" } }) },
+    [
+      "token_sources.cookie.cookie is (sensitive value): it must be a cookie name",
+      'token_sources.other has the unknown attribute "cookies": correct or remove it. Did you mean "cookie"?',
+    ],
+  ],
+  [
+    { token_sources: { later: { cookie: unknown }, typing: { cokie: unknown } } },
+    ['token_sources.typing has the unknown attribute "cokie": correct or remove it. Did you mean "cookie"?'],
+  ],
+  [
+    {
       alarms: {},
       log_allowed: {},
       logging_config: { log_format: "JSON", application_log_level: "FATAL" },

@@ -116,9 +116,66 @@ const ofFunction: readonly Refusal[] = [
   [{ ca_certificates_pem: largePem }, "The configuration is too large for a function's environment"],
 ];
 
+/** A function with additional places. */
+const withPlaces = {
+  ...attachment,
+  token_sources: Object.fromEntries(
+    Object.entries({ session: { cookie: "session" }, page: { subprotocol: "access_token" } }).map(
+      ([key, token_source]) => [
+        key,
+        { token_source, qualifier: `live-${key}`, invoke_arn: `${attachment.invoke_arn}-${key}` },
+      ],
+    ),
+  ),
+};
+
+/** What every attachment refuses. */
+const ofTokenSource: readonly Refusal[] = [
+  [
+    { function: withPlaces, api: { id: "a1", token_source: "cookie" } },
+    'api.token_source is "cookie": it must be a key of the function\'s token_sources, which has page, session.',
+  ],
+  [
+    { function: attachment, api: { id: "a1", token_source: "cookie" } },
+    'api.token_source is "cookie": it must be a key of the function\'s token_sources, which has none.',
+  ],
+  [
+    { function: withPlaces, api: { id: "a1", token_source: secret("cookie") } },
+    "api.token_source is (sensitive value): it must be a key of the function's token_sources, which has page, session.",
+  ],
+];
+
+/** What those refuse whose requests have no subprotocol. */
+const ofSubprotocol: readonly Refusal[] = [
+  [
+    { function: withPlaces, api: { id: "a1", token_source: "page" } },
+    'api.token_source is "page", which is a subprotocol: only WebSocket APIs have one.',
+  ],
+];
+
+const ofOpenapi: readonly Refusal[] = [
+  [
+    { token_source: "cookie" },
+    'token_source is "cookie": it must be a key of the function\'s token_sources, which has page, session.',
+  ],
+  [{ token_source: "page" }, 'token_source is "page", which is a subprotocol: only WebSocket APIs have one.'],
+];
+
 const perRequest = { ...attachment, per_request: true };
 
 const ofRestApi: readonly Refusal[] = [
+  ...ofTokenSource,
+  // Its TOKEN authorizer is reported, too.
+  ...ofSubprotocol.map(
+    ([{ function: value }, message]): Refusal => [
+      { function: value, api: { id: "a1", type: "REQUEST", token_source: "page" } },
+      message,
+    ],
+  ),
+  [
+    { function: withPlaces, api: { id: "a1", token_source: "session" } },
+    'api.type is "TOKEN", which reads only a header, and the token source "session" is not a header: set type = "REQUEST" for this API, or choose a header.',
+  ],
   [
     { function: { ...attachment, token_source: { cookie: "token" } }, api: { id: "a1", type: "TOKEN" } },
     'api.type is "TOKEN", which reads only a header',
@@ -134,6 +191,8 @@ const ofRestApi: readonly Refusal[] = [
 ];
 
 const ofHttpApi: readonly Refusal[] = [
+  ...ofTokenSource,
+  ...ofSubprotocol,
   [
     { function: perRequest, api: { id: "a1" } },
     "api.result_cache_ttl_seconds is 300: it must be 0 with extension.per_request",
@@ -145,6 +204,13 @@ const ofRoot: readonly Refusal[] = [
   [
     { token_source: { cookie: "token" }, rest_apis: { web: { id: "a1" } } },
     'rest_apis.web.type is "TOKEN", which reads only a header, and token_source is not a header',
+  ],
+  [
+    {
+      token_sources: { session: { cookie: "session" } },
+      http_apis: { web: { id: "a1", token_source: "sesion" } },
+    },
+    'http_apis.web.token_source is "sesion": it must be a key of the function\'s token_sources, which has session.',
   ],
   ...invalidCors.map(
     ([cors_configuration, message]): Refusal => [
@@ -163,6 +229,8 @@ const refused = planRefusals("refused-by-precondition", [
   },
   { source: "modules/rest-api", base: { function: attachment }, refusals: ofRestApi },
   { source: "modules/http-api", base: {}, refusals: ofHttpApi },
+  { source: "modules/websocket-api", base: {}, refusals: ofTokenSource },
+  { source: "modules/openapi", base: { function: withPlaces }, refusals: ofOpenapi },
   { source: ".", base: functionInputs, refusals: ofRoot },
 ]);
 

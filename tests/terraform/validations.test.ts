@@ -147,6 +147,26 @@ const ofFunction: readonly Refusal[] = [
       `websocket_token_source.subprotocol is "${subprotocol}": it must be`,
     ],
   ),
+  ...["cookie", [{ cookie: "session" }], 1].map(
+    (value): Refusal => [
+      { token_sources: value },
+      "token_sources must be a map of objects: write token_sources =",
+    ],
+  ),
+  ...["Cookie", "0", "_a", "a.b", "k".repeat(64)].map(
+    (key): Refusal => [
+      { token_sources: { [key]: { cookie: secret("session") }, cookie: { cookie: "session" } } },
+      `token_sources has the invalid keys ["${key}"]: each must be 1 to 63 lower-case letters`,
+    ],
+  ),
+  [
+    {
+      token_sources: Object.fromEntries(
+        Array.from({ length: 9 }, (_, number) => [`k${number}`, { cookie: "session" }]),
+      ),
+    },
+    "token_sources has 9 entries: it must have at most 8.",
+  ],
   invalid("invalid_token_response", "forbidden", "one of unauthorized, deny"),
   ...["tenant-id", "1st", "k".repeat(65), "sub", "claims"].map(
     (key): Refusal => [

@@ -38,6 +38,15 @@ const LAYER_ARN = "arn:aws:lambda:eu-central-1:123456789012:layer:authz:1";
 const LAYER_EXTENSION = { layer_arn: LAYER_ARN, module: "authz" };
 const OWN_ZIP = join(repositoryRoot, "examples/complete/backend.zip");
 
+const TOKEN_SOURCES = {
+  token_sources: {
+    cookie: { cookie: "session" },
+    dpop: { header: "X-Auth", scheme: "DPoP" },
+    query: { query_parameter: "token" },
+    page: { subprotocol: "access_token" },
+  },
+};
+
 const cors = { allow_origin: "https://app.example.com" };
 
 /** An input of the root module with a value that isn't its default, and what must be planned for it. */
@@ -250,6 +259,76 @@ const wires: readonly Wire[] = [
     { websocket_token_source: { cookie: "t" } },
     HTTP,
     { identity_sources: ["$request.header.Authorization"] },
+  ],
+  [TOKEN_SOURCES, LAMBDA, configured({ token_sources: { cookie: { cookie: "session" } } })],
+  [TOKEN_SOURCES, 'aws_lambda_alias.token_source["cookie"]', { name: "live-cookie" }],
+  [
+    { ...TOKEN_SOURCES, ignore_alias_routing: true },
+    'aws_lambda_alias.token_source_externally_routed["cookie"]',
+    { name: "live-cookie" },
+  ],
+  [
+    { ...TOKEN_SOURCES, rest_apis: { orders: { id: "a1", type: "REQUEST", token_source: "cookie" } } },
+    REST,
+    { identity_source: "method.request.header.Cookie", type: "REQUEST" },
+  ],
+  [
+    { ...TOKEN_SOURCES, rest_apis: { orders: { id: "a1", token_source: "dpop" } } },
+    REST,
+    {
+      identity_source: "method.request.header.X-Auth",
+      identity_validation_expression: "^[Dd][Pp][Oo][Pp] +[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$",
+    },
+  ],
+  [
+    { ...TOKEN_SOURCES, rest_apis: { orders: { id: "a1", token_source: "dpop" } } },
+    UNAUTHORIZED,
+    { response_parameters: { "gatewayresponse.header.WWW-Authenticate": "'DPoP realm=\"orders\"'" } },
+  ],
+  [
+    { ...TOKEN_SOURCES, rest_apis: { orders: { id: "a1", token_source: "dpop" } } },
+    'module.rest_api["orders"].aws_lambda_permission.this[0]',
+    { qualifier: "live-dpop" },
+  ],
+  [
+    { ...TOKEN_SOURCES, http_apis: { web: { id: "a1", token_source: "cookie" } } },
+    HTTP,
+    { identity_sources: ["$request.header.cookie"] },
+  ],
+  [
+    { ...TOKEN_SOURCES, http_apis: { web: { id: "a1", token_source: "query" } } },
+    HTTP,
+    { identity_sources: ["$request.querystring.token"] },
+  ],
+  [
+    { ...TOKEN_SOURCES, http_apis: { web: { id: "a1", token_source: "cookie" } } },
+    'module.http_api["web"].aws_lambda_permission.this[0]',
+    { qualifier: "live-cookie" },
+  ],
+  [TOKEN_SOURCES, HTTP, { identity_sources: ["$request.header.Authorization"] }],
+  [TOKEN_SOURCES, 'module.http_api["web"].aws_lambda_permission.this[0]', { qualifier: "live" }],
+  [
+    { ...TOKEN_SOURCES, websocket_apis: { live: { id: "a1", token_source: "page" } } },
+    WEBSOCKET,
+    { identity_sources: ["route.request.header.Sec-WebSocket-Protocol"] },
+  ],
+  [
+    { ...TOKEN_SOURCES, websocket_apis: { live: { id: "a1", token_source: "page" } } },
+    'module.websocket_api["live"].aws_lambda_permission.this[0]',
+    { qualifier: "live-page" },
+  ],
+  [
+    { ...TOKEN_SOURCES, invoke_from: { "a/b": { account_id: "210987654321" } } },
+    'aws_lambda_permission.invoke_from_token_source["a/b/cookie"]',
+    { qualifier: "live-cookie" },
+  ],
+  [
+    { ...TOKEN_SOURCES, openapi_apis: { shop: "arn:aws:execute-api:eu-central-1:123456789012:a1" } },
+    'aws_lambda_permission.openapi_token_source["shop/page"]',
+    {
+      qualifier: "live-page",
+      source_arn: "arn:aws:execute-api:eu-central-1:123456789012:a1/authorizers/*",
+    },
   ],
 ];
 

@@ -18,7 +18,7 @@ import { CONTRACT } from "./contract.js";
 import { readExtension } from "./extension.js";
 import { readTrustedIssuers, type TrustedIssuer } from "./issuers.js";
 import { readLogSettings } from "./log.js";
-import { readTokenSource, readWebSocketTokenSource } from "./token-source.js";
+import { readTokenSource, readTokenSources, readWebSocketTokenSource } from "./token-source.js";
 
 /** The function's configuration, as the Terraform module writes it. */
 export interface Configuration extends LogSettings {
@@ -26,6 +26,8 @@ export interface Configuration extends LogSettings {
   readonly clockSkewSeconds: number;
   readonly tokenSource: TokenSource;
   readonly websocketTokenSource: TokenSource;
+  /** Additional places, each read behind an alias of its own, by the keys that end the aliases' names; undefined for none. */
+  readonly tokenSources: ReadonlyMap<string, TokenSource> | undefined;
   /** Without rules, a valid token may call everything. */
   readonly rules: readonly Rule[];
   readonly strictPaths: boolean;
@@ -66,6 +68,7 @@ const ATTRIBUTES = [
   ],
   ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
   ...["log_allowed", "metrics_namespace"],
+  "token_sources",
   ...["https_proxy_url", "trace_key_fetches"],
 ];
 
@@ -92,6 +95,7 @@ export function parseConfiguration(document: string | undefined, now: number = D
       clockSkewSeconds: top.required("clock_skew_seconds", integer(CONTRACT.ranges.clock_skew_seconds)),
       tokenSource: readTokenSource(top),
       websocketTokenSource: readWebSocketTokenSource(top),
+      tokenSources: readTokenSources(top),
       rules: readRules(top, claim),
       strictPaths: top.required("strict_paths", BOOLEAN),
       claimsToContext: readClaimsToContext(top, claim),

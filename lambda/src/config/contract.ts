@@ -82,6 +82,8 @@ export const CONTRACT = {
       "^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]{1,1000})$",
     separator: "^[ -~]$",
     subprotocol: TOKEN_CHARACTERS,
+    /** With the alias and a hyphen in front, a name of an alias. In lower case, so that no two names differ only by case. */
+    token_source_key: "^[a-z][a-z0-9_-]{0,62}$",
     token_type: "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$",
     certificate_bound_tokens: "^(optional|required)$",
   },
@@ -122,6 +124,8 @@ export const CONTRACT = {
     seed_key_days: SEED_KEY_DAYS,
     /** Claims whose values are logged with allowed requests. */
     logged_claims: LOGGED_CLAIMS,
+    /** Additional places. Each needs a permission for each account, and memory for a cache of tokens. */
+    token_sources: 8,
   },
   /** Each completes "must be". */
   sentences: {
@@ -166,6 +170,7 @@ export const CONTRACT = {
     subprotocol: "a WebSocket subprotocol of 1 to 64 characters (RFC 6455)",
     secret_arn:
       "the complete ARN of a Secrets Manager secret, including the six characters at its end, or of an SSM parameter",
+    token_source_key: "1 to 63 lower-case letters, digits, hyphens and underscores, beginning with a letter",
     token_type: 'a media type such as "at+jwt"',
     certificate_bound_tokens: '"optional" or "required"',
   },
@@ -188,6 +193,8 @@ export const CONTRACT = {
   private_jwk_members: ["d", "k", "p", "q"],
   shared_secret_attributes: ["arn", "encoding", "json_key", "overlap_seconds"],
   shared_secret_encodings: ["utf8", "base64", "hex"],
+  /** The alias that authorizers invoke. An additional token source has an alias of its own, `live-KEY`. */
+  alias: "live",
   token_source_places: ["header", "cookie", "query_parameter"],
   websocket_token_source_places: ["header", "cookie", "query_parameter", "subprotocol"],
   invalid_token_responses: ["unauthorized", "deny"],

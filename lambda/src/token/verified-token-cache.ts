@@ -8,7 +8,8 @@ export interface VerifiedTokenCache<Known> {
 
 /**
  * At most 15 MB, with policies and claims of the largest size; less than 2 MB with usual tokens. Each token source has a
- * cache of its own, so a function that also serves WebSocket APIs may need it twice.
+ * cache of its own, so a function that also serves WebSocket APIs may need it twice. Additional token sources share the
+ * limits of one.
  */
 const MAX_TOKENS = 500;
 /** Claims take up to five times the length of their token in memory. */
@@ -28,10 +29,13 @@ const MAX_SEEN = 4000;
  *
  * There are two generations. When the younger is full, it becomes the older, and the older is dropped. A token that is
  * used moves to the younger. To delete the oldest key of a single Map instead gets slower with each deletion.
+ *
+ * @param sharedBy number of caches that together have the limits of one
  */
 export function createVerifiedTokenCache<Known>(
-  maxTokens = MAX_TOKENS,
-  maxCharacters = MAX_CHARACTERS,
+  sharedBy = 1,
+  maxTokens = MAX_TOKENS / sharedBy,
+  maxCharacters = MAX_CHARACTERS / sharedBy,
 ): VerifiedTokenCache<Known> {
   let younger = new Map<number, Entry<Known>>();
   let older = new Map<number, Entry<Known>>();

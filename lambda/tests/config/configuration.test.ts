@@ -146,12 +146,12 @@ describe("an invalid configuration", () => {
 
   test("names a misspelled attribute wherever it is, and the known attributes", () => {
     const document = validDocument({
-      top: { token_sources: {}, token_source: { header: "Authorization", schema: "Bearer" } },
+      top: { token_sorce: {}, token_source: { header: "Authorization", schema: "Bearer" } },
       issuer: { audiences: ["x"] },
     });
     expect(faultsOf(JSON.stringify(document))).toEqual([
       {
-        path: "token_sources",
+        path: "token_sorce",
         message: expect.stringMatching(
           /^is an unknown attribute; expected one of trusted_issuers, clock_skew_seconds, token_source, /,
         ),

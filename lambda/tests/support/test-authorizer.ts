@@ -30,7 +30,7 @@ export interface TestAuthorizer {
   readonly fetches: readonly string[];
   readonly prefetchKeys: () => void;
   readonly authorize: (event: unknown, context?: unknown) => Promise<AuthorizerResponse>;
-  readonly call: (event: unknown) => Promise<Outcome>;
+  readonly call: (event: unknown, context?: unknown) => Promise<Outcome>;
 }
 
 /**
@@ -69,9 +69,9 @@ export function createTestAuthorizer(
     return { reason, detail };
   }
 
-  async function call(event: unknown): Promise<Outcome> {
+  async function call(event: unknown, context?: unknown): Promise<Outcome> {
     try {
-      const response = await authorize(event);
+      const response = await authorize(event, context);
       const status = isAllowed(response.policyDocument, arnOf(event)) ? 200 : 403;
       return { status, ...(status === 403 ? lastLine() : NO_REASON), response, error: undefined };
     } catch (error) {

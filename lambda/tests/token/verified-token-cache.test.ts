@@ -46,7 +46,7 @@ describe("the cache of verified tokens", () => {
   });
 
   test("forgets a token that was not used while half of the capacity was filled", () => {
-    const cache = createVerifiedTokenCache<number>(4);
+    const cache = createVerifiedTokenCache<number>(1, 4);
     for (let number = 1; number <= 5; number++) {
       cache.keep(`token-${number}`, number);
       cache.find("token-1");
@@ -57,7 +57,7 @@ describe("the cache of verified tokens", () => {
   });
 
   test("holds no more characters than its limit", () => {
-    const cache = createVerifiedTokenCache<number>(100, 20);
+    const cache = createVerifiedTokenCache<number>(1, 100, 20);
     cache.keep("aaaa", 4);
     cache.keep("bbbbbb", 6);
     cache.keep("cccccc", 6);
@@ -67,12 +67,14 @@ describe("the cache of verified tokens", () => {
     expect(["aaaa", "bbbbbb", "cccccc"].map(cache.find)).toEqual([undefined, undefined, undefined]);
   });
 
-  test("has default limits for count and length", () => {
-    for (const [length, most] of [
-      [40, 500],
-      [4000, 250],
+  test("has default limits for count and length, which several caches can share", () => {
+    for (const [length, most, sharedBy] of [
+      [40, 500, 1],
+      [4000, 250, 1],
+      [40, 250, 2],
+      [4000, 124, 2],
     ] as const) {
-      const cache = createVerifiedTokenCache<number>();
+      const cache = createVerifiedTokenCache<number>(sharedBy);
       const tokens = Array.from({ length: 2000 }, (_, number) => `${number}`.padStart(length, "x"));
       for (const token of tokens) {
         cache.keep(token, 1);

@@ -179,3 +179,51 @@ run "attachment_of_an_unfinished_module_is_rejected" {
 
   expect_failures = [var.function]
 }
+
+run "an_additional_place_has_its_alias" {
+  command = plan
+
+  variables {
+    token_source = "cookie"
+    function = {
+      per_request  = false
+      invoke_arn   = "live"
+      token_source = { header = "Authorization", scheme = "Bearer" }
+      token_sources = {
+        cookie = { invoke_arn = "live-cookie", token_source = { cookie = "session" } }
+        plain  = { invoke_arn = "live-plain", token_source = { header = "X-Token", scheme = "" } }
+      }
+    }
+  }
+
+  assert {
+    condition     = output.security_schemes.rest_token == null && output.security_schemes.http.name == "Cookie"
+    error_message = "The schemes must name the place of the key."
+  }
+
+  assert {
+    condition     = output.security_schemes.http["x-amazon-apigateway-authorizer"].authorizerUri == "live-cookie" && output.identity_sources.http == "$request.header.cookie"
+    error_message = "The authorizer must invoke the alias that reads the place in its identity source."
+  }
+}
+
+run "an_additional_header_has_its_own_scheme" {
+  command = plan
+
+  variables {
+    token_source = "plain"
+    function = {
+      per_request  = false
+      invoke_arn   = "live"
+      token_source = { header = "Authorization", scheme = "Bearer" }
+      token_sources = {
+        plain = { invoke_arn = "live-plain", token_source = { header = "X-Token", scheme = "" } }
+      }
+    }
+  }
+
+  assert {
+    condition     = output.security_schemes.rest_token.name == "X-Token" && startswith(output.identity_validation_expression, "^[A-Za-z0-9_-]+")
+    error_message = "The expression must be that of the place, not of the default place."
+  }
+}

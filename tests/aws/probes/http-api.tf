@@ -9,7 +9,7 @@ resource "aws_apigatewayv2_authorizer" "this" {
   api_id                            = aws_apigatewayv2_api.this.id
   name                              = "${var.name}-payload-${replace(each.key, ".", "-")}"
   authorizer_type                   = "REQUEST"
-  authorizer_uri                    = aws_lambda_function.this["observer"].invoke_arn
+  authorizer_uri                    = aws_lambda_alias.observer.invoke_arn
   authorizer_payload_format_version = each.key
   authorizer_result_ttl_in_seconds  = 0
   enable_simple_responses           = false

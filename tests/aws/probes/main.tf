@@ -54,6 +54,13 @@ resource "aws_lambda_function" "this" {
   source_code_hash = filebase64sha256(var.functions_zip)
 }
 
+# The authorizers invoke the observer by an alias, as those of the module do.
+resource "aws_lambda_alias" "observer" {
+  name             = "probe"
+  function_name    = aws_lambda_function.this["observer"].function_name
+  function_version = "$LATEST"
+}
+
 resource "aws_lambda_permission" "this" {
   for_each = {
     "observer-http" = aws_apigatewayv2_api.this.execution_arn
@@ -65,6 +72,7 @@ resource "aws_lambda_permission" "this" {
   statement_id_prefix = "${each.key}-"
   action              = "lambda:InvokeFunction"
   function_name       = aws_lambda_function.this[split("-", each.key)[0]].function_name
+  qualifier           = startswith(each.key, "observer-") ? aws_lambda_alias.observer.name : null
   principal           = "apigateway.amazonaws.com"
   source_arn          = "${each.value}/*"
 }

@@ -7,7 +7,7 @@ resource "aws_api_gateway_authorizer" "this" {
   rest_api_id                      = aws_api_gateway_rest_api.this.id
   name                             = "${var.name}-probes"
   type                             = "REQUEST"
-  authorizer_uri                   = aws_lambda_function.this["observer"].invoke_arn
+  authorizer_uri                   = aws_lambda_alias.observer.invoke_arn
   authorizer_result_ttl_in_seconds = 0
   identity_source                  = "method.request.header.Authorization"
 }

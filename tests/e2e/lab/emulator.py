@@ -15,6 +15,7 @@ from contextvars import ContextVar
 
 import ministack.app
 from ministack.services import apigateway
+import invoked_arns
 import number_patches
 import openapi_import
 import query_definitions
@@ -62,6 +63,7 @@ async def authorize_handshake_as_aws_does(*args, **options):
 
 apigateway.run_reentrant = run_and_note_error
 apigateway._authorize_ws_connect = authorize_handshake_as_aws_does
+invoked_arns.install()
 number_patches.install()
 openapi_import.install()
 query_definitions.install()

@@ -66,6 +66,7 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
   ["name", { name: unknown }],
   ["tags", { tags: { owner: unknown } }],
   ["token_source", { token_source: { header: unknown, scheme: unknown } }],
+  ["token_sources", { token_sources: { a: { cookie: unknown }, b: { header: unknown, scheme: unknown } } }],
   ["rules", { rules: unknown }],
   [
     "parts_of_rules",

@@ -13,6 +13,16 @@ const ofEachApi = (kind: string): readonly InvalidApi[] => [
     ],
   ),
   [{ create_permission: "no" }, '.create_permission is "no": it must be true or false'],
+  ...[{ cookie: "session" }, "Cookie", "", true].map(
+    (value): InvalidApi => [
+      { token_source: value },
+      `.token_source is ${JSON.stringify(value)}: it must be a key of token_sources in quotes, not the place`,
+    ],
+  ),
+  [
+    { token_sources: "cookie" },
+    ' has the unknown attribute "token_sources": correct or remove it. Did you mean "token_source"?',
+  ],
   ...(
     [
       ["creat_permission", "create_permission"],

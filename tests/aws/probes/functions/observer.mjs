@@ -7,7 +7,7 @@
  *   key      the caller's API key
  *   context  context values, in addition to those below
  */
-export const handler = async (event) => {
+export const handler = async (event, { invokedFunctionArn }) => {
   const order = JSON.parse(Buffer.from(tokenOf(event), "base64url").toString());
   if (order.throws !== undefined) {
     throw new Error(order.throws);
@@ -26,7 +26,7 @@ export const handler = async (event) => {
       ],
     },
     context: {
-      seen: JSON.stringify(seenIn(event, arn)),
+      seen: JSON.stringify({ ...seenIn(event, arn), qualifier: invokedFunctionArn.split(":")[7] }),
       empty: "",
       filled: "from the authorizer",
       ...order.context,
