@@ -51,7 +51,7 @@ locals {
 
   configuration = join("", [local.sensitivity, local.configuration_json])
   # All that decides about a token.
-  decision_document = {
+  decision_document = merge(local.api_settings, {
     trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source
@@ -68,7 +68,7 @@ locals {
       context_keys         = length(local.extension_context_keys) == 0 ? null : local.extension_context_keys
       timeout_milliseconds = local.extension_timeout_milliseconds
     }
-  }
+  })
   configuration_json = jsonencode(merge(local.decision_document, local.optional_settings))
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.
