@@ -6,8 +6,12 @@ locals {
   audience_defaults = { audience = var.audience, audience_claim = var.audience_claim, required_claims = var.required_claims }
   audience_settings = merge(
     { for place in [""] : place => jsondecode(nonsensitive(jsonencode(merge(local.audience_defaults, { issuer = var.issuer })))) if !local.has_trusted_issuers },
+    # The claim is not null, because only an issuer has one.
+    { for key in local.api_keys : "apis.${key}." => { audience = try(concat(jsondecode(nonsensitive(jsonencode(var.apis[key].audience))), []), []), audience_claim = "", required_claims = [], issuer = local.joined_issuers } },
     { for key, entry in local.issuer_entries : "trusted_issuers.${key}." => jsondecode(nonsensitive(jsonencode(merge(local.audience_defaults, jsondecode(entry))))) },
   )
+  # Any issuer's tokens can be for any API.
+  joined_issuers = join(" ", [for entry in values(local.issuers) : try(tostring(jsondecode(entry).issuer), "")])
   audience_warnings = flatten([
     for place, issuer in local.audience_settings : [
       for warning in concat(

@@ -51,7 +51,7 @@ locals {
 
   configuration = join("", [local.sensitivity, local.configuration_json])
   # All that decides about a token.
-  decision_document = merge({
+  decision_document = merge(local.api_settings, local.token_source_settings, {
     trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source
@@ -68,10 +68,6 @@ locals {
       context_keys         = length(local.extension_context_keys) == 0 ? null : local.extension_context_keys
       timeout_milliseconds = local.extension_timeout_milliseconds
     }
-    }, {
-    for name in ["token_sources"] : name => {
-      for key, source in local.additional_token_sources : key => { for attribute, value in source : attribute => value if nonsensitive(value != null) }
-    } if length(local.token_source_keys) > 0
   })
   configuration_json = jsonencode(merge(local.decision_document, local.optional_settings))
 

@@ -90,7 +90,7 @@ locals {
   issuer_missing_faults = flatten([
     for place in local.issuer_places : concat(
       contains(keys(local.issuer_attributes_at[place]), "issuer") || lookup(local.issuer_attributes_at[place], "without_issuer", "") == "true" ? [] : ["${place}issuer is missing: set it to the provider's issuer identifier, such as \"https://login.example.com/\"${place == "" ? ", or give several issuers as trusted_issuers" : ""}."],
-      contains(concat(keys(local.issuer_attributes_at[place]), nonsensitive(length(var.audience)) == 0 ? [] : ["audience"]), "audience") ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, or in the claim that audience_claim names, such as [\"https://orders.example.com\"]. Accepting any audience would let in tokens for other APIs."],
+      contains(concat(keys(local.issuer_attributes_at[place]), nonsensitive(length(var.audience)) == 0 ? [] : ["audience"]), "audience") ? [] : local.apis_have_audience ? [] : ["${place}audience is missing: set it to what the tokens of this API have in aud, or in the claim that audience_claim names, such as [\"https://orders.example.com\"], or give each API an audience of its own in apis. Accepting any audience would let in tokens for other APIs."],
       contains(keys(local.issuer_attributes_at[place]), "shared_secret") && !contains(keys(local.issuer_attributes_at[place]), "algorithms") ? ["${place}algorithms is missing: an issuer with a shared_secret needs its own, such as [\"HS256\"]."] : [],
     )
     # The attribute that a misspelled one was meant to be is not also reported as missing.

@@ -11,6 +11,11 @@ output "rest_authorizer_ids" {
   }
 
   precondition {
+    condition     = !nonsensitive(var.create) || length(local.idle_api_rules) == 0
+    error_message = join("\n", local.idle_api_rules)
+  }
+
+  precondition {
     condition     = !nonsensitive(var.create) || local.permission_statements <= local.contract.sizes.permission_statements
     error_message = "rest_apis, http_apis, websocket_apis, openapi_apis and invoke_from need ${local.permission_statements} permission statements${length(local.token_source_keys) == 0 ? "" : " (one of invoke_from or openapi_apis needs ${1 + length(local.token_source_keys)} with token_sources)"}, and ${local.contract.sizes.permission_statements} are allowed: a function's resource policy holds 20 KB, about 56 statements. Cover each account with one entry of invoke_from, set create_permission = false for its APIs, and remove them from openapi_apis."
   }
@@ -120,7 +125,7 @@ output "configuration_sha256" {
 
 output "policy_bytes_worst_case" {
   description = <<-EOT
-    Size of the largest policy, in bytes: that of a token that satisfies every rule, except deny rules on all paths and methods. Measured on a stage whose ARN has 71 characters. The limit is 7168 bytes; the remaining 1024 bytes of 8192 are for the context. If a policy does not fit, the caller gets a 500 and the log says `response_too_large`.
+    Size of the largest policy, in bytes: that of a token that satisfies every rule of one API, except deny rules on all paths and methods. Measured on a stage whose ARN has 71 characters. The limit is 7168 bytes; the remaining 1024 bytes of 8192 are for the context. If a policy does not fit, the caller gets a 500 and the log says `response_too_large`.
   EOT
   value       = nonsensitive(var.create) ? module.rule_tests.policy_bytes_worst_case : null
 }

@@ -42,6 +42,10 @@ locals {
   rule_item_faults = flatten([
     for index, lists in local.rule_lists : [
       [
+        for number, key in lists.apis : "rules[${index}].apis[${number}] is ${nonsensitive(issensitive(jsonencode(try(var.rules[index].apis[number], var.rules))) ? "(sensitive value)" : jsonencode(key))}: ${length(local.api_keys) == 0 ? "the input apis has no entries. Add one with this key, or leave apis out of the rule" : "write one of ${join(", ", local.api_keys)}, which are the keys of the input apis, or leave apis out for all APIs"}."
+        if !contains([for known in local.api_keys : jsonencode(known)], jsonencode(key))
+      ],
+      [
         for name, items in lists : "rules[${index}].${name} must not contain duplicates: remove the repetition."
         if name != "claims" && length(distinct([for item in items : jsonencode(item)])) != length(items)
       ],

@@ -11,7 +11,7 @@ locals {
   misspelt_rules = [for index, rule in local.rules : index if length(setsubtract(keys(rule), local.contract.rule_attributes)) > 0]
   rule_lists = [
     for rule in local.rules : {
-      for name in ["methods", "paths", "scopes", "claims"] : name => try(concat(rule[name], []), [])
+      for name in ["apis", "methods", "paths", "scopes", "claims"] : name => try(concat(rule[name], []), [])
     }
   ]
   # A path that is not a string counts as an empty string.
@@ -24,6 +24,8 @@ locals {
           given   = nonsensitive(issensitive(jsonencode(try(var.rules[index].paths[number], var.rules))) ? "(sensitive value)" : jsonencode(given))
           path    = path
           is_deny = try(rule.effect == "deny", false)
+          # Empty: all APIs.
+          apis    = [for key in local.rule_lists[index].apis : jsonencode(key)]
           methods = contains(keys(rule), "methods") ? [for method in local.rule_lists[index].methods : try(tostring(method), "")] : local.contract.methods
           literal = replace(path, "/{[^{}]*}/", "")
           greedy  = startswith(path, "/") ? regexall(local.contract.patterns.greedy_parameter, path) : []
@@ -42,6 +44,7 @@ locals {
       !allow.is_deny
       && can(regex("[*?{]", allow.path))
       && length(setintersection(allow.methods, deny.methods)) > 0
+      && (length(allow.apis) == 0 || length(deny.apis) == 0 || length(setintersection(allow.apis, deny.apis)) > 0)
       && (startswith(allow.beginning, deny.beginning) || startswith(deny.beginning, allow.beginning))
     ])
   ]

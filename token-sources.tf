@@ -19,6 +19,13 @@ locals {
     })
   }
 
+  # A member of the configuration only while it is in use, because the environment is small.
+  token_source_settings = {
+    for name in ["token_sources"] : name => {
+      for key, source in local.additional_token_sources : key => { for attribute, value in source : attribute => value if nonsensitive(value != null) }
+    } if length(local.token_source_keys) > 0
+  }
+
   # Faults of an object as a whole. A misspelled attribute is reported in input-faults.tf, and is probably the place.
   token_source_faults = flatten([
     for key, source in local.given_token_sources : [

@@ -43,7 +43,7 @@ variable "issuer" {
 
 variable "audience" {
   description = <<-EOT
-    Audiences of the API. Required, here or in each entry of `trusted_issuers`. Strings of 1 to 512 characters, without white space at either end.
+    Audiences of the API. Required, here or in each entry of `trusted_issuers`, unless `apis` sets an audience for each API. Strings of 1 to 512 characters, without white space at either end.
 
     A token is accepted only if its `aud` (see `audience_claim`) contains at least one of them. There is no way to accept every audience, because a token for another API must not open this one. Do not list client IDs unless you set `token_type` or `required_claims`: they are the audience of ID tokens, which would then open the API.
   EOT
@@ -297,6 +297,7 @@ variable "rules" {
   description = <<-EOT
     Which tokens may call which methods and paths. Allow rules add up, deny rules win, and a request that no rule allows gets a 403. Null: a valid token may call everything. An empty list is rejected: it is usually a filter that matched nothing, and it would open every path. The function compiles the rules to one policy for the whole stage, which stays correct while API Gateway caches it. A list of objects:
     - `effect`: (Optional) `allow` or `deny`. Default `allow`.
+    - `apis`: (Optional) The APIs to which the rule applies, by their keys in `apis`. Default: all APIs, including those that `apis` does not list. An API to which no rule applies answers every request with a 403.
     - `methods`: (Optional) Any of `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST` and `PUT`. `GET` does not imply `HEAD`. Default: all of them.
     - `paths`: (Required) Paths after the stage. Each begins with `/`, or is `$connect` for WebSocket APIs. `/*` also covers `$connect` in a rule without `methods`, and in a deny rule that lists all methods. `*` matches any number of characters, including `/`; `?` matches one character; `**` and `{proxy+}` are rejected: write `*`. In allow rules, the placeholder `{claim}` stands for the token's value of that claim: an integer, or 1 to 128 characters of `A-Z a-z 0-9 . _ ~ -`, but not `.` or `..`. A token with another value, or without the claim, does not match the rule.
     - `scopes`: (Optional) The token must have at least one of these in `scope` or `scp`.
@@ -319,6 +320,7 @@ variable "rule_tests" {
   description = <<-EOT
     What the rules must allow a token to do, and what they must deny. Terraform evaluates the tests during the plan, without a Terraform provider. If a test fails, the plan fails and names the rules that are responsible. A list of objects:
     - `claims`: (Required) The claims of a token that the issuer could issue, as an object: `{ scope = "orders:read" }`. Claims that the rules do not read make no difference.
+    - `api`: (Optional) The API that the requests are for: a key of `apis`. Null: an API that `apis` does not list, to which only rules without `apis` apply.
     - `allow`: (Optional) Requests that the token may make, such as `GET /orders/1`, or `$connect` for a WebSocket API. Write the path as the client does: values instead of `{claim}`, without stage or query.
     - `deny`: (Optional) Requests that the token may not make. Set `allow`, `deny` or both.
   EOT

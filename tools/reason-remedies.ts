@@ -11,7 +11,7 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   signature_invalid:
     "Check that `jwks_url` belongs to this issuer, or that the secret is right. If both are, the token is forged or damaged.",
   audience_mismatch:
-    "Request a token for this API from the provider, or add the API's identifier to `audience`. For Cognito access tokens, set `audience_claim`.",
+    "Request a token for this API from the provider, or add the API's identifier to `audience`, or to its entry in [`apis`](many-stacks.md#one-function-for-several-audiences). For Cognito access tokens, set `audience_claim`.",
   token_type_wrong:
     "The client must send an access token, not an ID token or a logout token. Check `token_type`.",
   required_claims_not_met:

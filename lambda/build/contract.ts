@@ -26,7 +26,7 @@ const TERRAFORM_ATTRIBUTES = {
   cors_attributes: ["allow_origin", "allow_credentials", "expose_headers"],
   invoke_from_attributes: ["account_id", "region"],
   configuration_s3_attributes: ["bucket"],
-  rule_test_attributes: ["claims", "allow", "deny"],
+  rule_test_attributes: ["claims", "api", "allow", "deny"],
   token_source_attributes: [...CONTRACT.token_source_places, "scheme"],
   websocket_token_source_attributes: [...CONTRACT.websocket_token_source_places, "scheme"],
   extension_input_attributes: ["layer_arn", ...CONTRACT.extension_attributes],
@@ -66,6 +66,10 @@ const API_VALUES = {
   execution_arn: {
     json: `^(null|"${CONTRACT.patterns.execution_arn.slice(1, -1)}")$`,
     must: `${CONTRACT.sentences.execution_arn}. Remove it if the function and the API are in the same account and region`,
+  },
+  audience: {
+    json: "^(null|\\[.+\\])$",
+    must: 'a non-empty list of strings, such as ["https://orders.example.com"]. Leave it out for the audience of the issuers',
   },
   create_permission: BOOLEAN,
   token_source: {

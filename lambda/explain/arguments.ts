@@ -5,7 +5,7 @@ import { InputError } from "./input-error.js";
 export const USAGE = `Explains what a token may call, and why, by the rules of a deployed authorizer.
 
   explain --configuration FILE [--token FILE | --claims JSON] [REQUEST ...]
-  explain --configuration FILE --matrix --claims FILE ... [--html FILE]
+  explain --configuration FILE --matrix --claims FILE ... [--api KEY] [--html FILE]
 
   REQUEST                "METHOD /path" as the client writes it, without stage and query, or '$connect'
   --configuration FILE   the module's output "configuration", or the whole output of "terraform output -json" or of
@@ -14,6 +14,8 @@ export const USAGE = `Explains what a token may call, and why, by the rules of a
   --token FILE           a file with a token, with or without "Bearer"; default: stdin, unless --claims is given
   --claims JSON          the claims of a token, as JSON or as the name of a JSON file; repeatable with --matrix
   --verify               also check the token's signature; this fetches the issuer's keys
+  --api KEY              the API that is called, by its key in the module's input "apis"; default: the API of
+                         --stage-arn, or an API that "apis" does not list
   --stage-arn ARN        the stage whose policy is shown: arn:aws:execute-api:REGION:ACCOUNT:API/STAGE
   --json                 print JSON
   --matrix               print the answer for every path and method of the rules, for each set of claims
@@ -30,6 +32,7 @@ const OPTIONS = {
   token: { type: "string" },
   claims: { type: "string", multiple: true, default: [] as string[] },
   verify: { type: "boolean", default: false },
+  api: { type: "string" },
   "stage-arn": { type: "string" },
   json: { type: "boolean", default: false },
   matrix: { type: "boolean", default: false },
@@ -54,6 +57,8 @@ export interface Arguments {
   readonly output: string | undefined;
   /** Each is JSON, or the name of a file. */
   readonly claims: readonly string[];
+  /** The key of an API. */
+  readonly api: string | undefined;
   readonly stageArn: string | undefined;
   readonly requests: readonly string[];
 }
@@ -70,13 +75,13 @@ export function readArguments(args: readonly string[]): Arguments {
     options: OPTIONS,
     allowPositionals: true,
   });
-  const { configuration = "", output, token, html, claims, "stage-arn": stageArn } = values;
+  const { configuration = "", output, token, html, claims, api, "stage-arn": stageArn } = values;
   const given: Arguments = {
     isHelp: values.help,
     isMatrix: values.matrix,
     isJson: values.json,
     isVerify: values.verify,
-    ...{ configuration, output, token, html, claims, stageArn, requests },
+    ...{ configuration, output, token, html, claims, api, stageArn, requests },
   };
   const fault = given.isHelp ? undefined : faultOf(given);
   if (fault !== undefined) {
@@ -94,7 +99,7 @@ function faultOf(given: Arguments): string | undefined {
     return claims.length === 0 || requests.length > 0
       ? "--matrix takes one or more --claims and no request"
       : isVerify || token !== undefined || stageArn !== undefined
-        ? "--matrix can't be combined with --verify, --token or --stage-arn: it works from --claims only and covers all stages"
+        ? "--matrix can't be combined with --verify, --token or --stage-arn: it works from --claims only and covers all stages (--api chooses an API)"
         : undefined;
   }
   if (html !== undefined) {

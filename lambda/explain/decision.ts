@@ -6,6 +6,7 @@ import type { JsonObject } from "../src/json.js";
 import { createPolicyCompiler, type TokenPolicy } from "../src/policy/compile.js";
 import type { Policy } from "../src/policy-document.js";
 import type { ApiRequest } from "./api-request.js";
+import type { ExplainedApi } from "./explained-api.js";
 
 /** What one token may do on one stage. */
 export interface TokenDecisions {
@@ -28,13 +29,10 @@ interface StageAnswer {
   readonly failure: Failure | undefined;
 }
 
-/** The default stage. Its length counts in the policy's size. */
-const DEFAULT_STAGE_ARN = "arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod";
-
-/** Makes the function that says what a token with these claims may do. */
+/** Makes the function that says what a token with these claims may do on a stage of an API. */
 export function createTokenDecider(
   configuration: Configuration,
-  stageArn: string = DEFAULT_STAGE_ARN,
+  { settings, stageArn }: ExplainedApi,
 ): (claims: JsonObject) => TokenDecisions {
   const compile = createPolicyCompiler(configuration);
   const respond = createResponder(configuration);
@@ -48,7 +46,7 @@ export function createTokenDecider(
   }
 
   return (claims) => {
-    const tokenPolicy = compile(claims);
+    const tokenPolicy = compile(claims, settings?.key);
     const ofPaths = answerTo(claims, tokenPolicy, ["rest", "http"]);
     const ofHandshakes = answerTo(claims, tokenPolicy, ["websocket"]);
     return {

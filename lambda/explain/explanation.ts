@@ -1,10 +1,12 @@
+import type { ApiSettings } from "../src/config/apis.js";
 import type { Configuration } from "../src/config/configuration.js";
 import { type Failure, type FailureCode, isFailure, outcomeOf } from "../src/failure.js";
 import type { JsonObject } from "../src/json.js";
-import type { Rule } from "../src/policy/rule.js";
+import { appliesTo, type Rule } from "../src/policy/rule.js";
 import { type Policy, policyBytes } from "../src/policy-document.js";
 import { type ApiRequest, parseApiRequest } from "./api-request.js";
 import { createTokenDecider, type TokenDecisions } from "./decision.js";
+import { apiNotes, type ExplainedApi, findExplainedApi } from "./explained-api.js";
 import { refusalText } from "./refusal-text.js";
 import { covers, explainRule, type RuleExplanation } from "./rule-explanation.js";
 import type { TokenExplanation } from "./token-explanation.js";
@@ -30,6 +32,8 @@ export interface RequestExplanation extends Answer {
 /** The whole output of `explain`. */
 export interface Explanation {
   readonly token: TokenExplanation;
+  /** The key of the API for which it holds; null for an API that the configuration does not list. */
+  readonly api: string | null;
   readonly rules: readonly RuleExplanation[];
   /** For REST and HTTP APIs; null if it would be too large. */
   readonly policy: Policy | null;
@@ -42,8 +46,8 @@ export interface Explanation {
 
 /** What else an explanation can take into account. */
 export interface ExplainOptions {
-  /** The stage whose policy is shown. */
-  readonly stageArn?: string | undefined;
+  /** By default, an API that the configuration does not list. */
+  readonly api?: ExplainedApi;
   /** What is already known about the issuer's keys, such as keys that can't be used. */
   readonly notes?: readonly string[];
 }
@@ -63,33 +67,37 @@ export function explain(
   claims: JsonObject,
   token: TokenExplanation,
   requests: readonly string[],
-  { stageArn, notes = [] }: ExplainOptions = {},
+  { api = findExplainedApi(configuration), notes = [] }: ExplainOptions = {},
 ): Explanation {
   const { rules } = configuration;
-  const decisions = createTokenDecider(configuration, stageArn)(claims);
+  const key = api.settings?.key;
+  const decisions = createTokenDecider(configuration, api)(claims);
   const { policy } = decisions;
   const explainRequest = (request: ApiRequest): RequestExplanation => {
-    const answer = answerOf(configuration, claims, decisions, request);
+    const answer = answerOf(configuration, claims, decisions, request, key);
     return token.refusal === null
       ? { request: request.text, ...answer, if_accepted: null }
       : { request: request.text, ...token.refusal, rules: [], if_accepted: answer };
   };
   return {
     token,
-    rules: rules.map((rule, index) => explainRule(rule, index, claims)),
+    api: key ?? null,
+    rules: rules.map((rule, index) => explainRule(rule, index, claims, key)),
     policy: isFailure(policy) ? null : policy,
     policy_bytes: isFailure(policy) ? null : policyBytes(policy),
     requests: requests.map(parseApiRequest).map(explainRequest),
-    notes: [...notes, ...notesOf(configuration)],
+    notes: [...notes, ...notesOf(configuration, api.settings)],
   };
 }
 
 /** What the rules alone don't show. */
-export function notesOf({ rules, extension, trustedIssuers }: Configuration): readonly string[] {
+export function notesOf(configuration: Configuration, api: ApiSettings | undefined): readonly string[] {
+  const { rules, extension, trustedIssuers } = configuration;
   const isCertificateChecked = trustedIssuers.some(
     ({ certificateBoundTokens }) => certificateBoundTokens !== undefined,
   );
   return [
+    ...apiNotes(configuration, api),
     ...(rules.length === 0 ? ["there are no rules: an accepted token may call everything"] : []),
     ...(extension === undefined ? [] : ["the extension was not run: it may refuse the token or add rules"]),
     ...(isCertificateChecked
@@ -105,11 +113,14 @@ function answerOf(
   claims: JsonObject,
   { refusalOf, satisfiedRules }: TokenDecisions,
   request: ApiRequest,
+  api: string | undefined,
 ): Answer {
   const refusal = refusalOf(request);
   const isDecider = DECIDERS[refusal?.failure ?? "allowed"] ?? (() => false);
   const rules = configuration.rules.flatMap((rule, index) =>
-    isDecider(rule, satisfiedRules.includes(index)) && covers(rule, claims, request) ? [index] : [],
+    appliesTo(rule, api) && isDecider(rule, satisfiedRules.includes(index)) && covers(rule, claims, request)
+      ? [index]
+      : [],
   );
   return { ...describeRefusal(refusal), rules };
 }

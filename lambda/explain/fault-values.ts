@@ -1,9 +1,10 @@
 import type { IssuerRequirements } from "../src/authentication.js";
 import { claimText, readClaim } from "../src/claim-reference.js";
+import type { ApiSettings } from "../src/config/apis.js";
 import type { Configuration } from "../src/config/configuration.js";
 import { algorithmsOf } from "../src/config/issuers.js";
 import type { Failure } from "../src/failure.js";
-import { audienceDifference } from "../src/hints/audience-hint.js";
+import { type AudiencePlaces, audienceDifference, otherApiHint } from "../src/hints/audience-hint.js";
 import { createIssuerFinder } from "../src/hints/issuer-hint.js";
 import { acceptedTypes } from "../src/hints/refusal-hint.js";
 import { unitFault } from "../src/hints/time-hint.js";
@@ -18,6 +19,7 @@ import { listText, timeText, valueText } from "./value-text.js";
  *
  * @param issuer what the token was compared with
  * @param now milliseconds since the epoch
+ * @param api the API that is called; undefined for an API that the configuration does not list
  * @returns undefined if there is no value to show
  */
 export function faultValues(
@@ -26,6 +28,7 @@ export function faultValues(
   issuer: IssuerRequirements,
   configuration: Configuration,
   now: number,
+  api: ApiSettings | undefined,
 ): string | undefined {
   const skew = `clock_skew_seconds is ${configuration.clockSkewSeconds}`;
   const nowSeconds = Math.floor(now / 1000);
@@ -54,7 +57,7 @@ export function faultValues(
         ? `events is ${valueText(own(claims, "events"))}`
         : `typ is ${valueText(own(header, "typ"))}; accepted: ${acceptedTypes(issuer)}`;
     case "audience_mismatch":
-      return audienceValues(claims, issuer);
+      return audienceValues(claims, issuer, { api, apis: configuration.apis });
     case "token_too_old":
       return `${timeOf("iat")}; max_token_age_seconds is ${issuer.maxTokenAgeSeconds}, ${skew}`;
     case "required_claims_not_met":
@@ -90,9 +93,13 @@ function issuerValues(iss: unknown, { trustedIssuers }: Configuration): string {
   return `iss is ${valueText(iss)}; configured: ${listText(configured)}`;
 }
 
-function audienceValues(claims: ReadableToken["decoded"]["claims"], issuer: IssuerRequirements): string {
+function audienceValues(
+  claims: ReadableToken["decoded"]["claims"],
+  issuer: IssuerRequirements,
+  places: AudiencePlaces,
+): string {
   const accepted = listText(issuer.audience.map(valueText));
   const name = claimText(issuer.audienceClaim);
   const values = `${name} is ${valueText(readClaim(claims, issuer.audienceClaim))}; accepted: ${accepted}`;
-  return withNote(values, audienceDifference(claims, issuer));
+  return withNote(values, otherApiHint(claims, issuer, places) ?? audienceDifference(claims, issuer));
 }

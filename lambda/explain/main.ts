@@ -3,6 +3,7 @@ import { text as readAll } from "node:stream/consumers";
 import type { Configuration } from "../src/config/configuration.js";
 import { type Arguments, readArguments, USAGE } from "./arguments.js";
 import { readConfigurationText } from "./configuration-text.js";
+import { type ExplainedApi, findExplainedApi } from "./explained-api.js";
 import { explain } from "./explanation.js";
 import { readClaims, readFileOf, writePage } from "./files.js";
 import { InputError } from "./input-error.js";
@@ -19,21 +20,30 @@ async function main(args: readonly string[]): Promise<string> {
   }
   const text = await readFileOf("--configuration", given.configuration);
   const configuration = readConfigurationText(text, given.output);
-  return (given.isMatrix ? matrixText : explanationText)(configuration, given);
+  const api = findExplainedApi(configuration, given.api, given.stageArn);
+  return (given.isMatrix ? matrixText : explanationText)(configuration, given, api);
 }
 
-async function matrixText(configuration: Configuration, given: Arguments): Promise<string> {
+async function matrixText(
+  configuration: Configuration,
+  given: Arguments,
+  api: ExplainedApi,
+): Promise<string> {
   const tokens = given.claims.map((each, index) => readClaims(each, `claims ${index + 1}`));
-  const matrix = createMatrix(configuration, await Promise.all(tokens));
+  const matrix = createMatrix(configuration, await Promise.all(tokens), api);
   if (given.html !== undefined) {
     await writePage(given.html, matrixHtml(matrix));
   }
   return given.isJson ? visibleJson(matrix) : matrixTable(matrix);
 }
 
-async function explanationText(configuration: Configuration, given: Arguments): Promise<string> {
-  const { claims, token, notes } = await readSubject(configuration, given);
-  const options = { stageArn: given.stageArn, notes };
+async function explanationText(
+  configuration: Configuration,
+  given: Arguments,
+  api: ExplainedApi,
+): Promise<string> {
+  const { claims, token, notes } = await readSubject(configuration, given, api);
+  const options = { api, notes };
   const explanation = explain(configuration, claims, token, given.requests, options);
   return given.isJson ? visibleJson(explanation) : explanationTable(explanation);
 }
@@ -41,6 +51,7 @@ async function explanationText(configuration: Configuration, given: Arguments): 
 async function readSubject(
   configuration: Configuration,
   { claims: [claims], token, isVerify }: Arguments,
+  { settings: api }: ExplainedApi,
 ): Promise<Pick<ReadToken, "claims" | "token" | "notes">> {
   if (claims !== undefined) {
     return { claims: (await readClaims(claims, "claims")).claims, token: NO_TOKEN, notes: [] };
@@ -50,8 +61,8 @@ async function readSubject(
   if (fromStdin && text.trim() === "") {
     throw new InputError("stdin contains no token: pipe one in, or use --token FILE or --claims JSON");
   }
-  const read = readToken(text, configuration, Date.now());
-  return isVerify ? verifyToken(text, read, configuration) : read;
+  const read = readToken(text, configuration, Date.now(), api);
+  return isVerify ? verifyToken(text, read, configuration, api) : read;
 }
 
 try {

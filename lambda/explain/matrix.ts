@@ -1,10 +1,11 @@
 import { readClaim } from "../src/claim-reference.js";
 import type { Configuration } from "../src/config/configuration.js";
 import type { JsonObject } from "../src/json.js";
-import { METHODS } from "../src/policy/rule.js";
+import { appliesTo, METHODS } from "../src/policy/rule.js";
 import { CONNECT, hasPlaceholder, type RulePath } from "../src/policy/rule-path.js";
 import { pathText } from "../src/policy/values.js";
 import { createTokenDecider } from "./decision.js";
+import { type ExplainedApi, findExplainedApi } from "./explained-api.js";
 import { notesOf } from "./explanation.js";
 
 /** Claims with a name for their column. */
@@ -39,9 +40,15 @@ const ANY_CHARACTER = "x";
 /**
  * Asks the policies of several tokens about every path and method that a rule names. A path with wildcards is tested
  * with one path that it matches; a narrower rule has a row of its own.
+ *
+ * @param api by default, an API that the configuration does not list
  */
-export function createMatrix(configuration: Configuration, tokens: readonly NamedClaims[]): Matrix {
-  const decide = createTokenDecider(configuration);
+export function createMatrix(
+  configuration: Configuration,
+  tokens: readonly NamedClaims[],
+  api: ExplainedApi = findExplainedApi(configuration),
+): Matrix {
+  const decide = createTokenDecider(configuration, api);
   const decisions = tokens.map(({ claims }) => ({ claims, ...decide(claims) }));
   const rows = new Map<string, MatrixRow>();
   const add = (method: string, path: RulePath, isOwn: boolean): void => {
@@ -52,7 +59,8 @@ export function createMatrix(configuration: Configuration, tokens: readonly Name
     });
     rows.set(JSON.stringify([path.text, isOwn, method]), { method, path: label, answers });
   };
-  for (const { paths, methods = METHODS } of configuration.rules) {
+  const rules = configuration.rules.filter((rule) => appliesTo(rule, api.settings?.key));
+  for (const { paths, methods = METHODS } of rules) {
     for (const path of paths) {
       for (const method of path.text === CONNECT ? [""] : methods) {
         add(method, path, true);
@@ -65,7 +73,8 @@ export function createMatrix(configuration: Configuration, tokens: readonly Name
   const inOrder = [...rows.values()].sort(
     (a, b) => compareTexts(a.path, b.path) || compareTexts(a.method, b.method),
   );
-  return { columns: tokens.map(({ name }) => name), rows: inOrder, notes: notesOf(configuration) };
+  const notes = notesOf(configuration, api.settings);
+  return { columns: tokens.map(({ name }) => name), rows: inOrder, notes };
 }
 
 /** A path that the pattern matches, filled with the token's own claims or with other values. */

@@ -10,7 +10,7 @@ import {
   type TokenValues,
 } from "../src/policy/conditions.js";
 import { createMatcher } from "../src/policy/resource-patterns.js";
-import type { ClaimCondition, Rule } from "../src/policy/rule.js";
+import { appliesTo, type ClaimCondition, type Rule } from "../src/policy/rule.js";
 import type { RulePath } from "../src/policy/rule-path.js";
 import { type ComparableTexts, pathText } from "../src/policy/values.js";
 import type { ApiRequest } from "./api-request.js";
@@ -20,6 +20,8 @@ export interface RuleExplanation {
   /** `rules[INDEX]` in Terraform. */
   readonly index: number;
   readonly effect: Rule["effect"];
+  /** Null for all APIs. */
+  readonly apis: readonly string[] | null;
   /** Null for all methods. */
   readonly methods: readonly string[] | null;
   readonly paths: readonly string[];
@@ -30,22 +32,34 @@ export interface RuleExplanation {
   readonly incomparable: readonly string[];
 }
 
-/** Explains which conditions of a rule don't hold for these claims. */
-export function explainRule(rule: Rule, index: number, claims: JsonObject): RuleExplanation {
-  const { effect, methods, paths } = rule;
+/**
+ * Explains which conditions of a rule don't hold for these claims.
+ *
+ * @param api the key of the API that is called; undefined for an API that the configuration does not list
+ */
+export function explainRule(
+  rule: Rule,
+  index: number,
+  claims: JsonObject,
+  api: string | undefined,
+): RuleExplanation {
+  const { effect, apis, methods, paths } = rule;
   const values = createTokenValues(claims);
-  const isSatisfied = createCondition(rule)(values) && compileRule(rule).patterns(claims) !== undefined;
+  const isSatisfied =
+    appliesTo(rule, api) && createCondition(rule)(values) && compileRule(rule).patterns(claims) !== undefined;
   const incomparable = incomparableOf(rule, values);
   const unmet = isSatisfied
     ? []
     : [
+        ...(appliesTo(rule, api) ? [] : [`applies only to the APIs ${apis?.join(", ")}`]),
         ...incomparable,
         ...unmetScopes(rule, values),
         ...rule.claims.flatMap((condition) => unmetCondition(condition, values)),
         ...paths.flatMap((path) => unfitPlaceholders(path, claims)),
       ];
   return {
-    ...{ index, effect, methods: methods ?? null, paths: paths.map(({ text }) => text) },
+    ...{ index, effect, apis: apis ?? null, methods: methods ?? null },
+    paths: paths.map(({ text }) => text),
     ...{ is_satisfied: isSatisfied, unmet, incomparable },
   };
 }

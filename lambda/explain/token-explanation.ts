@@ -1,4 +1,5 @@
-import type { IssuerRequirements } from "../src/authentication.js";
+import { type IssuerRequirements, requirementsAt } from "../src/authentication.js";
+import type { ApiSettings } from "../src/config/apis.js";
 import type { Configuration } from "../src/config/configuration.js";
 import { type Failure, type FailureCode, failure, isFailure, isLasting, outcomeOf } from "../src/failure.js";
 import { credentialsHint } from "../src/hints/credentials-hint.js";
@@ -68,9 +69,15 @@ export const NO_TOKEN: TokenExplanation = {
  *
  * @param text the token, with or without `Bearer` in front
  * @param now milliseconds since the epoch
+ * @param api the API that is called; undefined for an API that the configuration does not list
  * @throws InputError if it is not a JWT with readable claims
  */
-export function readToken(text: string, configuration: Configuration, now: number): ReadToken {
+export function readToken(
+  text: string,
+  configuration: Configuration,
+  now: number,
+  api?: ApiSettings,
+): ReadToken {
   const readable = readLeniently(compactJws(text));
   if (isFailure(readable)) {
     throw new InputError(`the token can't be read: ${refusalText(readable)}`);
@@ -78,7 +85,7 @@ export function readToken(text: string, configuration: Configuration, now: numbe
   const { claims, iss } = readable.decoded;
   const issuer = configuration.trustedIssuers.find(({ issuer: name }) => name === iss);
   const compared = issuer ?? nearestIssuer(iss, configuration);
-  const requirements = requirementsOf(compared, configuration);
+  const requirements = requirementsOf(compared, configuration, api);
   const found = requirements === undefined ? [] : tokenFaults(readable.decoded, requirements, now);
   const failures = [
     ...readable.faults,
@@ -86,7 +93,7 @@ export function readToken(text: string, configuration: Configuration, now: numbe
     ...found.filter((fault) => compared !== undefined || isGeneral(fault)),
   ];
   const described = distinct(failures).map((each) => {
-    const values = requirements && faultValues(each, readable, requirements, configuration, now);
+    const values = requirements && faultValues(each, readable, requirements, configuration, now, api);
     return describeFault(configuration, each, values ?? null);
   });
   return {
@@ -115,9 +122,10 @@ function nearestIssuer(
 function requirementsOf(
   compared: Configuration["trustedIssuers"][number] | undefined,
   { trustedIssuers, clockSkewSeconds }: Configuration,
+  api: ApiSettings | undefined,
 ): IssuerRequirements | undefined {
   const issuer = compared ?? trustedIssuers[0];
-  return issuer && { ...issuer, clockSkewSeconds };
+  return issuer && requirementsAt(api, { ...issuer, clockSkewSeconds });
 }
 
 /** Whether a token of any issuer would be refused for this fault. */

@@ -54,11 +54,9 @@ function claimFaults(claims: JsonObject, issuer: IssuerRequirements, now: number
       return undefined;
     }
     if (fault.failure === "audience_mismatch") {
-      const repaired = { ...token.claims, [REPAIRED_AUDIENCE]: issuer.audience[0] };
-      return {
-        fault,
-        repaired: { claims: repaired, issuer: { ...token.issuer, audienceClaim: [REPAIRED_AUDIENCE] } },
-      };
+      const accepted = { audience: [REPAIRED_AUDIENCE], audienceClaim: [REPAIRED_AUDIENCE] };
+      const repaired = { ...token.claims, [REPAIRED_AUDIENCE]: REPAIRED_AUDIENCE };
+      return { fault, repaired: { claims: repaired, issuer: { ...token.issuer, ...accepted } } };
     }
     return { fault, repaired: { ...token, claims: repairedClaims(token.claims, fault, now) } };
   });

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { createAuthentication, type KeyLog } from "../src/authentication.js";
 import { createSecretReader } from "../src/aws/secrets.js";
+import type { ApiSettings } from "../src/config/apis.js";
 import type { Configuration } from "../src/config/configuration.js";
 import { type FailureCode, isFailure } from "../src/failure.js";
 import type { JsonObject } from "../src/json.js";
@@ -35,12 +36,14 @@ interface Observed {
  * keys becomes notes.
  *
  * @param read the result of `readToken` for the same text
+ * @param api the API that is called; undefined for an API that the configuration does not list
  * @throws InputError if the keys cannot be fetched
  */
 export async function verifyToken(
   text: string,
   read: ReadToken,
   configuration: Configuration,
+  api: ApiSettings | undefined,
 ): Promise<ReadToken> {
   const observed = observe();
   const { verify } = createAuthentication(
@@ -56,7 +59,7 @@ export async function verifyToken(
   const { tokenSource } = configuration;
   const credentials =
     `${tokenSource.place === "header" ? tokenSource.scheme : ""} ${compactJws(text)}`.trim();
-  const verified = await verify(createTokenReader(tokenSource), credentials);
+  const verified = await verify(createTokenReader(tokenSource), credentials, api);
   if (isFailure(verified) && verified.failure === "keys_unavailable") {
     const reasons = [...observed.fetchFailures(), ...observed.notes()];
     throw new InputError(

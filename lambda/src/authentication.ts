@@ -1,4 +1,5 @@
 import type { SigningAlgorithm } from "./algorithms.js";
+import type { ApiSettings } from "./config/apis.js";
 import type { Configuration } from "./config/configuration.js";
 import { algorithmsOf, type TrustedIssuer } from "./config/issuers.js";
 import { type Failure, failure, isFailure } from "./failure.js";
@@ -10,7 +11,7 @@ import { createKeySources, type IssuerKeysDependencies, type KeySources } from "
 import type { KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
 import type { DecisionLog } from "./log/decision-log.js";
 import { createCondition, createTokenValues } from "./policy/conditions.js";
-import { checkClaims, checkTimes } from "./token/claims.js";
+import { checkAudience, checkClaims, checkTimes } from "./token/claims.js";
 import { createTokenDecoder, type DecodedToken } from "./token/decode.js";
 import type { TokenExtractor } from "./token/extract.js";
 import { checkType } from "./token/type.js";
@@ -37,14 +38,23 @@ export interface TokenReader extends TokenExtractor {
 /** Authenticates tokens. A refusal is returned as a value, and names the issuer in the configuration once it is known. */
 export interface Authentication {
   /**
-   * Looks a token up that was verified before.
+   * Looks a token up that was verified before, at this API or at another one.
    *
    * @param credentials the value at the token source
+   * @param api the API that the request is for; undefined if the configuration does not list it
    * @returns undefined if the token is not kept or its keys are no longer current, so that it has to be verified
    */
-  readonly recall: (reader: TokenReader, credentials: string) => VerifiedToken | Failure | undefined;
+  readonly recall: (
+    reader: TokenReader,
+    credentials: string,
+    api: ApiSettings | undefined,
+  ) => VerifiedToken | Failure | undefined;
   /** Verifies a token: issuer, header, key, signature, claims. */
-  readonly verify: (reader: TokenReader, credentials: string) => Promise<VerifiedToken | Failure>;
+  readonly verify: (
+    reader: TokenReader,
+    credentials: string,
+    api: ApiSettings | undefined,
+  ) => Promise<VerifiedToken | Failure>;
   /** Starts to fetch the keys, without waiting for them. */
   readonly prefetchKeys: () => void;
   /** Fetches the keys that are missing or due, waits for that, and describes all key sources. It never rejects. */
@@ -75,12 +85,13 @@ interface ClaimedToken {
 
 /** Makes the authentication. It fetches nothing by itself. */
 export function createAuthentication(
-  configuration: Pick<Configuration, "trustedIssuers" | "clockSkewSeconds">,
+  configuration: Pick<Configuration, "trustedIssuers" | "apis" | "clockSkewSeconds">,
   dependencies: IssuerKeysDependencies,
   log: KeyLog,
 ): Authentication {
   const { now, traceFetch } = dependencies;
-  const { clockSkewSeconds } = configuration;
+  const { clockSkewSeconds, apis } = configuration;
+  const isAudienceByApi = apis.some(({ audience }) => audience !== undefined);
   const decodeToken = createTokenDecoder();
   const issuerHint = createIssuerHint(configuration.trustedIssuers);
   const allKeySources = createKeySources(configuration.trustedIssuers, dependencies, ({ key }) => ({
@@ -98,20 +109,40 @@ export function createAuthentication(
     ]),
   );
 
-  function recall(reader: TokenReader, credentials: string): VerifiedToken | Failure | undefined {
+  function recall(
+    reader: TokenReader,
+    credentials: string,
+    api: ApiSettings | undefined,
+  ): VerifiedToken | Failure | undefined {
     const token = reader.verifiedTokens.find(credentials);
     if (token === undefined || token.keySource.peek(token.keyRequest) !== token.keys) {
       return undefined;
     }
-    // Cached token, same keys: only time-dependent checks can change.
     const { trusted } = token.issuer;
-    const refusal = checkTimes(token.claims, trusted, secondsOf(now()));
+    const refusal = checkAgain(token.claims, trusted, api);
     return refusal === undefined
       ? token
-      : refused(refusal, { ...token.keyRequest, type: undefined, claims: token.claims }, trusted);
+      : refused(refusal, { ...token.keyRequest, type: undefined, claims: token.claims }, trusted, api);
   }
 
-  async function verify(reader: TokenReader, credentials: string): Promise<VerifiedToken | Failure> {
+  /**
+   * Cached token, same keys: only time-dependent checks can change, and the audience, because the token may have been
+   * accepted at another API.
+   */
+  function checkAgain(
+    claims: JsonObject,
+    trusted: IssuerRequirements,
+    api: ApiSettings | undefined,
+  ): Failure | undefined {
+    const refusal = isAudienceByApi ? checkAudience(claims, requirementsAt(api, trusted)) : undefined;
+    return refusal ?? checkTimes(claims, trusted, secondsOf(now()));
+  }
+
+  async function verify(
+    reader: TokenReader,
+    credentials: string,
+    api: ApiSettings | undefined,
+  ): Promise<VerifiedToken | Failure> {
     const arrivedAt = now();
     const claimed = readToken(reader.tokenIn(credentials));
     if (isFailure(claimed)) {
@@ -119,9 +150,9 @@ export function createAuthentication(
     }
     const { trusted } = claimed.issuer;
     const kept = reader.verifiedTokens.find(credentials);
-    const verified = await verifyClaimed(claimed, arrivedAt, kept);
+    const verified = await verifyClaimed(claimed, arrivedAt, kept, api);
     if (isFailure(verified)) {
-      return refused(verified, claimed.decoded, trusted);
+      return refused(verified, claimed.decoded, trusted, api);
     }
     if (verified === kept) {
       return kept;
@@ -134,9 +165,14 @@ export function createAuthentication(
     return token;
   }
 
-  function refused(refusal: Failure, token: Omit<DecodedToken, "iss">, issuer: IssuerRequirements): Failure {
-    const hint = refusalHint(refusal, token, issuer, secondsOf(now()));
-    return { ...refusal, hint, trustedIssuer: issuer.key };
+  function refused(
+    refusal: Failure,
+    token: Omit<DecodedToken, "iss">,
+    trusted: IssuerRequirements,
+    api: ApiSettings | undefined,
+  ): Failure {
+    const hint = refusalHint(refusal, token, requirementsAt(api, trusted), secondsOf(now()), { api, apis });
+    return { ...refusal, hint, trustedIssuer: trusted.key };
   }
 
   function readToken(token: string | Failure): ClaimedToken | Failure {
@@ -157,6 +193,7 @@ export function createAuthentication(
     { token, decoded, issuer }: ClaimedToken,
     arrivedAt: number,
     kept: VerifiedToken | undefined,
+    api: ApiSettings | undefined,
   ): Promise<Omit<VerifiedToken, "isKept"> | Failure> {
     const { claims, kid } = decoded;
     const alg = checkHeader(decoded, issuer.trusted);
@@ -174,13 +211,13 @@ export function createAuthentication(
     }
     // Stale keys and seed keys have to be asked for each time, but are still the ones that verified the kept token.
     if (found === kept?.keys) {
-      return checkTimes(claims, issuer.trusted, secondsOf(now())) ?? kept;
+      return checkAgain(claims, issuer.trusted, api) ?? kept;
     }
     const keys = await verifyWithKeys(token, claims, keySource, keyRequest, found);
     if (isFailure(keys)) {
       return keys;
     }
-    const refusal = checkVerifiedClaims(claims, issuer.trusted, now());
+    const refusal = checkVerifiedClaims(claims, requirementsAt(api, issuer.trusted), now());
     return refusal ?? { claims, issuer, keySource, keyRequest, keys };
   }
 
@@ -192,6 +229,14 @@ export function createAuthentication(
   }
 
   return { recall, verify, prefetchKeys, checkKeys: () => checkKeys(allKeySources) };
+}
+
+/** All that a token of an issuer is checked against at one API. */
+export function requirementsAt(
+  api: ApiSettings | undefined,
+  trusted: IssuerRequirements,
+): IssuerRequirements {
+  return api?.audience === undefined ? trusted : { ...trusted, audience: api.audience };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createAuthentication, type VerifiedToken } from "./authentication.js";
+import { type ApiSettings, createApiSettings } from "./config/apis.js";
 import type { Configuration } from "./config/configuration.js";
 import type { Authorize } from "./extension/contract.js";
 import { askExtension, type ExtensionSettings } from "./extension/extension.js";
@@ -75,6 +76,8 @@ interface Decision {
 
 /** The last answer to a kept token. The same stage and the same verdict give the same answer. */
 interface KeptAnswer {
+  /** The API that the policy is for. At another one, other rules may apply. */
+  readonly api: ApiSettings | undefined;
   readonly rulesPolicy: TokenPolicy;
   readonly stageArn: string;
   readonly apiKind: ApiKind;
@@ -96,6 +99,7 @@ export function createAuthorizer(
   const log = createDecisionLog(configuration, dependencies, invocations.lambdaRequestId);
   const { recall, verify, prefetchKeys, checkKeys } = createAuthentication(configuration, dependencies, log);
   const findTokenReader = createTokenReaders(configuration);
+  const apiSettings = createApiSettings(configuration.apis);
   const compilePolicy = createPolicyCompiler(configuration);
   const { extension, stopwatch } = dependencies;
   const extensionSettings = configuration.extension ?? DEFAULT_EXTENSION_SETTINGS;
@@ -144,8 +148,9 @@ export function createAuthorizer(
       return refuse(credentials, request, { begunAt, context, request });
     }
 
-    const recalled = recall(reader, credentials);
-    const token = recalled ?? (await verify(reader, credentials));
+    const api = apiSettings(request.stageArn);
+    const recalled = recall(reader, credentials, api);
+    const token = recalled ?? (await verify(reader, credentials, api));
     if (isFailure(token)) {
       return refuse(token, request, { begunAt, context, request, isTokenCached: recalled !== undefined });
     }
@@ -162,7 +167,8 @@ export function createAuthorizer(
     }
 
     const kept = keptAnswers.get(token);
-    const rulesPolicy = kept?.rulesPolicy ?? compilePolicy(token.claims);
+    const rulesPolicy =
+      kept !== undefined && kept.api === api ? kept.rulesPolicy : compilePolicy(token.claims, api?.key);
     // Stale keys have to be asked for each time, so that a token which they verified is not recalled, but is kept.
     const isTokenCached = recalled !== undefined || kept !== undefined;
     const decision = { begunAt, context, request, token, isTokenCached };
@@ -170,7 +176,7 @@ export function createAuthorizer(
     const verdict =
       extension === undefined
         ? NO_CHANGE
-        : await askExtension(extension, extensionSettings, token.claims, rulesPolicy, request);
+        : await askExtension(extension, extensionSettings, token.claims, rulesPolicy, request, api?.key);
     if (isFailure(verdict)) {
       return refuse(withIssuer(verdict, token), request, decision);
     }
@@ -184,7 +190,7 @@ export function createAuthorizer(
       return refuse(withIssuer(response, token), request, decision);
     }
     if (token.isKept && !isAsBefore) {
-      keptAnswers.set(token, { rulesPolicy, stageArn, apiKind, verdict, response });
+      keptAnswers.set(token, { api, rulesPolicy, stageArn, apiKind, verdict, response });
     }
     logAccepted(request, decision, token, policy, verdict);
     return response;

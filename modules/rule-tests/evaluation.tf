@@ -25,7 +25,7 @@ locals {
   ]
   satisfied_rules = [
     for number, unmet in local.unmet_conditions : [
-      for index, rule in local.rules : index
+      for index in lookup(local.rules_of, local.tests[number].api, local.rules_of[""]) : index
       if length(unmet[index]) == 0 && length(local.unfit_placeholders[number][index]) == 0
     ]
   ]

@@ -10,6 +10,7 @@ locals {
       # Rules that would have reversed the decision if the token satisfied them.
       missing = [
         for index, rule in local.rules : "  rules[${index}] would ${rule.effect} it, but ${
+          !contains(lookup(local.rules_of, local.tests[each.number].api, local.rules_of[""]), index) ? "it applies only to the APIs ${join(", ", rule.apis)}" :
           length(local.unmet_conditions[each.number][index]) == 1 ? "its condition ${local.unmet_conditions[each.number][index][0]} does not hold" :
           length(local.unmet_conditions[each.number][index]) > 1 ? "its conditions ${join(" and ", local.unmet_conditions[each.number][index])} do not hold" :
           "the claim of ${join(", ", local.unfit_placeholders[each.number][index])} is missing, or its value is not allowed in a path"
@@ -33,6 +34,7 @@ locals {
         each.is_allowed || length(each.denying) == 0 ? join("\n", each.missing) : "",
         each.is_allowed && length(each.missing) == 0 && anytrue(local.rules[*].is_deny) ? "  No deny rule has this method and path." : "",
         length(local.rules) == 0 ? "" : "  The token satisfies ${length(each.satisfied) == 0 ? "no rule" : join(", ", each.satisfied)}.",
+        local.tests[each.number].api == "" ? "" : "  API: ${local.tests[each.number].api}",
         "  Claims: ${local.shown_claims[each.number]}",
       ]))
     ],

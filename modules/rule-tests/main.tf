@@ -31,6 +31,15 @@ locals {
   ]
   placeholders = distinct(flatten(local.rules[*].placeholders))
 
+  # The APIs that rules name, by their keys, and "" for any other API.
+  apis = concat([""], distinct(flatten([for rule in local.rules : rule.apis == null ? [] : rule.apis])))
+  # By API, the indexes of the rules that apply to it.
+  rules_of = {
+    for api in local.apis : api => [
+      for index, rule in local.rules : index if rule.apis == null ? true : contains(rule.apis, api)
+    ]
+  }
+
   # The patterns of strict_paths, relative to the stage.
   strict_forms = length(local.rules) == 0 || !nonsensitive(var.strict_paths) ? [] : concat(
     [for part in local.contract.strict_path_parts : "*${part}*"],

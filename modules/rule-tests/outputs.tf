@@ -19,11 +19,11 @@ output "policy_bytes" {
 }
 
 output "policy_bytes_worst_case" {
-  description = "Size of the largest policy, in bytes: that of a token that satisfies every rule, except deny rules on all paths and methods. Measured with the longest value in each placeholder, on a stage whose ARN has 71 characters."
-  value       = local.policy_bytes.all[0]
+  description = "Size of the largest policy, in bytes: that of a token that satisfies every rule of one API, except deny rules on all paths and methods. Measured with the longest value in each placeholder, on a stage whose ARN has 71 characters."
+  value       = max(local.policy_bytes.all...)
 }
 
 output "policy_bytes_of_largest_rule" {
-  description = "Size of the largest policy of a token that satisfies the `any_token` rules and one other rule, in bytes, measured in the same way."
+  description = "Size of the largest policy of a token that satisfies the `any_token` rules and one other rule of one API, in bytes, measured in the same way."
   value       = max(local.policy_bytes.each...)
 }

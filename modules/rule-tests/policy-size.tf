@@ -7,14 +7,23 @@ locals {
   limited_rules   = [for index, rule in local.rules : index if !rule.covers_everything]
   any_token_rules = [for index in local.limited_rules : index if length(local.rules[index].readings) + length(local.rules[index].placeholders) == 0]
 
-  # Of the token of each test; of a token that satisfies all rules; of tokens that satisfy the any_token rules and one
-  # other rule. In groups, so that unknown tests leave the size of the rules known.
+  # Of the token of each test; at each API, of a token that satisfies all rules that apply to it; and at each API, of tokens
+  # that satisfy its any_token rules and one other rule. In groups, so that unknown tests leave the size of the rules known.
   policies = {
     tests = [for number, rules in local.satisfied_rules : { rules = rules, texts = local.path_texts[number] }]
-    all   = [{ rules = local.limited_rules, texts = local.longest_texts }]
+    all = [
+      for rules in distinct([for api in local.apis : [for index in local.rules_of[api] : index if contains(local.limited_rules, index)]]) :
+      { rules = rules, texts = local.longest_texts }
+    ]
     each = [
-      for rules in concat([[]], [for index in local.limited_rules : [index]]) :
-      { rules = distinct(concat(local.any_token_rules, rules)), texts = local.longest_texts }
+      for rules in distinct(flatten([
+        for api in local.apis : [
+          for any_token in [[for index in local.rules_of[api] : index if contains(local.any_token_rules, index)]] : [
+            for index in concat([null], [for index in local.rules_of[api] : index if contains(local.limited_rules, index)]) :
+            jsonencode(index == null ? any_token : distinct(concat(any_token, [index])))
+          ]
+        ]
+      ])) : { rules = jsondecode(rules), texts = local.longest_texts }
     ]
   }
   # By policy and rule, the paths that the policy names.

@@ -10,6 +10,7 @@ locals {
   parsed_tests = [
     for given in local.given_tests : {
       claims = try(merge({}, given.claims), {})
+      api    = startswith(jsonencode(lookup(given, "api", null)), "\"") ? tostring(given.api) : ""
       requests = {
         for list in ["allow", "deny"] : list => [for request in try(concat(given[list], []), []) : try(coalesce(tostring(request)), "")]
       }
@@ -33,6 +34,13 @@ locals {
         for index, request in requests : nonsensitive(issensitive(jsonencode(try(var.rule_tests[number][list][index], var.rule_tests))) ? "(sensitive value)" : request)
       ]
     }
+  ]
+
+  # A misspelled key would be an API without rules of its own, where a denial proves nothing.
+  known_apis = distinct(concat(nonsensitive(var.api_keys), slice(local.apis, 1, length(local.apis))))
+  api_faults = [
+    for number, given in local.given_tests : "rule_tests[${number}].api is ${nonsensitive(issensitive(jsonencode(try(var.rule_tests[number].api, var.rule_tests))) ? "(sensitive value)" : jsonencode(given.api))}: ${length(local.known_apis) == 0 ? "there is no API with rules of its own. Remove api" : "write one of ${join(", ", local.known_apis)}, or leave api out for an API that apis does not list"}."
+    if contains(keys(given), "api") && !contains([for key in local.known_apis : jsonencode(key)], jsonencode(lookup(given, "api", null)))
   ]
 
   request_pattern = "^([A-Z]{1,20} /[!\"$->@-~]{0,1000}|\\$connect)$"
@@ -107,5 +115,6 @@ locals {
       )
     ]),
     local.request_faults,
+    local.api_faults,
   )
 }

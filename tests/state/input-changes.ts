@@ -125,6 +125,7 @@ export const inputChanges: readonly InputChange[] = [
   set("log_retention_in_days", 365),
   set("log_kms_key_id", KMS_KEY),
   set("log_group_skip_destroy", true),
+  set("apis", { orders: { id: "rest000001", audience: ["https://orders.example.com"] } }),
   set("alias_version", "7"),
   {
     input: "canary",

@@ -60,6 +60,10 @@ const accepted: Readonly<Record<string, readonly unknown[]>> = {
     { result_cache_ttl_seconds: 3600 },
     { execution_arn: EXECUTION_ARN, create_permission: false },
   ),
+  apis: [
+    ...apis({ audience: ["a"] }, { audience: ["a".repeat(512), "b"] }, { audience: null }),
+    { a: { id: "a1" }, b: { id: "a2" } },
+  ],
   websocket_apis: apis({}, { execution_arn: EXECUTION_ARN, create_permission: false }),
   openapi_apis: [{}, { orders: EXECUTION_ARN }],
   result_cache_ttl_seconds: [0, 3600],

@@ -14,6 +14,7 @@ import {
   connectRuleArbitrary,
   rulesArbitrary,
   wishArbitrary,
+  withApis,
 } from "../../lambda/tests/support/rule-arbitraries.ts";
 import type { WrittenRule } from "../../lambda/tests/support/rule-reading.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
@@ -27,9 +28,13 @@ const RULE_SETS = Number(process.env["RULE_SETS"] ?? 150);
 const TOKENS = 4;
 const WISHES = 4;
 
+/** APIs that rules name. */
+const APIS = ["orders", "billing"];
+
 /** A test of the module. `allow` and `deny` are the decisions of the function. */
 interface RuleTest {
   readonly claims: JsonObject;
+  readonly api?: string | null;
   readonly allow: readonly string[];
   readonly deny: readonly string[];
 }
@@ -43,12 +48,15 @@ interface Case {
 const scenario = fc.record({
   rules: fc.oneof(
     { arbitrary: rulesArbitrary, weight: 5 },
+    { arbitrary: withApis(rulesArbitrary, APIS), weight: 4 },
     { arbitrary: fc.array(connectRuleArbitrary, { maxLength: 3 }), weight: 1 },
+    { arbitrary: withApis(fc.array(connectRuleArbitrary, { maxLength: 3 }), APIS), weight: 1 },
   ),
   strictPaths: fc.boolean(),
   tokens: fc.array(
     fc.record({
       claims: claimsArbitrary,
+      api: fc.option(fc.constantFrom(...APIS)),
       wishes: fc.array(wishArbitrary, { minLength: WISHES, maxLength: WISHES }),
     }),
     { minLength: TOKENS, maxLength: TOKENS },
@@ -58,13 +66,14 @@ const scenario = fc.record({
 const cases = fc
   .sample(scenario, { numRuns: RULE_SETS, seed: SEED })
   .map(({ rules, strictPaths, tokens }, number): Case => {
-    const top = { rules: rules.length === 0 ? null : rules, strict_paths: strictPaths };
+    const apis = Object.fromEntries(APIS.map((api) => [api, { id: api }]));
+    const top = { rules: rules.length === 0 ? null : rules, strict_paths: strictPaths, apis };
     const policyOf = createPolicyCompiler(configurationWith({ top }));
-    const ruleTests = tokens.map(({ claims: given, wishes }, token): RuleTest => {
+    const ruleTests = tokens.map(({ claims: given, api, wishes }, token): RuleTest => {
       // No rule reads `case`, which identifies a message. Terraform normalizes strings to NFC.
       const text = JSON.stringify({ ...given, case: `${number}.${token}.` }).normalize("NFC");
       const claims = parseJsonObject(text) ?? fail(text);
-      const policy = policyOf(claims);
+      const policy = policyOf(claims, api ?? undefined);
       const [onStage, onConnect] = [policy.forStage(STAGE_ARN, false), policy.forStage(STAGE_ARN, true)];
       if (isFailure(onStage) || isFailure(onConnect)) {
         return fail("a policy of four rules fits");
@@ -80,7 +89,7 @@ const cases = fc
       );
       const denied = new Set(requests.filter((request) => !allowed.has(request)));
       (isAllowed(onConnect, `${STAGE_ARN}/$connect`) ? allowed : denied).add("$connect");
-      return { claims, allow: [...allowed], deny: [...denied] };
+      return { claims, api, allow: [...allowed], deny: [...denied] };
     });
     return { rules: top.rules, strict_paths: strictPaths, rule_tests: ruleTests };
   });
@@ -113,7 +122,7 @@ describe("for random rules, tokens and requests, the decision in a plan", () => 
         ...each,
         rule_tests: each.rule_tests
           .slice(0, 3)
-          .map(({ claims, allow, deny }) => ({ claims, allow: deny, deny: allow })),
+          .map(({ allow, deny, ...test }) => ({ ...test, allow: deny, deny: allow })),
       }),
     );
     const failures = (await failuresOf("turned-around", turned)).join("\n");
@@ -134,7 +143,12 @@ async function failuresOf(directory: string, given: readonly Case[]): Promise<re
     name,
     `\${jsondecode(each.value).${name}}`,
   ]);
-  const each = { source: "../modules/rule-tests", for_each: texts, ...Object.fromEntries(inputs) };
+  const each = {
+    source: "../modules/rule-tests",
+    for_each: texts,
+    api_keys: APIS,
+    ...Object.fromEntries(inputs),
+  };
   await mkdir(join(workspace.path, directory));
   await writeFile(join(workspace.path, directory, "main.tf.json"), JSON.stringify({ module: { each } }));
   const terraform = workspace.directory(directory);

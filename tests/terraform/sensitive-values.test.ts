@@ -35,6 +35,7 @@ const RIGHT: readonly ModuleCall[] = [
       },
       http_apis: secret({ web: { id: "a3", token_source: "session" } }),
       websocket_apis: { live: { id: "a4", create_permission: secret(false) } },
+      apis: { orders: { id: secret("a1"), audience: [secret(SENSITIVE_VALUE)] } },
       invoke_from: secret({ team: { account_id: "123456789012" } }),
       configuration_s3: { bucket: secret("configurations") },
       extension: {

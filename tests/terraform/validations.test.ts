@@ -260,7 +260,7 @@ const ofFunction: readonly Refusal[] = [
   ...[-1, 3601].map((value) =>
     invalid("result_cache_ttl_seconds", value, "a whole number of seconds from 0 (no cache) to 3600"),
   ),
-  ...["rest_apis", "http_apis", "websocket_apis"].flatMap((input) =>
+  ...["rest_apis", "http_apis", "websocket_apis", "apis"].flatMap((input) =>
     ["", "a b", "a/b", "k".repeat(64)].map(
       (key): Refusal => [
         { [input]: { [key]: { id: "a1" }, a: { id: secret("a2") } } },

@@ -118,6 +118,11 @@ const wires: readonly Wire[] = [
     LAMBDA,
     configuredIssuer("default", { required_claims: [{ name: "a", any: ["b"] }] }),
   ],
+  [
+    { apis: { web: { id: "a1", audience: ["web"] } } },
+    LAMBDA,
+    configured({ apis: { web: { id: "a1", audience: ["web"] } } }),
+  ],
   [{ token_type: "at+jwt" }, LAMBDA, configuredIssuer("default", { token_type: "at+jwt" })],
   [
     {

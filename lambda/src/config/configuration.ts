@@ -13,6 +13,7 @@ import {
 import { readRules } from "../policy/read-rules.js";
 import type { Rule } from "../policy/rule.js";
 import type { TokenSource } from "../token/extract.js";
+import { type ApiSettings, readApis } from "./apis.js";
 import { readClaimsToContext } from "./context-keys.js";
 import { CONTRACT } from "./contract.js";
 import { readExtension } from "./extension.js";
@@ -23,6 +24,8 @@ import { readTokenSource, readTokenSources, readWebSocketTokenSource } from "./t
 /** The function's configuration, as the Terraform module writes it. */
 export interface Configuration extends LogSettings {
   readonly trustedIssuers: readonly TrustedIssuer[];
+  /** The APIs that differ from others in their audience or rules; empty if all are alike. */
+  readonly apis: readonly ApiSettings[];
   readonly clockSkewSeconds: number;
   readonly tokenSource: TokenSource;
   readonly websocketTokenSource: TokenSource;
@@ -67,6 +70,7 @@ const ATTRIBUTES = [
     "strict_paths",
   ],
   ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
+  "apis",
   ...["log_allowed", "metrics_namespace"],
   "token_sources",
   ...["https_proxy_url", "trace_key_fetches"],
@@ -90,13 +94,19 @@ export const MAX_DOCUMENT_BYTES = 1024 * 1024;
 export function parseConfiguration(document: string | undefined, now: number = Date.now()): Configuration {
   return readDocumentText(document, ATTRIBUTES, (top) => {
     const claim = claimName();
+    const apis = readApis(top);
     return {
-      trustedIssuers: readTrustedIssuers(top, claim, now),
+      trustedIssuers: readTrustedIssuers(top, claim, now, apis),
+      apis,
       clockSkewSeconds: top.required("clock_skew_seconds", integer(CONTRACT.ranges.clock_skew_seconds)),
       tokenSource: readTokenSource(top),
       websocketTokenSource: readWebSocketTokenSource(top),
       tokenSources: readTokenSources(top),
-      rules: readRules(top, claim),
+      rules: readRules(
+        top,
+        claim,
+        apis.map(({ key }) => key),
+      ),
       strictPaths: top.required("strict_paths", BOOLEAN),
       claimsToContext: readClaimsToContext(top, claim),
       principalClaim: top.optional("principal_claim", claim),

@@ -129,6 +129,7 @@ export const CONTRACT = {
   },
   /** Each completes "must be". */
   sentences: {
+    api_id: "the ID of an API: letters and digits, not an ARN or a name",
     api_key: "1 to 63 letters, digits, hyphens and underscores",
     audience:
       "a string of 1 to 512 characters without control characters and without white space at either end",
@@ -199,7 +200,8 @@ export const CONTRACT = {
   websocket_token_source_places: ["header", "cookie", "query_parameter", "subprotocol"],
   invalid_token_responses: ["unauthorized", "deny"],
   log_allowed_attributes: ["sample_percent", "claims"],
-  rule_attributes: ["effect", "methods", "paths", "scopes", "claims", "any_token"],
+  api_attributes: ["id", "audience"],
+  rule_attributes: ["effect", "apis", "methods", "paths", "scopes", "claims", "any_token"],
   rule_effects: ["allow", "deny"],
   condition_attributes: ["name", "any", "all", "none", "separator", "member_names"],
   condition_lists: ["any", "all", "none"],

@@ -6,6 +6,7 @@ import { readConditions } from "../policy/read-conditions.js";
 import type { ClaimCondition } from "../policy/rule.js";
 import type { CertificateBoundTokens } from "../token/certificate-binding.js";
 import { normalizedType } from "../token/type.js";
+import type { ApiSettings } from "./apis.js";
 import { CONTRACT } from "./contract.js";
 import { checkDistinct } from "./distinct-issuers.js";
 import { readKeysFrom } from "./issuer-keys.js";
@@ -16,6 +17,7 @@ export interface TrustedIssuer {
   readonly key: string;
   /** Equal to a token's `iss`, character by character; undefined for tokens without `iss`. */
   readonly issuer: string | undefined;
+  /** Empty if its tokens are accepted only at APIs with an audience of their own. */
   readonly audience: readonly string[];
   /** The claim that holds the audience, `aud` in most tokens. */
   readonly audienceClaim: ClaimReference;
@@ -42,15 +44,21 @@ export function algorithmsOf({ keysFrom }: Pick<TrustedIssuer, "keysFrom">): rea
   return keysFrom.flatMap(({ algorithms }): readonly SigningAlgorithm[] => algorithms);
 }
 
-/** Reads the issuers, of which there is at least one. */
+/**
+ * Reads the issuers, of which there is at least one.
+ *
+ * @param apis if one of them has an audience, an issuer may be without
+ */
 export function readTrustedIssuers(
   top: ObjectReader,
   claimName: Kind<ClaimReference>,
   now: number,
+  apis: readonly ApiSettings[],
 ): readonly TrustedIssuer[] {
+  const needsAudience = apis.every(({ audience }) => audience === undefined);
   const issuers = top
     .objects("trusted_issuers", CONTRACT.issuer_attributes)
-    .map(([key, reader]) => readIssuer(key, reader, claimName, now));
+    .map(([key, reader]) => readIssuer(key, reader, claimName, now, needsAudience));
   checkDistinct(top, issuers);
   return issuers;
 }
@@ -60,6 +68,7 @@ function readIssuer(
   reader: ObjectReader,
   claimName: Kind<ClaimReference>,
   now: number,
+  needsAudience: boolean,
 ): TrustedIssuer {
   const isWithoutIssuer = reader.optional("without_issuer", BOOLEAN) ?? false;
   if (isWithoutIssuer && reader.has("issuer")) {
@@ -72,7 +81,7 @@ function readIssuer(
   return {
     key,
     issuer,
-    audience: reader.list("audience", AUDIENCE),
+    audience: needsAudience || reader.has("audience") ? reader.list("audience", AUDIENCE) : [],
     audienceClaim: reader.optional("audience_claim", claimName) ?? ["aud"],
     requiredClaims: readConditions(reader, "required_claims", claimName),
     tokenType: reader.optional("token_type", TOKEN_TYPE),

@@ -17,8 +17,13 @@ export type Authorize = (
 export interface ExtensionInput {
   /** The claims of the token, whose signature, lifetime and audience have been checked. A copy. */
   readonly claims: JsonObject;
-  /** What the rules allow the token. */
+  /** What the rules that apply to the API allow the token. */
   readonly decision: ExtensionDecision;
+  /**
+   * The key of the API in the module's input `apis`; undefined if it is not listed there. Every request that API Gateway's
+   * cache serves with this answer is for the same API.
+   */
+  readonly api: string | undefined;
   /** Only with `per_request`: an answer that API Gateway caches must not depend on one request. */
   readonly request: ExtensionRequest | undefined;
   /**
@@ -72,7 +77,7 @@ export interface ExtensionResult {
   readonly rules?: readonly RuleInput[];
 }
 
-/** A rule in the format of Terraform's `rules`. */
+/** A rule in the format of Terraform's `rules`, without `apis`: it applies to the API of the request. */
 export interface RuleInput {
   readonly effect?: "allow" | "deny";
   readonly methods?: readonly ("DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT")[];

@@ -23,6 +23,7 @@ const LATE = failure("extension_failed", "it took longer than timeout_millisecon
  * Asks custom logic about one token and one request. The logic has limited time, and receives copies only.
  *
  * @param decision what the rules allow the token
+ * @param api the key of the API in the configuration; undefined if it is not listed
  * @returns `extension_failed` if the logic throws, takes too long, or returns an invalid result
  */
 export async function askExtension(
@@ -31,6 +32,7 @@ export async function askExtension(
   claims: JsonObject,
   { satisfiedRules, allowed, denied }: ExtensionDecision,
   request: AuthorizationRequest,
+  api: string | undefined,
 ): Promise<Verdict | Failure> {
   const began = performance.now();
   const controller = new AbortController();
@@ -46,6 +48,7 @@ export async function askExtension(
       // The originals are kept for later requests.
       claims: structuredClone(claims),
       decision: structuredClone({ satisfiedRules, allowed, denied }),
+      api,
       request: perRequest ? requestOf(request) : undefined,
       signal: controller.signal,
     });

@@ -39,10 +39,13 @@ export function readResult(result: unknown, contextKeys: readonly string[]): Ver
     : failure("extension_failed", faults.slice(0, MAX_FAULTS).map(describe).join("; "));
 }
 
-/** Code usually returns an empty list to add no rules; in the configuration, an empty list would open everything. */
+/**
+ * Such a rule has no `apis`: custom logic knows the API, and its answer is for this API alone. Code usually returns an empty list to add no rules; in the configuration, an empty list would open
+ * everything.
+ */
 function readAddedRules(reader: ObjectReader): readonly Rule[] {
   const rules = reader.value("rules");
-  return Array.isArray(rules) && rules.length === 0 ? [] : readRules(reader, claimName());
+  return Array.isArray(rules) && rules.length === 0 ? [] : readRules(reader, claimName(), undefined);
 }
 
 function readContext(reader: ObjectReader, contextKeys: readonly string[]): Record<string, ContextValue> {

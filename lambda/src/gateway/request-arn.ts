@@ -31,6 +31,11 @@ export function parseRequestArn(arn: unknown): RequestArn | undefined {
   return stageArn === undefined ? undefined : { stageArn, resource };
 }
 
+/** The ID of the API in a stage ARN. API Gateway wrote it: no client controls which API its request reaches. */
+export function apiIdOf(stageArn: string): string {
+  return stageArn.slice(stageArn.lastIndexOf(":") + 1, stageArn.indexOf("/"));
+}
+
 /**
  * The method in a resource, for the log; undefined for the `$connect` of a WebSocket API and for methods that no rule can
  * name: a client may make them up.

@@ -1,4 +1,5 @@
 import { claimText, readClaim } from "../claim-reference.js";
+import type { ApiSettings } from "../config/apis.js";
 import { type JsonObject, own } from "../json.js";
 import type { ClaimRequirements } from "../token/claims.js";
 import { spellingDifference } from "./difference.js";
@@ -9,12 +10,42 @@ const MAX_COMPARED = 20;
 
 type AudienceRequirements = Pick<ClaimRequirements, "audience" | "audienceClaim">;
 
+/** Where audiences are configured in addition to those of the issuer. */
+export interface AudiencePlaces {
+  /** The API that the request is for; undefined if the configuration does not list it. */
+  readonly api: ApiSettings | undefined;
+  readonly apis: readonly ApiSettings[];
+}
+
 /** Says why none of a token's audiences is accepted. */
-export function audienceHint(claims: JsonObject, requirements: AudienceRequirements): string {
-  const hint = differenceFrom(claims, requirements);
+export function audienceHint(
+  claims: JsonObject,
+  requirements: AudienceRequirements,
+  places: AudiencePlaces,
+): string {
+  const hint = otherApiHint(claims, requirements, places) ?? differenceFrom(claims, requirements);
   return isProbablyIdToken(claims)
     ? `${hint}; the token looks like an ID token: send the access token`
     : hint;
+}
+
+/** Says that the token is for another API of the configuration, or that no token is for this one. */
+export function otherApiHint(
+  claims: JsonObject,
+  { audience, audienceClaim }: AudienceRequirements,
+  { api, apis }: AudiencePlaces,
+): string | undefined {
+  const strings = stringsIn(readClaim(claims, audienceClaim));
+  const other = apis.find(
+    (each) => each !== api && each.audience?.some((accepted) => strings.includes(accepted)),
+  );
+  const place = api === undefined ? "an API that apis does not list" : `apis.${api.key}`;
+  if (other !== undefined) {
+    return `${claimText(audienceClaim)} is an audience of apis.${other.key}, and the request is for ${place}`;
+  }
+  return audience.length === 0
+    ? `the request is for ${place}: neither that API nor the issuer has an audience`
+    : undefined;
 }
 
 function differenceFrom(claims: JsonObject, requirements: AudienceRequirements): string {

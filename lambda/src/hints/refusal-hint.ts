@@ -6,7 +6,7 @@ import { createCondition, createTokenValues } from "../policy/conditions.js";
 import { CHECKED_CLAIMS, TIME_CLAIMS } from "../token/claims.js";
 import type { DecodedToken } from "../token/decode.js";
 import { ACCEPTED_TYPES } from "../token/type.js";
-import { audienceHint } from "./audience-hint.js";
+import { type AudiencePlaces, audienceHint } from "./audience-hint.js";
 import { kindOf } from "./kind.js";
 import { timeHint } from "./time-hint.js";
 
@@ -15,6 +15,7 @@ import { timeHint } from "./time-hint.js";
  * constant words, orders of magnitude, and values of the configuration.
  *
  * @param refusal of a token whose issuer is known
+ * @param issuer what a token of this issuer must have at the API
  * @returns undefined if there is nothing to add to the explanation
  */
 export function refusalHint(
@@ -22,6 +23,7 @@ export function refusalHint(
   { alg, type, kid, claims }: Omit<DecodedToken, "iss">,
   issuer: TrustedIssuer,
   nowSeconds: number,
+  places: AudiencePlaces,
 ): string | undefined {
   switch (code) {
     case "algorithm_not_allowed":
@@ -33,7 +35,7 @@ export function refusalHint(
     case "token_malformed":
       return faultyClaimHint(claims, detail);
     case "audience_mismatch":
-      return audienceHint(claims, issuer);
+      return audienceHint(claims, issuer, places);
     case "token_expired":
       return claimTimeHint("exp", claims, nowSeconds);
     case "token_not_yet_valid":

@@ -5,7 +5,7 @@ import { type CompiledRule, compileRule, EVERYTHING } from "./compiled-rule.js";
 import { createTokenValues } from "./conditions.js";
 import { allowAll, createPolicy, denyAll } from "./create-policy.js";
 import { createMatcher, isStrictForm, STRICT_FORMS } from "./resource-patterns.js";
-import { METHODS, type Rule } from "./rule.js";
+import { appliesTo, METHODS, type Rule } from "./rule.js";
 
 /** The part of the configuration that says what a valid token may do. */
 export interface PolicyOptions {
@@ -80,12 +80,15 @@ const MAX_NAMED_INDEX = 0x7fff;
  * cache would refuse the next method.
  *
  * Tokens that satisfy the same rules share a policy unless a claim is part of a path: writing the policy of fifty rules
- * for each token costs half as much as a signature check.
+ * for each token costs half as much as a signature check. APIs share these policies, too: rules that do not apply to an
+ * API are not among those that a token satisfies there.
+ *
+ * @returns a function of a token's claims and the key of an API, undefined for an API that the configuration does not list
  */
 export function createPolicyCompiler({
   rules,
   strictPaths,
-}: PolicyOptions): (claims: JsonObject) => TokenPolicy {
+}: PolicyOptions): (claims: JsonObject, api?: string) => TokenPolicy {
   const strictForms = strictPaths ? STRICT_FORMS : [];
   if (rules.length === 0) {
     const unrestricted: TokenPolicy = {
@@ -96,10 +99,11 @@ export function createPolicyCompiler({
     return () => unrestricted;
   }
   const compiled = rules.map(compileRule);
+  const applyingTo = createRuleFilter(rules);
   const shared = new Map<string, TokenPolicy>();
 
-  return (claims) => {
-    const met = rulesMetBy(claims, compiled);
+  return (claims, api) => {
+    const met = rulesMetBy(claims, compiled, applyingTo(api));
     const isShared = met.every((index) => compiled[index]?.isFixed) && (met.at(-1) ?? 0) <= MAX_NAMED_INDEX;
     const name = isShared ? String.fromCharCode(...met) : "";
     const known = isShared ? shared.get(name) : undefined;
@@ -117,12 +121,30 @@ export function createPolicyCompiler({
   };
 }
 
-/** The indexes of the rules whose conditions hold. */
-function rulesMetBy(claims: JsonObject, rules: readonly CompiledRule[]): readonly number[] {
+/** Makes the function that returns the indexes of the rules that apply to an API. */
+function createRuleFilter(rules: readonly Rule[]): (api: string | undefined) => readonly number[] {
+  const indexesFor = (api: string | undefined): readonly number[] =>
+    [...rules.entries()].flatMap(([index, rule]) => (appliesTo(rule, api) ? [index] : []));
+  const ofOthers = indexesFor(undefined);
+  const named = new Set(rules.flatMap(({ apis = [] }) => apis));
+  const byApi = new Map([...named].map((api) => [api, indexesFor(api)]));
+  return (api) => (api === undefined ? ofOthers : (byApi.get(api) ?? ofOthers));
+}
+
+/**
+ * The indexes of the rules whose conditions hold.
+ *
+ * @param indexes of the rules that apply
+ */
+function rulesMetBy(
+  claims: JsonObject,
+  rules: readonly CompiledRule[],
+  indexes: Iterable<number> = rules.keys(),
+): readonly number[] {
   const values = createTokenValues(claims);
   const met: number[] = [];
-  for (const [index, { isMet }] of rules.entries()) {
-    if (isMet(values)) {
+  for (const index of indexes) {
+    if (rules[index]?.isMet(values)) {
       met.push(index);
     }
   }

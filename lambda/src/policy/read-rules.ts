@@ -12,19 +12,39 @@ const SCOPE = text(CONTRACT.patterns.scope, CONTRACT.sentences.scope);
 
 const { path_characters: MAX_PATH_LENGTH, placeholder_characters: PLACEHOLDER_LENGTH } = CONTRACT.sizes;
 
+const ATTRIBUTES_WITHOUT_APIS = CONTRACT.rule_attributes.filter((name) => name !== "apis");
+
 /**
  * Reads the attribute `rules`. An empty list is rejected: it is usually a filter that matched nothing, and it would
  * open every path.
+ *
+ * @param apiKeys the APIs that a rule can name; undefined if a rule has no attribute `apis`
  */
-export function readRules(reader: ObjectReader, claimName: Kind<ClaimReference>): readonly Rule[] {
+export function readRules(
+  reader: ObjectReader,
+  claimName: Kind<ClaimReference>,
+  apiKeys: readonly string[] | undefined,
+): readonly Rule[] {
+  const attributes = apiKeys === undefined ? ATTRIBUTES_WITHOUT_APIS : CONTRACT.rule_attributes;
+  const api = apiKey(apiKeys ?? []);
   return reader.has("rules")
-    ? reader.objectList("rules", CONTRACT.rule_attributes).map((rule) => readRule(rule, claimName))
+    ? reader.objectList("rules", attributes).map((rule) => readRule(rule, claimName, api))
     : [];
 }
 
-function readRule(reader: ObjectReader, claimName: Kind<ClaimReference>): Rule {
+/** An unknown key is a fault: a deny rule that applied to no API would protect nothing. */
+function apiKey(keys: readonly string[]): Kind<string> {
+  return {
+    rule: "the key of an entry of apis",
+    parse: (value) => keys.find((key) => key === value),
+    fallback: "",
+  };
+}
+
+function readRule(reader: ObjectReader, claimName: Kind<ClaimReference>, api: Kind<string>): Rule {
   const rule: Rule = {
     effect: reader.optional("effect", EFFECT) ?? "allow",
+    apis: reader.optionalList("apis", api),
     methods: reader.optionalList("methods", METHOD),
     paths: reader.list("paths", PATH),
     scopes: reader.optionalList("scopes", SCOPE),

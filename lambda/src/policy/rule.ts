@@ -19,9 +19,16 @@ export interface ClaimCondition {
   readonly none: readonly string[] | undefined;
 }
 
+/** Whether a rule applies to an API, by the API's key; undefined for an API that the configuration does not list. */
+export function appliesTo({ apis }: Pick<Rule, "apis">, api: string | undefined): boolean {
+  return apis === undefined || (api !== undefined && apis.includes(api));
+}
+
 /** Which tokens may, or may not, call which methods and paths. */
 export interface Rule {
   readonly effect: "allow" | "deny";
+  /** The APIs to which it applies, by their keys in the configuration; undefined for all. */
+  readonly apis: readonly string[] | undefined;
   /** Undefined for all methods. */
   readonly methods: readonly Method[] | undefined;
   readonly paths: readonly RulePath[];

@@ -5,7 +5,7 @@ import { type CertificateBoundTokens, certificateThumbprintIn } from "./certific
 
 /** What the claims of a token must satisfy. */
 export interface ClaimRequirements {
-  /** The audience claim must hold at least one of these. */
+  /** The audience claim must hold at least one of these. Without any, no token is accepted. */
   readonly audience: readonly string[];
   /** The claim that holds the audience, usually `aud`. */
   readonly audienceClaim: ClaimReference;
@@ -88,9 +88,10 @@ export const CHECKED_CLAIMS: ReadonlySet<string> = new Set([...TIME_CLAIMS, ...I
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const IDENTITY = /^[^\u0000-\u001f\u007f-\u009f]*$/;
 
-function checkAudience(
+/** Makes the check of the audience of {@link checkClaims}. */
+export function checkAudience(
   claims: JsonObject,
-  { audience, audienceClaim }: ClaimRequirements,
+  { audience, audienceClaim }: Pick<ClaimRequirements, "audience" | "audienceClaim">,
 ): Failure | undefined {
   const value = readClaim(claims, audienceClaim);
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -38,8 +38,9 @@ const DOCUMENT = validDocument({
     rules: [
       { effect: "deny", methods: ["GET"], paths: ["/a"], scopes: ["s"] },
       { paths: ["/{a}/*", "$connect"], claims: [{ name: "/a/b", any: ["x"], all: [1], none: [true] }] },
-      { paths: ["/b"], any_token: true },
+      { paths: ["/b"], apis: ["orders"], any_token: true },
     ],
+    apis: { orders: { id: "abcdef1234", audience: ["a"] }, billing: { id: "xyz987" } },
     claims_to_context: { roles: "roles" },
     log_allowed: { sample_percent: 0.1, claims: ["sub", "/a/b"] },
     metrics_namespace: "Auth/Orders",

@@ -32,6 +32,7 @@ const EXPECTED = {
       ],
     },
   ],
+  apis: [],
   clockSkewSeconds: 30,
   tokenSource: { place: "header", name: "Authorization", scheme: "Bearer" },
   websocketTokenSource: { place: "query_parameter", name: "access_token" },

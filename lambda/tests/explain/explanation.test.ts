@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { findExplainedApi } from "../../explain/explained-api.ts";
 import { type Explanation, explain } from "../../explain/explanation.ts";
 import { NO_TOKEN } from "../../explain/token-explanation.ts";
 import type { JsonObject } from "../../src/json.ts";
@@ -185,7 +186,9 @@ test("answers and policy equal those of the authorizer", async () => {
       const decoded = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
       const stageArn = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/prod";
       const configuration = configurationWith({ top: { rules } });
-      const explanation = explain(configuration, decoded, NO_TOKEN, requests, { stageArn });
+      const explanation = explain(configuration, decoded, NO_TOKEN, requests, {
+        api: findExplainedApi(configuration, undefined, stageArn),
+      });
       for (const { request, status, reason } of explanation.requests) {
         const [method = "", path = ""] = request.split(" ");
         const outcome = await call(restRequestEvent({ ...bearer(token), method, path }));

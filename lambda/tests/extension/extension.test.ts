@@ -47,6 +47,7 @@ describe("custom logic", () => {
           allowed: ["GET/orders/*"],
           denied: expect.arrayContaining(["GET/admin", "DELETE/admin/*"]),
         },
+        api: undefined,
         request: undefined,
         signal: expect.any(AbortSignal),
       },

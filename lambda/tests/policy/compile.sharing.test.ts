@@ -111,6 +111,7 @@ describe("tokens that satisfy the same rules", () => {
     }
     const rule = (index: number): Rule => ({
       effect: "allow",
+      apis: undefined,
       methods: ["GET"],
       paths: [{ text: `/${index}`, parts: [`/${index}`] }],
       scopes: [`s${index}`],

@@ -161,6 +161,21 @@ function ruleOf(paths: Readonly<Record<"allow" | "deny", fc.Arbitrary<string>>>)
     });
 }
 
+/** Makes some of the rules apply only to some of the APIs. */
+export function withApis(
+  rules: fc.Arbitrary<readonly WrittenRule[]>,
+  keys: readonly string[],
+): fc.Arbitrary<readonly WrittenRule[]> {
+  const someOrAll = fc.option(fc.subarray([...keys], { minLength: 1 }), { nil: undefined });
+  return rules.chain((written) =>
+    fc
+      .tuple(...written.map(() => someOrAll))
+      .map((of) =>
+        written.map((rule, index) => (of[index] === undefined ? rule : { ...rule, apis: of[index] })),
+      ),
+  );
+}
+
 /** Makes a client's request from the rules and the claims of its token. */
 export type WishOf = (rules: readonly WrittenRule[], claims: Json) => Wish;
 

@@ -3,6 +3,7 @@ import type { Json } from "./keys.ts";
 /** A rule as a user writes it. */
 export interface WrittenRule {
   readonly effect?: "allow" | "deny";
+  readonly apis?: readonly string[];
   readonly methods?: readonly string[];
   readonly paths: readonly string[];
   readonly scopes?: readonly string[];
@@ -32,16 +33,20 @@ const STRICT = /\/\.\.|\/\.(\/|$)|\/\/|%2[eEfF]|%5[cC]|%[cC]0|%u/;
 /**
  * Evaluates the rules for one request directly from their documentation, without a policy and without the code under
  * test. It is slow, and only for small inputs.
+ *
+ * @param api the key of the API that is called; by default, an API that the configuration does not list
  */
 export function isAllowedByRules(
-  rules: readonly WrittenRule[],
+  allRules: readonly WrittenRule[],
   strictPaths: boolean,
   claims: Json,
   wish: Wish,
+  api?: string,
 ): boolean {
-  if (rules.length === 0) {
+  if (allRules.length === 0) {
     return true;
   }
+  const rules = allRules.filter(({ apis }) => apis === undefined || apis.some((key) => key === api));
   if (strictPaths && STRICT.test(wish.path)) {
     return false;
   }

@@ -67,6 +67,20 @@ const FINE = { paths: ["/a"], any_token: true };
 
 /** Each has one fault only, so that nothing else can be the reason. */
 export const REFUSED_RULES: readonly RefusedRules[] = [
+  refused(
+    "an API, if there are no apis",
+    ruleWith({ apis: ["orders"] }),
+    "rules[0].apis[0]",
+    'rules[0].apis[0] is "orders": the input apis has no entries. Add one with this key',
+  ),
+  ...["orders", [], {}, 1].map((apis) =>
+    refused(
+      `${JSON.stringify(apis)} as its APIs`,
+      ruleWith({ apis }),
+      "rules[0].apis",
+      "rules[0].apis must be a non-empty list. Leave it out",
+    ),
+  ),
   ...[{}, { paths: ["/a"] }, "/a", 1, true].map((rules) =>
     refused(`${JSON.stringify(rules)} instead of a list`, rules, "rules", "rules must be a list of objects"),
   ),

@@ -35,6 +35,14 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
       },
     },
   ],
+  [
+    "apis",
+    {
+      apis: { web: { id: unknown, audience: [unknown] }, app: { id: unknown, audience: unknown } },
+      rules: [{ apis: ["web"], paths: ["/a"], any_token: true }],
+    },
+  ],
+  ["apis_as_a_whole", { apis: unknown }],
   ["https_proxy_url", { https_proxy_url: unknown }],
   ["audience_claim", { audience_claim: unknown }],
   ["required_claims", { required_claims: unknown }],

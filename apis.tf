@@ -1,0 +1,19 @@
+# The APIs that have an audience or rules of their own, as the function reads them: lambda/src/config/apis.ts.
+
+locals {
+  # Keys are never secret, not even those of a sensitive map.
+  api_keys = try(nonsensitive(keys(var.apis)), [])
+
+  api_documents = {
+    for key in local.api_keys : key => {
+      for name, value in { id = try(tostring(var.apis[key].id), null), audience = try(var.apis[key].audience, null) } :
+      # Whether an ID is null is unknown while the ID is.
+      name => value if name == "id" ? true : nonsensitive(value != null)
+    }
+  }
+  # A member of the document only while it is in use, so that nothing changes for functions without it.
+  api_settings = { for name, value in { apis = local.api_documents } : name => value if length(local.api_keys) > 0 }
+
+  # An issuer can then be without an audience.
+  apis_have_audience = nonsensitive(anytrue([for key in local.api_keys : try(var.apis[key].audience, null) != null]))
+}
