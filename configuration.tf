@@ -50,8 +50,8 @@ locals {
   sensitivity = substr(jsonencode([var.rules, var.trusted_issuers, local.given_issuer_defaults, var.issuer, var.jwks_url]), 0, 0)
 
   configuration = join("", [local.sensitivity, local.configuration_json])
-  # All that decides about a token.
-  decision_document = {
+  # All that decides about a token. A setting that few functions have is a member only while it is in use.
+  decision_document = merge({ for name, value in { revocation = local.revocation } : name => value if local.has_revocation }, {
     trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source
@@ -68,7 +68,7 @@ locals {
       context_keys         = length(local.extension_context_keys) == 0 ? null : local.extension_context_keys
       timeout_milliseconds = local.extension_timeout_milliseconds
     }
-  }
+  })
   configuration_json = jsonencode(merge(local.decision_document, local.optional_settings))
 
   # Lambda measures the environment as JSON, in bytes: quotes and line feeds of the document count twice.

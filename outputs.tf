@@ -137,6 +137,18 @@ output "role_name" {
   value       = one(aws_iam_role.this[*].name)
 }
 
+# Revocation
+
+output "revocation_table_name" {
+  description = "Name of the table of `revocation`, whether the module created it or not; null without `revocation`. For what revokes tokens."
+  value       = local.creates_revocations ? local.revocation_table : nonsensitive(var.create) ? try(split("/", local.revocation_table_arn)[1], null) : null
+}
+
+output "revocation_table_arn" {
+  description = "ARN of that table. For the policy of what revokes tokens: `dynamodb:PutItem`."
+  value       = nonsensitive(var.create) ? local.revocation_table_arn : null
+}
+
 # Logs
 
 output "log_group_name" {
