@@ -152,6 +152,7 @@ export const inputChanges: readonly InputChange[] = [
   },
   set("log_group_name", "/platform/authorizers"),
   set("logging_config", { log_format: "JSON" }),
+  set("revocation", {}, "`{}`"),
   set("log_allowed", {}),
   set("metrics_namespace", "Authorizers"),
   set("alarms", null, "removed"),
