@@ -17,7 +17,7 @@ import type { DecisionFacts } from "./log/decision-facts.js";
 import { createDecisionLog } from "./log/decision-log.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { denyAll } from "./policy/create-policy.js";
-import { createRevocationCheck, type ReadRevocations } from "./revocation/check.js";
+import { createRevocationCheck, type ReadRevocations, type RevocationReport } from "./revocation/check.js";
 import { placeOf } from "./thrown-error.js";
 import { createCertificateCheck } from "./token/certificate-binding.js";
 
@@ -61,6 +61,8 @@ export interface Authorizer {
    * @param context the context of the Lambda invocation
    */
   readonly checkKeys: (context: unknown) => Promise<KeysReport>;
+  /** Reads the table of `revocation`. Undefined without one. */
+  readonly checkRevocation: () => Promise<RevocationReport | undefined>;
 }
 
 /** A decision, as far as it has come. */
@@ -266,7 +268,11 @@ export function createAuthorizer(
     };
   }
 
-  return { authorize, prefetchKeys, checkKeys: checkKeysIn };
+  async function checkRevocation(): Promise<RevocationReport | undefined> {
+    return revocation && { read_error: (await revocation.probe()) ?? null };
+  }
+
+  return { authorize, prefetchKeys, checkKeys: checkKeysIn, checkRevocation };
 }
 
 const NO_CHANGE: Verdict = { isDenied: false, rules: [], context: {} };

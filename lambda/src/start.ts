@@ -100,11 +100,12 @@ export function startAuthorizer(options: StartOptions): Handler {
 }
 
 function handlerOf(
-  { authorize, checkKeys }: Omit<Authorizer, "prefetchKeys">,
+  { authorize, checkKeys, checkRevocation }: Omit<Authorizer, "prefetchKeys">,
   configurationSha256: () => string,
 ): Handler {
   async function answer(request: SelfCheckRequest, context: unknown): Promise<SelfCheckAnswer> {
-    return answerSelfCheck(request, await checkKeys(context), configurationSha256(), context);
+    const keys = await checkKeys(context);
+    return answerSelfCheck(request, keys, await checkRevocation(), configurationSha256(), context);
   }
 
   return (event, context) => {

@@ -5,7 +5,7 @@ import { errorName } from "../thrown-error.js";
 import { itemsIn, RevocationAnswerError } from "./answer.js";
 import { isRevokedBy } from "./item.js";
 import { createKnownItems, type KnownItem } from "./known-items.js";
-import { type RevocationClaim, type Subject, subjectsOf } from "./subjects.js";
+import { NO_ISSUER, type RevocationClaim, type Subject, subjectsOf } from "./subjects.js";
 
 /** How tokens are revoked. */
 export interface RevocationSettings {
@@ -49,10 +49,18 @@ export interface RevocableToken {
   readonly isKept: boolean;
 }
 
+/** What the self-check says of the table, as it stands in the answer. */
+export interface RevocationReport {
+  /** Why the table can't be read, as in the log; null if it can. */
+  readonly read_error: string | null;
+}
+
 /** Checks that a verified token is not revoked. */
 export interface RevocationCheck {
   /** @returns the refusal or undefined, immediately if the table need not be read */
   readonly check: (token: RevocableToken) => Failure | undefined | Promise<Failure | undefined>;
+  /** Reads an item that no token has, for a self-check. @returns why the table can't be read, or undefined if it can */
+  readonly probe: () => Promise<string | undefined>;
 }
 
 /** An item that could revoke a token, and what is known about it. */
@@ -154,7 +162,10 @@ export function createRevocationCheck(
     }
   }
 
-  return { check };
+  return {
+    check,
+    probe: () => read(NO_ISSUER, [{ claim: "jti", key: "jti#self-check", known: undefined }]),
+  };
 }
 
 /** A clock that was set back makes nothing last longer. */
