@@ -6,6 +6,7 @@ import type { Emulator } from "../lab/emulator.ts";
 export interface LoggedRefusal {
   readonly outcome: string;
   readonly reason: string;
+  readonly detail?: string;
   readonly hint?: string;
   readonly stage_arn?: string;
   readonly lambda_request_id?: string;
