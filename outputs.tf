@@ -164,7 +164,7 @@ output "log_group_arn" {
 # Monitoring
 
 output "alarm_arns" {
-  description = "ARNs of the alarms, by what they report: `not-decided`, `keys-not-fetched`, `refusals`, `duration`, `throttles` and, if it has a threshold, `concurrency`. For composite alarms. Empty without `alarms`."
+  description = "ARNs of the alarms, by what they report: `not-decided`, `keys-not-fetched`, `refusals`, `duration`, `throttles`, if it has a threshold `concurrency`, and with `revocation` `revocations-not-read`. For composite alarms. Empty without `alarms`."
   value       = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.arn }
 }
 

@@ -152,6 +152,18 @@ describe("a table that can't be read", () => {
     },
   );
 
+  test("is one warning a second, in addition to the refusals", async () => {
+    const { answer, table, clock, lines } = start();
+    table.instead = thrown(named("TimeoutError"));
+    for (let time = 0; time < 10; time++) {
+      await answer(tokenWith());
+      clock.advanceSeconds(0.3);
+    }
+    const messages = lines.map((line) => JSON.parse(line)["message"]);
+    expect(messages.filter((message) => message === "revocations not read")).toHaveLength(3);
+    expect(messages.filter((message) => message === "request refused")).toHaveLength(10);
+  });
+
   test("is a 500 for a token whose answer is too old, and not for one whose answer is not", async () => {
     const { answer, table, clock } = start();
     await answer(tokenWith());

@@ -152,11 +152,11 @@ export const inputChanges: readonly InputChange[] = [
   },
   set("log_group_name", "/platform/authorizers"),
   set("logging_config", { log_format: "JSON" }),
-  set("revocation", {}, "`{}`"),
   set("log_allowed", {}),
   set("metrics_namespace", "Authorizers"),
   set("alarms", null, "removed"),
   set("dashboard", false, "`false`"),
   set("query_definitions", true),
   set("https_proxy_url", "http://proxy.example.com:3128"),
+  set("revocation", {}, "`{}`"),
 ];

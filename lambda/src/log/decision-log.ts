@@ -54,7 +54,7 @@ export interface DecisionLog {
     skipped: readonly { readonly reason: string; readonly isLoss: boolean }[],
   ) => void;
   readonly secretSuspected: (trustedIssuer: string, reason: string) => void;
-  /** Decisions are made without the table of revocation. At most once a second. */
+  /** The table of `revocation` could not be read. At most once a second. */
   readonly revocationsNotRead: (reason: string) => void;
   /** Writes what was held back, if the time for it has come. Every decision does so by itself. */
   readonly writeHeldBack: () => void;

@@ -37,7 +37,7 @@ export interface RevocationDependencies {
 
 /** The part of the log that is about the table. */
 export interface RevocationLog {
-  /** Decisions are made without the table. At most once a second. */
+  /** The table could not be read. At most once a second. */
   readonly revocationsNotRead: (reason: string) => void;
 }
 
@@ -75,7 +75,10 @@ interface Lookup {
   readonly candidates: readonly Candidate[];
 }
 
-/** With `fail = "open"`, the table is not read again for so long after it could not be read. */
+/**
+ * For so long after a failed read, no other is reported. With `fail = "open"`, the table is not read either, so that not
+ * every request waits for the deadline.
+ */
 const PAUSE_MS = 1000;
 
 /**
@@ -95,6 +98,7 @@ export function createRevocationCheck(
   const knownItems = createKnownItems();
   /** Of kept tokens: to make the keys again and find them takes as long as half of the rest of the decision. */
   const lookups = new WeakMap<JsonObject, Lookup>();
+  /** When the last failure was reported. */
   let failedAt = Number.NEGATIVE_INFINITY;
 
   function check({ claims, isKept }: RevocableToken): Failure | undefined | Promise<Failure | undefined> {
@@ -137,14 +141,17 @@ export function createRevocationCheck(
       return refusalOf(lookup);
     }
     const reason = await read(lookup.iss, missing);
-    if (reason !== undefined && !isFailOpen) {
-      return failure("revocation_unavailable", reason);
-    }
     if (reason !== undefined) {
+      noteFailure(reason);
+    }
+    return reason === undefined || isFailOpen ? refusalOf(lookup) : failure("revocation_unavailable", reason);
+  }
+
+  function noteFailure(reason: string): void {
+    if (!isWithin(now() - failedAt, PAUSE_MS)) {
       failedAt = now();
       log.revocationsNotRead(reason);
     }
-    return refusalOf(lookup);
   }
 
   /** @returns why the table could not be read, or undefined if it was */
