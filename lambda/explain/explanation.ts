@@ -6,6 +6,7 @@ import { type Policy, policyBytes } from "../src/policy-document.js";
 import { type ApiRequest, parseApiRequest } from "./api-request.js";
 import { createTokenDecider, type TokenDecisions } from "./decision.js";
 import { refusalText } from "./refusal-text.js";
+import { revocationNotes } from "./revocation-notes.js";
 import { covers, explainRule, type RuleExplanation } from "./rule-explanation.js";
 import type { TokenExplanation } from "./token-explanation.js";
 
@@ -80,7 +81,7 @@ export function explain(
     policy: isFailure(policy) ? null : policy,
     policy_bytes: isFailure(policy) ? null : policyBytes(policy),
     requests: requests.map(parseApiRequest).map(explainRequest),
-    notes: [...notes, ...notesOf(configuration)],
+    notes: [...notes, ...notesOf(configuration), ...revocationNotes(configuration, claims)],
   };
 }
 

@@ -6,6 +6,7 @@ import { CONNECT, hasPlaceholder, type RulePath } from "../src/policy/rule-path.
 import { pathText } from "../src/policy/values.js";
 import { createTokenDecider } from "./decision.js";
 import { notesOf } from "./explanation.js";
+import { revocationNotes } from "./revocation-notes.js";
 
 /** Claims with a name for their column. */
 export interface NamedClaims {
@@ -65,7 +66,11 @@ export function createMatrix(configuration: Configuration, tokens: readonly Name
   const inOrder = [...rows.values()].sort(
     (a, b) => compareTexts(a.path, b.path) || compareTexts(a.method, b.method),
   );
-  return { columns: tokens.map(({ name }) => name), rows: inOrder, notes: notesOf(configuration) };
+  return {
+    columns: tokens.map(({ name }) => name),
+    rows: inOrder,
+    notes: [...notesOf(configuration), ...revocationNotes(configuration)],
+  };
 }
 
 /** A path that the pattern matches, filled with the token's own claims or with other values. */

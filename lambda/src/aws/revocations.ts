@@ -16,8 +16,8 @@ const ATTEMPT_MS = 450;
 const MAX_IDLE_MS = 5000;
 
 /**
- * Makes the reader of DynamoDB tables. A connection is used again within five seconds: a new one costs a TLS handshake,
- * which takes milliseconds of CPU.
+ * Makes the reader of DynamoDB tables. A connection is used again within five seconds: a new one takes 2 ms more of a whole
+ * processor, of which a function with 256 MB has a seventh.
  *
  * @param load `require` of a CommonJS module
  * @param now milliseconds since the epoch
