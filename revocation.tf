@@ -32,7 +32,6 @@ locals {
 }
 
 resource "aws_dynamodb_table" "revocation" {
-  #checkov:skip=CKV_AWS_119:Without kms_key_arn, DynamoDB encrypts with a key that AWS owns. The items hold identifiers and no secret.
   count = local.creates_revocations ? 1 : 0
 
   name                        = "${var.name}-revocations"

@@ -25,7 +25,9 @@ resource "aws_api_gateway_integration" "logout" {
 }
 
 # Anyone can call the route, so it has a limit of its own.
+#trivy:ignore:AVD-AWS-0190 The cache of a stage is for answers to GET.
 resource "aws_api_gateway_method_settings" "logout" {
+  #checkov:skip=CKV_AWS_225:The cache of a stage is for answers to GET.
   rest_api_id = aws_api_gateway_rest_api.orders.id
   stage_name  = aws_api_gateway_stage.prod.stage_name
   method_path = "${aws_api_gateway_resource.logout.path_part}/${aws_api_gateway_method.logout.http_method}"
@@ -37,6 +39,7 @@ resource "aws_api_gateway_method_settings" "logout" {
 }
 
 resource "aws_lambda_function" "logout" {
+  #checkov:skip=CKV_AWS_173:Nothing in the environment is secret.
   function_name    = "${var.name}-logout"
   role             = aws_iam_role.logout.arn
   runtime          = "nodejs22.x"
@@ -67,7 +70,10 @@ resource "aws_lambda_permission" "logout" {
   source_arn    = "${aws_api_gateway_rest_api.orders.execution_arn}/*/POST/backchannel-logout"
 }
 
+#trivy:ignore:AVD-AWS-0017 CloudWatch Logs encrypts the log with a key of its own, and the log contains no part of a token.
 resource "aws_cloudwatch_log_group" "logout" {
+  #checkov:skip=CKV_AWS_158:CloudWatch Logs encrypts the log with a key of its own, and the log contains no part of a token.
+  #checkov:skip=CKV_AWS_338:How long a log must be kept is your decision.
   name              = "/aws/lambda/${var.name}-logout"
   retention_in_days = 30
 }
