@@ -110,16 +110,21 @@ export function createRevocationCheck(
     if (isKept && earlier === undefined) {
       lookups.set(claims, lookup);
     }
-    const { iss, candidates } = lookup;
+    const missing = missingIn(lookup);
+    return missing.length === 0 ? refusalOf(lookup) : decide(lookup, missing);
+  }
+
+  /** What must be read. Another token may have caused a read of the same item. */
+  function missingIn({ iss, candidates }: Lookup): readonly Candidate[] {
     const time = now();
     if (candidates.every(({ known }) => isFresh(known, time))) {
-      return refusalOf(lookup);
+      return NOTHING;
     }
-    for (const candidate of candidates) {
-      candidate.known = knownItems.find(iss, candidate.key);
+    const old = candidates.filter(({ known }) => !isFresh(known, time));
+    for (const candidate of old) {
+      candidate.known = knownItems.find(iss, candidate.key) ?? candidate.known;
     }
-    const missing = candidates.filter(({ known }) => !isFresh(known, time));
-    return missing.length === 0 ? refusalOf(lookup) : decide(lookup, missing);
+    return old.filter(({ known }) => !isFresh(known, time));
   }
 
   function lookupOf(claims: JsonObject): Lookup | Failure {
@@ -174,6 +179,8 @@ export function createRevocationCheck(
     probe: () => read(NO_ISSUER, [{ claim: "jti", key: "jti#self-check", known: undefined }]),
   };
 }
+
+const NOTHING: readonly never[] = [];
 
 /** A clock that was set back makes nothing last longer. */
 function isWithin(elapsed: number, milliseconds: number): boolean {

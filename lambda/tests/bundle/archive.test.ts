@@ -62,6 +62,7 @@ describe("the function's code", () => {
     ]);
     const packages = [...textOf("authorizer.js").matchAll(/"(@[\w-]+\/[\w-]+)"/g)].map(([, name]) => name);
     expect([...new Set(packages)].sort()).toEqual([
+      "@aws-sdk/client-dynamodb",
       "@aws-sdk/client-s3",
       "@aws-sdk/client-secrets-manager",
       "@aws-sdk/client-ssm",
