@@ -42,6 +42,16 @@ locals {
       periods    = 3
       breaching  = 2
     }
+    revocations-not-read = {
+      says       = "The authorizer ${var.name} can't read the table of revocations. With revocation.fail = \"open\", revoked tokens work; otherwise callers get a 500."
+      anchor     = "revocations-cant-be-read"
+      metrics    = { m = lookup(local.log_metric, "RevocationReadFailures", null) }
+      expression = null
+      threshold  = 1
+      period     = 300
+      periods    = 3
+      breaching  = 2
+    }
     refusals = {
       says       = "The authorizer ${var.name} refused ${local.alarm_settings.refusal_percent} % or more of the requests that reached it."
       anchor     = "many-requests-are-refused"
@@ -87,7 +97,7 @@ locals {
 
 resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = toset(nonsensitive(!var.create || var.alarms == null) ? [] : [
-    for name in keys(local.alarms) : name if name != "concurrency" || nonsensitive(coalesce(local.alarm_settings.concurrent_executions, 0) > 0)
+    for name in keys(local.alarms) : name if(name != "concurrency" || nonsensitive(coalesce(local.alarm_settings.concurrent_executions, 0) > 0)) && (name != "revocations-not-read" || local.has_revocation)
   ])
 
   alarm_name          = "${var.name}-${each.key}"

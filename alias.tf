@@ -74,7 +74,7 @@ data "aws_lambda_function" "stable" {
 
 locals {
   # What decides about tokens. A version keeps a hash of it in its description, so that a canary can be compared with it.
-  # The lifetimes of keys and the time limit of a fetch do not decide. Settings that are null are left out: a setting that
+  # The lifetimes of keys and revocations and the time limit of a fetch do not decide. Settings that are null are left out: a setting that
   # a later release adds then changes nothing until it is used.
   deciding = {
     for name, value in merge(local.decision_document, {
@@ -82,6 +82,9 @@ locals {
         for attribute, value in issuer : attribute => value
         if value != null && !contains(["jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "jwks_fetch_timeout_seconds"], attribute)
       } }
+      revocation = !local.has_revocation ? null : {
+        for attribute, value in local.revocation : attribute => value if attribute != "cache_ttl_seconds"
+      }
       layers                = length(local.layers) == 0 ? null : local.layers
       environment_variables = length(var.environment_variables) == 0 ? null : var.environment_variables
       # The module's own zip is left out: a canary is there to try a new release of it.

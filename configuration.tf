@@ -50,8 +50,8 @@ locals {
   sensitivity = substr(jsonencode([var.rules, var.trusted_issuers, local.given_issuer_defaults, var.issuer, var.jwks_url]), 0, 0)
 
   configuration = join("", [local.sensitivity, local.configuration_json])
-  # All that decides about a token.
-  decision_document = merge(local.api_settings, local.token_source_settings, {
+  # All that decides about a token. A setting that few functions have is a member only while it is in use.
+  decision_document = merge(local.api_settings, local.token_source_settings, local.revocation_settings, {
     trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source

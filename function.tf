@@ -108,6 +108,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = length(local.revocation_faults) == 0
+      error_message = join("\n", local.revocation_faults)
+    }
+
+    precondition {
       condition     = var.create_role ? var.role_arn == null : var.role_arn != null
       error_message = nonsensitive(var.create_role) ? "role_arn cannot be combined with create_role = true: set create_role = false to use that role, or remove role_arn." : "role_arn is missing: create_role is false, so set role_arn to the role of the function."
     }

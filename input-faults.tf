@@ -11,6 +11,7 @@ locals {
       logging_config                  = var.logging_config
       alarms                          = var.alarms
       canary                          = var.canary
+      revocation                      = var.revocation
     },
     { for key, action in local.scheduled_actions : "provisioned_concurrency_scaling.scheduled_actions.${key}" => action },
     { for key in local.token_source_keys : "token_sources.${key}" => var.token_sources[key] },

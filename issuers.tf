@@ -35,8 +35,9 @@ locals {
   }
   issuer_defaults = { for name, value in local.given_issuer_defaults : name => jsondecode(nonsensitive(jsonencode(value))) }
 
-  # One second remains for the answer, and with configuration_s3 two more for reading the configuration.
-  reserved_seconds      = nonsensitive(var.configuration_s3 == null) ? 1 : 3
+  # One second remains for the answer, with configuration_s3 two more for reading the configuration, and with revocation
+  # one more for reading the table.
+  reserved_seconds      = (nonsensitive(var.configuration_s3 == null) ? 1 : 3) + (local.has_revocation ? 1 : 0)
   longest_fetch_seconds = nonsensitive(var.timeout) - local.reserved_seconds
 
   issuer_documents = {

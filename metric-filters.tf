@@ -5,12 +5,14 @@ locals {
   has_log_metrics       = nonsensitive(var.create && (var.alarms != null || var.dashboard))
   log_metrics_namespace = "JwtAuthorizer/${var.name}"
 
-  log_metrics = {
+  log_metrics = merge({
     NotDecided       = { field = "outcome", equals = "internal", value = "$.count" }
     Unauthorized     = { field = "outcome", equals = "unauthorized", value = "$.count" }
     Forbidden        = { field = "outcome", equals = "forbidden", value = "$.count" }
     KeyFetchFailures = { field = "message", equals = "fetch of keys failed", value = "1" }
-  }
+    }, { for name, metric in {
+      RevocationReadFailures = { field = "message", equals = "revocations not read", value = "1" }
+  } : name => metric if local.has_revocation })
 }
 
 resource "aws_cloudwatch_log_metric_filter" "this" {

@@ -142,6 +142,18 @@ output "role_name" {
   value       = one(aws_iam_role.this[*].name)
 }
 
+# Revocation
+
+output "revocation_table_name" {
+  description = "Name of the table of `revocation`, whether the module created it or not; null without `revocation`. For what revokes tokens."
+  value       = local.creates_revocations ? local.revocation_table : nonsensitive(var.create) ? try(split("/", local.revocation_table_arn)[1], null) : null
+}
+
+output "revocation_table_arn" {
+  description = "ARN of that table. For the policy of what revokes tokens: `dynamodb:PutItem`."
+  value       = nonsensitive(var.create) ? local.revocation_table_arn : null
+}
+
 # Logs
 
 output "log_group_name" {
@@ -157,7 +169,7 @@ output "log_group_arn" {
 # Monitoring
 
 output "alarm_arns" {
-  description = "ARNs of the alarms, by what they report: `not-decided`, `keys-not-fetched`, `refusals`, `duration`, `throttles` and, if it has a threshold, `concurrency`. For composite alarms. Empty without `alarms`."
+  description = "ARNs of the alarms, by what they report: `not-decided`, `keys-not-fetched`, `refusals`, `duration`, `throttles`, if it has a threshold `concurrency`, and with `revocation` `revocations-not-read`. For composite alarms. Empty without `alarms`."
   value       = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.arn }
 }
 

@@ -1,5 +1,5 @@
-# The function's role: it can write the function's log, read the secrets and the configuration objects of the function,
-# decrypt its environment, send traces if tracing is active, and let Lambda attach the function to a VPC.
+# The function's role: it can write the function's log, read the secrets, the configuration objects and the revocations of
+# the function, decrypt its environment, send traces if tracing is active, and let Lambda attach the function to a VPC.
 
 resource "aws_iam_role" "this" {
   count = nonsensitive(var.create && var.create_role) ? 1 : 0
@@ -77,6 +77,14 @@ locals {
       var.configuration_s3 == null ? [] : [{
         Effect   = "Allow", Action = ["s3:GetObject"]
         Resource = ["arn:${split(":", local.created_role_arn)[1]}:s3:::${var.configuration_s3.bucket}/${var.name}/*"]
+      }],
+      !local.has_revocation ? [] : [{
+        Effect = "Allow", Action = ["dynamodb:BatchGetItem"], Resource = [local.revocation_table_arn]
+      }],
+      # DynamoDB decrypts with the rights of the caller.
+      local.revocation_kms_key_arn == null ? [] : [{
+        Effect    = "Allow", Action = ["kms:Decrypt"], Resource = [local.revocation_kms_key_arn]
+        Condition = { StringLike = { "kms:ViaService" = ["dynamodb.*"] } }
       }],
     )
   })

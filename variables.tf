@@ -909,6 +909,7 @@ variable "role_arn" {
     - with `tracing_mode = "Active"`, `xray:PutTraceSegments` and `xray:PutTelemetryRecords`;
     - with `shared_secret`, `secretsmanager:GetSecretValue` or `ssm:GetParameter`, and `kms:Decrypt` for a customer managed key;
     - with `configuration_s3`, `s3:GetObject`;
+    - with `revocation`, `dynamodb:BatchGetItem` on the table;
     - with `vpc_config`, what the policy `AWSLambdaVPCAccessExecutionRole` of AWS allows for `ec2`;
     - with `environment_kms_key_arn`, `kms:Decrypt`.
   EOT

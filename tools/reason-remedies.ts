@@ -26,6 +26,10 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   token_too_old: "The client must get a new token. Check `max_token_age_seconds`.",
   sender_constrained:
     "Read `detail`, which is missing if the issuer accepts no bound tokens: then the provider must issue bearer tokens, or set [`certificate_bound_tokens`](mutual-tls.md).",
+  token_revoked:
+    "Intended: `detail` names the claim whose item revokes the token. If it says that `revoked_before` is not a number, [correct the item](revocation.md#the-items).",
+  token_not_revocable:
+    "Choose claims in [`revocation.claims`](revocation.md) that the provider's tokens have, or let the provider add one.",
   rules_not_satisfied:
     "Run [`explain`](testing-rules.md#explain-a-decision). Grant the scope or claim, or change `rules`.",
   rule_denies: "Intended by a deny rule. [`explain`](testing-rules.md#explain-a-decision) names it.",
@@ -34,6 +38,8 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   extension_failed: "Read `detail`, and fix your own logic or raise `extension.timeout_milliseconds`.",
   keys_unavailable:
     "Read the lines [about keys](#keys). Check that `jwks_url` is reachable from the function's network, and `ca_certificates_pem`, or that the role can read the secret.",
+  revocation_unavailable:
+    "Read `detail`: [`AccessDeniedException`](revocation.md#if-the-table-cant-be-read) is a missing permission of the role, `deadline exceeded` usually a missing route from a VPC.",
   configuration_unavailable: "Read `detail`. Apply again, and check that the role can read the object in S3.",
   event_unrecognized:
     "Only API Gateway authorizers may invoke the function. Check who else does. If `detail` names `context.invokedFunctionArn`, an authorizer that you created yourself does not invoke an alias from the output `attachment`.",

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { packArchive } from "./archive.ts";
-import { bundleAuthorizer, bundleOwnAuthorizer } from "./bundle.ts";
+import { bundleAuthorizer, bundleExampleFunction, bundleOwnAuthorizer } from "./bundle.ts";
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -44,6 +44,14 @@ export const committedArchives: readonly CommittedArchive[] = [
       ]);
       return packArchive(Object.fromEntries(await Promise.all(files)));
     },
+  },
+  {
+    path: "examples/revocation/logout.zip",
+    build: async () =>
+      packArchive({
+        "index.js": await bundleExampleFunction("examples/revocation/logout/index.ts"),
+        ...(await licenses()),
+      }),
   },
   ...["complete", "rules", "multi-tenant", "custom-logic"].map((example) => ({
     path: `examples/${example}/backend.zip`,

@@ -51,9 +51,22 @@ export function bundleOwnAuthorizer(entry: string): Promise<Uint8Array> {
   return bundled(ownAuthorizer(entry));
 }
 
-/** The names of the npm packages whose code the two bundles contain, in alphabetical order. */
+/**
+ * Bundles the function of an example. It uses the AWS SDK of the Lambda runtime.
+ *
+ * @param entry the file that exports the handler, relative to the repository
+ */
+export function bundleExampleFunction(entry: string): Promise<Uint8Array> {
+  return bundled(exampleFunction(entry));
+}
+
+/** The names of the npm packages whose code the bundles contain, in alphabetical order. */
 export async function bundledPackages(): Promise<readonly string[]> {
-  const bundles = [partOfLambda("src/index.ts"), ownAuthorizer("examples/custom-logic/authorizer/index.ts")];
+  const bundles = [
+    partOfLambda("src/index.ts"),
+    ownAuthorizer("examples/custom-logic/authorizer/index.ts"),
+    exampleFunction("examples/revocation/logout/index.ts"),
+  ];
   const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
   const files = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const names = files.map((file) => /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
@@ -70,6 +83,15 @@ function ownAuthorizer(entry: string) {
     entryPoints: [entry],
     // The source, because the compiled package in dist/ may be outdated.
     alias: { "terraform-aws-jwt-authorizer": "./lambda/src/package.ts" },
+    ...BUNDLE,
+  };
+}
+
+function exampleFunction(entry: string) {
+  return {
+    absWorkingDir: path.dirname(lambdaDirectory),
+    entryPoints: [entry],
+    external: ["@aws-sdk/*"],
     ...BUNDLE,
   };
 }

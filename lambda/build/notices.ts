@@ -24,7 +24,7 @@ export async function noticesText(): Promise<string> {
 
 ## In the zips
 
-\`lambda/dist/authorizer.zip\` and \`examples/custom-logic/authorizer.zip\` contain code of these packages. Each zip contains the license of the package, too, in the file \`LICENSE-NAME.md\`. The other zips contain only code of this repository.
+\`lambda/dist/authorizer.zip\`, \`examples/custom-logic/authorizer.zip\` and \`examples/revocation/logout.zip\` contain code of these packages. Each zip contains the license of the package, too, in the file \`LICENSE-NAME.md\`. The other zips contain only code of this repository.
 
 ${(await Promise.all(inZips.map(noticeOf))).join("\n\n")}
 

@@ -97,6 +97,34 @@ export const OBJECT_INPUTS: Readonly<Record<string, ObjectInput>> = {
       subprotocol: optionalText("subprotocol"),
     },
   },
+  revocation: {
+    example: '{ claims = ["jti", "sub"], cache_ttl_seconds = 30 }',
+    attributes: {
+      table_arn: {
+        json: '^(null|"arn:[a-z0-9-]+:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}")$',
+        must: "the ARN of a DynamoDB table, such as aws_dynamodb_table.NAME.arn. Remove the attribute to let the module create a table",
+      },
+      kms_key_arn: {
+        json: `^(null|"${CONTRACT.patterns.kms_key_arn.slice(1, -1)}")$`,
+        must: CONTRACT.sentences.kms_key_arn,
+      },
+      claims: {
+        json: `^(null|\\[("(${CONTRACT.revocation_claims.join("|")})",?){1,4}\\])$`,
+        must: `a list of at least one of ${CONTRACT.revocation_claims.join(", ")}`,
+      },
+      cache_ttl_seconds: wholeNumberBetween(
+        CONTRACT.ranges.revocation_cache_ttl_seconds.min,
+        CONTRACT.ranges.revocation_cache_ttl_seconds.max,
+        "seconds",
+        "optional",
+      ),
+      fail: {
+        json: `^(null|"(${CONTRACT.revocation_failures.join("|")})")$`,
+        must: '"closed" or "open"',
+      },
+      deletion_protection_enabled: BOOLEAN,
+    },
+  },
   vpc_config: {
     example:
       "{ subnet_ids = aws_subnet.private[*].id, security_group_ids = [aws_security_group.authorizer.id] }",

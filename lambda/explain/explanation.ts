@@ -8,6 +8,7 @@ import { type ApiRequest, parseApiRequest } from "./api-request.js";
 import { createTokenDecider, type TokenDecisions } from "./decision.js";
 import { apiNotes, type ExplainedApi, findExplainedApi } from "./explained-api.js";
 import { refusalText } from "./refusal-text.js";
+import { revocationNotes } from "./revocation-notes.js";
 import { covers, explainRule, type RuleExplanation } from "./rule-explanation.js";
 import type { TokenExplanation } from "./token-explanation.js";
 
@@ -86,7 +87,7 @@ export function explain(
     policy: isFailure(policy) ? null : policy,
     policy_bytes: isFailure(policy) ? null : policyBytes(policy),
     requests: requests.map(parseApiRequest).map(explainRequest),
-    notes: [...notes, ...notesOf(configuration, api.settings)],
+    notes: [...notes, ...notesOf(configuration, api.settings), ...revocationNotes(configuration, claims)],
   };
 }
 

@@ -7,6 +7,7 @@ import { pathText } from "../src/policy/values.js";
 import { createTokenDecider } from "./decision.js";
 import { type ExplainedApi, findExplainedApi } from "./explained-api.js";
 import { notesOf } from "./explanation.js";
+import { revocationNotes } from "./revocation-notes.js";
 
 /** Claims with a name for their column. */
 export interface NamedClaims {
@@ -73,8 +74,11 @@ export function createMatrix(
   const inOrder = [...rows.values()].sort(
     (a, b) => compareTexts(a.path, b.path) || compareTexts(a.method, b.method),
   );
-  const notes = notesOf(configuration, api.settings);
-  return { columns: tokens.map(({ name }) => name), rows: inOrder, notes };
+  return {
+    columns: tokens.map(({ name }) => name),
+    rows: inOrder,
+    notes: [...notesOf(configuration, api.settings), ...revocationNotes(configuration)],
+  };
 }
 
 /** A path that the pattern matches, filled with the token's own claims or with other values. */

@@ -18,6 +18,7 @@ import type { DecisionFacts } from "./log/decision-facts.js";
 import { createDecisionLog } from "./log/decision-log.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { denyAll } from "./policy/create-policy.js";
+import { createRevocationCheck, type ReadRevocations, type RevocationReport } from "./revocation/check.js";
 import { placeOf } from "./thrown-error.js";
 import { createCertificateCheck } from "./token/certificate-binding.js";
 import { createTokenReaders } from "./token-readers.js";
@@ -32,6 +33,8 @@ export interface AuthorizerDependencies {
   readonly random: () => number;
   readonly fetchJson: FetchJson;
   readonly readSecret: ReadSecret;
+  /** Undefined if the configuration has no table of revocation. */
+  readonly readRevocations?: ReadRevocations | undefined;
   /** Undefined if fetches of keys are not traced. */
   readonly traceFetch?: TraceFetch | undefined;
   /** Custom logic, if there is any. */
@@ -60,6 +63,8 @@ export interface Authorizer {
    * @param context the context of the Lambda invocation
    */
   readonly checkKeys: (context: unknown) => Promise<KeysReport>;
+  /** Reads the table of `revocation`. Undefined without one. */
+  readonly checkRevocation: () => Promise<RevocationReport | undefined>;
 }
 
 /** A decision, as far as it has come. */
@@ -105,6 +110,8 @@ export function createAuthorizer(
   const extensionSettings = configuration.extension ?? DEFAULT_EXTENSION_SETTINGS;
   const createResponse = createResponder(configuration);
   const certificateCheck = createCertificateCheck();
+  const revocation =
+    configuration.revocation && createRevocationCheck(configuration.revocation, dependencies, log);
   const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
 
   async function authorize(event: unknown, context: unknown): Promise<AuthorizerResponse> {
@@ -164,6 +171,21 @@ export function createAuthorizer(
         token,
         isTokenCached: recalled !== undefined,
       });
+    }
+
+    if (revocation !== undefined) {
+      const checked = revocation.check(token);
+      const refusal = checked instanceof Promise ? await checked : checked;
+      if (refusal !== undefined) {
+        const isTokenCached = recalled !== undefined;
+        return refuse(withIssuer(refusal, token), request, {
+          begunAt,
+          context,
+          request,
+          token,
+          isTokenCached,
+        });
+      }
     }
 
     const kept = keptAnswers.get(token);
@@ -253,7 +275,11 @@ export function createAuthorizer(
     };
   }
 
-  return { authorize, prefetchKeys, checkKeys: checkKeysIn };
+  async function checkRevocation(): Promise<RevocationReport | undefined> {
+    return revocation && { read_error: (await revocation.probe()) ?? null };
+  }
+
+  return { authorize, prefetchKeys, checkKeys: checkKeysIn, checkRevocation };
 }
 
 const NO_CHANGE: Verdict = { isDenied: false, rules: [], context: {} };

@@ -71,6 +71,7 @@ export function createDeferredAuthorizer(
       });
       return authorizer.checkKeys(context);
     },
+    checkRevocation: async () => (await loaded()).checkRevocation(),
   };
 }
 

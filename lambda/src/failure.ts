@@ -26,6 +26,8 @@ const UNAUTHORIZED = {
   token_too_old: "iat is further in the past than max_token_age_seconds plus the clock skew",
   sender_constrained:
     "the token is bound to a key (cnf) in a way that its issuer does not allow or the client does not meet (see detail)",
+  token_revoked: "an item in the table of revocation revokes the token (see detail)",
+  token_not_revocable: "the token has none of the claims by which tokens are revoked (revocation.claims)",
 };
 
 /** The token is valid, but the policy does not allow the request. API Gateway answers 403 and caches the policy. */
@@ -40,6 +42,7 @@ const FORBIDDEN = {
 const INTERNAL = {
   extension_failed: "custom logic (extension) threw an error, took too long, or returned an invalid result",
   keys_unavailable: "the issuer's keys could not be fetched, and no usable cached key fits the token",
+  revocation_unavailable: "the table of revocation could not be read (see detail)",
   configuration_unavailable:
     "the configuration could not be fetched, is invalid, or does not match the hash in the environment",
   event_unrecognized:

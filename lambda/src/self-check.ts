@@ -1,5 +1,6 @@
 import { isJsonObject, own } from "./json.js";
 import type { KeySourceReport, KeysReport } from "./keys/check-keys.js";
+import type { RevocationReport } from "./revocation/check.js";
 import { VERSION } from "./version.js";
 
 /**
@@ -12,7 +13,7 @@ export interface SelfCheckEvent {
 
 /** What a self-check may ask for. */
 export interface SelfCheckRequest {
-  /** Whether a key source without usable keys is an error. Default false. */
+  /** Whether a key source without usable keys, or a table of `revocation` that can't be read, is an error. Default false. */
   readonly require_keys?: boolean;
 }
 
@@ -27,6 +28,8 @@ export interface SelfCheckAnswer {
     /** Version of the Lambda function; null outside Lambda. */
     readonly function_version: string | null;
     readonly trusted_issuers: KeysReport;
+    /** Missing without `revocation`. */
+    readonly revocation?: RevocationReport;
   };
 }
 
@@ -53,17 +56,21 @@ function isSelfCheck(event: unknown): event is SelfCheckEvent {
  *
  * @param configurationSha256 in lower-case hexadecimal
  * @param context the context of the Lambda invocation
- * @throws Error that names the issuers without usable keys, if `require_keys` is set
+ * @throws Error that names the issuers without usable keys and a table that can't be read, if `require_keys` is set
  */
 export function answerSelfCheck(
   { require_keys = false }: SelfCheckRequest,
   trusted_issuers: KeysReport,
+  revocation: RevocationReport | undefined,
   configurationSha256: string,
   context: unknown,
 ): SelfCheckAnswer {
   const faults = Object.entries(trusted_issuers).flatMap(([key, sources]) =>
     sources.filter(({ usable_keys }) => usable_keys === 0).map((source) => faultOf(key, source)),
   );
+  if (typeof revocation?.read_error === "string") {
+    faults.push(`the table of revocation can't be read (${revocation.read_error})`);
+  }
   if (require_keys && faults.length > 0) {
     throw selfCheckError(faults.join("; "));
   }
@@ -74,6 +81,7 @@ export function answerSelfCheck(
       node_version: process.version,
       function_version: functionVersionOf(context),
       trusted_issuers,
+      ...(revocation === undefined ? {} : { revocation }),
     },
   };
 }

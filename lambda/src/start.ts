@@ -1,5 +1,6 @@
 import { type Authorizer, type AuthorizerDependencies, createAuthorizer } from "./authorizer.js";
 import { createObjectReader } from "./aws/objects.js";
+import { createRevocationReader, DYNAMODB_SDK } from "./aws/revocations.js";
 import { createSecretReader } from "./aws/secrets.js";
 import { createFetchTracer } from "./aws/trace.js";
 import { ConfigError, parseConfiguration, unpackedDocument } from "./config/configuration.js";
@@ -62,6 +63,7 @@ export function startAuthorizer(options: StartOptions): Handler {
     random: Math.random,
     fetchJson,
     readSecret: createSecretReader(requireModule),
+    readRevocations: createRevocationReader(requireModule, Date.now),
     write,
     functionName: process.env["AWS_LAMBDA_FUNCTION_NAME"] ?? "unknown",
     ...options.dependencies,
@@ -77,6 +79,10 @@ export function startAuthorizer(options: StartOptions): Handler {
       extension,
     });
     authorizer.prefetchKeys();
+    if (parsed.revocation !== undefined) {
+      // It takes longer than the rest of the start, so that a first request would wait for it.
+      requireModule(DYNAMODB_SDK);
+    }
     return authorizer;
   }
 
@@ -94,11 +100,12 @@ export function startAuthorizer(options: StartOptions): Handler {
 }
 
 function handlerOf(
-  { authorize, checkKeys }: Omit<Authorizer, "prefetchKeys">,
+  { authorize, checkKeys, checkRevocation }: Omit<Authorizer, "prefetchKeys">,
   configurationSha256: () => string,
 ): Handler {
   async function answer(request: SelfCheckRequest, context: unknown): Promise<SelfCheckAnswer> {
-    return answerSelfCheck(request, await checkKeys(context), configurationSha256(), context);
+    const keys = await checkKeys(context);
+    return answerSelfCheck(request, keys, await checkRevocation(), configurationSha256(), context);
   }
 
   return (event, context) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Authorize } from "../src/extension/contract.ts";
 import { FAILURE_CODES, type FailureCode, outcomeOf } from "../src/failure.ts";
 import { FetchError } from "../src/keys/fetch-json.ts";
+import type { ReadRevocations } from "../src/revocation/check.ts";
 import { JWKS_URL } from "./support/configuration.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
 import { createSigningKey, type Json, jwks } from "./support/keys.ts";
@@ -22,6 +23,9 @@ interface Refusal {
   readonly rules?: readonly Json[];
   readonly issuer?: Json;
   readonly extension?: Authorize;
+  /** The setting `revocation`, and its table. */
+  readonly revocation?: Json;
+  readonly table?: ReadRevocations;
 }
 
 /** A call with a token that is valid except for the changes. */
@@ -30,10 +34,13 @@ const callWith = (changes: TokenChanges): Json => restRequestEvent(bearer(mintTo
 const ALLOW_ALL = { paths: ["/*"], any_token: true };
 const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 };
 
-function authorizerFor({ network = () => KEYS, rules, issuer = {}, extension }: Refusal): TestAuthorizer {
-  const changes = { top: { rules: rules ?? null }, issuer };
-  return createTestAuthorizer(network, changes, undefined, undefined, extension);
+function authorizerFor(refusal: Refusal): TestAuthorizer {
+  const { network = () => KEYS, rules = null, issuer = {}, extension, revocation = null, table } = refusal;
+  const changes = { top: { rules, revocation }, issuer };
+  return createTestAuthorizer(network, changes, undefined, undefined, extension, table);
 }
+
+const REVOCATION = { table: "revocations", claims: ["sub"], cache_ttl_seconds: 30, fail: "closed" };
 
 /** Every failure code, each caused by the smallest change to a valid call. */
 const REFUSALS: readonly Refusal[] = [
@@ -149,6 +156,32 @@ const REFUSALS: readonly Refusal[] = [
       throw new FetchError("status 503");
     },
   },
+  {
+    reason: "token_revoked",
+    status: 401,
+    event: callWith({}),
+    fetches: [JWKS_URL],
+    revocation: REVOCATION,
+    table: async (table, iss) => ({
+      Responses: { [table]: [{ iss: { S: iss }, subject: { S: "sub#user-1" } }] },
+    }),
+  },
+  {
+    reason: "token_not_revocable",
+    status: 401,
+    event: callWith({ claims: { sub: undefined } }),
+    fetches: [JWKS_URL],
+    revocation: REVOCATION,
+    table: async () => ({ Responses: {} }),
+  },
+  {
+    reason: "revocation_unavailable",
+    status: 500,
+    event: callWith({}),
+    fetches: [JWKS_URL],
+    revocation: REVOCATION,
+    table: () => Promise.reject(new Error("no")),
+  },
   { reason: "event_unrecognized", status: 500, event: { ...callWith({}), type: "OTHER" }, fetches: [] },
   {
     reason: "unexpected_error",
@@ -209,6 +242,7 @@ describe("a refusal", () => {
       reason,
       explanation: expect.stringMatching(/^[\w' +,.;:()-]{20,}$/),
     });
-    expect(authorizer.lines).toHaveLength(reason === "keys_unavailable" ? 2 : 1);
+    // What could not be read has a line of its own.
+    expect(authorizer.lines).toHaveLength(/^(keys|revocation)_unavailable$/.test(reason) ? 2 : 1);
   });
 });

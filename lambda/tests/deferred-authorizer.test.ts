@@ -17,6 +17,7 @@ const LOADED: Authorizer = {
   authorize: async () => ANSWER,
   prefetchKeys: () => undefined,
   checkKeys: async () => KEYS,
+  checkRevocation: async () => ({ read_error: null }),
 };
 
 /** An authorizer that is loaded by these attempts, one after the other. */
@@ -24,13 +25,13 @@ function createTarget(...attempts: readonly (() => Promise<Authorizer>)[]) {
   const lines: string[] = [];
   const clock = createClock();
   let attempt = 0;
-  const { authorize, checkKeys } = createDeferredAuthorizer(
+  const { authorize, checkKeys, checkRevocation } = createDeferredAuthorizer(
     () => (attempts[attempt++] ?? (() => Promise.resolve(LOADED)))(),
     clock.now,
     () => 0,
     createTestLog((line) => void lines.push(line), clock),
   );
-  return { clock, authorize, checkKeys, lines, attempts: () => attempt };
+  return { clock, authorize, checkKeys, checkRevocation, lines, attempts: () => attempt };
 }
 
 const fails = (error: Error) => () => Promise.reject(error);
@@ -103,6 +104,7 @@ describe("an authorizer with a remote configuration", () => {
   test("checks its keys once it is loaded; if it can't be, the check gets the reason, and no refusal is counted", async () => {
     const loaded = createTarget();
     expect(await loaded.checkKeys({})).toBe(KEYS);
+    expect(await loaded.checkRevocation()).toEqual({ read_error: null });
     const { checkKeys, lines } = createTarget(fails(new Error("aborted")), fails(new Error("aborted")));
     await expect(checkKeys({ awsRequestId: "79104EXAMPLE" })).rejects.toThrow(
       /^configuration_unavailable: Error$/,

@@ -114,6 +114,37 @@ describe("the answer to a self-check", () => {
   });
 });
 
+describe("the table of revocation", () => {
+  const revocation = { table: "orders-revocations", cache_ttl_seconds: 30, fail: "closed" };
+  const document = JSON.stringify(validDocument({ top: { revocation } }));
+
+  test.each([
+    ["in the environment", document],
+    ["in S3", locationOf(document)],
+  ])("is read by an item that no token has, with the configuration %s", async (_place, configured) => {
+    const { check, surroundings } = startFunction(configured, { ...isUp, object: document });
+    expect((await check()).revocation).toEqual({ read_error: null });
+    expect(surroundings.table.reads).toEqual([["(none) jti#self-check"]]);
+  });
+
+  test("that can't be read is in the answer, and an error if keys are required", async () => {
+    const { check, handler, surroundings, lines } = startFunction(document, isUp);
+    surroundings.table.instead = () => {
+      throw Object.assign(new Error("arn:aws:S3CR3T"), { name: "AccessDeniedException" });
+    };
+    expect((await check()).revocation).toEqual({ read_error: "AccessDeniedException" });
+    await expect(handler({ self_check: { require_keys: true } }, CONTEXT)).rejects.toThrow(
+      /^the table of revocation can't be read \(AccessDeniedException\)$/,
+    );
+    expect(lines).toEqual([]);
+  });
+
+  test("is not in the answer of a function without one", async () => {
+    const { check } = startFunction(DOCUMENT, isUp);
+    expect(await check()).not.toHaveProperty("revocation");
+  });
+});
+
 describe("an event that is not exactly a self-check is refused like any unknown event", () => {
   test.each([
     { self_check: null },

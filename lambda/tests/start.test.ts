@@ -86,6 +86,33 @@ describe("custom logic", () => {
   });
 });
 
+describe("the AWS SDK", () => {
+  const revocation = { table: "orders-revocations", cache_ttl_seconds: 30, fail: "closed" };
+  const loadedBy = async (top: Record<string, unknown>): Promise<readonly string[]> => {
+    const loaded: string[] = [];
+    const handler = startAuthorizer({
+      document: JSON.stringify(validDocument({ top })),
+      requireModule: (name) => void loaded.push(name),
+      dependencies: { ...dependencies, readRevocations: async () => ({ Responses: {} }) },
+    });
+    await answerOf(handler);
+    return loaded;
+  };
+
+  test("is loaded at the start with revocation, so that no request waits for it, and never without", async () => {
+    expect(await loadedBy({ revocation })).toEqual(["@aws-sdk/client-dynamodb"]);
+    expect(await loadedBy({})).toEqual([]);
+  });
+
+  test("that is missing stops the start with revocation", () => {
+    const requireModule = (name: string): never => {
+      throw new Error(`Cannot find module '${name}'`);
+    };
+    const document = JSON.stringify(validDocument({ top: { revocation } }));
+    expect(() => startAuthorizer({ document, requireModule, dependencies })).toThrow("client-dynamodb");
+  });
+});
+
 describe("the proxy", () => {
   test.each([
     [undefined, undefined],

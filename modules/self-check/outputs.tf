@@ -6,6 +6,7 @@ output "result" {
     - `node_version`: Version of Node.js.
     - `function_version`: Version of the Lambda function.
     - `trusted_issuers`: For each issuer, by its key, a list of its key sources, each with `kind`, `state`, `age_seconds`, `usable_keys` and `last_fetch_error`.
+    - `revocation`: With `revocation`, `read_error`: why the table can't be read, or null if it can.
   EOT
   # A mocked provider returns a random string.
   value = try(jsondecode(aws_lambda_invocation.this.result).self_check, null)

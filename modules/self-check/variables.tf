@@ -19,7 +19,7 @@ variable "function_version" {
 }
 
 variable "require_keys" {
-  description = "Whether the apply fails if a key source of an issuer has no usable keys. False: it fails only if the function does not answer. Seed keys and stale keys count as usable. Default true: an apply then also fails while a provider is down."
+  description = "Whether the apply fails if a key source of an issuer has no usable keys, or the table of `revocation` can't be read. False: it fails only if the function does not answer. Seed keys and stale keys count as usable. Default true: an apply then also fails while a provider is down."
   type        = bool
   default     = true
   nullable    = false

@@ -18,6 +18,15 @@ const SECRETS = { devices: randomBytes(32), legacy: randomBytes(64) };
 const fixed = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const seed = generateKeyPairSync("ec", { namedCurve: "P-256" });
 
+/**
+ * In `deferred-authorizer.test.ts`, `custom-logic.e2e.ts`, `authorizer.outcomes.test.ts`, `authorizer.revocation.test.ts`
+ * and `revocation.e2e.ts`.
+ */
+const TESTED_ELSEWHERE = [
+  ...(["configuration_unavailable", "extension_denies", "extension_failed", "unexpected_error"] as const),
+  ...(["token_revoked", "token_not_revocable", "revocation_unavailable"] as const),
+];
+
 type Json = Readonly<Record<string, unknown>>;
 
 function sign(alg: string, key: KeyObject | Uint8Array, claims: Json, header: Json = {}): Promise<string> {
@@ -137,13 +146,7 @@ describe("a function with one issuer for each key source, configured from S3", (
 
   /** One call for every way to be refused. */
   const REFUSALS: Readonly<
-    Record<
-      Exclude<
-        FailureCode,
-        "configuration_unavailable" | "extension_denies" | "extension_failed" | "unexpected_error"
-      >,
-      () => Promise<unknown>
-    >
+    Record<Exclude<FailureCode, (typeof TESTED_ELSEWHERE)[number]>, () => Promise<unknown>>
   > = {
     token_missing: () => call(undefined),
     token_ambiguous: async () => call(`Bearer ${await signed({})},Bearer junk`),
@@ -175,14 +178,7 @@ describe("a function with one issuer for each key source, configured from S3", (
   };
 
   test("each reason for a refusal has a call here", () => {
-    // The others: `deferred-authorizer.test.ts`, `custom-logic.e2e.ts` and `authorizer.outcomes.test.ts`.
-    const codes = [
-      ...Object.keys(REFUSALS),
-      "configuration_unavailable",
-      "extension_denies",
-      "extension_failed",
-      "unexpected_error",
-    ];
+    const codes = [...Object.keys(REFUSALS), ...TESTED_ELSEWHERE];
     assert.deepEqual(codes.toSorted(), [...FAILURE_CODES].toSorted());
   });
 

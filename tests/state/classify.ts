@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<string, string>> = {
   aws_iam_role_policy: "role policy",
   aws_cloudwatch_log_group: "log group",
   aws_s3_object: "S3 object",
+  aws_dynamodb_table: "table",
   aws_lambda_provisioned_concurrency_config: "provisioned concurrency",
   aws_appautoscaling_target: "scalable target",
   aws_appautoscaling_policy: "scaling policy",

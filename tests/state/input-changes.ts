@@ -168,4 +168,5 @@ export const inputChanges: readonly InputChange[] = [
   set("dashboard", false, "`false`"),
   set("query_definitions", true),
   set("https_proxy_url", "http://proxy.example.com:3128"),
+  set("revocation", {}, "`{}`"),
 ];

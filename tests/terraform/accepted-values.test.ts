@@ -100,6 +100,15 @@ const accepted: Readonly<Record<string, readonly unknown[]>> = {
     { sample_percent: 0.001, claims: [] },
     { sample_percent: 100, claims: claims(20) },
   ],
+  revocation: [
+    { claims: ["jti", "sub", "sid", "client_id"], cache_ttl_seconds: 0, fail: "closed" },
+    {
+      table_arn: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/abc`,
+      claims: ["sub"],
+      cache_ttl_seconds: 300,
+    },
+    { kms_key_arn: KEY_ARN, fail: "open", deletion_protection_enabled: false },
+  ],
   metrics_namespace: ["a", "a".repeat(255)],
   https_proxy_url: ["http://p:1", "http://[::1]:65535"],
 };

@@ -13,6 +13,7 @@ const CHANGES: Readonly<Record<string, readonly [isDeciding: boolean, inputs: Re
     false,
     { jwks_cache_ttl_seconds: 300, jwks_max_stale_seconds: 0, jwks_fetch_timeout_seconds: 1 },
   ],
+  revocation: [true, { revocation: {} }],
   log: [false, { log_allowed: {}, metrics_namespace: "Authorizers", tracing_mode: "Active" }],
   proxy: [false, { https_proxy_url: "http://proxy.example.com:3128" }],
   audience: [true, { audience: ["https://other.example.com"] }],

@@ -12,6 +12,7 @@ const inputs = {
   configuration_s3: { bucket: "configurations" },
   invoke_from: { team: { account_id: "123456789012" } },
   rules: [{ paths: ["/a", "$connect"], any_token: true }],
+  revocation: {},
   vpc_config: { subnet_ids: ["subnet-0a1b2c3d"], security_group_ids: ["sg-0a1b2c3d"] },
   provisioned_concurrent_executions: 1,
   provisioned_concurrency_scaling: { min_capacity: 1, max_capacity: 2, target_value: 0.5 },

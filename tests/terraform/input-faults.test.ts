@@ -122,6 +122,57 @@ const wrong: readonly (readonly [inputs: Record<string, unknown>, messages: read
       "provisioned_concurrent_executions is more than reserved_concurrent_executions",
     ],
   ],
+  [{ revocation: true }, ["revocation must be an object, such as { claims ="]],
+  [
+    { revocation: { table: "revoked", cache_ttl: 1, fail: unknown } },
+    [
+      'revocation has the unknown attribute "cache_ttl": correct or remove it. Did you mean "cache_ttl_seconds"? It has',
+      'revocation has the unknown attribute "table": correct or remove it. Did you mean "table_arn"? It has',
+    ],
+  ],
+  [
+    {
+      revocation: {
+        table_arn: "arn:aws:dynamodb:eu-central-1:123456789012:table/a/index/b",
+        kms_key_arn: "alias/a",
+        claims: ["uti"],
+        cache_ttl_seconds: 301,
+        fail: "Open",
+        deletion_protection_enabled: "yes",
+      },
+    },
+    [
+      'revocation.table_arn is "arn:aws:dynamodb:eu-central-1:123456789012:table/a/index/b": it must be the ARN of a',
+      'revocation.kms_key_arn is "alias/a": it must be the ARN of a KMS key',
+      'revocation.claims is ["uti"]: it must be a list of at least one of jti, sub, sid, client_id.',
+      "revocation.cache_ttl_seconds is 301: it must be a whole number of seconds from 0 to 300.",
+      'revocation.fail is "Open": it must be "closed" or "open".',
+      'revocation.deletion_protection_enabled is "yes": it must be true or false.',
+    ],
+  ],
+  [
+    { revocation: { claims: [], cache_ttl_seconds: 0.5, table_arn: null }, timeout: 2 },
+    [
+      "revocation.claims is []: it must be a list of at least one of",
+      "revocation.cache_ttl_seconds is 0.5: it must be a whole number of seconds from 0",
+      "revocation.table_arn is null: remove the attribute to let the module create a table, or set it",
+      "timeout is 2: it must be at least 3 seconds with revocation, because a request may wait for keys",
+    ],
+  ],
+  [
+    { revocation: {}, configuration_s3: { bucket: "configurations" }, timeout: 4 },
+    ["timeout is 4: it must be at least 5 seconds with revocation and configuration_s3, because a request"],
+  ],
+  [
+    { revocation: { table_arn: secret(SENSITIVE_VALUE) } },
+    ["revocation.table_arn is (sensitive value): it must be the ARN of a DynamoDB table"],
+  ],
+  [
+    { revocation: {}, timeout: 5, jwks_fetch_timeout_seconds: 4 },
+    [
+      "jwks_fetch_timeout_seconds is 4: it must be at most 3 seconds, 2 less than timeout: the rest is for the answer and the table",
+    ],
+  ],
   [
     {
       token_sources: {
@@ -241,7 +292,21 @@ test("their values may be unknown until apply", async () => {
     security_group_ids: [unknown],
     ipv6_allowed_for_dual_stack: unknown,
   };
-  const calls: readonly ModuleCall[] = [{ vpc_config }, { vpc_config: unknown }].map((inputs, number) => ({
+  const revocation = {
+    table_arn: unknown,
+    kms_key_arn: unknown,
+    claims: [unknown],
+    cache_ttl_seconds: unknown,
+    fail: unknown,
+  };
+  const revocation_of_new_table = { kms_key_arn: unknown, deletion_protection_enabled: unknown };
+  const inputs = [
+    { vpc_config },
+    { vpc_config: unknown },
+    { revocation },
+    { revocation: revocation_of_new_table },
+  ];
+  const calls: readonly ModuleCall[] = inputs.map((inputs, number) => ({
     name: `unknown_${number}`,
     source: ".",
     inputs: { ...functionInputs, ...inputs },

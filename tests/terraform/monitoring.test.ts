@@ -21,6 +21,7 @@ beforeAll(async () => {
   const inputs = {
     standard: { alarms: {}, query_definitions: true },
     adjusted: {
+      revocation: { fail: "open" },
       timeout: 4,
       alarms: {
         sns_topic_arns: [TOPIC],
@@ -60,13 +61,25 @@ describe("alarms", () => {
     expect(JSON.stringify(alarm("standard", name)["metric_query"])).not.toContain('"Errors"');
   });
 
-  test.each([...names, "concurrency"])("%s notifies the topic when it begins and when it is over", (name) => {
-    expect(alarm("adjusted", name)).toMatchObject({
-      alarm_actions: [TOPIC],
-      ok_actions: [TOPIC],
-      alarm_description: expect.stringContaining("https://wiki.example.com/authorizer#"),
-    });
+  test("the one about revocations refers to a section of the runbook, and exists only with revocation", async () => {
+    const { alarm_description } = alarm("adjusted", "revocations-not-read");
+    const [, anchor] = /#(.+)$/.exec(String(alarm_description)) ?? [];
+    const page = await readFile(join(repositoryRoot, "docs/operations.md"), "utf8");
+    const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+    expect(headings).toContain(anchor);
+    expect(() => alarm("standard", "revocations-not-read")).toThrow("is not in the plan");
   });
+
+  test.each([...names, "concurrency", "revocations-not-read"])(
+    "%s notifies the topic when it begins and when it is over",
+    (name) => {
+      expect(alarm("adjusted", name)).toMatchObject({
+        alarm_actions: [TOPIC],
+        ok_actions: [TOPIC],
+        alarm_description: expect.stringContaining("https://wiki.example.com/authorizer#"),
+      });
+    },
+  );
 
   test("have the thresholds of the inputs", () => {
     expect(alarm("standard", "duration")["threshold"]).toBe(4000);

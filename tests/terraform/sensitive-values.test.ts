@@ -45,6 +45,10 @@ const RIGHT: readonly ModuleCall[] = [
       },
       log_allowed: { sample_percent: secret(10), claims: ["sub", secret("email")] },
       metrics_namespace: secret("Auth"),
+      revocation: {
+        table_arn: secret("arn:aws:dynamodb:eu-central-1:123456789012:table/revocations"),
+        cache_ttl_seconds: secret(5),
+      },
       vpc_config: { subnet_ids: [secret("subnet-0a1b2c3d")], security_group_ids: ["sg-0a1b2c3d"] },
       environment_variables: { TOPIC: secret(SENSITIVE_VALUE) },
       environment_kms_key_arn: secret("arn:aws:kms:eu-central-1:123456789012:key/k"),
@@ -89,6 +93,7 @@ const RIGHT: readonly ModuleCall[] = [
       http_apis: { web: { id: "a3", token_source: secret("session") } },
       configuration_s3: secret({ bucket: "configurations" }),
       log_allowed: secret({ claims: ["sub"] }),
+      revocation: secret({ fail: "open" }),
       rest_apis: secret({ orders: { id: "a1", type: "REQUEST" } }),
       vpc_config: secret({ subnet_ids: ["subnet-0a1b2c3d"], security_group_ids: ["sg-0a1b2c3d"] }),
       environment_variables: secret({ TOPIC: SENSITIVE_VALUE }),

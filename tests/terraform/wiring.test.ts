@@ -135,6 +135,18 @@ const wires: readonly Wire[] = [
   ],
   [{ max_token_age_seconds: 900 }, LAMBDA, configuredIssuer("default", { max_token_age_seconds: 900 })],
   [{ jwks_max_stale_seconds: 0 }, LAMBDA, configuredIssuer("default", { jwks_max_stale_seconds: 0 })],
+  [
+    { revocation: { claims: ["sid"], cache_ttl_seconds: 5, fail: "open" } },
+    LAMBDA,
+    configured({
+      revocation: { table: "orders-revocations", claims: ["sid"], cache_ttl_seconds: 5, fail: "open" },
+    }),
+  ],
+  [
+    { revocation: { deletion_protection_enabled: false } },
+    "aws_dynamodb_table.revocation[0]",
+    { name: "orders-revocations", deletion_protection_enabled: false },
+  ],
   [{ configuration_s3: { bucket: "configurations" } }, OBJECT, { bucket: "configurations" }],
   [{ extension: LAYER_EXTENSION }, LAMBDA, { layers: [LAYER_ARN] }],
   [

@@ -12,6 +12,7 @@ import {
 } from "../object-reader.js";
 import { readRules } from "../policy/read-rules.js";
 import type { Rule } from "../policy/rule.js";
+import type { RevocationSettings } from "../revocation/check.js";
 import type { TokenSource } from "../token/extract.js";
 import { type ApiSettings, readApis } from "./apis.js";
 import { readClaimsToContext } from "./context-keys.js";
@@ -19,6 +20,7 @@ import { CONTRACT } from "./contract.js";
 import { readExtension } from "./extension.js";
 import { readTrustedIssuers, type TrustedIssuer } from "./issuers.js";
 import { readLogSettings } from "./log.js";
+import { readRevocation } from "./revocation.js";
 import { readTokenSource, readTokenSources, readWebSocketTokenSource } from "./token-source.js";
 
 /** The function's configuration, as the Terraform module writes it. */
@@ -44,6 +46,8 @@ export interface Configuration extends LogSettings {
   readonly invalidTokenResponse: "unauthorized" | "deny";
   /** How custom logic is run; undefined for none. */
   readonly extension: ExtensionSettings | undefined;
+  /** How tokens are revoked by a table; undefined if they are not. */
+  readonly revocation: RevocationSettings | undefined;
   /** The proxy through which keys are fetched, `http://host:port`; undefined for none. */
   readonly httpsProxyUrl: string | undefined;
   /** Whether fetches of keys are reported to X-Ray. */
@@ -70,9 +74,7 @@ const ATTRIBUTES = [
     "strict_paths",
   ],
   ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
-  "apis",
-  ...["log_allowed", "metrics_namespace"],
-  "token_sources",
+  ...["apis", "token_sources", "revocation", "log_allowed", "metrics_namespace"],
   ...["https_proxy_url", "trace_key_fetches"],
 ];
 
@@ -113,6 +115,7 @@ export function parseConfiguration(document: string | undefined, now: number = D
       usagePlanKeyClaim: top.optional("usage_plan_key_claim", claim),
       invalidTokenResponse: top.required("invalid_token_response", INVALID_TOKEN_RESPONSE),
       extension: readExtension(top),
+      revocation: readRevocation(top),
       ...readLogSettings(top, claim),
       httpsProxyUrl: top.optional("https_proxy_url", HTTPS_PROXY_URL),
       traceKeyFetches: top.optional("trace_key_fetches", BOOLEAN) ?? false,

@@ -80,6 +80,8 @@ export const CONTRACT = {
     scope: "^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}$",
     secret_arn:
       "^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]{1,1000})$",
+    /** The name of a DynamoDB table in the function's region, or the ARN of one. */
+    revocation_table: "^(arn:[a-z0-9-]+:dynamodb:[a-z0-9-]+:[0-9]{12}:table/)?[A-Za-z0-9_.-]{3,255}$",
     separator: "^[ -~]$",
     subprotocol: TOKEN_CHARACTERS,
     /** With the alias and a hyphen in front, a name of an alias. In lower case, so that no two names differ only by case. */
@@ -95,6 +97,7 @@ export const CONTRACT = {
     max_token_age_seconds: { min: 1, max: 31_536_000 },
     memory_size: { min: 128, max: 10_240 },
     overlap_seconds: { min: 0, max: 604_800 },
+    revocation_cache_ttl_seconds: { min: 0, max: 300 },
     result_cache_ttl_seconds: { min: 0, max: 3600 },
     timeout: { min: 2, max: 9 },
     timeout_milliseconds: { min: 10, max: 5000 },
@@ -172,6 +175,7 @@ export const CONTRACT = {
     secret_arn:
       "the complete ARN of a Secrets Manager secret, including the six characters at its end, or of an SSM parameter",
     token_source_key: "1 to 63 lower-case letters, digits, hyphens and underscores, beginning with a letter",
+    revocation_table: "the name or the ARN of a DynamoDB table",
     token_type: 'a media type such as "at+jwt"',
     certificate_bound_tokens: '"optional" or "required"',
   },
@@ -201,6 +205,10 @@ export const CONTRACT = {
   invalid_token_responses: ["unauthorized", "deny"],
   log_allowed_attributes: ["sample_percent", "claims"],
   api_attributes: ["id", "audience"],
+  revocation_attributes: ["table", "claims", "cache_ttl_seconds", "fail"],
+  /** The claims by which tokens are revoked. `client_id` stands for `azp` too, as in the context. */
+  revocation_claims: ["jti", "sub", "sid", "client_id"],
+  revocation_failures: ["closed", "open"],
   rule_attributes: ["effect", "apis", "methods", "paths", "scopes", "claims", "any_token"],
   rule_effects: ["allow", "deny"],
   condition_attributes: ["name", "any", "all", "none", "separator", "member_names"],

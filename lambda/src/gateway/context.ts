@@ -35,7 +35,7 @@ export function createContext(
   const context: Record<string, ContextValue> = {
     sub: textOf(own(claims, "sub")),
     iss: textOf(own(claims, "iss")),
-    client_id: textOf(own(claims, "client_id")) || textOf(own(claims, "azp")),
+    client_id: clientIdOf(claims),
     scope: scopeForBackend(claims),
     exp: Number(own(claims, "exp")),
   };
@@ -43,6 +43,11 @@ export function createContext(
     context[key] = contextValue(readClaim(claims, claim), takesLists);
   }
   return context as IdentityContext;
+}
+
+/** The client that the token was issued to: `client_id` (RFC 9068), or else `azp` (OpenID Connect). Empty if it has neither. */
+export function clientIdOf(claims: JsonObject): string {
+  return textOf(own(claims, "client_id")) || textOf(own(claims, "azp"));
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed

@@ -6,6 +6,7 @@ import { type Policy, policyBytes } from "../policy-document.js";
 import {
   type ClaimsToContext,
   type ContextValue,
+  clientIdOf,
   createContext,
   type IdentityContext,
   textOf,
@@ -89,7 +90,7 @@ export function createAnonymousResponse(policyDocument: Policy): AuthorizerRespo
 function principalOf(claims: JsonObject, { principalClaim }: ResponseOptions): string {
   const principal =
     principalClaim === undefined
-      ? textOf(own(claims, "sub")) || textOf(own(claims, "client_id")) || textOf(own(claims, "azp"))
+      ? textOf(own(claims, "sub")) || clientIdOf(claims)
       : principalText(readClaim(claims, principalClaim));
   return principal || UNKNOWN_PRINCIPAL;
 }

@@ -54,6 +54,8 @@ export interface DecisionLog {
     skipped: readonly { readonly reason: string; readonly isLoss: boolean }[],
   ) => void;
   readonly secretSuspected: (trustedIssuer: string, reason: string) => void;
+  /** The table of `revocation` could not be read. At most once a second. */
+  readonly revocationsNotRead: (reason: string) => void;
   /** Writes what was held back, if the time for it has come. Every decision does so by itself. */
   readonly writeHeldBack: () => void;
 }
@@ -193,6 +195,13 @@ export function createDecisionLog(
     },
     secretSuspected: (trustedIssuer, reason) =>
       logOfKeys("WARN", "secret may be wrong", trustedIssuer, { reason }),
+    revocationsNotRead: (reason) =>
+      log({
+        level: "WARN",
+        message: "revocations not read",
+        reason,
+        lambda_request_id: lambdaRequestId(),
+      }),
     writeHeldBack,
   };
 }

@@ -31,6 +31,7 @@ describe("the committed archives", () => {
       "lambda/dist/authorizer.zip",
       "examples/custom-logic/authorizer.zip",
       "examples/custom-logic/layer.zip",
+      "examples/revocation/logout.zip",
       "examples/complete/backend.zip",
       "examples/rules/backend.zip",
       "examples/multi-tenant/backend.zip",

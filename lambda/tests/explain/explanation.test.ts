@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findExplainedApi } from "../../explain/explained-api.ts";
 import { type Explanation, explain } from "../../explain/explanation.ts";
+import { revocationNotes } from "../../explain/revocation-notes.ts";
 import { NO_TOKEN } from "../../explain/token-explanation.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { configurationWith } from "../support/configuration.ts";
@@ -174,6 +175,31 @@ test("a note says that the extension was not run", () => {
   const extension = { module: "a", per_request: false, context_keys: null, timeout_milliseconds: 10 };
   const { notes } = explain(configurationWith({ top: { rules: RULES, extension } }), {}, NO_TOKEN, []);
   expect(notes).toEqual(["the extension was not run: it may refuse the token or add rules"]);
+});
+
+describe("the table of revocation", () => {
+  const revocation = { table: "revocations", claims: ["jti", "sub"], cache_ttl_seconds: 30, fail: "closed" };
+  const configuration = configurationWith({ top: { rules: RULES, revocation } });
+
+  test("is not read: a note says which items would revoke the token", () => {
+    const claims = { iss: "https://login.example.com/", sub: "user-1", jti: "a\u001b" };
+    expect(explain(configuration, claims, NO_TOKEN, []).notes).toEqual([
+      'the table of revocation was not read: an item with iss "https://login.example.com/" and one of these subjects may revoke the token: "jti#a\\u001b", "sub#user-1"',
+    ]);
+  });
+
+  test("refuses a token that nobody could revoke, and a note says so", () => {
+    const { notes } = explain(configuration, { sid: "1" }, NO_TOKEN, []);
+    expect(notes).toEqual([
+      expect.stringMatching(/^revocation refuses a token with these claims with a 401: /),
+    ]);
+  });
+
+  test("is a note of a matrix, too", () => {
+    expect(revocationNotes(configuration)).toEqual([
+      "the table of revocation was not read: an item in it may revoke a token",
+    ]);
+  });
 });
 
 test("answers and policy equal those of the authorizer", async () => {

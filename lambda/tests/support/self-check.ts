@@ -5,6 +5,7 @@ import { type Handler, startAuthorizer } from "../../src/start.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { validDocument } from "./configuration.ts";
 import type { Json } from "./keys.ts";
+import { createRevocationTable, type RevocationTable } from "./revocation-table.ts";
 import { NOW_SECONDS } from "./tokens.ts";
 
 export const SELF_CHECK = { self_check: {} };
@@ -22,6 +23,8 @@ export interface Surroundings {
   /** The key set at every URL. */
   keys: () => Json | Promise<Json>;
   secret: () => StoredSecret;
+  /** The table of `revocation`. */
+  table: RevocationTable;
   /** The only object in S3. */
   object: string;
 }
@@ -48,6 +51,7 @@ export function startFunction(document: string, changes: Partial<Surroundings>):
       previous: { value: "p".repeat(32) },
       changedAt: NOW_SECONDS * 1000,
     }),
+    table: createRevocationTable(),
     object: document,
     ...changes,
   };
@@ -59,6 +63,7 @@ export function startFunction(document: string, changes: Partial<Surroundings>):
       random: () => 0,
       fetchJson: async () => ({ document: await surroundings.keys() }),
       readSecret: async () => surroundings.secret(),
+      readRevocations: surroundings.table.read,
       write: (line) => void lines.push(line),
     },
   });

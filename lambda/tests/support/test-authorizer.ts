@@ -3,6 +3,7 @@ import type { Authorize } from "../../src/extension/contract.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import type { FetchJson } from "../../src/keys/fetch-json.ts";
 import type { ReadSecret } from "../../src/keys/shared-secret.ts";
+import type { ReadRevocations } from "../../src/revocation/check.ts";
 import { type Clock, createClock, createStopwatch } from "./clock.ts";
 import { configurationWith, type DocumentChanges } from "./configuration.ts";
 import { arnOf } from "./events.ts";
@@ -39,6 +40,7 @@ export interface TestAuthorizer {
  * @param clock a clock that several authorizers share; by default a clock of its own
  * @param secrets the secret store
  * @param extension custom logic
+ * @param readRevocations the table of `revocation`
  */
 export function createTestAuthorizer(
   network: (url: string) => Json | Promise<Json>,
@@ -46,6 +48,7 @@ export function createTestAuthorizer(
   clock = createClock(),
   secrets: ReadSecret = () => Promise.reject(new Error("no issuer has a secret")),
   extension: Authorize | undefined = undefined,
+  readRevocations: ReadRevocations | undefined = undefined,
 ): TestAuthorizer {
   const lines: string[] = [];
   const fetches: string[] = [];
@@ -60,6 +63,7 @@ export function createTestAuthorizer(
     fetchJson,
     readSecret: secrets,
     extension,
+    readRevocations,
     write: (line) => void lines.push(line),
     functionName: "orders",
   });

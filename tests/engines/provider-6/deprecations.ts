@@ -26,6 +26,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   aws_cloudwatch_log_metric_filter: "cloudwatch/logMetricFilter",
   aws_cloudwatch_metric_alarm: "cloudwatch/metricAlarm",
   aws_cloudwatch_query_definition: "cloudwatch/queryDefinition",
+  aws_dynamodb_table: "dynamodb/table",
   aws_iam_role: "iam/role",
   aws_iam_role_policy: "iam/rolePolicy",
   aws_lambda_alias: "lambda/alias",

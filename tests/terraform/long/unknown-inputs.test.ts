@@ -50,6 +50,7 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
   ["certificate_bound_tokens", { certificate_bound_tokens: unknown }],
   ["max_token_age_seconds", { max_token_age_seconds: unknown }],
   ["jwks_max_stale_seconds", { jwks_max_stale_seconds: unknown }],
+  ["revocation", { revocation: { table_arn: unknown, kms_key_arn: unknown, claims: [unknown] } }],
   ["configuration_s3", { configuration_s3: { bucket: unknown } }],
   [
     "extension",
