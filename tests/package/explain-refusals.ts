@@ -42,6 +42,11 @@ export const refusals = (outputs: string): readonly Refusal[] => [
     ["--configuration", outputs, "--matrix", "--claims", "{}", "--html", "/no/folder/a.html"],
     /^--html can't be written/,
   ],
+  [
+    "an API that the configuration does not have",
+    ["--configuration", outputs, "--claims", "{}", "--api", "orders", "GET /"],
+    /^the configuration has no apis, so that all APIs are alike: leave --api out/,
+  ],
   ["an unknown option", ["--configuration", outputs, "--tokens", "x"], /^Unknown option '--tokens'/],
   ["invalid claims", ["--configuration", outputs, "--claims", '{"a":1,"a":2}'], /^--claims must be/],
   [

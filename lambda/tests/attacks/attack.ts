@@ -44,6 +44,9 @@ export const RULES: readonly Json[] = [
   { methods: ["GET"], paths: ["/tenants/{/org/tenant}/*"] },
 ];
 
+/** Another API of the same function, with an audience of its own. The attacked API has no entry. */
+export const APIS: Json = { billing: { id: "xyz987", audience: ["https://billing.example.com"] } };
+
 export const SECRET_ISSUER = "https://devices.example.com/";
 export const SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:devices-AbCdEf";
 

@@ -8,6 +8,7 @@ import { isAllowed } from "../support/policy-matcher.ts";
 import { answering, createIdentity, serveTls, type TestServer } from "../support/tls-server.ts";
 import { type Answer, type Target, testAttacks } from "./all.ts";
 import {
+  APIS,
   createAttackKeys,
   publishedKeys,
   RULES,
@@ -58,7 +59,7 @@ async function createTarget(onCleanup: (cleanup: () => Promise<void>) => void): 
   aws.answer = () => ({ SecretString: keys.secret.toString("hex"), CreatedDate: 1 });
   onCleanup(aws.close);
   const bundle = await runBundle(
-    JSON.stringify(validDocument({ top: { trusted_issuers: trustedIssuers, rules: RULES } })),
+    JSON.stringify(validDocument({ top: { trusted_issuers: trustedIssuers, rules: RULES, apis: APIS } })),
     aws.environment,
   );
   onCleanup(bundle.stop);

@@ -38,6 +38,8 @@ const audiences: readonly unknown[] = [
   AUDIENCE.slice(0, -1),
   `${AUDIENCE}/`,
   AUDIENCE.toUpperCase(),
+  // Of another API that the same function serves.
+  "https://billing.example.com",
   `other ${AUDIENCE}`,
   [],
   [[AUDIENCE]],

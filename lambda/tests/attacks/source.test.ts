@@ -4,6 +4,7 @@ import { createTestAuthorizer } from "../support/test-authorizer.ts";
 import { ISSUER, NOW_SECONDS } from "../support/tokens.ts";
 import { type Target, testAttacks } from "./all.ts";
 import {
+  APIS,
   createAttackKeys,
   publishedKeys,
   RULES,
@@ -35,7 +36,7 @@ function createTarget(): Target {
   let secretReads = 0;
   const authorizer = createTestAuthorizer(
     (url) => (url === PARTNER_JWKS_URL ? published.partner : published.victim),
-    { top: { trusted_issuers: { ...trusted, partner, secret }, rules: RULES } },
+    { top: { trusted_issuers: { ...trusted, partner, secret }, rules: RULES, apis: APIS } },
     undefined,
     async () => {
       secretReads++;

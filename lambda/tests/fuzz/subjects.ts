@@ -43,7 +43,15 @@ const RULES = [
   { paths: ["/tenants/{tenant}/*", "$connect"] },
   { effect: "deny", paths: ["/*"], claims: [{ name: "suspended", any: [true] }] },
 ];
-const DOCUMENT = JSON.stringify(validDocument({ top: { rules: RULES, claims_to_context: { t: "tenant" } } }));
+const DOCUMENT = JSON.stringify(
+  validDocument({
+    top: {
+      rules: RULES,
+      claims_to_context: { t: "tenant" },
+      apis: { billing: { id: "xyz987", audience: ["https://billing.example.com"] } },
+    },
+  }),
+);
 const CLAIMS = { ...validClaims(), scope: "a b", tenant: "acme", realm_access: { roles: ["x"] } };
 const TOKENS = [rsa, ec, ed].map((key) => mintToken(key, { claims: CLAIMS }));
 

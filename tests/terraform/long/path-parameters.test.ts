@@ -92,6 +92,31 @@ const CASES: readonly (readonly [
     ],
   ],
   [
+    "audiences_of_one_api",
+    {
+      issuer: "https://login.example.com/realms/company",
+      apis: {
+        web: { id: "a1", audience: ["https://web.example.com"] },
+        app: { id: "b2", audience: [secret("account")] },
+        other: { id: "c3" },
+      },
+    },
+    ['apis.app.audience contains "account", which Keycloak writes into the tokens for most clients'],
+  ],
+  [
+    "a_deny_that_an_allow_of_the_same_api_evades",
+    {
+      apis: { web: { id: "a1" }, app: { id: "b2" } },
+      rules: [
+        { apis: ["web"], paths: ["/*"], any_token: true },
+        { apis: ["app"], effect: "deny", paths: ["/a"], any_token: true },
+        { apis: ["app", "web"], effect: "deny", paths: ["/b"], any_token: true },
+        { effect: "deny", paths: ["/c"], any_token: true },
+      ],
+    },
+    ["rules[2].paths[0], rules[3].paths[0]: an allow rule with a wildcard covers other spellings"],
+  ],
+  [
     "id_tokens_of_cognito",
     { issuer: COGNITO, audience: ["app"] },
     [
