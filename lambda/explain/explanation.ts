@@ -3,6 +3,7 @@ import { type Failure, type FailureCode, isFailure, outcomeOf } from "../src/fai
 import type { JsonObject } from "../src/json.js";
 import type { Rule } from "../src/policy/rule.js";
 import { type Policy, policyBytes } from "../src/policy-document.js";
+import { thumbprintIn } from "../src/token/confirmation.js";
 import { type ApiRequest, parseApiRequest } from "./api-request.js";
 import { createTokenDecider, type TokenDecisions } from "./decision.js";
 import { refusalText } from "./refusal-text.js";
@@ -68,6 +69,7 @@ export function explain(
   const { rules } = configuration;
   const decisions = createTokenDecider(configuration, stageArn)(claims);
   const { policy } = decisions;
+  const isBoundToKey = thumbprintIn(claims, "jkt") !== undefined;
   const explainRequest = (request: ApiRequest): RequestExplanation => {
     const answer = answerOf(configuration, claims, decisions, request);
     return token.refusal === null
@@ -80,21 +82,29 @@ export function explain(
     policy: isFailure(policy) ? null : policy,
     policy_bytes: isFailure(policy) ? null : policyBytes(policy),
     requests: requests.map(parseApiRequest).map(explainRequest),
-    notes: [...notes, ...notesOf(configuration)],
+    notes: [...notes, ...(isBoundToKey ? [BOUND_TO_KEY] : []), ...notesOf(configuration)],
   };
 }
+
+const BOUND_TO_KEY = "the token is bound to a key of its client (DPoP, cnf.jkt)";
 
 /** What the rules alone don't show. */
 export function notesOf({ rules, extension, trustedIssuers }: Configuration): readonly string[] {
   const isCertificateChecked = trustedIssuers.some(
     ({ certificateBoundTokens }) => certificateBoundTokens !== undefined,
   );
+  const isProofChecked = trustedIssuers.some(({ dpopBoundTokens }) => dpopBoundTokens !== undefined);
   return [
     ...(rules.length === 0 ? ["there are no rules: an accepted token may call everything"] : []),
     ...(extension === undefined ? [] : ["the extension was not run: it may refuse the token or add rules"]),
     ...(isCertificateChecked
       ? [
           "the client's certificate was not checked: without the certificate that a token is bound to, and on WebSocket APIs, it gets a 401",
+        ]
+      : []),
+    ...(isProofChecked
+      ? [
+          "no proof (DPoP) was checked: without the scheme DPoP and a new proof of the key that a token is bound to, and on WebSocket APIs, it gets a 401",
         ]
       : []),
   ];

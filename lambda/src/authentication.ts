@@ -74,9 +74,9 @@ interface ClaimedToken {
   readonly issuer: Issuer;
 }
 
-/** Makes the reader of one token source. */
-export function createTokenReader(source: TokenSource): TokenReader {
-  const { credentialsOf, tokenIn } = createTokenExtractor(source);
+/** Makes the reader of one token source, which also accepts the scheme `DPoP` if `acceptsDpop` says so. */
+export function createTokenReader(source: TokenSource, acceptsDpop = false): TokenReader {
+  const { credentialsOf, tokenIn } = createTokenExtractor(source, acceptsDpop);
   return {
     credentialsOf: (carrier) => {
       const credentials = credentialsOf(carrier);
@@ -86,7 +86,7 @@ export function createTokenReader(source: TokenSource): TokenReader {
     },
     tokenIn: (credentials) => {
       const token = tokenIn(credentials);
-      return isFailure(token) ? { ...token, hint: credentialsHint(credentials, source) } : token;
+      return isFailure(token) ? { ...token, hint: credentialsHint(credentials, source, acceptsDpop) } : token;
     },
     verifiedTokens: createVerifiedTokenCache(),
   };

@@ -26,6 +26,8 @@ const UNAUTHORIZED = {
   token_too_old: "iat is further in the past than max_token_age_seconds plus the clock skew",
   sender_constrained:
     "the token is bound to a key (cnf) in a way that its issuer does not allow or the client does not meet (see detail)",
+  dpop_proof_invalid:
+    "the token is bound to a key (DPoP), and the request has no valid proof of that key (see detail)",
 };
 
 /** The token is valid, but the policy does not allow the request. API Gateway answers 403 and caches the policy. */
@@ -42,6 +44,8 @@ const INTERNAL = {
   keys_unavailable: "the issuer's keys could not be fetched, and no usable cached key fits the token",
   configuration_unavailable:
     "the configuration could not be fetched, is invalid, or does not match the hash in the environment",
+  dpop_replay_unavailable:
+    "it cannot be recorded that a DPoP proof was used: the record is full, or its table cannot be written (see detail)",
   event_unrecognized: "the event is not one that an API Gateway authorizer receives",
   response_too_large:
     "the policy and context together, or one resource in the policy, are larger than API Gateway accepts",

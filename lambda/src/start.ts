@@ -1,5 +1,6 @@
 import { type Authorizer, type AuthorizerDependencies, createAuthorizer } from "./authorizer.js";
 import { createObjectReader } from "./aws/objects.js";
+import { createProofWriter } from "./aws/proofs.js";
 import { createSecretReader } from "./aws/secrets.js";
 import { createFetchTracer } from "./aws/trace.js";
 import { ConfigError, parseConfiguration, unpackedDocument } from "./config/configuration.js";
@@ -62,6 +63,7 @@ export function startAuthorizer(options: StartOptions): Handler {
     random: Math.random,
     fetchJson,
     readSecret: createSecretReader(requireModule),
+    writeProof: createProofWriter(requireModule, Date.now),
     write,
     functionName: process.env["AWS_LAMBDA_FUNCTION_NAME"] ?? "unknown",
     ...options.dependencies,

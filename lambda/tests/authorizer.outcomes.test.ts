@@ -3,6 +3,7 @@ import type { Authorize } from "../src/extension/contract.ts";
 import { FAILURE_CODES, type FailureCode, outcomeOf } from "../src/failure.ts";
 import { FetchError } from "../src/keys/fetch-json.ts";
 import { JWKS_URL } from "./support/configuration.ts";
+import { createClientKey, dpopTop, mintProof } from "./support/dpop.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
 import { createSigningKey, type Json, jwks } from "./support/keys.ts";
 import { createTestAuthorizer, type TestAuthorizer } from "./support/test-authorizer.ts";
@@ -21,6 +22,7 @@ interface Refusal {
   readonly network?: () => Json;
   readonly rules?: readonly Json[];
   readonly issuer?: Json;
+  readonly top?: Json;
   readonly extension?: Authorize;
 }
 
@@ -30,10 +32,19 @@ const callWith = (changes: TokenChanges): Json => restRequestEvent(bearer(mintTo
 const ALLOW_ALL = { paths: ["/*"], any_token: true };
 const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 };
 
-function authorizerFor({ network = () => KEYS, rules, issuer = {}, extension }: Refusal): TestAuthorizer {
-  const changes = { top: { rules: rules ?? null }, issuer };
+function authorizerFor(refusal: Refusal): TestAuthorizer {
+  const { network = () => KEYS, rules, issuer = {}, top, extension } = refusal;
+  const changes = { top: { rules: rules ?? null, ...top }, issuer };
   return createTestAuthorizer(network, changes, undefined, undefined, extension);
 }
+
+const client = await createClientKey();
+const boundToken = mintToken(key, { claims: { cnf: { jkt: client.jkt } } });
+const TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table/no-such-table";
+
+/** A call with a token that is bound to a key, and with this proof. */
+const dpopCall = (proof: string): Json =>
+  restRequestEvent({ headers: { Authorization: `DPoP ${boundToken}`, DPoP: proof } });
 
 /** Every failure code, each caused by the smallest change to a valid call. */
 const REFUSALS: readonly Refusal[] = [
@@ -102,6 +113,22 @@ const REFUSALS: readonly Refusal[] = [
     status: 401,
     event: callWith({ claims: { cnf: {} } }),
     fetches: [JWKS_URL],
+  },
+  {
+    reason: "dpop_proof_invalid",
+    status: 401,
+    event: dpopCall("x"),
+    fetches: [JWKS_URL],
+    issuer: { dpop_bound_tokens: "optional" },
+    top: dpopTop(),
+  },
+  {
+    reason: "dpop_replay_unavailable",
+    status: 500,
+    event: dpopCall(mintProof(client, boundToken)),
+    fetches: [JWKS_URL],
+    issuer: { dpop_bound_tokens: "optional" },
+    top: dpopTop({ replay_table_arn: TABLE }),
   },
   {
     reason: "rules_not_satisfied",

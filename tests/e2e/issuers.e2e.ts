@@ -140,7 +140,12 @@ describe("a function with one issuer for each key source, configured from S3", (
     Record<
       Exclude<
         FailureCode,
-        "configuration_unavailable" | "extension_denies" | "extension_failed" | "unexpected_error"
+        | "configuration_unavailable"
+        | "dpop_proof_invalid"
+        | "dpop_replay_unavailable"
+        | "extension_denies"
+        | "extension_failed"
+        | "unexpected_error"
       >,
       () => Promise<unknown>
     >
@@ -175,10 +180,12 @@ describe("a function with one issuer for each key source, configured from S3", (
   };
 
   test("each reason for a refusal has a call here", () => {
-    // The others: `deferred-authorizer.test.ts`, `custom-logic.e2e.ts` and `authorizer.outcomes.test.ts`.
+    // The others: `deferred-authorizer.test.ts`, `dpop.e2e.ts`, `custom-logic.e2e.ts` and `authorizer.outcomes.test.ts`.
     const codes = [
       ...Object.keys(REFUSALS),
       "configuration_unavailable",
+      "dpop_proof_invalid",
+      "dpop_replay_unavailable",
       "extension_denies",
       "extension_failed",
       "unexpected_error",

@@ -1,4 +1,5 @@
 import { type ClaimReference, claimName } from "../claim-reference.js";
+import type { DpopSettings } from "../dpop/settings.js";
 import type { ExtensionSettings } from "../extension/extension.js";
 import type { LogSettings } from "../log/decision-log.js";
 import {
@@ -15,6 +16,7 @@ import type { Rule } from "../policy/rule.js";
 import type { TokenSource } from "../token/extract.js";
 import { readClaimsToContext } from "./context-keys.js";
 import { CONTRACT } from "./contract.js";
+import { readDpop } from "./dpop.js";
 import { readExtension } from "./extension.js";
 import { readTrustedIssuers, type TrustedIssuer } from "./issuers.js";
 import { readLogSettings } from "./log.js";
@@ -37,6 +39,8 @@ export interface Configuration extends LogSettings {
   readonly usagePlanKeyClaim: ClaimReference | undefined;
   /** What the caller gets for a token that can never be accepted: a 401 each time, or a 403 that the gateway caches. */
   readonly invalidTokenResponse: "unauthorized" | "deny";
+  /** How proofs of possession are checked (DPoP); undefined if no issuer's tokens may be bound to a key. */
+  readonly dpop: DpopSettings | undefined;
   /** How custom logic is run; undefined for none. */
   readonly extension: ExtensionSettings | undefined;
   /** The proxy through which keys are fetched, `http://host:port`; undefined for none. */
@@ -64,7 +68,14 @@ const ATTRIBUTES = [
     "rules",
     "strict_paths",
   ],
-  ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
+  ...[
+    "claims_to_context",
+    "principal_claim",
+    "usage_plan_key_claim",
+    "invalid_token_response",
+    "extension",
+    "dpop",
+  ],
   ...["log_allowed", "metrics_namespace"],
   ...["https_proxy_url", "trace_key_fetches"],
 ];
@@ -87,10 +98,13 @@ export const MAX_DOCUMENT_BYTES = 1024 * 1024;
 export function parseConfiguration(document: string | undefined, now: number = Date.now()): Configuration {
   return readDocumentText(document, ATTRIBUTES, (top) => {
     const claim = claimName();
+    const trustedIssuers = readTrustedIssuers(top, claim, now);
+    const clockSkewSeconds = top.required("clock_skew_seconds", integer(CONTRACT.ranges.clock_skew_seconds));
+    const tokenSource = readTokenSource(top);
     return {
-      trustedIssuers: readTrustedIssuers(top, claim, now),
-      clockSkewSeconds: top.required("clock_skew_seconds", integer(CONTRACT.ranges.clock_skew_seconds)),
-      tokenSource: readTokenSource(top),
+      trustedIssuers,
+      clockSkewSeconds,
+      tokenSource,
       websocketTokenSource: readWebSocketTokenSource(top),
       rules: readRules(top, claim),
       strictPaths: top.required("strict_paths", BOOLEAN),
@@ -98,6 +112,7 @@ export function parseConfiguration(document: string | undefined, now: number = D
       principalClaim: top.optional("principal_claim", claim),
       usagePlanKeyClaim: top.optional("usage_plan_key_claim", claim),
       invalidTokenResponse: top.required("invalid_token_response", INVALID_TOKEN_RESPONSE),
+      dpop: readDpop(top, trustedIssuers, tokenSource),
       extension: readExtension(top),
       ...readLogSettings(top, claim),
       httpsProxyUrl: top.optional("https_proxy_url", HTTPS_PROXY_URL),

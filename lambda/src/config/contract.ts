@@ -18,6 +18,7 @@ const PACKAGE_NAME_CHARACTERS = 214;
 const SEED_KEY_DAYS = 90;
 /** Each is cut to a few KB, and a line of the log has at most 256 KB. */
 const LOGGED_CLAIMS = 20;
+const DPOP_BASE_URLS = 20;
 
 /** RFC 7468 section 3: one block. The length of its lines does not matter. */
 function pemBlock(label: string): string {
@@ -84,12 +85,17 @@ export const CONTRACT = {
     subprotocol: TOKEN_CHARACTERS,
     token_type: "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$",
     certificate_bound_tokens: "^(optional|required)$",
+    dpop_bound_tokens: "^(optional|required)$",
+    /** Host and base path of a domain, or host and stage. */
+    dpop_base_url: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~$+!*'()-]+)*/?$`,
+    dynamodb_table_arn: "^arn:[a-z0-9-]+:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}$",
   },
   ranges: {
     clock_skew_seconds: { min: 0, max: 300 },
     jwks_cache_ttl_seconds: { min: 60, max: 86_400 },
     jwks_fetch_timeout_seconds: { min: 1, max: 8 },
     jwks_max_stale_seconds: { min: 0, max: 86_400 },
+    dpop_max_age_seconds: { min: 5, max: 600 },
     max_token_age_seconds: { min: 1, max: 31_536_000 },
     memory_size: { min: 128, max: 10_240 },
     overlap_seconds: { min: 0, max: 604_800 },
@@ -122,6 +128,7 @@ export const CONTRACT = {
     seed_key_days: SEED_KEY_DAYS,
     /** Claims whose values are logged with allowed requests. */
     logged_claims: LOGGED_CLAIMS,
+    dpop_base_urls: DPOP_BASE_URLS,
   },
   /** Each completes "must be". */
   sentences: {
@@ -168,11 +175,18 @@ export const CONTRACT = {
       "the complete ARN of a Secrets Manager secret, including the six characters at its end, or of an SSM parameter",
     token_type: 'a media type such as "at+jwt"',
     certificate_bound_tokens: '"optional" or "required"',
+    dpop_bound_tokens: '"optional" or "required"',
+    dpop_base_url:
+      'an https URL without query, fragment, percent-encoding and user name, such as "https://api.example.com/v1" or "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/prod"',
+    dpop_base_urls: `a list of 1 to ${DPOP_BASE_URLS} URLs without duplicates`,
+    dynamodb_table_arn:
+      'the ARN of a DynamoDB table, such as "arn:aws:dynamodb:eu-central-1:123456789012:table/dpop-proofs"',
   },
+  dpop_attributes: ["base_urls", "signing_algorithms", "max_age_seconds", "replay_table_arn"],
   extension_attributes: ["module", "per_request", "context_keys", "timeout_milliseconds"],
   issuer_attributes: [
     ...["issuer", "audience", "audience_claim", "required_claims", "token_type", "max_token_age_seconds"],
-    "certificate_bound_tokens",
+    ...["certificate_bound_tokens", "dpop_bound_tokens"],
     ...["without_issuer", "algorithms", "jwks_url", "jwks", "jwks_use_until", "jwk_use"],
     ...["public_key_pem", "shared_secret"],
     ...[

@@ -1,27 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Failure, failure } from "../failure.js";
-import { isJsonObject, type JsonObject, own } from "../json.js";
+import type { JsonObject } from "../json.js";
+import { thumbprintIn } from "./confirmation.js";
 
 /** Whether an issuer's tokens may, or must, be bound to the client's certificate. */
 export type CertificateBoundTokens = "optional" | "required";
-
-/** SHA-256 in base64url. */
-const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
-
-/**
- * The certificate that a token is bound to (RFC 8705 section 3.1).
- *
- * @returns the thumbprint; undefined if the token is not bound, or bound in another or an additional way, which this
- * function could not check
- */
-export function certificateThumbprintIn(claims: JsonObject): string | undefined {
-  const confirmation = own(claims, "cnf");
-  if (!isJsonObject(confirmation) || Object.keys(confirmation).length !== 1) {
-    return undefined;
-  }
-  const thumbprint = own(confirmation, "x5t#S256");
-  return typeof thumbprint === "string" && THUMBPRINT.test(thumbprint) ? thumbprint : undefined;
-}
 
 /** Checks that the client that sends a token has the certificate that the token is bound to. */
 export interface CertificateCheck {
@@ -46,7 +29,7 @@ export function createCertificateCheck(): CertificateCheck {
   const lastRight = new WeakMap<JsonObject, string>();
   return {
     check: (claims, certificateOf) => {
-      const expected = certificateThumbprintIn(claims);
+      const expected = thumbprintIn(claims, "x5t#S256");
       if (expected === undefined) {
         return undefined;
       }

@@ -1,4 +1,5 @@
 import { createAuthorizer } from "../../src/authorizer.ts";
+import type { WriteProof } from "../../src/dpop/used-proofs.ts";
 import type { Authorize } from "../../src/extension/contract.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import type { FetchJson } from "../../src/keys/fetch-json.ts";
@@ -39,6 +40,7 @@ export interface TestAuthorizer {
  * @param clock a clock that several authorizers share; by default a clock of its own
  * @param secrets the secret store
  * @param extension custom logic
+ * @param writeProof the table of used proofs
  */
 export function createTestAuthorizer(
   network: (url: string) => Json | Promise<Json>,
@@ -46,6 +48,7 @@ export function createTestAuthorizer(
   clock = createClock(),
   secrets: ReadSecret = () => Promise.reject(new Error("no issuer has a secret")),
   extension: Authorize | undefined = undefined,
+  writeProof: WriteProof = () => Promise.reject(new Error("there is no table")),
 ): TestAuthorizer {
   const lines: string[] = [];
   const fetches: string[] = [];
@@ -59,6 +62,7 @@ export function createTestAuthorizer(
     random: () => 0,
     fetchJson,
     readSecret: secrets,
+    writeProof,
     extension,
     write: (line) => void lines.push(line),
     functionName: "orders",
