@@ -76,6 +76,7 @@ locals {
         for attribute, value in issuer : attribute => value
         if value != null && !contains(["jwks_cache_ttl_seconds", "jwks_max_stale_seconds", "jwks_fetch_timeout_seconds"], attribute)
       } }
+      dpop                  = local.dpop
       layers                = length(local.layers) == 0 ? null : local.layers
       environment_variables = length(var.environment_variables) == 0 ? null : var.environment_variables
       # The module's own zip is left out: a canary is there to try a new release of it.

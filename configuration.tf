@@ -26,7 +26,7 @@ locals {
 
   # Whether an answer holds only for the request that asked: API Gateway must not reuse it. Read from each input by itself,
   # so that a plan knows it although another part of an issuer is unknown until apply: it must then still refuse a cache.
-  depends_on_request = local.extension_is_per_request ? true : nonsensitive(var.certificate_bound_tokens != null) ? true : anytrue([
+  depends_on_request = local.extension_is_per_request || local.has_dpop ? true : nonsensitive(var.certificate_bound_tokens != null) ? true : anytrue([
     for key in try(nonsensitive(keys(var.trusted_issuers)), []) : nonsensitive(try(var.trusted_issuers[key].certificate_bound_tokens, null) != null)
   ])
 
@@ -39,6 +39,7 @@ locals {
         claims         = length(local.log_allowed_claims) == 0 ? null : local.log_allowed_claims
       }
       metrics_namespace = var.metrics_namespace
+      dpop              = local.dpop
       https_proxy_url   = var.https_proxy_url
       trace_key_fetches = nonsensitive(var.tracing_mode == "Active") ? true : null
     } : name => value if nonsensitive(value != null)

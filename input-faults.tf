@@ -11,6 +11,7 @@ locals {
       logging_config                  = var.logging_config
       alarms                          = var.alarms
       canary                          = var.canary
+      dpop                            = var.dpop
     },
     { for key, action in local.scheduled_actions : "provisioned_concurrency_scaling.scheduled_actions.${key}" => action },
   )

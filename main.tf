@@ -61,6 +61,7 @@ locals {
     token_source           = local.token_source
     websocket_token_source = local.websocket_token_source
     per_request            = local.depends_on_request
+    dpop                   = local.dpop_challenge
 
     authorizer_credentials_arn = var.authorizer_credentials_arn
   } : null

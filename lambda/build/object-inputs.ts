@@ -77,6 +77,29 @@ export const OBJECT_INPUTS: Readonly<Record<string, ObjectInput>> = {
       weight: { json: '^"?0\\.[0-9]*[1-9][0-9]*"?$', must: "more than 0 and less than 1, such as 0.05" },
     },
   },
+  dpop: {
+    example: '{ base_urls = ["https://api.example.com/v1"] }',
+    attributes: {
+      base_urls: {
+        json: `^\\[("${CONTRACT.patterns.dpop_base_url.slice(1, -1)}",?){1,${CONTRACT.sizes.dpop_base_urls}}\\]$`,
+        must: `${CONTRACT.sentences.dpop_base_urls}, each ${CONTRACT.sentences.dpop_base_url}`,
+      },
+      signing_algorithms: {
+        json: `^(null|\\[("(${CONTRACT.asymmetric_algorithms.join("|")})",?)+\\])$`,
+        must: `a list of one or more of ${CONTRACT.asymmetric_algorithms.join(", ")}`,
+      },
+      max_age_seconds: wholeNumberBetween(
+        CONTRACT.ranges.dpop_max_age_seconds.min,
+        CONTRACT.ranges.dpop_max_age_seconds.max,
+        "seconds",
+        "optional",
+      ),
+      replay_table_arn: {
+        json: `^(null|"${CONTRACT.patterns.dynamodb_table_arn.slice(1, -1)}")$`,
+        must: CONTRACT.sentences.dynamodb_table_arn,
+      },
+    },
+  },
   vpc_config: {
     example:
       "{ subnet_ids = aws_subnet.private[*].id, security_group_ids = [aws_security_group.authorizer.id] }",
