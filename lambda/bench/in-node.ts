@@ -5,6 +5,7 @@ import { repositoryPath } from "../build/archives.ts";
 import { createIdentity, type Identity } from "../tests/support/tls-server.ts";
 import { checkDecisions } from "./check.ts";
 import { measureCirculation } from "./circulation.ts";
+import { measureDpop } from "./dpop.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureHeap } from "./heap.ts";
 import { measureSignals } from "./signals.ts";
@@ -24,6 +25,7 @@ const MEASUREMENTS = {
   circulation: measureCirculation,
   heap: measureHeap,
   signals: measureSignals,
+  dpop: measureDpop,
 };
 type Measurements = typeof MEASUREMENTS;
 

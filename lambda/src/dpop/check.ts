@@ -53,15 +53,18 @@ const MAX_KNOWN_KEYS = 500;
  * Makes the check of proofs (RFC 9449 sections 4.3, 7.1 and 7.2).
  *
  * It remembers the keys of valid proofs by the header of the proof, which is the same for each proof of a client. jose
- * keeps an imported key by the identity of its JWK. `EmbeddedJWK` of jose makes a new JWK from each proof: importing a
- * P-256 key takes a third as long as the signature check, and nothing would limit its numbers before native code reads them.
+ * keeps an imported key by the identity of its JWK. `EmbeddedJWK` of jose imports the key of each proof again, which
+ * doubles the time of a check (`npm run bench -- --dpop`), and nothing would limit its numbers before native code reads
+ * them.
  */
 export function createDpopCheck(settings: DpopSettings, dependencies: DpopDependencies): DpopCheck {
   const { signingAlgorithms, maxAgeSeconds, replayTableArn } = settings;
   const { now, clockSkewSeconds, writeProof } = dependencies;
   const baseUrlsFor: BaseUrlsFor = () => settings.baseUrls;
   const record: RecordProof =
-    replayTableArn === undefined ? rememberProofs() : writeProofs(replayTableArn, writeProof);
+    replayTableArn === undefined
+      ? rememberProofs(clockSkewSeconds + maxAgeSeconds)
+      : writeProofs(replayTableArn, writeProof);
   const knownKeys = new Map<string, KnownKey>();
   const tokenHashes = new WeakMap<CheckedToken, string>();
 
@@ -121,8 +124,8 @@ export function createDpopCheck(settings: DpopSettings, dependencies: DpopDepend
     if (known === undefined) {
       keepKey(header, { ...key, thumbprint });
     }
-    const id = sha256(`${thumbprint}.${claims.jti}`);
-    return record({ id, thumbprint, lastSecond: Math.floor(claims.iat + maxAgeSeconds) }, nowSeconds);
+    const { jti, iat } = claims;
+    return record({ thumbprint, jti, lastSecond: Math.floor(iat + maxAgeSeconds) }, nowSeconds);
   }
 
   function keepKey(header: string, key: KnownKey): void {

@@ -51,7 +51,10 @@ export function readProofClaims(proof: string): ProofClaims | Failure {
   if (claims === undefined || !isCanonical(signature)) {
     return invalidProof("malformed");
   }
-  const [jti, htm, htu, ath] = (["jti", "htm", "htu", "ath"] as const).map((name) => stringIn(claims, name));
+  const jti = stringIn(claims, "jti");
+  const htm = stringIn(claims, "htm");
+  const htu = stringIn(claims, "htu");
+  const ath = stringIn(claims, "ath");
   const iat = own(claims, "iat");
   if (jti === undefined || jti.length > MAX_JTI_CHARACTERS) {
     return invalidProof("jti");

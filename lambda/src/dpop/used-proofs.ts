@@ -1,12 +1,12 @@
+import { createHash } from "node:crypto";
 import { type Failure, failure } from "../failure.js";
 import { invalidProof } from "./faults.js";
 
 /** A proof that passed every other check. */
 export interface UsedProof {
-  /** A hash of the client's key and `jti`. */
-  readonly id: string;
   /** Of the client's key. */
   readonly thumbprint: string;
+  readonly jti: string;
   /** The last second in which the proof could be accepted, since the epoch. */
   readonly lastSecond: number;
 }
@@ -30,79 +30,97 @@ export type RecordProof = (
  */
 export type WriteProof = (tableArn: string, id: string, lastSecond: number) => Promise<boolean>;
 
-/** A busy client sends 100 requests a second to one instance: 9000 within the default window and the default clock skew. */
-const MAX_PROOFS_OF_CLIENT = 10_000;
-/** At most 25 MB. An instance decides one request at a time, so that this is more than 1000 a second. */
-const MAX_PROOFS = 100_000;
+/** How many proofs an instance remembers. */
+interface ProofLimits {
+  readonly ofClient: number;
+  readonly ofAll: number;
+}
+
+/**
+ * An instance decides one request at a time. The limit of all is about 300 requests a second with the default window, and
+ * takes at most 20 MB.
+ */
+const LIMITS: ProofLimits = { ofClient: 20_000, ofAll: 100_000 };
+
+/** Proofs of one generation: each client's `jti`, by its thumbprint. */
+type Generation = Map<string, Set<string>>;
 
 /**
  * Remembers used proofs until none of them could be accepted again. Another instance does not know them.
  *
+ * There are two generations. When no proof that is older than the younger generation can still be accepted, the older one
+ * is dropped. To forget each proof at its own time would take an object for each, and as long as reading its claims.
+ *
  * A client whose own limit is reached is refused; others are not. If the memory is full, nobody can be told from a replay.
+ *
+ * @param windowSeconds how long a proof can be accepted at most
  */
-export function rememberProofs(
-  maxProofsOfClient = MAX_PROOFS_OF_CLIENT,
-  maxProofs = MAX_PROOFS,
-): RecordProof {
-  const idsOf = new Map<string, Set<string>>();
-  const dueAfter = new Map<number, UsedProof[]>();
-  let size = 0;
-  /** Proofs that could last be accepted before this second are forgotten. */
+export function rememberProofs(windowSeconds: number, limits = LIMITS): RecordProof {
+  let younger: Generation = new Map();
+  let older: Generation = new Map();
+  let youngerSize = 0;
+  let olderSize = 0;
+  let youngerSince = Number.NEGATIVE_INFINITY;
+  /** What could last be accepted before this second may be forgotten. */
   let forgottenBefore = Number.NEGATIVE_INFINITY;
 
-  function forgetBefore(nowSeconds: number): void {
-    if (nowSeconds <= forgottenBefore) {
+  function forget(nowSeconds: number): void {
+    // One second more, because the last one of a proof counts.
+    const age = nowSeconds - youngerSince;
+    if (age <= windowSeconds) {
       return;
     }
+    const isAllOver = age > 2 * windowSeconds + 1;
+    older = isAllOver ? new Map() : younger;
+    olderSize = isAllOver ? 0 : youngerSize;
+    younger = new Map();
+    youngerSize = 0;
+    youngerSince = nowSeconds;
     forgottenBefore = nowSeconds;
-    for (const [lastSecond, proofs] of dueAfter) {
-      if (lastSecond < nowSeconds) {
-        dueAfter.delete(lastSecond);
-        size -= proofs.length;
-        proofs.forEach(forget);
-      }
-    }
   }
 
-  function forget({ id, thumbprint }: UsedProof): void {
-    const ids = idsOf.get(thumbprint);
-    ids?.delete(id);
-    if (ids?.size === 0) {
-      idsOf.delete(thumbprint);
-    }
-  }
-
-  return (proof, nowSeconds) => {
-    forgetBefore(nowSeconds);
-    const { id, thumbprint, lastSecond } = proof;
-    const ids = idsOf.get(thumbprint);
+  return ({ thumbprint, jti, lastSecond }, nowSeconds) => {
+    forget(nowSeconds);
+    const name = jti.length > MAX_KEPT_CHARACTERS ? sha256(jti) : jti;
+    const youngerOfClient = younger.get(thumbprint);
+    const olderOfClient = older.get(thumbprint);
     // A clock that was set back must not bring back a proof that is already forgotten.
-    if (ids?.has(id) || lastSecond < forgottenBefore) {
+    if (youngerOfClient?.has(name) || olderOfClient?.has(name) || lastSecond < forgottenBefore) {
       return invalidProof("replayed");
     }
-    if (ids !== undefined && ids.size >= maxProofsOfClient) {
+    if ((youngerOfClient?.size ?? 0) + (olderOfClient?.size ?? 0) >= limits.ofClient) {
       return invalidProof("tooMany");
     }
-    if (size >= maxProofs) {
+    if (youngerSize + olderSize >= limits.ofAll) {
       return failure("dpop_replay_unavailable", "an instance cannot remember more proofs");
     }
-    idsOf.set(thumbprint, (ids ?? new Set()).add(id));
-    const due = dueAfter.get(lastSecond) ?? [];
-    due.push(proof);
-    dueAfter.set(lastSecond, due);
-    size++;
+    if (youngerOfClient === undefined) {
+      younger.set(thumbprint, new Set([name]));
+    } else {
+      youngerOfClient.add(name);
+    }
+    youngerSize++;
     return undefined;
   };
 }
 
+/** A longer `jti` is kept as its hash. A client that makes a `jti` equal to the hash of another one refuses only itself. */
+const MAX_KEPT_CHARACTERS = 43;
+
 /** Records used proofs in a table that all instances share. */
 export function writeProofs(tableArn: string, writeProof: WriteProof): RecordProof {
-  return async ({ id, lastSecond }) => {
+  return async ({ thumbprint, jti, lastSecond }) => {
     try {
+      // All thumbprints have the same length, so that no two pairs give the same text.
+      const id = sha256(`${thumbprint}.${jti}`);
       return (await writeProof(tableArn, id, lastSecond)) ? undefined : invalidProof("replayed");
     } catch (error) {
       const reason = error instanceof Error ? error.message : "the table could not be written";
       return failure("dpop_replay_unavailable", reason);
     }
   };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
 }
