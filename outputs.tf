@@ -54,7 +54,7 @@ output "websocket_redeployment_triggers" {
 
 output "attachment" {
   description = <<-EOT
-    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source`, `per_request` and `authorizer_credentials_arn`.
+    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source`, `per_request`, `dpop` and `authorizer_credentials_arn`.
   EOT
   value       = local.attachment
 

@@ -49,6 +49,7 @@ describe("the HCL in the documentation", () => {
     "docs/operations.md",
     "docs/resource-metadata.md",
     "docs/mutual-tls.md",
+    "docs/dpop.md",
     "docs/many-stacks.md",
     "docs/integrations.md",
   ])("of %s sets only inputs that the module has", (page) => {
