@@ -180,6 +180,16 @@ describe("a proof that was used", () => {
   });
 });
 
+test("a key that has proved requests with its own token proves nothing for another client's token", async () => {
+  const authorizer = authorizerWith();
+  const token = tokenFor(other.jkt);
+  for (let time = 0; time < 3; time++) {
+    expect(await send(authorizer, { token, proof: mintProof(other, token) })).toMatchObject({ status: 200 });
+    expect(await send(authorizer, { proof: proofWith({}, other) })).toMatchObject(refusedFor("otherKey"));
+    expect(await send(authorizer, { proof: proofWith() })).toMatchObject({ status: 200 });
+  }
+});
+
 test("more clients than the function remembers keys of are all accepted, each with its own key only", async () => {
   const authorizer = authorizerWith();
   const clients: ClientKey[] = [];
