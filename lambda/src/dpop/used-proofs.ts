@@ -37,8 +37,8 @@ interface ProofLimits {
 }
 
 /**
- * An instance decides one request at a time. The limit of all is about 300 requests a second with the default window, and
- * takes at most 20 MB.
+ * Of two generations together, so that an instance takes about 100 requests of a client and 500 of all clients a second,
+ * with the default window and clock skew. They take at most 20 MB.
  */
 const LIMITS: ProofLimits = { ofClient: 20_000, ofAll: 100_000 };
 
