@@ -6,7 +6,11 @@ locals {
 
   api_documents = {
     for key in local.api_keys : key => {
-      for name, value in { id = try(tostring(var.apis[key].id), null), audience = try(var.apis[key].audience, null) } :
+      for name, value in {
+        id        = try(tostring(var.apis[key].id), null)
+        audience  = try(var.apis[key].audience, null)
+        base_urls = try(var.apis[key].base_urls, null)
+      } :
       # Whether an ID is null is unknown while the ID is.
       name => value if name == "id" ? true : nonsensitive(value != null)
     }

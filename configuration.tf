@@ -26,7 +26,7 @@ locals {
 
   # Whether an answer holds only for the request that asked: API Gateway must not reuse it. Read from each input by itself,
   # so that a plan knows it although another part of an issuer is unknown until apply: it must then still refuse a cache.
-  depends_on_request = local.extension_is_per_request ? true : nonsensitive(var.certificate_bound_tokens != null) ? true : anytrue([
+  depends_on_request = local.extension_is_per_request || local.has_dpop ? true : nonsensitive(var.certificate_bound_tokens != null) ? true : anytrue([
     for key in try(nonsensitive(keys(var.trusted_issuers)), []) : nonsensitive(try(var.trusted_issuers[key].certificate_bound_tokens, null) != null)
   ])
 
@@ -51,7 +51,7 @@ locals {
 
   configuration = join("", [local.sensitivity, local.configuration_json])
   # All that decides about a token. A setting that few functions have is a member only while it is in use.
-  decision_document = merge(local.api_settings, local.token_source_settings, local.revocation_settings, {
+  decision_document = merge(local.api_settings, local.token_source_settings, local.dpop_settings, local.revocation_settings, {
     trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source

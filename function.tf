@@ -103,6 +103,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = length(local.dpop_faults) == 0
+      error_message = join("\n", local.dpop_faults)
+    }
+
+    precondition {
       condition     = length(local.deployment_faults) == 0
       error_message = join("\n", local.deployment_faults)
     }

@@ -12,6 +12,7 @@ locals {
       alarms                          = var.alarms
       canary                          = var.canary
       revocation                      = var.revocation
+      dpop                            = var.dpop
     },
     { for key, action in local.scheduled_actions : "provisioned_concurrency_scaling.scheduled_actions.${key}" => action },
     { for key in local.token_source_keys : "token_sources.${key}" => var.token_sources[key] },

@@ -106,7 +106,7 @@ locals {
     ca_certificates_pem = ", such as file(\"ca.pem\")"
   }
   issuer_patterns = merge(
-    { for name in ["issuer", "token_type", "certificate_bound_tokens", "jwks_url", "jwks_use_until", "public_key_pem"] : name => [local.contract.patterns[name]] },
+    { for name in ["issuer", "token_type", "certificate_bound_tokens", "dpop_bound_tokens", "jwks_url", "jwks_use_until", "public_key_pem"] : name => [local.contract.patterns[name]] },
     { audience_claim = local.claim_name_patterns, jwks = [], ca_certificates_pem = [local.contract.patterns.certificate_pem] },
   )
   issuer_text_faults = concat(

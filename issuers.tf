@@ -26,6 +26,7 @@ locals {
     token_type               = var.token_type
     max_token_age_seconds    = var.max_token_age_seconds
     certificate_bound_tokens = var.certificate_bound_tokens
+    dpop_bound_tokens        = var.dpop_bound_tokens
     algorithms               = var.algorithms
     jwks_cache_ttl_seconds   = var.jwks_cache_ttl_seconds
     jwks_max_stale_seconds   = var.jwks_max_stale_seconds

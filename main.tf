@@ -62,6 +62,7 @@ locals {
     websocket_token_source = local.websocket_token_source
     token_sources          = local.attached_token_sources
     per_request            = local.depends_on_request
+    dpop                   = local.dpop_challenge
 
     authorizer_credentials_arn = var.authorizer_credentials_arn
   } : null

@@ -59,7 +59,7 @@ output "websocket_redeployment_triggers" {
 
 output "attachment" {
   description = <<-EOT
-    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source`, `token_sources`, `per_request` and `authorizer_credentials_arn`. `token_sources` has an object with `token_source`, `qualifier` and `invoke_arn` for each additional place.
+    What another stack needs to use this authorizer. For `function` of `modules/rest-api`, `modules/http-api`, `modules/websocket-api` and `modules/self-check`. An object with `function_name`, `function_arn`, `qualifier`, `invoke_arn`, `token_source`, `websocket_token_source`, `token_sources`, `per_request`, `dpop` and `authorizer_credentials_arn`. `token_sources` has an object with `token_source`, `qualifier` and `invoke_arn` for each additional place.
   EOT
   value       = local.attachment
 
@@ -98,8 +98,8 @@ output "invoke_arn" {
 
 output "openapi_security_schemes" {
   description = <<-EOT
-    Security schemes for `components.securitySchemes` of an OpenAPI 3 document, with the place of the token, `invoke_arn` and `result_cache_ttl_seconds` (0 with `extension.per_request` or `certificate_bound_tokens`). For a place of `token_sources`, use `modules/openapi` with its `token_source`. An object:
-    - `rest_token`: For a REST API, with a `TOKEN` authorizer. Null if the token is not in a header, or with `extension.per_request` or `certificate_bound_tokens`: use `rest_request`.
+    Security schemes for `components.securitySchemes` of an OpenAPI 3 document, with the place of the token, `invoke_arn` and `result_cache_ttl_seconds` (0 with `extension.per_request`, `certificate_bound_tokens` or `dpop`). For a place of `token_sources`, use `modules/openapi` with its `token_source`. An object:
+    - `rest_token`: For a REST API, with a `TOKEN` authorizer. Null if the token is not in a header, or with `extension.per_request`, `certificate_bound_tokens` or `dpop`: use `rest_request`.
     - `rest_request`: For a REST API, with a `REQUEST` authorizer.
     - `http`: For an HTTP API.
   EOT

@@ -1,5 +1,6 @@
 # The function's role: it can write the function's log, read the secrets, the configuration objects and the revocations of
-# the function, decrypt its environment, send traces if tracing is active, and let Lambda attach the function to a VPC.
+# the function, record used proofs in their table, decrypt its environment, send traces if tracing is active, and let
+# Lambda attach the function to a VPC.
 
 resource "aws_iam_role" "this" {
   count = nonsensitive(var.create && var.create_role) ? 1 : 0
@@ -72,6 +73,10 @@ locals {
       length(local.key_arns) == 0 ? [] : [{
         Effect    = "Allow", Action = ["kms:Decrypt"], Resource = local.key_arns
         Condition = { StringLike = { "kms:ViaService" = ["secretsmanager.*", "ssm.*"] } }
+      }],
+      # To record that a proof was used, and nothing else.
+      try(var.dpop.replay_table_arn, null) == null ? [] : [{
+        Effect = "Allow", Action = ["dynamodb:PutItem"], Resource = [var.dpop.replay_table_arn]
       }],
       # All configurations of this function: a previous version that is still in use reads an earlier object.
       var.configuration_s3 == null ? [] : [{

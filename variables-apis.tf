@@ -5,6 +5,7 @@ variable "apis" {
     APIs with an audience or rules of their own. A map of objects by keys of your choice, which `rules` and `rule_tests` use. The function finds the entry by the API's ID in the ARN that API Gateway writes into each request. All other settings, such as the issuers and their keys, are the same for every API. Default: none, all APIs are alike.
     - `id`: (Required) ID of a REST, HTTP or WebSocket API, also of one that another stack attaches.
     - `audience`: (Optional) Audiences of this API, instead of the `audience` of every issuer. If one entry has it, an issuer can be without `audience`: its tokens are then accepted only at the APIs that have an audience here. Null: the `audience` of each issuer.
+    - `base_urls`: (Optional) Base URLs of this API, instead of those of `dpop`: a proof for the URL of one API is then refused at another one. Null: those of `dpop`.
 
     This input attaches no API, and the order of the applies matters: the function depends on the APIs that it names. An API that uses an output of this module, such as one with an OpenAPI document that contains `invoke_arn`, would then depend on itself. See `docs/many-stacks.md`.
   EOT
@@ -62,5 +63,14 @@ variable "apis" {
   validation {
     condition     = alltrue(flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for api in map : [for item in try([for item in api.audience : item], []) : can(regex(local.contract.patterns.audience, item)) && startswith(jsonencode(item), "\"")]]]))
     error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for key, api in map : [for number, item in try([for item in api.audience : item], []) : "apis.${key}.audience[${number}] is ${nonsensitive(issensitive(jsonencode(var.apis[key].audience)) ? "(sensitive value)" : jsonencode(item))}: it must be ${local.contract.sentences.audience}." if !(can(regex(local.contract.patterns.audience, item)) && startswith(jsonencode(item), "\""))]]])))
+  }
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for api in map : can(regex(local.contract.api_values.base_urls.json, jsonencode(try(api.base_urls, null))))]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for key, api in map : "apis.${key}.base_urls is ${nonsensitive(issensitive(jsonencode(var.apis[key].base_urls)) ? "(sensitive value)" : jsonencode(var.apis[key].base_urls))}: it must be ${local.contract.api_values.base_urls.must}." if !can(regex(local.contract.api_values.base_urls.json, jsonencode(try(api.base_urls, null))))]])))
+  }
+
+  validation {
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for api in map : [for list in [try([for item in api.base_urls : item], [])] : length(distinct(list)) == length(list)]]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for key, api in map : [for list in [try([for item in api.base_urls : item], [])] : "apis.${key}.base_urls must not contain duplicates: remove the repetition." if length(distinct(list)) != length(list)]]])))
   }
 }

@@ -57,7 +57,7 @@ variable "trusted_issuers" {
     Several issuers, instead of `issuer` and `jwks_url`. A map of objects; the log names each issuer by its key. The function chooses the issuer of a token by its exact `iss`, before any network request. Issuers with the same `jwks_url`, `jwk_use`, certificates, lifetimes, fetch timeout and seed keys share one fetch.
     - `issuer`: (Required without `without_issuer`) Like the input `issuer`.
     - `without_issuer`: (Optional) `true`, instead of `issuer`, accepts tokens whose `iss` is missing, null or empty. At most one entry may have it, and no other entry may have its keys. Default false.
-    - `audience`, `audience_claim`, `required_claims`, `token_type`, `certificate_bound_tokens`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `jwks_fetch_timeout_seconds`, `ca_certificates_pem`: (Optional) For this issuer, instead of the input of the same name.
+    - `audience`, `audience_claim`, `required_claims`, `token_type`, `certificate_bound_tokens`, `dpop_bound_tokens`, `max_token_age_seconds`, `algorithms`, `jwks_cache_ttl_seconds`, `jwks_max_stale_seconds`, `jwks_fetch_timeout_seconds`, `ca_certificates_pem`: (Optional) For this issuer, instead of the input of the same name.
     - At most one of these sources of public keys (for both `jwks_url` and `jwks`, see `jwks_use_until`). Without any of them, and without `shared_secret`, keys are found by OpenID Connect Discovery:
       - `jwks_url`: URL of the key set. A key with a member `issuer`, as in Microsoft's key sets, verifies only tokens of that issuer (`{tenantid}` in it stands for the token's `tid`).
       - `jwks`: The key set itself, a JWK Set as a JSON string. It changes only with the configuration.

@@ -80,6 +80,42 @@ run "active_tracing_adds_the_permission_to_send_traces" {
   }
 }
 
+run "role_may_write_items_to_the_table_of_used_proofs" {
+  variables {
+    dpop_bound_tokens = "required"
+    dpop = {
+      base_urls        = ["https://api.example.com"]
+      replay_table_arn = "arn:aws-cn:dynamodb:cn-north-1:123456789012:table/proofs"
+    }
+    result_cache_ttl_seconds = 0
+  }
+
+  assert {
+    condition = jsondecode(jsonencode(slice(jsondecode(aws_iam_role_policy.this[0].policy).Statement, 1, 2))) == jsondecode(jsonencode([
+      { Effect = "Allow", Action = ["dynamodb:PutItem"], Resource = ["arn:aws-cn:dynamodb:cn-north-1:123456789012:table/proofs"] },
+    ]))
+    error_message = "The role must be allowed to record used proofs in this table."
+  }
+
+  assert {
+    condition     = length(jsondecode(aws_iam_role_policy.this[0].policy).Statement) == 2
+    error_message = "Except for writing the log, the role must be allowed nothing else."
+  }
+}
+
+run "without_a_table_dpop_needs_no_permission" {
+  variables {
+    dpop_bound_tokens        = "required"
+    dpop                     = { base_urls = ["https://api.example.com"] }
+    result_cache_ttl_seconds = 0
+  }
+
+  assert {
+    condition     = length(jsondecode(aws_iam_role_policy.this[0].policy).Statement) == 1
+    error_message = "Except for writing the log, the role must be allowed nothing."
+  }
+}
+
 run "role_may_read_exactly_the_secrets_that_the_issuers_have" {
   variables {
     issuer   = null

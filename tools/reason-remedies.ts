@@ -25,11 +25,13 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   token_not_yet_valid: "Check the clock of the provider, or raise `clock_skew_seconds`.",
   token_too_old: "The client must get a new token. Check `max_token_age_seconds`.",
   sender_constrained:
-    "Read `detail`, which is missing if the issuer accepts no bound tokens: then the provider must issue bearer tokens, or set [`certificate_bound_tokens`](mutual-tls.md).",
+    "Read `detail`, which is missing if the issuer accepts no bound tokens: then the provider must issue bearer tokens, or set [`certificate_bound_tokens`](mutual-tls.md) or [`dpop_bound_tokens`](dpop.md).",
   token_revoked:
     "Intended: `detail` names the claim whose item revokes the token. If it says that `revoked_before` is not a number, [correct the item](revocation.md#the-items).",
   token_not_revocable:
     "Choose claims in [`revocation.claims`](revocation.md) that the provider's tokens have, or let the provider add one.",
+  dpop_proof_invalid:
+    "Read `detail`. The client must send a new proof with each request, for its method and URL: [what clients must send](dpop.md#what-clients-must-send). Many with `the proof was used before` are retries that reuse a proof, or an attack.",
   rules_not_satisfied:
     "Run [`explain`](testing-rules.md#explain-a-decision). Grant the scope or claim, or change `rules`.",
   rule_denies: "Intended by a deny rule. [`explain`](testing-rules.md#explain-a-decision) names it.",
@@ -41,6 +43,8 @@ export const REMEDIES: Readonly<Record<FailureCode, string>> = {
   revocation_unavailable:
     "Read `detail`: [`AccessDeniedException`](revocation.md#if-the-table-cant-be-read) is a missing permission of the role, `deadline exceeded` usually a missing route from a VPC.",
   configuration_unavailable: "Read `detail`. Apply again, and check that the role can read the object in S3.",
+  dpop_replay_unavailable:
+    "Read `detail`. Check that the role may write the table of `dpop.replay_table_arn`, or set such a table if an instance gets more requests than it can remember: [replay](dpop.md#replay).",
   event_unrecognized:
     "Only API Gateway authorizers may invoke the function. Check who else does. If `detail` names `context.invokedFunctionArn`, an authorizer that you created yourself does not invoke an alias from the output `attachment`.",
   response_too_large: "Write fewer or shorter rules, or map fewer claims in `claims_to_context`.",

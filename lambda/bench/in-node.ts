@@ -6,6 +6,7 @@ import { createIdentity, type Identity } from "../tests/support/tls-server.ts";
 import { measureBound } from "./bound.ts";
 import { checkDecisions } from "./check.ts";
 import { measureCirculation } from "./circulation.ts";
+import { measureDpop } from "./dpop.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureHeap } from "./heap.ts";
 import { measureSignals } from "./signals.ts";
@@ -26,6 +27,7 @@ const MEASUREMENTS = {
   heap: measureHeap,
   signals: measureSignals,
   bound: measureBound,
+  dpop: measureDpop,
 };
 type Measurements = typeof MEASUREMENTS;
 

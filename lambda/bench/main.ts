@@ -6,9 +6,9 @@ import { installNodes, installPeers, installRuntimeClient } from "./install.ts";
 import { ratiosOf } from "./ratios.ts";
 import { nodeSection } from "./report/performance.ts";
 import { keepResults, pagesOf, readResults } from "./report/write.ts";
-import { type NodeResults, type Results, summarize } from "./results.ts";
+import { type NodeResults, type Results, summarize, tableOf } from "./results.ts";
 import { describeMachine, type Effort, FULL, measureNode, QUICK } from "./run.ts";
-import { buildSubjects } from "./subjects/subjects.ts";
+import { buildSubjects, unpackOurs } from "./subjects/subjects.ts";
 
 const COMMAND = "npm run bench";
 
@@ -22,6 +22,7 @@ docs/performance.md, docs/performance.svg and docs/cost.md.
   -- --signals          measure what log_allowed and metrics_namespace cost; print, write nothing
   -- --bound            measure what it costs to check that the client has the key that its token is bound to; print,
                         write nothing
+  -- --dpop             measure what a proof (DPoP) costs; print, write nothing
   -- --check            measure nothing: check that every subject allows valid tokens and refuses invalid ones
   -- --report           measure nothing: write the pages again`;
 
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
     quick: { type: "boolean", default: false },
     signals: { type: "boolean", default: false },
     bound: { type: "boolean", default: false },
+    dpop: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     report: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -40,6 +42,9 @@ const { values: options } = parseArgs({
 
 if (options.help) {
   console.log(USAGE);
+} else if (options.dpop) {
+  await unpackOurs();
+  await runDpop();
 } else {
   await installPeers();
   if (options.report) {
@@ -89,6 +94,14 @@ async function runComparison(name: "signals" | "bound"): Promise<void> {
         console.log(`  ${value.median.toFixed(2).padStart(8)} µs  × ${ratio.median.toFixed(3)}  ${subject}`);
       }
     }
+  }
+}
+
+async function runDpop(): Promise<void> {
+  await prepareIdentity();
+  const { rows } = tableOf(await measureInNode(process.execPath, "dpop", { rounds: 30, proofs: 400 }));
+  for (const { subject, value, ratio } of rows) {
+    console.log(`${value.median.toFixed(2).padStart(8)} µs  × ${ratio.median.toFixed(3)}  ${subject}`);
   }
 }
 

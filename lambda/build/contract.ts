@@ -1,6 +1,6 @@
 import { CONTRACT } from "../src/config/contract.ts";
 import { nearMisses } from "./near-misses.ts";
-import { BOOLEAN, OBJECT_INPUTS } from "./object-inputs.ts";
+import { BASE_URLS, BOOLEAN, OBJECT_INPUTS } from "./object-inputs.ts";
 
 /** The attributes of inputs that only Terraform reads. The function's bundle doesn't contain them. */
 const TERRAFORM_ATTRIBUTES = {
@@ -70,6 +70,10 @@ const API_VALUES = {
   audience: {
     json: "^(null|\\[.+\\])$",
     must: 'a non-empty list of strings, such as ["https://orders.example.com"]. Leave it out for the audience of the issuers',
+  },
+  base_urls: {
+    json: `^(null|${BASE_URLS.json.slice(1, -1)})$`,
+    must: `${BASE_URLS.must}. Leave it out for those of dpop`,
   },
   create_permission: BOOLEAN,
   token_source: {

@@ -14,6 +14,12 @@ export interface AttributeRule {
   readonly max?: number;
 }
 
+/** The base URLs of proofs (DPoP). */
+export const BASE_URLS: AttributeRule = {
+  json: `^\\[("${CONTRACT.patterns.dpop_base_url.slice(1, -1)}",?){1,${CONTRACT.sizes.dpop_base_urls}}\\]$`,
+  must: `${CONTRACT.sentences.dpop_base_urls}, each ${CONTRACT.sentences.dpop_base_url}`,
+};
+
 /** An input of the root module that is an object, or one kind of object inside such an input. */
 export interface ObjectInput {
   /** A valid value in HCL. Completes "must be an object, such as". */
@@ -123,6 +129,26 @@ export const OBJECT_INPUTS: Readonly<Record<string, ObjectInput>> = {
         must: '"closed" or "open"',
       },
       deletion_protection_enabled: BOOLEAN,
+    },
+  },
+  dpop: {
+    example: '{ base_urls = ["https://api.example.com/v1"] }',
+    attributes: {
+      base_urls: BASE_URLS,
+      signing_algorithms: {
+        json: `^(null|\\[("(${CONTRACT.asymmetric_algorithms.join("|")})",?)+\\])$`,
+        must: `a list of one or more of ${CONTRACT.asymmetric_algorithms.join(", ")}`,
+      },
+      max_age_seconds: wholeNumberBetween(
+        CONTRACT.ranges.dpop_max_age_seconds.min,
+        CONTRACT.ranges.dpop_max_age_seconds.max,
+        "seconds",
+        "optional",
+      ),
+      replay_table_arn: {
+        json: `^(null|"${CONTRACT.patterns.dynamodb_table_arn.slice(1, -1)}")$`,
+        must: CONTRACT.sentences.dynamodb_table_arn,
+      },
     },
   },
   vpc_config: {

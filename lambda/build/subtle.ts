@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import {
   constants,
+  createHash,
   createHmac,
   createPublicKey,
   createSecretKey,
@@ -16,7 +17,7 @@ import {
  * `node:crypto` accepts more than a JWS allows, so this file adds the missing checks: by default, `node:crypto` accepts
  * a PSS salt of any length, an ECDSA signature in DER, and any key for any algorithm.
  */
-export const subtle = { importKey, verify };
+export const subtle = { digest, importKey, verify };
 
 /** Replaces `Uint8Array.fromBase64`, which Node.js has only since version 25. */
 export function fromBase64(
@@ -42,6 +43,10 @@ const KEY_TYPES: Record<string, string> = {
   ECDSA: "ec",
   Ed25519: "ed25519",
 };
+
+function digest(hash: string, data: Uint8Array): Uint8Array {
+  return createHash(hash.replace("SHA-", "sha")).update(data).digest();
+}
 
 /** @throws Error for anything but a public JWK of the algorithm's type and curve, or the bytes of an HMAC secret */
 function importKey(

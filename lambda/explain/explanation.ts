@@ -4,6 +4,7 @@ import { type Failure, type FailureCode, isFailure, outcomeOf } from "../src/fai
 import type { JsonObject } from "../src/json.js";
 import { appliesTo, type Rule } from "../src/policy/rule.js";
 import { type Policy, policyBytes } from "../src/policy-document.js";
+import { thumbprintIn } from "../src/token/confirmation.js";
 import { type ApiRequest, parseApiRequest } from "./api-request.js";
 import { createTokenDecider, type TokenDecisions } from "./decision.js";
 import { apiNotes, type ExplainedApi, findExplainedApi } from "./explained-api.js";
@@ -74,6 +75,7 @@ export function explain(
   const key = api.settings?.key;
   const decisions = createTokenDecider(configuration, api)(claims);
   const { policy } = decisions;
+  const isBoundToKey = thumbprintIn(claims, "jkt") !== undefined;
   const explainRequest = (request: ApiRequest): RequestExplanation => {
     const answer = answerOf(configuration, claims, decisions, request, key);
     return token.refusal === null
@@ -87,9 +89,16 @@ export function explain(
     policy: isFailure(policy) ? null : policy,
     policy_bytes: isFailure(policy) ? null : policyBytes(policy),
     requests: requests.map(parseApiRequest).map(explainRequest),
-    notes: [...notes, ...notesOf(configuration, api.settings), ...revocationNotes(configuration, claims)],
+    notes: [
+      ...notes,
+      ...(isBoundToKey ? [BOUND_TO_KEY] : []),
+      ...notesOf(configuration, api.settings),
+      ...revocationNotes(configuration, claims),
+    ],
   };
 }
+
+const BOUND_TO_KEY = "the token is bound to a key of its client (DPoP, cnf.jkt)";
 
 /** What the rules alone don't show. */
 export function notesOf(configuration: Configuration, api: ApiSettings | undefined): readonly string[] {
@@ -97,6 +106,7 @@ export function notesOf(configuration: Configuration, api: ApiSettings | undefin
   const isCertificateChecked = trustedIssuers.some(
     ({ certificateBoundTokens }) => certificateBoundTokens !== undefined,
   );
+  const isProofChecked = trustedIssuers.some(({ dpopBoundTokens }) => dpopBoundTokens !== undefined);
   return [
     ...apiNotes(configuration, api),
     ...(rules.length === 0 ? ["there are no rules: an accepted token may call everything"] : []),
@@ -104,6 +114,11 @@ export function notesOf(configuration: Configuration, api: ApiSettings | undefin
     ...(isCertificateChecked
       ? [
           "the client's certificate was not checked: without the certificate that a token is bound to, and on WebSocket APIs, it gets a 401",
+        ]
+      : []),
+    ...(isProofChecked
+      ? [
+          "no proof (DPoP) was checked: without the scheme DPoP and a new proof of the key that a token is bound to, and on WebSocket APIs, it gets a 401",
         ]
       : []),
   ];

@@ -12,6 +12,7 @@ import type { KeyRequest, KeySource, VerificationKey } from "./keys/key-source.j
 import type { DecisionLog } from "./log/decision-log.js";
 import { createCondition, createTokenValues } from "./policy/conditions.js";
 import { checkAudience, checkClaims, checkTimes } from "./token/claims.js";
+import { thumbprintIn } from "./token/confirmation.js";
 import { createTokenDecoder, type DecodedToken } from "./token/decode.js";
 import type { TokenExtractor } from "./token/extract.js";
 import { checkType } from "./token/type.js";
@@ -21,6 +22,10 @@ import { verifyWithKeys } from "./token/verify-with-keys.js";
 /** A token that has been accepted. */
 export interface VerifiedToken {
   readonly claims: JsonObject;
+  /** Of the certificate that the token is bound to (mutual TLS); undefined if it is not. */
+  readonly certificateThumbprint: string | undefined;
+  /** Of the client's key that the token is bound to (DPoP); undefined if it is not. */
+  readonly keyThumbprint: string | undefined;
   readonly issuer: Issuer;
   readonly keySource: KeySource;
   readonly keyRequest: KeyRequest;
@@ -218,7 +223,12 @@ export function createAuthentication(
       return keys;
     }
     const refusal = checkVerifiedClaims(claims, requirementsAt(api, issuer.trusted), now());
-    return refusal ?? { claims, issuer, keySource, keyRequest, keys };
+    if (refusal !== undefined) {
+      return refusal;
+    }
+    const certificateThumbprint = thumbprintIn(claims, "x5t#S256");
+    const keyThumbprint = thumbprintIn(claims, "jkt");
+    return { claims, certificateThumbprint, keyThumbprint, issuer, keySource, keyRequest, keys };
   }
 
   function prefetchKeys(): void {

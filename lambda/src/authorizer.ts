@@ -18,23 +18,19 @@ import type { DecisionFacts } from "./log/decision-facts.js";
 import { createDecisionLog } from "./log/decision-log.js";
 import { createPolicyCompiler, type TokenPolicy } from "./policy/compile.js";
 import { denyAll } from "./policy/create-policy.js";
-import { createRevocationCheck, type ReadRevocations, type RevocationReport } from "./revocation/check.js";
+import type { RevocationReport } from "./revocation/check.js";
 import { placeOf } from "./thrown-error.js";
-import { createCertificateCheck } from "./token/certificate-binding.js";
+import { createTokenChecks, type TokenChecksDependencies } from "./token-checks.js";
 import { createTokenReaders } from "./token-readers.js";
 
 /** Everything the authorizer needs from outside, so that a test can replace any of it. */
-export interface AuthorizerDependencies {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+export interface AuthorizerDependencies extends TokenChecksDependencies {
   /** Milliseconds, with fractions, of a clock that is never set: it measures how long a decision takes. */
   readonly stopwatch: () => number;
   /** At least 0, less than 1. */
   readonly random: () => number;
   readonly fetchJson: FetchJson;
   readonly readSecret: ReadSecret;
-  /** Undefined if the configuration has no table of revocation. */
-  readonly readRevocations?: ReadRevocations | undefined;
   /** Undefined if fetches of keys are not traced. */
   readonly traceFetch?: TraceFetch | undefined;
   /** Custom logic, if there is any. */
@@ -109,9 +105,7 @@ export function createAuthorizer(
   const { extension, stopwatch } = dependencies;
   const extensionSettings = configuration.extension ?? DEFAULT_EXTENSION_SETTINGS;
   const createResponse = createResponder(configuration);
-  const certificateCheck = createCertificateCheck();
-  const revocation =
-    configuration.revocation && createRevocationCheck(configuration.revocation, dependencies, log);
+  const tokenChecks = createTokenChecks(configuration, dependencies, log);
   const keptAnswers = new WeakMap<VerifiedToken, KeptAnswer>();
 
   async function authorize(event: unknown, context: unknown): Promise<AuthorizerResponse> {
@@ -162,38 +156,18 @@ export function createAuthorizer(
       return refuse(token, request, { begunAt, context, request, isTokenCached: recalled !== undefined });
     }
 
-    const binding = certificateCheck.check(token.claims, request.clientCertificate);
-    if (binding !== undefined) {
-      return refuse(withIssuer(binding, token), request, {
-        begunAt,
-        context,
-        request,
-        token,
-        isTokenCached: recalled !== undefined,
-      });
-    }
-
-    if (revocation !== undefined) {
-      const checked = revocation.check(token);
-      const refusal = checked instanceof Promise ? await checked : checked;
-      if (refusal !== undefined) {
-        const isTokenCached = recalled !== undefined;
-        return refuse(withIssuer(refusal, token), request, {
-          begunAt,
-          context,
-          request,
-          token,
-          isTokenCached,
-        });
-      }
-    }
-
     const kept = keptAnswers.get(token);
-    const rulesPolicy =
-      kept !== undefined && kept.api === api ? kept.rulesPolicy : compilePolicy(token.claims, api?.key);
     // Stale keys have to be asked for each time, so that a token which they verified is not recalled, but is kept.
     const isTokenCached = recalled !== undefined || kept !== undefined;
     const decision = { begunAt, context, request, token, isTokenCached };
+
+    const checked = tokenChecks.check(token, credentials, request, api);
+    const refusal = checked instanceof Promise ? await checked : checked;
+    if (refusal !== undefined) {
+      return refuse(withIssuer(refusal, token), request, decision);
+    }
+    const rulesPolicy =
+      kept !== undefined && kept.api === api ? kept.rulesPolicy : compilePolicy(token.claims, api?.key);
 
     const verdict =
       extension === undefined
@@ -275,11 +249,7 @@ export function createAuthorizer(
     };
   }
 
-  async function checkRevocation(): Promise<RevocationReport | undefined> {
-    return revocation && { read_error: (await revocation.probe()) ?? null };
-  }
-
-  return { authorize, prefetchKeys, checkKeys: checkKeysIn, checkRevocation };
+  return { authorize, prefetchKeys, checkKeys: checkKeysIn, checkRevocation: tokenChecks.checkRevocation };
 }
 
 const NO_CHANGE: Verdict = { isDenied: false, rules: [], context: {} };

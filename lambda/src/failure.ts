@@ -28,6 +28,8 @@ const UNAUTHORIZED = {
     "the token is bound to a key (cnf) in a way that its issuer does not allow or the client does not meet (see detail)",
   token_revoked: "an item in the table of revocation revokes the token (see detail)",
   token_not_revocable: "the token has none of the claims by which tokens are revoked (revocation.claims)",
+  dpop_proof_invalid:
+    "the token is bound to a key (DPoP), and the request has no valid proof of that key (see detail)",
 };
 
 /** The token is valid, but the policy does not allow the request. API Gateway answers 403 and caches the policy. */
@@ -45,6 +47,8 @@ const INTERNAL = {
   revocation_unavailable: "the table of revocation could not be read (see detail)",
   configuration_unavailable:
     "the configuration could not be fetched, is invalid, or does not match the hash in the environment",
+  dpop_replay_unavailable:
+    "it cannot be recorded that a DPoP proof was used: the record is full, or its table cannot be written (see detail)",
   event_unrecognized:
     "the event is not one that an API Gateway authorizer receives, or was not sent to the alias of a token source (see detail)",
   response_too_large:

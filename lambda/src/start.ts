@@ -1,5 +1,6 @@
 import { type Authorizer, type AuthorizerDependencies, createAuthorizer } from "./authorizer.js";
 import { createObjectReader } from "./aws/objects.js";
+import { createProofWriter } from "./aws/proofs.js";
 import { createRevocationReader, DYNAMODB_SDK } from "./aws/revocations.js";
 import { createSecretReader } from "./aws/secrets.js";
 import { createFetchTracer } from "./aws/trace.js";
@@ -64,6 +65,7 @@ export function startAuthorizer(options: StartOptions): Handler {
     fetchJson,
     readSecret: createSecretReader(requireModule),
     readRevocations: createRevocationReader(requireModule, Date.now),
+    writeProof: createProofWriter(requireModule, Date.now),
     write,
     functionName: process.env["AWS_LAMBDA_FUNCTION_NAME"] ?? "unknown",
     ...options.dependencies,

@@ -36,10 +36,11 @@ const WEBSOCKET_ONLY = failure(
 /**
  * Makes the reader of one token source.
  *
+ * @param acceptsDpop whether a token in a header may also have the scheme `DPoP`
  * @param sharedBy number of readers that together keep as many tokens as one
  */
-export function createTokenReader(source: TokenSource, sharedBy = 1): TokenReader {
-  const { credentialsOf, tokenIn } = createTokenExtractor(source);
+export function createTokenReader(source: TokenSource, acceptsDpop = false, sharedBy = 1): TokenReader {
+  const { credentialsOf, tokenIn } = createTokenExtractor(source, acceptsDpop);
   return {
     credentialsOf: (carrier) => {
       const credentials = credentialsOf(carrier);
@@ -49,7 +50,7 @@ export function createTokenReader(source: TokenSource, sharedBy = 1): TokenReade
     },
     tokenIn: (credentials) => {
       const token = tokenIn(credentials);
-      return isFailure(token) ? { ...token, hint: credentialsHint(credentials, source) } : token;
+      return isFailure(token) ? { ...token, hint: credentialsHint(credentials, source, acceptsDpop) } : token;
     },
     verifiedTokens: createVerifiedTokenCache(sharedBy),
   };
@@ -62,10 +63,11 @@ export function createTokenReader(source: TokenSource, sharedBy = 1): TokenReade
  * value that anyone can send.
  */
 export function createTokenReaders(
-  configuration: Pick<Configuration, "tokenSource" | "websocketTokenSource" | "tokenSources">,
+  configuration: Pick<Configuration, "tokenSource" | "websocketTokenSource" | "tokenSources" | "dpop">,
 ): FindTokenReader {
   const { tokenSources } = configuration;
-  const http = createTokenReader(configuration.tokenSource);
+  const acceptsDpop = configuration.dpop !== undefined;
+  const http = createTokenReader(configuration.tokenSource, acceptsDpop);
   const websocket = createTokenReader(configuration.websocketTokenSource);
   if (tokenSources === undefined) {
     return (apiKind) => (apiKind === "websocket" ? websocket : http);
@@ -73,7 +75,7 @@ export function createTokenReaders(
 
   const readersOf = new Map<string | undefined, Readers>([[CONTRACT.alias, { http, websocket }]]);
   for (const [key, source] of tokenSources) {
-    const reader = createTokenReader(source, tokenSources.size);
+    const reader = createTokenReader(source, acceptsDpop, tokenSources.size);
     readersOf.set(`${CONTRACT.alias}-${key}`, {
       http: source.place === "subprotocol" ? undefined : reader,
       websocket: reader,

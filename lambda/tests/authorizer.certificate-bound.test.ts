@@ -161,12 +161,13 @@ describe("a token that is bound in a way that cannot be checked", () => {
 
 test("a certificate that was right for one token says nothing about another token", () => {
   const { check } = createCertificateCheck();
-  const claims = { cnf: { "x5t#S256": THUMBPRINT } };
-  const longest = { cnf: { "x5t#S256": THUMBPRINT } };
-  expect(check(claims, () => CERTIFICATE)).toBeUndefined();
-  expect(check(longest, () => OTHER_CERTIFICATE)).toMatchObject({ failure: "sender_constrained" });
-  expect(check(claims, () => CERTIFICATE)).toBeUndefined();
-  expect(check(claims, () => OTHER_CERTIFICATE)).toMatchObject({ failure: "sender_constrained" });
+  const token = { certificateThumbprint: THUMBPRINT };
+  const other = { certificateThumbprint: THUMBPRINT.toLowerCase() };
+  expect(check(token, () => CERTIFICATE)).toBeUndefined();
+  expect(check({ ...token }, () => OTHER_CERTIFICATE)).toMatchObject({ failure: "sender_constrained" });
+  expect(check(other, () => CERTIFICATE)).toMatchObject({ failure: "sender_constrained" });
+  expect(check(token, () => CERTIFICATE)).toBeUndefined();
+  expect(check(token, () => OTHER_CERTIFICATE)).toMatchObject({ failure: "sender_constrained" });
 });
 
 test("an unreadable certificate takes no time that grows with the square of its length", () => {
@@ -174,7 +175,7 @@ test("an unreadable certificate takes no time that grows with the square of its 
   const begun = process.cpuUsage();
   const spaces = `-----BEGIN CERTIFICATE-----${" \n".repeat(16_000)}`;
   for (let time = 0; time < 20; time++) {
-    check({ cnf: { "x5t#S256": THUMBPRINT } }, () => spaces);
+    check({ certificateThumbprint: THUMBPRINT }, () => spaces);
   }
   expect(process.cpuUsage(begun).user).toBeLessThan(1_000_000);
 });

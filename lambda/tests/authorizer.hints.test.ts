@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { dpopTop } from "./support/dpop.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
 import { createSigningKey, type Json, jwks } from "./support/keys.ts";
 import { createTestAuthorizer } from "./support/test-authorizer.ts";
@@ -201,6 +202,18 @@ describe("the hint for a value that is not a JWT says what it looks like", () =>
 
   test("and where the token is read, if there is none", async () => {
     expect(await hintOf({})).toBe("the token is read from: header Authorization");
+  });
+
+  test.each([
+    ["DPoP 0123456789abcdef", "the token has no dots, so it is not a JWT: it may be an opaque token"],
+    ["dpop DPoP a.b.c", "the scheme appears twice"],
+    [`Basic ${token}`, "the value begins with a scheme other than Bearer"],
+  ])("also with the scheme DPoP, where it is accepted: %s", async (value, hint) => {
+    const changes = { issuer: { dpop_bound_tokens: "optional" }, top: dpopTop() };
+    const authorizer = createTestAuthorizer(() => jwks(key), changes);
+    const event = restRequestEvent({ headers: { Authorization: value } });
+    await authorizer.authorize(event).catch(() => undefined);
+    expect(JSON.parse(authorizer.lines[0] ?? "{}").hint).toBe(hint);
   });
 
   test("also for a place that has no scheme", async () => {

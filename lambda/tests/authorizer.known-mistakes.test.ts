@@ -145,6 +145,7 @@ async function callOver(behaviour: RequestListener): Promise<"answered" | "keys 
       random: () => 0,
       fetchJson,
       readSecret: () => Promise.reject(new Error("no issuer has a secret")),
+      writeProof: () => Promise.reject(new Error("there is no table")),
       write: () => undefined,
       functionName: "orders",
     });

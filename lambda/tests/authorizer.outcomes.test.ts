@@ -4,6 +4,7 @@ import { FAILURE_CODES, type FailureCode, outcomeOf } from "../src/failure.ts";
 import { FetchError } from "../src/keys/fetch-json.ts";
 import type { ReadRevocations } from "../src/revocation/check.ts";
 import { JWKS_URL } from "./support/configuration.ts";
+import { createClientKey, dpopTop, mintProof } from "./support/dpop.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
 import { createSigningKey, type Json, jwks } from "./support/keys.ts";
 import { createTestAuthorizer, type TestAuthorizer } from "./support/test-authorizer.ts";
@@ -22,9 +23,9 @@ interface Refusal {
   readonly network?: () => Json;
   readonly rules?: readonly Json[];
   readonly issuer?: Json;
+  readonly top?: Json;
   readonly extension?: Authorize;
-  /** The setting `revocation`, and its table. */
-  readonly revocation?: Json;
+  /** The table of `revocation`. */
   readonly table?: ReadRevocations;
 }
 
@@ -35,12 +36,29 @@ const ALLOW_ALL = { paths: ["/*"], any_token: true };
 const STATUS_OF = { unauthorized: 401, forbidden: 403, internal: 500 };
 
 function authorizerFor(refusal: Refusal): TestAuthorizer {
-  const { network = () => KEYS, rules = null, issuer = {}, extension, revocation = null, table } = refusal;
-  const changes = { top: { rules, revocation }, issuer };
-  return createTestAuthorizer(network, changes, undefined, undefined, extension, table);
+  const { network = () => KEYS, rules = null, issuer = {}, top, extension, table } = refusal;
+  const tables = table === undefined ? {} : { readRevocations: table };
+  return createTestAuthorizer(
+    network,
+    { top: { rules, ...top }, issuer },
+    undefined,
+    undefined,
+    extension,
+    tables,
+  );
 }
 
-const REVOCATION = { table: "revocations", claims: ["sub"], cache_ttl_seconds: 30, fail: "closed" };
+const REVOCATION = {
+  revocation: { table: "revocations", claims: ["sub"], cache_ttl_seconds: 30, fail: "closed" },
+};
+
+const client = await createClientKey();
+const boundToken = mintToken(key, { claims: { cnf: { jkt: client.jkt } } });
+const TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table/no-such-table";
+
+/** A call with a token that is bound to a key, and with this proof. */
+const dpopCall = (proof: string): Json =>
+  restRequestEvent({ headers: { Authorization: `DPoP ${boundToken}`, DPoP: proof } });
 
 /** Every failure code, each caused by the smallest change to a valid call. */
 const REFUSALS: readonly Refusal[] = [
@@ -111,6 +129,22 @@ const REFUSALS: readonly Refusal[] = [
     fetches: [JWKS_URL],
   },
   {
+    reason: "dpop_proof_invalid",
+    status: 401,
+    event: dpopCall("x"),
+    fetches: [JWKS_URL],
+    issuer: { dpop_bound_tokens: "optional" },
+    top: dpopTop(),
+  },
+  {
+    reason: "dpop_replay_unavailable",
+    status: 500,
+    event: dpopCall(mintProof(client, boundToken)),
+    fetches: [JWKS_URL],
+    issuer: { dpop_bound_tokens: "optional" },
+    top: dpopTop({ replay_table_arn: TABLE }),
+  },
+  {
     reason: "rules_not_satisfied",
     status: 403,
     event: callWith({}),
@@ -161,7 +195,7 @@ const REFUSALS: readonly Refusal[] = [
     status: 401,
     event: callWith({}),
     fetches: [JWKS_URL],
-    revocation: REVOCATION,
+    top: REVOCATION,
     table: async (table, iss) => ({
       Responses: { [table]: [{ iss: { S: iss }, subject: { S: "sub#user-1" } }] },
     }),
@@ -171,7 +205,7 @@ const REFUSALS: readonly Refusal[] = [
     status: 401,
     event: callWith({ claims: { sub: undefined } }),
     fetches: [JWKS_URL],
-    revocation: REVOCATION,
+    top: REVOCATION,
     table: async () => ({ Responses: {} }),
   },
   {
@@ -179,7 +213,7 @@ const REFUSALS: readonly Refusal[] = [
     status: 500,
     event: callWith({}),
     fetches: [JWKS_URL],
-    revocation: REVOCATION,
+    top: REVOCATION,
     table: () => Promise.reject(new Error("no")),
   },
   { reason: "event_unrecognized", status: 500, event: { ...callWith({}), type: "OTHER" }, fetches: [] },

@@ -65,7 +65,7 @@ resource "aws_apigatewayv2_authorizer" "this" {
 
     precondition {
       condition     = var.function.per_request ? local.api.result_cache_ttl_seconds == 0 : true
-      error_message = "${var.place}.result_cache_ttl_seconds is ${nonsensitive(issensitive(local.api.result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(local.api.result_cache_ttl_seconds))}: it must be 0 with extension.per_request or certificate_bound_tokens, because the answer depends on the request, and API Gateway would reuse it for other requests with the same token. Set it to 0, for this API or as result_cache_ttl_seconds for all of them, or remove that input."
+      error_message = "${var.place}.result_cache_ttl_seconds is ${nonsensitive(issensitive(local.api.result_cache_ttl_seconds) ? "(sensitive value)" : jsonencode(local.api.result_cache_ttl_seconds))}: it must be 0 with extension.per_request, certificate_bound_tokens or dpop, because the answer depends on the request, and API Gateway would reuse it for other requests with the same token. Set it to 0, for this API or as result_cache_ttl_seconds for all of them, or remove that input."
     }
   }
 }

@@ -1,7 +1,7 @@
 output "security_schemes" {
   description = <<-EOT
     Security schemes for `components.securitySchemes` of an OpenAPI 3 document. An object:
-    - `rest_token`: For a REST API, with a `TOKEN` authorizer. Null if the token is not in a header, or with `extension.per_request` or `certificate_bound_tokens`: use `rest_request`.
+    - `rest_token`: For a REST API, with a `TOKEN` authorizer. Null if the token is not in a header, or with `extension.per_request`, `certificate_bound_tokens` or `dpop`: use `rest_request`.
     - `rest_request`: For a REST API, with a `REQUEST` authorizer.
     - `http`: For an HTTP API.
   EOT

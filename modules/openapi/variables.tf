@@ -47,7 +47,7 @@ variable "token_source" {
 
 variable "result_cache_ttl_seconds" {
   description = <<-EOT
-    How long API Gateway reuses a decision for the same token on the same stage, in seconds, 0 (no cache) to 3600. The expiry of a token, a removed key and a changed configuration take effect up to this much later. With `extension.per_request` or `certificate_bound_tokens` it is always 0. Default 300.
+    How long API Gateway reuses a decision for the same token on the same stage, in seconds, 0 (no cache) to 3600. The expiry of a token, a removed key and a changed configuration take effect up to this much later. With `extension.per_request`, `certificate_bound_tokens` or `dpop` it is always 0. Default 300.
   EOT
   type        = number
   default     = 300

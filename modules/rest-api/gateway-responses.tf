@@ -12,7 +12,12 @@ locals {
     } : "gatewayresponse.header.${name}" => "'${value}'" if value != ""
   }
 
-  challenge = "${local.scheme == "" ? "Bearer" : local.scheme} realm=\"${var.function.function_name}\""
+  dpop = var.function.dpop
+  # One challenge for each way to send a token: as a bearer token, and with a proof (RFC 9449 section 7.1).
+  challenges = concat(
+    try(local.dpop.is_required, false) ? [] : [{ scheme = local.scheme == "" ? "Bearer" : local.scheme, suffix = "" }],
+    local.dpop == null ? [] : [{ scheme = "DPoP", suffix = ", algs=\"${join(" ", local.dpop.signing_algorithms)}\"" }],
+  )
 
   # RFC 9728 section 5.1.
   resource_metadata = local.api.resource_metadata_url == null ? "" : ", resource_metadata=\"${local.api.resource_metadata_url}\""
@@ -22,12 +27,12 @@ locals {
   refusals = {
     UNAUTHORIZED = {
       status_code = "401"
-      challenge   = local.api.invalid_token_challenge ? "${local.challenge}, error=\"invalid_token\"" : local.challenge
+      error       = local.api.invalid_token_challenge ? ", error=\"invalid_token\"" : ""
       body        = { message = "Unauthorized" }
     }
     ACCESS_DENIED = {
       status_code = "403"
-      challenge   = "${local.challenge}, error=\"insufficient_scope\""
+      error       = ", error=\"insufficient_scope\""
       body        = { message = "Forbidden", error = "insufficient_scope" }
     }
   }
@@ -35,7 +40,9 @@ locals {
     for type, refusal in local.refusals : type => {
       status_code = refusal.status_code
       templates   = { "application/json" = jsonencode(refusal.body) }
-      parameters  = merge(local.cors_headers, { "gatewayresponse.header.WWW-Authenticate" = "'${refusal.challenge}${local.resource_metadata}'" })
+      parameters = merge(local.cors_headers, { "gatewayresponse.header.WWW-Authenticate" = "'${join(", ", [
+        for challenge in local.challenges : "${challenge.scheme} realm=\"${var.function.function_name}\"${refusal.error}${challenge.suffix}${local.resource_metadata}"
+      ])}'" })
     }
   }
 }

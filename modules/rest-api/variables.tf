@@ -22,7 +22,12 @@ variable "function" {
       qualifier  = string
       invoke_arn = string
     })), {})
-    per_request                = bool
+    per_request = bool
+    # Null in attachments of releases that do not know DPoP.
+    dpop = optional(object({
+      signing_algorithms = list(string)
+      is_required        = bool
+    }))
     authorizer_credentials_arn = optional(string)
   })
   nullable = false

@@ -50,6 +50,7 @@ describe("the HCL in the documentation", () => {
     "docs/resource-metadata.md",
     "docs/mutual-tls.md",
     "docs/revocation.md",
+    "docs/dpop.md",
     "docs/many-stacks.md",
     "docs/integrations.md",
   ])("of %s sets only inputs that the module has", (page) => {

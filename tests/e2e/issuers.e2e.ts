@@ -19,12 +19,13 @@ const fixed = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const seed = generateKeyPairSync("ec", { namedCurve: "P-256" });
 
 /**
- * In `deferred-authorizer.test.ts`, `custom-logic.e2e.ts`, `authorizer.outcomes.test.ts`, `authorizer.revocation.test.ts`
- * and `revocation.e2e.ts`.
+ * In `deferred-authorizer.test.ts`, `custom-logic.e2e.ts`, `authorizer.outcomes.test.ts`, `authorizer.revocation.test.ts`,
+ * `revocation.e2e.ts` and `dpop.e2e.ts`.
  */
 const TESTED_ELSEWHERE = [
   ...(["configuration_unavailable", "extension_denies", "extension_failed", "unexpected_error"] as const),
   ...(["token_revoked", "token_not_revocable", "revocation_unavailable"] as const),
+  ...(["dpop_proof_invalid", "dpop_replay_unavailable"] as const),
 ];
 
 type Json = Readonly<Record<string, unknown>>;

@@ -23,6 +23,13 @@ const OTHER_ZIP = join(repositoryRoot, "examples/complete/backend.zip");
 const ISSUER = { issuer: "https://login.example.com/", audience: ["https://orders.example.com"] };
 const REST = { id: "rest000001" };
 
+const BOUND_TO_KEYS = {
+  dpop_bound_tokens: "optional",
+  dpop: { base_urls: ["https://api.example.com/v1"] },
+  result_cache_ttl_seconds: 0,
+  rest_apis: { orders: { ...REST, type: "REQUEST" } },
+};
+
 /** A change of one input alone. */
 const set = (input: string, value: unknown, what?: string): InputChange => ({
   input,
@@ -53,6 +60,16 @@ export const inputChanges: readonly InputChange[] = [
       result_cache_ttl_seconds: 0,
       rest_apis: { orders: { ...REST, type: "REQUEST" } },
     },
+  },
+  {
+    input: "dpop_bound_tokens",
+    what: '`optional`, with `dpop`, `result_cache_ttl_seconds = 0` and `type = "REQUEST"`',
+    inputs: BOUND_TO_KEYS,
+  },
+  {
+    input: "dpop",
+    what: "the same",
+    inputs: BOUND_TO_KEYS,
   },
   set("max_token_age_seconds", 900),
   set("jwks_url", "https://login.example.com/keys"),

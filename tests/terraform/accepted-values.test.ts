@@ -113,6 +113,23 @@ const accepted: Readonly<Record<string, readonly unknown[]>> = {
   https_proxy_url: ["http://p:1", "http://[::1]:65535"],
 };
 
+/** Values of `dpop` at the edges of what it accepts. It has no validation, and needs a header and no result cache. */
+const dpop: readonly Readonly<Record<string, unknown>>[] = [
+  { base_urls: ["https://a", "https://[::1]:65535/a/b.c/$-_+!*'()~/"] },
+  {
+    base_urls: Array.from({ length: 20 }, (_, number) => `https://api.example.com/${number}`),
+    signing_algorithms: ["RS256", "EdDSA"],
+    max_age_seconds: 5,
+    replay_table_arn: `arn:aws-us-gov:dynamodb:us-gov-west-1:${ACCOUNT}:table/a.b`,
+  },
+  {
+    base_urls: ["https://api.example.com/v1", "https://api.example.com/V1"],
+    signing_algorithms: null,
+    max_age_seconds: "600",
+    replay_table_arn: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/${"a".repeat(255)}`,
+  },
+];
+
 /** The same for inputs that cannot be combined with the others. With `token_sources`, a plan reads the version. */
 const separate: Readonly<Record<string, unknown>> = {
   filename: join(repositoryRoot, "examples/complete/backend.zip"),
@@ -143,6 +160,11 @@ const combined = Array.from(
 
 const calls: readonly ModuleCall[] = [
   ...combined,
+  ...dpop.map((value, number) => ({
+    name: `dpop_${number}`,
+    source: ".",
+    inputs: { ...functionInputs, dpop_bound_tokens: number === 0 ? "required" : "optional", dpop: value },
+  })),
   ...[separate, signed].map((inputs, number) => ({
     name: `separate_${number}`,
     source: ".",

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ASYMMETRIC_ALGORITHMS } from "../../lambda/src/algorithms.ts";
 import { type Configuration, parseConfiguration } from "../../lambda/src/config/configuration.ts";
 import type { TokenSource } from "../../lambda/src/token/extract.ts";
 import type { PlanDocument } from "../support/terraform.ts";
@@ -60,6 +61,26 @@ const accepted: readonly (readonly [inputs: Record<string, unknown>, expected: E
         metricsNamespace: undefined,
         httpsProxyUrl: undefined,
         traceKeyFetches: false,
+        dpop: undefined,
+      },
+    },
+  ],
+  [
+    {
+      dpop_bound_tokens: "required",
+      dpop: {
+        base_urls: ["https://API.example.com/v1/", "https://a1.execute-api.eu-central-1.amazonaws.com/prod"],
+      },
+    },
+    {
+      issuer: { dpopBoundTokens: "required" },
+      top: {
+        dpop: {
+          baseUrls: ["https://api.example.com/v1", "https://a1.execute-api.eu-central-1.amazonaws.com/prod"],
+          signingAlgorithms: ASYMMETRIC_ALGORITHMS,
+          maxAgeSeconds: 60,
+          replayTableArn: undefined,
+        },
       },
     },
   ],

@@ -95,6 +95,81 @@ const wrong: readonly (readonly [inputs: Record<string, unknown>, messages: read
     ],
   ],
   [
+    { dpop: "https://api.example.com", dpop_bound_tokens: "optional" },
+    ["dpop must be an object, such as { base_urls ="],
+  ],
+  [
+    { dpop: { base_url: unknown, replay_table: unknown } },
+    [
+      'dpop has the unknown attribute "base_url": correct or remove it. Did you mean "base_urls"? It has',
+      'dpop has the unknown attribute "replay_table": correct or remove it.',
+      "dpop is set, but no issuer accepts tokens that are bound to a key: set dpop_bound_tokens",
+    ],
+  ],
+  [
+    { dpop: {}, dpop_bound_tokens: "optional" },
+    ["dpop.base_urls is missing: it must be a list of 1 to 20 URLs without duplicates, each an https URL"],
+  ],
+  [
+    {
+      dpop_bound_tokens: "required",
+      dpop: {
+        base_urls: ["http://api.example.com"],
+        signing_algorithms: ["HS256"],
+        max_age_seconds: 601,
+        replay_table_arn: "proofs",
+      },
+    },
+    [
+      'dpop.base_urls is ["http://api.example.com"]: it must be a list of 1 to 20 URLs',
+      "dpop.max_age_seconds is 601: it must be a whole number of seconds from 5 to 600.",
+      'dpop.replay_table_arn is "proofs": it must be the ARN of a DynamoDB table',
+      'dpop.signing_algorithms is ["HS256"]: it must be a list of one or more of RS256,',
+    ],
+  ],
+  ...[
+    ...["https://a@api.example.com", "https://api.example.com/?a", "https://api.example.com/%61"],
+    ...["https://api.example.com//v1", "https://api.example.com/a b", "api.example.com", ""],
+  ].map((url): readonly [Record<string, unknown>, readonly string[]] => [
+    { dpop_bound_tokens: "required", dpop: { base_urls: ["https://api.example.com", url] } },
+    [`dpop.base_urls is ${JSON.stringify(["https://api.example.com", url])}: it must be`],
+  ]),
+  [
+    {
+      dpop_bound_tokens: "required",
+      dpop: {
+        base_urls: ["https://api.example.com/v1", "https://API.example.com:443/v1/"],
+        signing_algorithms: ["ES256", "ES256"],
+      },
+      token_source: { header: "Authorization", scheme: "dpop" },
+    },
+    [
+      'token_source.scheme is "DPoP": remove it',
+      "dpop.base_urls must not contain duplicates",
+      "dpop.signing_algorithms must not contain duplicates",
+    ],
+  ],
+  [
+    {
+      dpop_bound_tokens: "required",
+      dpop: { base_urls: ["https://api.example.com/v1"] },
+      token_source: { cookie: "token" },
+    },
+    ["token_source must be a header with dpop"],
+  ],
+  [{ dpop_bound_tokens: "optional" }, ["dpop is missing: dpop_bound_tokens needs the URLs under which"]],
+  [
+    {
+      issuer: null,
+      audience: [],
+      trusted_issuers: {
+        a: { issuer: "https://a.example.com/", audience: ["a"] },
+        b: { issuer: "https://b.example.com/", audience: ["a"], dpop_bound_tokens: "optional" },
+      },
+    },
+    ["dpop is missing: dpop_bound_tokens needs the URLs under which clients call the APIs"],
+  ],
+  [
     {
       layers: ["a", "b", "c", "d", "e"].map((name) => LAYER_ARN.replace("authz", name)),
       extension: { layer_arn: LAYER_ARN, module: "authz" },

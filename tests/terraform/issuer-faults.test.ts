@@ -90,6 +90,7 @@ const REFUSED: readonly InvalidEntry[] = [
   [{ ...MAIN, audience: ["a", "a"] }, "a.audience must not contain duplicates"],
   ...invalid("audience_claim", ["", "/a/b/c/d/e", 1, "a{b}"], "the name of a top-level claim"),
   ...invalid("token_type", ["", "at jwt", 1], "a media type"),
+  ...invalid("dpop_bound_tokens", ["", "Required", true], '"optional" or "required"'),
   ...invalid("certificate_bound_tokens", ["", "Required", true], '"optional" or "required"'),
   ...invalid("max_token_age_seconds", [0, -1, 1.5, "60", 31_536_001], "a whole number of seconds from 1 to"),
   ...invalid("jwks_cache_ttl_seconds", [59], "a whole number of seconds from 60 to 86400"),

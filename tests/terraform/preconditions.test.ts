@@ -80,6 +80,10 @@ const ofIssuerInputs: readonly Refusal[] = [
   ),
   ...["", "at jwt"].map((value) => invalidIssuer("token_type", value, "a media type")),
   invalidIssuer("certificate_bound_tokens", "mtls", '"optional" or "required"'),
+  [
+    { dpop_bound_tokens: "dpop", dpop: { base_urls: ["https://api.example.com"] } },
+    'dpop_bound_tokens is "dpop": it must be "optional" or "required"',
+  ],
   invalidIssuer("algorithms", [], "a non-empty list"),
   ...["HS256", "none", "rs256", "XX256"].map(
     (value): Refusal => [
@@ -252,6 +256,11 @@ describe("invalid combinations of inputs, and invalid issuers, are rejected at p
     ...{ issuer: null, result_cache_ttl_seconds: 0 },
     trusted_issuers: { main: { issuer: "https://login.example.com/" }, other },
   };
+  const boundToKeys = {
+    dpop_bound_tokens: "optional",
+    dpop: { base_urls: ["https://api.example.com"] },
+    result_cache_ttl_seconds: 0,
+  };
   const together: readonly (readonly [title: string, inputs: Record<string, unknown>, message: RegExp])[] = [
     ...["rest_apis", "http_apis"].flatMap((apis) => {
       const api = apis === "rest_apis" ? { type: "REQUEST" } : {};
@@ -262,6 +271,11 @@ describe("invalid combinations of inputs, and invalid issuers, are rejected at p
           `one of ${apis} with a result cache and custom logic per request`,
           { ...perRequest, [apis]: both },
           new RegExp(`^${apis}\\.kept\\.result_cache_ttl_seconds is 60: it must be 0 with`),
+        ],
+        [
+          `one of ${apis} with a result cache and tokens that are bound to keys`,
+          { ...boundToKeys, [apis]: { bound_cached: both.kept, asked: both.asked } },
+          new RegExp(`^${apis}\\.bound_cached\\.result_cache_ttl_seconds is 60: it must be 0 with .* dpop,`),
         ],
         [
           `one of ${apis} with a result cache and an issuer whose tokens are bound to certificates`,

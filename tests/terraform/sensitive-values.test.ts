@@ -28,6 +28,7 @@ const RIGHT: readonly ModuleCall[] = [
       rest_apis: {
         orders: {
           id: secret("a1"),
+          type: secret("REQUEST"),
           gateway_responses: [secret("UNAUTHORIZED")],
           create_permission: secret(true),
         },
@@ -43,6 +44,13 @@ const RIGHT: readonly ModuleCall[] = [
         module: "authz",
         context_keys: ["plan", secret("tier")],
       },
+      dpop_bound_tokens: secret("optional"),
+      dpop: {
+        base_urls: [secret("https://api.example.com/v1")],
+        signing_algorithms: [secret("ES256")],
+        replay_table_arn: secret("arn:aws:dynamodb:eu-central-1:123456789012:table/proofs"),
+      },
+      result_cache_ttl_seconds: 0,
       log_allowed: { sample_percent: secret(10), claims: ["sub", secret("email")] },
       metrics_namespace: secret("Auth"),
       revocation: {

@@ -47,6 +47,14 @@ const TOKEN_SOURCES = {
   },
 };
 
+const TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table/proofs";
+const boundToKeys = {
+  dpop_bound_tokens: "required",
+  dpop: { base_urls: ["https://api.example.com/v1"], signing_algorithms: ["ES256", "EdDSA"] },
+  rest_apis: { orders: { id: "a1", type: "REQUEST" } },
+  result_cache_ttl_seconds: 0,
+};
+
 const cors = { allow_origin: "https://app.example.com" };
 
 /** An input of the root module with a value that isn't its default, and what must be planned for it. */
@@ -132,6 +140,63 @@ const wires: readonly Wire[] = [
     },
     LAMBDA,
     configuredIssuer("default", { certificate_bound_tokens: "required" }),
+  ],
+  [
+    { ...boundToKeys, dpop_bound_tokens: "optional" },
+    LAMBDA,
+    configuredIssuer("default", { dpop_bound_tokens: "optional" }),
+  ],
+  [
+    { ...boundToKeys, dpop: { ...boundToKeys.dpop, max_age_seconds: "30", replay_table_arn: TABLE } },
+    LAMBDA,
+    configured({
+      dpop: {
+        base_urls: ["https://api.example.com/v1"],
+        signing_algorithms: ["ES256", "EdDSA"],
+        max_age_seconds: 30,
+        replay_table_arn: TABLE,
+      },
+    }),
+  ],
+  [
+    { ...boundToKeys, dpop: { base_urls: ["https://api.example.com/v1"] } },
+    LAMBDA,
+    configured({
+      dpop: {
+        base_urls: ["https://api.example.com/v1"],
+        signing_algorithms: null,
+        max_age_seconds: 60,
+        replay_table_arn: null,
+      },
+    }),
+  ],
+  [boundToKeys, UNAUTHORIZED, challenging('DPoP realm="orders", algs="ES256 EdDSA"')],
+  [
+    { ...boundToKeys, dpop_bound_tokens: "optional", invalid_token_challenge: true },
+    UNAUTHORIZED,
+    challenging(
+      'Bearer realm="orders", error="invalid_token", DPoP realm="orders", error="invalid_token", algs="ES256 EdDSA"',
+    ),
+  ],
+  [
+    { ...boundToKeys, certificate_bound_tokens: "optional" },
+    UNAUTHORIZED,
+    challenging('Bearer realm="orders", DPoP realm="orders", algs="ES256 EdDSA"'),
+  ],
+  [
+    {
+      ...boundToKeys,
+      dpop: { base_urls: ["https://api.example.com/v1"] },
+      issuer: null,
+      trusted_issuers: {
+        a: ISSUER,
+        b: { ...ISSUER, issuer: "https://b.example.com/", dpop_bound_tokens: "optional" },
+      },
+    },
+    UNAUTHORIZED,
+    challenging(
+      'Bearer realm="orders", DPoP realm="orders", algs="RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519"',
+    ),
   ],
   [{ max_token_age_seconds: 900 }, LAMBDA, configuredIssuer("default", { max_token_age_seconds: 900 })],
   [{ jwks_max_stale_seconds: 0 }, LAMBDA, configuredIssuer("default", { jwks_max_stale_seconds: 0 })],

@@ -113,8 +113,15 @@ export async function buildSubjects(previous?: string): Promise<void> {
       logLevel: "error",
     });
   }
-  await unpack(repositoryPath("lambda/dist/authorizer.zip"), "ours");
+  await unpackOurs();
   await unpack(previous, "previous");
+}
+
+/** Unpacks the zip of this authorizer alone. */
+export async function unpackOurs(): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
+  await writeFile(path.join(CACHE, "package.json"), JSON.stringify({ type: "commonjs" }));
+  await unpack(repositoryPath("lambda/dist/authorizer.zip"), "ours");
 }
 
 async function unpack(zip: string | undefined, name: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { normalizedBaseUrl } from "../dpop/target-uri.js";
 import { apiIdOf } from "../gateway/request-arn.js";
 import { type ObjectReader, text } from "../object-reader.js";
 import { CONTRACT } from "./contract.js";
@@ -9,11 +10,15 @@ export interface ApiSettings {
   readonly id: string;
   /** Instead of the audience of each issuer; undefined if that applies. */
   readonly audience: readonly string[] | undefined;
+  /** Instead of `base_urls` of `dpop`, in normalized form; undefined if those apply. */
+  readonly baseUrls: readonly string[] | undefined;
 }
 
 const { patterns, sentences } = CONTRACT;
 const API_ID = text(patterns.api_id, sentences.api_id);
 const API_KEY = new RegExp(patterns.api_key, "u");
+/** What stands for the root of a stage in the URLs that clients call. */
+export const BASE_URL = text(patterns.dpop_base_url, sentences.dpop_base_url, normalizedBaseUrl);
 const AUDIENCE = text(patterns.audience, sentences.audience);
 
 /** Reads the attribute `apis`. Without it, all APIs are alike. */
@@ -23,6 +28,7 @@ export function readApis(top: ObjectReader): readonly ApiSettings[] {
     key,
     id: reader.required("id", API_ID),
     audience: reader.optionalList("audience", AUDIENCE),
+    baseUrls: reader.optionalList("base_urls", BASE_URL),
   }));
   const seen = new Set<string>();
   for (const { key, id } of apis) {

@@ -1,4 +1,5 @@
 import { type ClaimReference, claimName } from "../claim-reference.js";
+import type { DpopSettings } from "../dpop/settings.js";
 import type { ExtensionSettings } from "../extension/extension.js";
 import type { LogSettings } from "../log/decision-log.js";
 import {
@@ -17,6 +18,7 @@ import type { TokenSource } from "../token/extract.js";
 import { type ApiSettings, readApis } from "./apis.js";
 import { readClaimsToContext } from "./context-keys.js";
 import { CONTRACT } from "./contract.js";
+import { readDpop } from "./dpop.js";
 import { readExtension } from "./extension.js";
 import { readTrustedIssuers, type TrustedIssuer } from "./issuers.js";
 import { readLogSettings } from "./log.js";
@@ -44,6 +46,8 @@ export interface Configuration extends LogSettings {
   readonly usagePlanKeyClaim: ClaimReference | undefined;
   /** What the caller gets for a token that can never be accepted: a 401 each time, or a 403 that the gateway caches. */
   readonly invalidTokenResponse: "unauthorized" | "deny";
+  /** How proofs of possession are checked (DPoP); undefined if no issuer's tokens may be bound to a key. */
+  readonly dpop: DpopSettings | undefined;
   /** How custom logic is run; undefined for none. */
   readonly extension: ExtensionSettings | undefined;
   /** How tokens are revoked by a table; undefined if they are not. */
@@ -74,7 +78,7 @@ const ATTRIBUTES = [
     "strict_paths",
   ],
   ...["claims_to_context", "principal_claim", "usage_plan_key_claim", "invalid_token_response", "extension"],
-  ...["apis", "token_sources", "revocation", "log_allowed", "metrics_namespace"],
+  ...["apis", "token_sources", "dpop", "revocation", "log_allowed", "metrics_namespace"],
   ...["https_proxy_url", "trace_key_fetches"],
 ];
 
@@ -97,11 +101,14 @@ export function parseConfiguration(document: string | undefined, now: number = D
   return readDocumentText(document, ATTRIBUTES, (top) => {
     const claim = claimName();
     const apis = readApis(top);
+    const trustedIssuers = readTrustedIssuers(top, claim, now, apis);
+    const clockSkewSeconds = top.required("clock_skew_seconds", integer(CONTRACT.ranges.clock_skew_seconds));
+    const tokenSource = readTokenSource(top);
     return {
-      trustedIssuers: readTrustedIssuers(top, claim, now, apis),
+      trustedIssuers,
       apis,
-      clockSkewSeconds: top.required("clock_skew_seconds", integer(CONTRACT.ranges.clock_skew_seconds)),
-      tokenSource: readTokenSource(top),
+      clockSkewSeconds,
+      tokenSource,
       websocketTokenSource: readWebSocketTokenSource(top),
       tokenSources: readTokenSources(top),
       rules: readRules(
@@ -114,6 +121,7 @@ export function parseConfiguration(document: string | undefined, now: number = D
       principalClaim: top.optional("principal_claim", claim),
       usagePlanKeyClaim: top.optional("usage_plan_key_claim", claim),
       invalidTokenResponse: top.required("invalid_token_response", INVALID_TOKEN_RESPONSE),
+      dpop: readDpop(top, trustedIssuers, apis, tokenSource),
       extension: readExtension(top),
       revocation: readRevocation(top),
       ...readLogSettings(top, claim),

@@ -18,6 +18,7 @@ const PACKAGE_NAME_CHARACTERS = 214;
 const SEED_KEY_DAYS = 90;
 /** Each is cut to a few KB, and a line of the log has at most 256 KB. */
 const LOGGED_CLAIMS = 20;
+const DPOP_BASE_URLS = 20;
 
 /** RFC 7468 section 3: one block. The length of its lines does not matter. */
 function pemBlock(label: string): string {
@@ -88,12 +89,17 @@ export const CONTRACT = {
     token_source_key: "^[a-z][a-z0-9_-]{0,62}$",
     token_type: "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$",
     certificate_bound_tokens: "^(optional|required)$",
+    dpop_bound_tokens: "^(optional|required)$",
+    /** Host and base path of a domain, or host and stage. */
+    dpop_base_url: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~$+!*'()-]+)*/?$`,
+    dynamodb_table_arn: "^arn:[a-z0-9-]+:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}$",
   },
   ranges: {
     clock_skew_seconds: { min: 0, max: 300 },
     jwks_cache_ttl_seconds: { min: 60, max: 86_400 },
     jwks_fetch_timeout_seconds: { min: 1, max: 8 },
     jwks_max_stale_seconds: { min: 0, max: 86_400 },
+    dpop_max_age_seconds: { min: 5, max: 600 },
     max_token_age_seconds: { min: 1, max: 31_536_000 },
     memory_size: { min: 128, max: 10_240 },
     overlap_seconds: { min: 0, max: 604_800 },
@@ -129,6 +135,7 @@ export const CONTRACT = {
     logged_claims: LOGGED_CLAIMS,
     /** Additional places. Each needs a permission for each account, and memory for a cache of tokens. */
     token_sources: 8,
+    dpop_base_urls: DPOP_BASE_URLS,
   },
   /** Each completes "must be". */
   sentences: {
@@ -178,11 +185,18 @@ export const CONTRACT = {
     revocation_table: "the name or the ARN of a DynamoDB table",
     token_type: 'a media type such as "at+jwt"',
     certificate_bound_tokens: '"optional" or "required"',
+    dpop_bound_tokens: '"optional" or "required"',
+    dpop_base_url:
+      'an https URL without query, fragment, percent-encoding and user name, such as "https://api.example.com/v1" or "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/prod"',
+    dpop_base_urls: `a list of 1 to ${DPOP_BASE_URLS} URLs without duplicates`,
+    dynamodb_table_arn:
+      'the ARN of a DynamoDB table, such as "arn:aws:dynamodb:eu-central-1:123456789012:table/dpop-proofs"',
   },
+  dpop_attributes: ["base_urls", "signing_algorithms", "max_age_seconds", "replay_table_arn"],
   extension_attributes: ["module", "per_request", "context_keys", "timeout_milliseconds"],
   issuer_attributes: [
     ...["issuer", "audience", "audience_claim", "required_claims", "token_type", "max_token_age_seconds"],
-    "certificate_bound_tokens",
+    ...["certificate_bound_tokens", "dpop_bound_tokens"],
     ...["without_issuer", "algorithms", "jwks_url", "jwks", "jwks_use_until", "jwk_use"],
     ...["public_key_pem", "shared_secret"],
     ...[
@@ -204,7 +218,7 @@ export const CONTRACT = {
   websocket_token_source_places: ["header", "cookie", "query_parameter", "subprotocol"],
   invalid_token_responses: ["unauthorized", "deny"],
   log_allowed_attributes: ["sample_percent", "claims"],
-  api_attributes: ["id", "audience"],
+  api_attributes: ["id", "audience", "base_urls"],
   revocation_attributes: ["table", "claims", "cache_ttl_seconds", "fail"],
   /** The claims by which tokens are revoked. `client_id` stands for `azp` too, as in the context. */
   revocation_claims: ["jti", "sub", "sid", "client_id"],

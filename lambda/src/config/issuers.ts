@@ -5,6 +5,7 @@ import { BOOLEAN, integer, type Kind, type ObjectReader, oneOf, text } from "../
 import { readConditions } from "../policy/read-conditions.js";
 import type { ClaimCondition } from "../policy/rule.js";
 import type { CertificateBoundTokens } from "../token/certificate-binding.js";
+import type { DpopBoundTokens } from "../token/claims.js";
 import { normalizedType } from "../token/type.js";
 import type { ApiSettings } from "./apis.js";
 import { CONTRACT } from "./contract.js";
@@ -26,8 +27,10 @@ export interface TrustedIssuer {
   /** The one `typ` that its tokens have, normalized; undefined for the types of an access token. */
   readonly tokenType: string | undefined;
   readonly maxTokenAgeSeconds: number | undefined;
-  /** Undefined if no bound token is accepted. */
+  /** Undefined if no token that is bound to a certificate is accepted. */
   readonly certificateBoundTokens: CertificateBoundTokens | undefined;
+  /** Undefined if no token that is bound to a key (DPoP) is accepted. */
+  readonly dpopBoundTokens: DpopBoundTokens | undefined;
   /** Where its keys come from, and the algorithms that its tokens may have with them. */
   readonly keysFrom: readonly IssuerKeys[];
 }
@@ -37,7 +40,7 @@ const ISSUER = text(patterns.issuer, sentences.issuer);
 const AUDIENCE = text(patterns.audience, sentences.audience);
 /** RFC 6838 section 4.2; `application/` may be left out. */
 const TOKEN_TYPE = text(patterns.token_type, sentences.token_type, normalizedType);
-const CERTIFICATE_BOUND_TOKENS = oneOf<CertificateBoundTokens>(["optional", "required"]);
+const BOUND_TOKENS = oneOf<CertificateBoundTokens & DpopBoundTokens>(["optional", "required"]);
 
 /** The algorithms that an issuer's tokens may have, with any of its keys. */
 export function algorithmsOf({ keysFrom }: Pick<TrustedIssuer, "keysFrom">): readonly SigningAlgorithm[] {
@@ -86,7 +89,8 @@ function readIssuer(
     requiredClaims: readConditions(reader, "required_claims", claimName),
     tokenType: reader.optional("token_type", TOKEN_TYPE),
     maxTokenAgeSeconds: reader.optional("max_token_age_seconds", integer(ranges.max_token_age_seconds)),
-    certificateBoundTokens: reader.optional("certificate_bound_tokens", CERTIFICATE_BOUND_TOKENS),
+    certificateBoundTokens: reader.optional("certificate_bound_tokens", BOUND_TOKENS),
+    dpopBoundTokens: reader.optional("dpop_bound_tokens", BOUND_TOKENS),
     keysFrom: readKeysFrom(reader, issuer, now),
   };
 }

@@ -1,4 +1,4 @@
-import { MAX_TOKEN_LENGTH, type TokenSource } from "../token/extract.js";
+import { DPOP_SCHEME, MAX_TOKEN_LENGTH, type TokenSource } from "../token/extract.js";
 
 const ANY_SCHEME = /^[A-Za-z][A-Za-z0-9-]{0,30} +/;
 
@@ -11,16 +11,22 @@ export function sourceText({ place, name }: TokenSource): string {
  * Hints at why the value at the token source is not a JWT.
  *
  * @param credentials the value, which the extractor refused
+ * @param acceptsDpop whether the scheme `DPoP` is accepted, too
  * @returns undefined for a value that is too long
  */
-export function credentialsHint(credentials: string, source: TokenSource): string | undefined {
+export function credentialsHint(
+  credentials: string,
+  source: TokenSource,
+  acceptsDpop = false,
+): string | undefined {
   if (credentials.length > MAX_TOKEN_LENGTH) {
     return undefined;
   }
   const scheme = source.place === "header" ? source.scheme : "";
   const given = ANY_SCHEME.exec(credentials)?.[0] ?? "";
   const rest = credentials.slice(given.length);
-  if (given.trim().toLowerCase() !== scheme.toLowerCase()) {
+  const isDpop = acceptsDpop && given.trim().toLowerCase() === DPOP_SCHEME.toLowerCase();
+  if (!isDpop && given.trim().toLowerCase() !== scheme.toLowerCase()) {
     return scheme === ""
       ? `the value has a scheme in front of the token, but ${sourceText(source)} must contain only the token`
       : given === ""

@@ -1,52 +1,40 @@
 import { createHash } from "node:crypto";
 import { type Failure, failure } from "../failure.js";
-import { isJsonObject, type JsonObject, own } from "../json.js";
 
 /** Whether an issuer's tokens may, or must, be bound to the client's certificate. */
 export type CertificateBoundTokens = "optional" | "required";
 
-/** SHA-256 in base64url. */
-const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
-
-/**
- * The certificate that a token is bound to (RFC 8705 section 3.1).
- *
- * @returns the thumbprint; undefined if the token is not bound, or bound in another or an additional way, which this
- * function could not check
- */
-export function certificateThumbprintIn(claims: JsonObject): string | undefined {
-  const confirmation = own(claims, "cnf");
-  if (!isJsonObject(confirmation) || Object.keys(confirmation).length !== 1) {
-    return undefined;
-  }
-  const thumbprint = own(confirmation, "x5t#S256");
-  return typeof thumbprint === "string" && THUMBPRINT.test(thumbprint) ? thumbprint : undefined;
+/** A token, as far as this check needs it. */
+export interface CertificateBoundToken {
+  /** Undefined if the token is not bound to a certificate. */
+  readonly certificateThumbprint: string | undefined;
 }
 
 /** Checks that the client that sends a token has the certificate that the token is bound to. */
 export interface CertificateCheck {
   /**
-   * @param claims of a token that was verified. The same object stands for the same token.
+   * @param token that was verified
    * @param certificateOf returns PEM, as the gateway put it into the event, or anything else if it did not
    * @returns the refusal, or undefined if the token is not bound or the certificate is the right one
    */
-  readonly check: (claims: JsonObject, certificateOf: () => unknown) => Failure | undefined;
+  readonly check: (token: CertificateBoundToken, certificateOf: () => unknown) => Failure | undefined;
 }
 
-/** A larger certificate is refused before it is read. Each kept token keeps one, at most 8 MB with 500 tokens. */
+/** A larger certificate is refused before it is read. */
 const MAX_CHARACTERS = 16_384;
+/** At most 8 MB. Emptied when it is full, and only the certificates of valid tokens fill it. */
+const MAX_CERTIFICATES = 500;
 /** One certificate, and nothing else. */
 const PEM = /^\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*$/;
 
 /**
- * Makes the check. It remembers the last right certificate of each kept token: to compare it takes less than 0.1 µs, and
- * to hash it again 3 µs, as long as the rest of the decision.
+ * Makes the check. It remembers certificates by their thumbprints: to compare one takes less than 0.1 µs, and to hash it
+ * again 3 µs, twice as long as a decision about a kept token.
  */
 export function createCertificateCheck(): CertificateCheck {
-  const lastRight = new WeakMap<JsonObject, string>();
+  const known = new Map<string, string>();
   return {
-    check: (claims, certificateOf) => {
-      const expected = certificateThumbprintIn(claims);
+    check: ({ certificateThumbprint: expected }, certificateOf) => {
       if (expected === undefined) {
         return undefined;
       }
@@ -54,7 +42,7 @@ export function createCertificateCheck(): CertificateCheck {
       if (typeof certificate !== "string" || certificate === "") {
         return failure("sender_constrained", "the client has no certificate");
       }
-      if (lastRight.get(claims) === certificate) {
+      if (known.get(expected) === certificate) {
         return undefined;
       }
       const thumbprint = thumbprintOf(certificate);
@@ -64,7 +52,10 @@ export function createCertificateCheck(): CertificateCheck {
       if (thumbprint !== expected) {
         return failure("sender_constrained", "the token is bound to another certificate than the client's");
       }
-      lastRight.set(claims, certificate);
+      if (known.size === MAX_CERTIFICATES) {
+        known.clear();
+      }
+      known.set(expected, certificate);
       return undefined;
     },
   };

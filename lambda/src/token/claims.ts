@@ -1,7 +1,8 @@
 import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { type Failure, failure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
-import { type CertificateBoundTokens, certificateThumbprintIn } from "./certificate-binding.js";
+import type { CertificateBoundTokens } from "./certificate-binding.js";
+import { thumbprintIn } from "./confirmation.js";
 
 /** What the claims of a token must satisfy. */
 export interface ClaimRequirements {
@@ -13,9 +14,14 @@ export interface ClaimRequirements {
   readonly maxTokenAgeSeconds: number | undefined;
   /** How many seconds the issuer's clock may differ from ours. */
   readonly clockSkewSeconds: number;
-  /** Undefined if a token that is bound to a key is refused. */
+  /** Undefined if a token that is bound to a certificate is refused. */
   readonly certificateBoundTokens: CertificateBoundTokens | undefined;
+  /** Undefined if a token that is bound to a key (DPoP) is refused. */
+  readonly dpopBoundTokens: DpopBoundTokens | undefined;
 }
+
+/** Whether an issuer's tokens may, or must, be bound to a key of the client (DPoP, RFC 9449). */
+export type DpopBoundTokens = "optional" | "required";
 
 /**
  * Checks the registered claims of a token whose signature has been verified (RFC 7519 section 4.1). It is stricter than
@@ -38,22 +44,35 @@ export function checkClaims(
   );
 }
 
+type BindingRequirements = Pick<ClaimRequirements, "certificateBoundTokens" | "dpopBoundTokens">;
+
 /** Proof-of-possession tokens (RFC 7800) are not bearer tokens; `events` marks security event and logout tokens (RFC 8417). */
-function checkKind(
-  claims: JsonObject,
-  { certificateBoundTokens }: Pick<ClaimRequirements, "certificateBoundTokens">,
-): Failure | undefined {
+function checkKind(claims: JsonObject, requirements: BindingRequirements): Failure | undefined {
   const isBound = Object.hasOwn(claims, "cnf");
-  if (isBound && (certificateBoundTokens === undefined || certificateThumbprintIn(claims) === undefined)) {
+  if (isBound && !isBindingAllowed(claims, requirements)) {
     return failure("sender_constrained");
   }
-  if (!isBound && certificateBoundTokens === "required") {
+  if (!isBound && requirements.dpopBoundTokens === "required") {
+    return failure("sender_constrained", "the token is not bound to a key (DPoP), which its issuer requires");
+  }
+  if (!isBound && requirements.certificateBoundTokens === "required") {
     return failure(
       "sender_constrained",
       "the token is not bound to a certificate, which its issuer requires",
     );
   }
   return Object.hasOwn(claims, "events") ? failure("token_type_wrong", "events") : undefined;
+}
+
+/** Each binding is allowed by itself: an issuer that requires one and allows the other accepts both. */
+function isBindingAllowed(
+  claims: JsonObject,
+  { certificateBoundTokens, dpopBoundTokens }: BindingRequirements,
+): boolean {
+  return (
+    (certificateBoundTokens !== undefined && thumbprintIn(claims, "x5t#S256") !== undefined) ||
+    (dpopBoundTokens !== undefined && thumbprintIn(claims, "jkt") !== undefined)
+  );
 }
 
 /** A claim that identifies the caller, or a time. Some providers write null for one that a token does not have. */

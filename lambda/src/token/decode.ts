@@ -23,7 +23,8 @@ const CANONICAL_END: Readonly<Record<number, string>> = { 2: "AQgw", 3: "AEIMQUY
 /** Enough for every key of every issuer. The cache is emptied when it is full, so that made-up headers cannot fill the memory. */
 const MAX_HEADERS = 100;
 
-type DecodedHeader = Pick<DecodedToken, "alg" | "kid" | "type">;
+/** What every header of a JWS has here. */
+export type DecodedHeader = Pick<DecodedToken, "alg" | "kid" | "type">;
 
 /**
  * Makes the function that decodes a compact JWS. It remembers headers, which all tokens of a key share: to read one costs
@@ -69,9 +70,11 @@ export function createTokenDecoder(): (token: string) => DecodedToken | Failure 
 
 function decodeHeader(part: string): DecodedHeader | Failure {
   const header = decodePart(part);
-  if (header === undefined) {
-    return failure("token_malformed", "header");
-  }
+  return header === undefined ? failure("token_malformed", "header") : readHeader(header);
+}
+
+/** Reads the header parameters of a JWS. A failure is about a token; other JWSs have failures of their own. */
+export function readHeader(header: JsonObject): DecodedHeader | Failure {
   const alg = own(header, "alg");
   if (typeof alg !== "string") {
     return failure("token_malformed", "alg");
@@ -97,7 +100,13 @@ function issuerOf(claims: JsonObject): unknown {
   return iss === null || iss === "" ? undefined : iss;
 }
 
-function decodePart(part: string): JsonObject | undefined {
+/**
+ * Decodes header or payload of a JWS.
+ *
+ * @param part of the base64url alphabet
+ * @returns undefined unless it is canonical base64url of an unambiguous JSON object in UTF-8
+ */
+export function decodePart(part: string): JsonObject | undefined {
   if (!isCanonical(part)) {
     return undefined;
   }
@@ -109,7 +118,7 @@ function decodePart(part: string): JsonObject | undefined {
  * Whether the unused bits of the last character are zero. Otherwise one signature would have several spellings, each a
  * new entry in every cache whose key is the token.
  */
-function isCanonical(part: string): boolean {
+export function isCanonical(part: string): boolean {
   const spare = part.length % 4;
   return spare === 0 || (CANONICAL_END[spare]?.includes(part.slice(-1)) ?? false);
 }

@@ -42,9 +42,10 @@ export interface TokenExtractor {
  * or the backend might choose the other.
  *
  * @param source where the token is
+ * @param acceptsDpop whether a token in a header may also have the scheme `DPoP` (RFC 9449 section 7.1)
  */
-export function createTokenExtractor(source: TokenSource): TokenExtractor {
-  const pattern = new RegExp(`^${schemePattern(source)}${CONTRACT.patterns.compact_jws}$`);
+export function createTokenExtractor(source: TokenSource, acceptsDpop = false): TokenExtractor {
+  const pattern = new RegExp(`^${schemesPattern(source, acceptsDpop)}${CONTRACT.patterns.compact_jws}$`);
   return {
     credentialsOf: (carrier) => {
       const values = valuesAt(carrier, source);
@@ -73,7 +74,7 @@ export function createTokenExtractor(source: TokenSource): TokenExtractor {
 }
 
 /** The position after the scheme and its spaces, if there is a scheme. No token contains a space. */
-function startOfToken(credentials: string): number {
+export function startOfToken(credentials: string): number {
   const firstSpace = credentials.indexOf(" ");
   let start = firstSpace === -1 ? 0 : firstSpace;
   while (credentials[start] === " ") {
@@ -125,15 +126,26 @@ function isCacheKey({ identitySource }: TokenCarrier, value: string): boolean {
   return !isShown || identitySource.some((source) => source === value || source.includes(value));
 }
 
-/**
- * The scheme in any case, and one or more spaces (RFC 9110 section 11.4). It uses character classes instead of a flag,
- * because the REST API's identity validation expression must be the same.
- */
-function schemePattern(source: TokenSource): string {
-  if (source.place !== "header" || source.scheme === "") {
+/** The scheme of a token that is bound to a key of the client (RFC 9449 section 7.1). */
+export const DPOP_SCHEME = "DPoP";
+
+function schemesPattern(source: TokenSource, acceptsDpop: boolean): string {
+  if (source.place !== "header") {
     return "";
   }
-  const letters = [...source.scheme].map((character) => {
+  const configured = schemePattern(source.scheme);
+  return acceptsDpop ? `(?:${schemePattern(DPOP_SCHEME)}|${configured})` : configured;
+}
+
+/**
+ * The scheme in any case, and one or more spaces (RFC 9110 section 11.4); empty for no scheme. It uses character classes
+ * instead of a flag, because the REST API's identity validation expression must be the same.
+ */
+function schemePattern(scheme: string): string {
+  if (scheme === "") {
+    return "";
+  }
+  const letters = [...scheme].map((character) => {
     const lower = character.toLowerCase();
     const upper = character.toUpperCase();
     return lower === upper ? character : `[${upper}${lower}]`;

@@ -51,6 +51,7 @@ function createTarget(fetchTimeoutSeconds = 3) {
     random: () => 0,
     fetchJson,
     readSecret: () => Promise.reject(new Error("no issuer has a secret")),
+    writeProof: () => Promise.reject(new Error("there is no table")),
     write: (line) => void lines.push(line),
     functionName: "orders",
   });

@@ -6,6 +6,7 @@ import { revocationNotes } from "../../explain/revocation-notes.ts";
 import { NO_TOKEN } from "../../explain/token-explanation.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { configurationWith } from "../support/configuration.ts";
+import { dpopTop } from "../support/dpop.ts";
 import { bearer, restRequestEvent } from "../support/events.ts";
 import { createSigningKey, type Json, jwks } from "../support/keys.ts";
 import { claimsArbitrary, rulesArbitrary } from "../support/rule-arbitraries.ts";
@@ -169,6 +170,22 @@ test("a note says that the certificate of a client was not checked", () => {
   expect(notes).toContain(
     "the client's certificate was not checked: without the certificate that a token is bound to, and on WebSocket APIs, it gets a 401",
   );
+});
+
+test("notes say that a token is bound to a key, and that no proof was checked", () => {
+  const configuration = configurationWith({
+    top: { rules: RULES, ...dpopTop() },
+    issuer: { dpop_bound_tokens: "optional" },
+  });
+  const unchecked =
+    "no proof (DPoP) was checked: without the scheme DPoP and a new proof of the key that a token is bound to, and on WebSocket APIs, it gets a 401";
+  const cnf = { jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" };
+  expect(explain(configuration, { cnf }, NO_TOKEN, []).notes).toEqual([
+    "the token is bound to a key of its client (DPoP, cnf.jkt)",
+    unchecked,
+  ]);
+  expect(explain(configuration, {}, NO_TOKEN, []).notes).toEqual([unchecked]);
+  expect(explain(configurationWith({ top: { rules: RULES } }), {}, NO_TOKEN, []).notes).toEqual([]);
 });
 
 test("a note says that the extension was not run", () => {

@@ -11,7 +11,7 @@ function expectMeaningful(results: readonly FuzzResult[]): void {
   }
 }
 
-describe("with thousands of broken tokens, events, key sets and configurations (more: npm run fuzz)", () => {
+describe("with thousands of broken tokens, events, key sets, configurations and proofs (more: npm run fuzz)", () => {
   let bundle: BundleTarget;
   let clock: ReturnType<typeof createTestClock>;
 

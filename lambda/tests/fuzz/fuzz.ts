@@ -1,5 +1,8 @@
 import { createRandom } from "./mutator.ts";
-import { type Fuzzed, SUBJECTS } from "./subjects.ts";
+import { proofs } from "./proofs.ts";
+import { type Fuzzed, SUBJECTS as OTHER_SUBJECTS } from "./subjects.ts";
+
+const SUBJECTS = [...OTHER_SUBJECTS, proofs];
 
 /** The result for one kind of input. */
 export interface FuzzResult {
@@ -31,7 +34,7 @@ export async function fuzz(
   for (let number = 0; number < cases; number++) {
     // A new generator for each case, so that a finding can be reproduced alone.
     const random = createRandom(Math.imul(seed, 0x9e37_79b1) + number);
-    const index = random.pick([0, 0, 0, 0, 1, 1, 1, 2, 3, 3]);
+    const index = random.pick([0, 0, 0, 0, 1, 1, 1, 2, 3, 3, 4, 4]);
     const [subject, result] = [SUBJECTS[index], results[index]];
     if (subject === undefined || result === undefined) {
       throw new Error("no such subject");

@@ -64,7 +64,7 @@ function authorizeOf(fuzzed: Fuzzed): ReturnType<Fuzzed["load"]> {
 }
 
 /** Returns the response, or undefined for one of the two errors that the handler may throw. Any other is a finding. */
-async function decided(
+export async function decided(
   authorize: ReturnType<Fuzzed["load"]>,
   event: unknown,
 ): Promise<AuthorizerResponse | undefined> {
@@ -79,7 +79,8 @@ async function decided(
   }
 }
 
-const allows = (response: AuthorizerResponse | undefined): response is AuthorizerResponse =>
+/** Whether a response allows anything. */
+export const allows = (response: AuthorizerResponse | undefined): response is AuthorizerResponse =>
   response?.policyDocument.Statement.some(({ Effect }) => Effect === "Allow") === true;
 
 /** Whether jose accepts the token with one of the keys. It gets one key at a time: one broken key fails a whole set. */
@@ -111,7 +112,7 @@ function withoutEmptyMembers(key: unknown): unknown {
 }
 
 /** A finding, with the input that reproduces it. */
-function finding(what: string, input: unknown): Error {
+export function finding(what: string, input: unknown): Error {
   return new Error(`${what}: ${JSON.stringify(input)?.slice(0, 4000)}`);
 }
 

@@ -24,6 +24,7 @@ export const fromSource: Fuzzed = {
         return { document: parsed };
       },
       readSecret: () => Promise.reject(new FetchError("no secret")),
+      writeProof: () => Promise.reject(new Error("there is no table")),
       write: () => undefined,
       functionName: "orders",
     }).authorize,

@@ -63,7 +63,14 @@ export function createRevocationAuthorizer(
   const revocation = { table: "orders-revocations", cache_ttl_seconds: 30, fail: "closed", ...settings };
   const changes = { top: { revocation, ...top }, issuer };
   const authorizer = createTestAuthorizer(
-    ...([() => jwks(key), changes, createClock(), undefined, undefined, table.read] as const),
+    ...([
+      () => jwks(key),
+      changes,
+      createClock(),
+      undefined,
+      undefined,
+      { readRevocations: table.read },
+    ] as const),
   );
   const answerTo = async (token: string, shape: Shape = "HTTP 2.0"): Promise<readonly unknown[]> => {
     const query = shape === "WebSocket" ? { access_token: token } : {};

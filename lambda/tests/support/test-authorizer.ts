@@ -1,9 +1,8 @@
-import { createAuthorizer } from "../../src/authorizer.ts";
+import { type AuthorizerDependencies, createAuthorizer } from "../../src/authorizer.ts";
 import type { Authorize } from "../../src/extension/contract.ts";
 import type { AuthorizerResponse } from "../../src/gateway/response.ts";
 import type { FetchJson } from "../../src/keys/fetch-json.ts";
 import type { ReadSecret } from "../../src/keys/shared-secret.ts";
-import type { ReadRevocations } from "../../src/revocation/check.ts";
 import { type Clock, createClock, createStopwatch } from "./clock.ts";
 import { configurationWith, type DocumentChanges } from "./configuration.ts";
 import { arnOf } from "./events.ts";
@@ -40,7 +39,7 @@ export interface TestAuthorizer {
  * @param clock a clock that several authorizers share; by default a clock of its own
  * @param secrets the secret store
  * @param extension custom logic
- * @param readRevocations the table of `revocation`
+ * @param tables the tables of revocations and of used proofs
  */
 export function createTestAuthorizer(
   network: (url: string) => Json | Promise<Json>,
@@ -48,7 +47,7 @@ export function createTestAuthorizer(
   clock = createClock(),
   secrets: ReadSecret = () => Promise.reject(new Error("no issuer has a secret")),
   extension: Authorize | undefined = undefined,
-  readRevocations: ReadRevocations | undefined = undefined,
+  tables: Partial<Pick<AuthorizerDependencies, "readRevocations" | "writeProof">> = {},
 ): TestAuthorizer {
   const lines: string[] = [];
   const fetches: string[] = [];
@@ -62,8 +61,9 @@ export function createTestAuthorizer(
     random: () => 0,
     fetchJson,
     readSecret: secrets,
+    writeProof: () => Promise.reject(new Error("there is no table")),
     extension,
-    readRevocations,
+    ...tables,
     write: (line) => void lines.push(line),
     functionName: "orders",
   });

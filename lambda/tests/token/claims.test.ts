@@ -9,6 +9,7 @@ const REQUIREMENTS: ClaimRequirements = {
   maxTokenAgeSeconds: undefined,
   clockSkewSeconds: 30,
   certificateBoundTokens: undefined,
+  dpopBoundTokens: undefined,
 };
 
 /** Checks these claims as a token contains them: an undefined claim is absent. */

@@ -138,6 +138,53 @@ run "refusals_challenge_by_rfc_6750" {
   }
 }
 
+run "refusals_challenge_by_rfc_9449_next_to_bearer" {
+  variables {
+    function = {
+      per_request            = true
+      function_name          = "orders"
+      function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
+      qualifier              = "live"
+      invoke_arn             = "arn:aws-us-gov:apigateway:us-gov-west-1:lambda:path/2015-03-31/functions/x/invocations"
+      token_source           = { header = "Authorization", scheme = "Bearer" }
+      websocket_token_source = { query_parameter = "access_token" }
+      dpop                   = { signing_algorithms = ["ES256", "EdDSA"], is_required = false }
+    }
+    api = { id = "a1b2c3", type = "REQUEST", result_cache_ttl_seconds = 0, resource_metadata_url = "https://api.example.com/m" }
+  }
+
+  assert {
+    condition     = aws_api_gateway_gateway_response.this["UNAUTHORIZED"].response_parameters["gatewayresponse.header.WWW-Authenticate"] == "'Bearer realm=\"orders\", resource_metadata=\"https://api.example.com/m\", DPoP realm=\"orders\", algs=\"ES256 EdDSA\", resource_metadata=\"https://api.example.com/m\"'"
+    error_message = "A 401 must have both challenges."
+  }
+}
+
+run "refusals_challenge_only_by_rfc_9449_if_no_bearer_token_is_accepted" {
+  variables {
+    function = {
+      per_request            = true
+      function_name          = "orders"
+      function_arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders"
+      qualifier              = "live"
+      invoke_arn             = "arn:aws-us-gov:apigateway:us-gov-west-1:lambda:path/2015-03-31/functions/x/invocations"
+      token_source           = { header = "Authorization", scheme = "Bearer" }
+      websocket_token_source = { query_parameter = "access_token" }
+      dpop                   = { signing_algorithms = ["ES256"], is_required = true }
+    }
+    api = { id = "a1b2c3", type = "REQUEST", result_cache_ttl_seconds = 0 }
+  }
+
+  assert {
+    condition     = aws_api_gateway_gateway_response.this["UNAUTHORIZED"].response_parameters["gatewayresponse.header.WWW-Authenticate"] == "'DPoP realm=\"orders\", algs=\"ES256\"'"
+    error_message = "A 401 must have only the challenge for DPoP."
+  }
+
+  assert {
+    condition     = aws_api_gateway_gateway_response.this["ACCESS_DENIED"].response_parameters["gatewayresponse.header.WWW-Authenticate"] == "'DPoP realm=\"orders\", error=\"insufficient_scope\", algs=\"ES256\"'"
+    error_message = "A 403 must say insufficient_scope."
+  }
+}
+
 run "no_cors_headers_by_default" {
   assert {
     condition     = alltrue([for response in aws_api_gateway_gateway_response.this : join(",", keys(response.response_parameters)) == "gatewayresponse.header.WWW-Authenticate"])

@@ -23,6 +23,8 @@ export interface IdentityProvider extends TokenMinter {
     readonly audience: string;
     readonly algorithm?: SigningAlgorithm;
     readonly scope?: string;
+    /** For a token that is bound to the key of this proof (DPoP). */
+    readonly dpopProof?: string;
   }): Promise<string>;
   /** Gets a token with all scopes of one of the `callers` from the token endpoint. */
   fetchCallersToken(caller: string, audience: string): Promise<string>;
@@ -105,13 +107,14 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
     tokenUrl,
     clients,
     callerClients: Object.fromEntries(callers.map(({ id, secret, scope }) => [id, { id, secret, scope }])),
-    fetchAccessToken: ({ audience, algorithm = "RS256", scope = scopes }) =>
+    fetchAccessToken: ({ audience, algorithm = "RS256", scope = scopes, dpopProof }) =>
       requestAccessToken({
         tokenUrl,
         ca: certificateAuthority.certificatePem,
         client: clients[algorithm],
         audience,
         scope,
+        dpopProof,
       }),
     fetchCallersToken: (caller, audience) => {
       const client = callers.find(({ id }) => id === caller);

@@ -8,6 +8,7 @@ const TIMEOUT_MILLISECONDS = 10_000;
  *
  * @param options.ca the certificate authority to trust, PEM
  * @param options.scope space-separated
+ * @param options.dpopProof of the client's key (RFC 9449 section 5), for a token that is bound to it
  * @throws Error with the endpoint's answer if it refuses; undici's error if it can't be reached
  */
 export async function requestAccessToken(options: {
@@ -16,6 +17,7 @@ export async function requestAccessToken(options: {
   readonly client: OAuthClient;
   readonly audience: string;
   readonly scope: string;
+  readonly dpopProof?: string | undefined;
 }): Promise<string> {
   const { client } = options;
   // Each call has its own agent and closes it: an open connection would hide an outage from the next call.
@@ -28,6 +30,7 @@ export async function requestAccessToken(options: {
       headers: {
         authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString("base64")}`,
         "content-type": "application/x-www-form-urlencoded",
+        ...(options.dpopProof === undefined ? {} : { dpop: options.dpopProof }),
       },
       body: new URLSearchParams({
         grant_type: "client_credentials",

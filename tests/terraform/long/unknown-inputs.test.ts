@@ -11,6 +11,12 @@ import {
 const unknown = expression("terraform_data.later.output");
 const preamble = 'resource "terraform_data" "later" {\n  input = timestamp()\n}\n';
 
+/** What answers that depend on the request need. */
+const requestAuthorizers = {
+  rest_apis: { orders: { id: "a1", type: "REQUEST" } },
+  result_cache_ttl_seconds: 0,
+};
+
 /** Each input that a user may take from another resource, with a value that is known only after apply. */
 const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
   ["issuer", { issuer: unknown }],
@@ -48,6 +54,33 @@ const unknownInputs: readonly (readonly [string, Record<string, unknown>])[] = [
   ["required_claims", { required_claims: unknown }],
   ["token_type", { token_type: unknown }],
   ["certificate_bound_tokens", { certificate_bound_tokens: unknown }],
+  ["dpop_bound_tokens", { dpop_bound_tokens: unknown }],
+  [
+    "dpop",
+    {
+      ...requestAuthorizers,
+      dpop_bound_tokens: "optional",
+      dpop: {
+        base_urls: [unknown],
+        signing_algorithms: [unknown],
+        max_age_seconds: unknown,
+        replay_table_arn: unknown,
+      },
+    },
+  ],
+  ["dpop_as_a_whole", { ...requestAuthorizers, dpop_bound_tokens: "optional", dpop: unknown }],
+  [
+    "dpop_of_an_unknown_issuer",
+    {
+      ...requestAuthorizers,
+      issuer: null,
+      trusted_issuers: {
+        found: unknown,
+        other: { issuer: "https://b.example.com/", dpop_bound_tokens: unknown },
+      },
+      dpop: { base_urls: [unknown] },
+    },
+  ],
   ["max_token_age_seconds", { max_token_age_seconds: unknown }],
   ["jwks_max_stale_seconds", { jwks_max_stale_seconds: unknown }],
   ["revocation", { revocation: { table_arn: unknown, kms_key_arn: unknown, claims: [unknown] } }],
@@ -106,9 +139,9 @@ const attaching = ([name, inputs]: readonly [name: string, inputs: Record<string
   source: ".",
   inputs: {
     ...functionInputs,
-    ...inputs,
     rest_apis: { orders: { id: "a1" } },
     http_apis: { web: { id: "a1" } },
+    ...inputs,
   },
 });
 
@@ -161,6 +194,14 @@ const dependingOnRequest: readonly (readonly [name: string, inputs: Record<strin
         a: { issuer: "https://a.example.com/", certificate_bound_tokens: "optional" },
         b: { issuer: "https://b.example.com/", jwks_url: unknown },
       },
+    },
+  ],
+  [
+    "keys",
+    {
+      issuer: null,
+      trusted_issuers: { a: { issuer: unknown, dpop_bound_tokens: "required" } },
+      dpop: { base_urls: [unknown], replay_table_arn: unknown },
     },
   ],
   [
