@@ -5,9 +5,9 @@ import { fuzz } from "./fuzz.ts";
 import { fromBundle, fromSource } from "./targets.ts";
 
 /**
- * `npm run fuzz` runs 200,000 broken tokens, events, key sets and configurations, three quarters against the source and
- * one quarter against the committed bundle. `-- --cases N --seed N` changes both numbers. The default seed is new for
- * each run, and printed.
+ * `npm run fuzz` runs 200,000 broken tokens, events, key sets, configurations and proofs, three quarters against the
+ * source and one quarter against the committed bundle. `-- --cases N --seed N` changes both numbers. The default seed is
+ * new for each run, and printed.
  */
 const { values } = parseArgs({
   options: {
