@@ -4,10 +4,10 @@ locals {
   # Keys are never secret, not even those of a sensitive map.
   api_keys = try(nonsensitive(keys(var.apis)), [])
 
+  # Whether an ID is null is unknown while the ID is, so that it is always a member.
   api_documents = {
     for key in local.api_keys : key => {
       for name, value in { id = try(tostring(var.apis[key].id), null), audience = try(var.apis[key].audience, null) } :
-      # Whether an ID is null is unknown while the ID is.
       name => value if name == "id" ? true : nonsensitive(value != null)
     }
   }
