@@ -4,6 +4,7 @@ locals {
   # Keys are never secret, not even those of a sensitive map.
   api_keys = try(nonsensitive(keys(var.apis)), [])
 
+  # Whether an ID is null is unknown while the ID is, so that it is always a member.
   api_documents = {
     for key in local.api_keys : key => {
       for name, value in {
@@ -11,7 +12,6 @@ locals {
         audience  = try(var.apis[key].audience, null)
         base_urls = try(var.apis[key].base_urls, null)
       } :
-      # Whether an ID is null is unknown while the ID is.
       name => value if name == "id" ? true : nonsensitive(value != null)
     }
   }

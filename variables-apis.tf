@@ -7,7 +7,7 @@ variable "apis" {
     - `audience`: (Optional) Audiences of this API, instead of the `audience` of every issuer. If one entry has it, an issuer can be without `audience`: its tokens are then accepted only at the APIs that have an audience here. Null: the `audience` of each issuer.
     - `base_urls`: (Optional) Base URLs of this API, instead of those of `dpop`: a proof for the URL of one API is then refused at another one. Null: those of `dpop`.
 
-    This input attaches no API, and the order of the applies matters: the function depends on the APIs that it names. An API that uses an output of this module, such as one with an OpenAPI document that contains `invoke_arn`, would then depend on itself. See `docs/many-stacks.md`.
+    This input attaches no API. The function depends on the APIs that it names, so that an API that uses an output of this module, such as one with an OpenAPI document that contains `invoke_arn`, would depend on itself. See `docs/many-stacks.md`.
   EOT
   type        = any
   default     = {}
