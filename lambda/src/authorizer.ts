@@ -53,7 +53,7 @@ export interface Authorizer {
    * @throws Error `Unauthorized`, which the gateway answers with a 401, or another error, which it answers with a 500
    */
   readonly authorize: (event: unknown, context?: unknown) => Promise<AuthorizerResponse>;
-  /** Starts to fetch the keys, without waiting for them. */
+  /** Starts to fetch the keys, and opens a connection to the table of `revocation`, without waiting for them. */
   readonly prefetchKeys: () => void;
   /**
    * Fetches the keys that are missing or due, waits for that, and describes all key sources.
@@ -272,7 +272,13 @@ export function createAuthorizer(
     return revocation && { read_error: (await revocation.probe()) ?? null };
   }
 
-  return { authorize, prefetchKeys, checkKeys: checkKeysIn, checkRevocation };
+  function prefetch(): void {
+    prefetchKeys();
+    // The first read takes several times as long, so it begins before the first request.
+    void revocation?.probe();
+  }
+
+  return { authorize, prefetchKeys: prefetch, checkKeys: checkKeysIn, checkRevocation };
 }
 
 const NO_CHANGE: Verdict = { isDenied: false, rules: [], context: {} };
