@@ -10,6 +10,7 @@ export interface Prices {
   readonly lambdaPerMillionRequests: number;
   readonly lambdaPerGbSecond: Readonly<Record<"arm64" | "x86_64", number>>;
   readonly apiPerMillionRequests: Readonly<Record<"REST" | "HTTP", number>>;
+  readonly dynamodbPerMillionReadRequestUnits: number;
 }
 
 const MEMORY_SIZES = [128, 256, 512, 1024];
