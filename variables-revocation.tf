@@ -10,7 +10,7 @@ variable "revocation" {
     - `fail`: (Optional) What happens if the table can't be read. `closed` answers 500. `open` accepts tokens that are not known to be revoked, and writes a warning: whoever can make the table unreachable can then use a revoked token. Default `closed`.
     - `deletion_protection_enabled`: (Optional) Whether the created table is protected against deletion. Without its items, revoked tokens work again. Set it to false and apply before you remove the table. Default true.
 
-    `timeout` must be at least 3 seconds (5 with `configuration_s3`), of which a read takes up to 1. In a VPC, the function needs a route to DynamoDB, such as a gateway endpoint.
+    `timeout` must be at least 3 seconds (5 with `configuration_s3`), because a read takes up to 1.2. In a VPC, the function needs a route to DynamoDB, such as a gateway endpoint.
   EOT
   type        = any
   default     = null

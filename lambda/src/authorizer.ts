@@ -51,7 +51,7 @@ export interface Authorizer {
    * @throws Error `Unauthorized`, which the gateway answers with a 401, or another error, which it answers with a 500
    */
   readonly authorize: (event: unknown, context?: unknown) => Promise<AuthorizerResponse>;
-  /** Starts to fetch the keys, without waiting for them. */
+  /** Starts to fetch the keys, and opens a connection to the table of `revocation`, without waiting for them. */
   readonly prefetchKeys: () => void;
   /**
    * Fetches the keys that are missing or due, waits for that, and describes all key sources.
@@ -249,7 +249,17 @@ export function createAuthorizer(
     };
   }
 
-  return { authorize, prefetchKeys, checkKeys: checkKeysIn, checkRevocation: tokenChecks.checkRevocation };
+  function prefetch(): void {
+    prefetchKeys();
+    tokenChecks.prefetch();
+  }
+
+  return {
+    authorize,
+    prefetchKeys: prefetch,
+    checkKeys: checkKeysIn,
+    checkRevocation: tokenChecks.checkRevocation,
+  };
 }
 
 const NO_CHANGE: Verdict = { isDenied: false, rules: [], context: {} };

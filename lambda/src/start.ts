@@ -82,7 +82,7 @@ export function startAuthorizer(options: StartOptions): Handler {
     });
     authorizer.prefetchKeys();
     if (parsed.revocation !== undefined) {
-      // It takes longer than the rest of the start, so that a first request would wait for it.
+      // If it is missing, the start fails, and not each request.
       requireModule(DYNAMODB_SDK);
     }
     return authorizer;

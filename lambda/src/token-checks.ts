@@ -42,6 +42,8 @@ export interface TokenChecks {
   ) => Failure | undefined | Promise<Failure | undefined>;
   /** Reads the table of revocation, for a self-check. Undefined without a table. */
   readonly checkRevocation: () => Promise<RevocationReport | undefined>;
+  /** Makes a first read of the table of revocation, which takes several times as long as others, without waiting for it. */
+  readonly prefetch: () => void;
 }
 
 /** Makes the checks that the configuration asks for. It reads nothing by itself. */
@@ -85,5 +87,5 @@ export function createTokenChecks(
     return revocation && { read_error: (await revocation.probe()) ?? null };
   }
 
-  return { check, checkRevocation };
+  return { check, checkRevocation, prefetch: () => void revocation?.probe() };
 }

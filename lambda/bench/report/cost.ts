@@ -10,6 +10,7 @@ export interface Prices {
   readonly lambdaPerMillionRequests: number;
   readonly lambdaPerGbSecond: Readonly<Record<"arm64" | "x86_64", number>>;
   readonly apiPerMillionRequests: Readonly<Record<"REST" | "HTTP", number>>;
+  readonly dynamodbPerMillionReadRequestUnits: number;
 }
 
 const MEMORY_SIZES = [128, 256, 512, 1024];
@@ -67,6 +68,8 @@ export function writeCost(results: Results, prices: Prices): string {
     `For comparison, API Gateway charges ${prices.apiPerMillionRequests.REST.toFixed(2)} ${prices.currency} for a million requests to a REST API and ${prices.apiPerMillionRequests.HTTP.toFixed(2)} ${prices.currency} for a million requests to an HTTP API.`,
     "",
     "CloudWatch Logs charges for the lines that the function writes, and CloudWatch for metrics, if you set `metrics_namespace`: see [what the log costs](log.md#cost).",
+    "",
+    `DynamoDB charges for the table of \`revocation\`: a million new tokens, each with four claims to look up, cost ${(4 * prices.dynamodbPerMillionReadRequestUnits).toFixed(2)} ${prices.currency} (see [time and cost](revocation.md#time-and-cost)).`,
     "",
     `A cold start takes ${coldMilliseconds} ms on this machine, once for each instance that Lambda starts, and is billed like an invocation. At 256 MB on arm64, a thousand cold starts cost at most ${(Math.ceil(coldStarts * 10_000) / 10_000).toFixed(4)} ${prices.currency}.`,
     "",

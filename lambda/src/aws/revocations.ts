@@ -8,10 +8,10 @@ type Client = InstanceType<DynamoDb["DynamoDBClient"]>;
 export const DYNAMODB_SDK = "@aws-sdk/client-dynamodb";
 
 /** For both attempts. The rest of the shortest `timeout` remains for keys and for the decision. */
-const DEADLINE_MS = 1000;
+const DEADLINE_MS = 1200;
 /** One more attempt, because Lambda may have frozen the process until DynamoDB closed the connection. */
 const MAX_ATTEMPTS = 2;
-const ATTEMPT_MS = 450;
+const ATTEMPT_MS = 700;
 /** A connection that was not used for so long is closed: while Lambda froze the process, it may have died unnoticed. */
 const MAX_IDLE_MS = 5000;
 
@@ -29,11 +29,13 @@ export function createRevocationReader(load: (name: string) => unknown, now: () 
   function clientFor(sdk: DynamoDb, table: string): Client {
     const client = clients.get(table) ?? new sdk.DynamoDBClient(optionsFor(table));
     clients.set(table, client);
-    const idle = now() - lastUsedAt;
-    if (idle < 0 || idle > MAX_IDLE_MS) {
+    const time = now();
+    if (time < lastUsedAt || time - lastUsedAt > MAX_IDLE_MS) {
       // Closes the connections. The next call opens a new one.
       client.destroy();
     }
+    // Also before the answer: another call at the same time must not close this one's connection.
+    lastUsedAt = time;
     return client;
   }
 

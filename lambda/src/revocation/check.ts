@@ -24,7 +24,7 @@ export interface RevocationSettings {
  * @param iss the partition key
  * @param keys one to four sort keys, all different
  * @returns DynamoDB's answer to a BatchGetItem, which the caller has to check
- * @throws anything, after one second at the latest
+ * @throws anything, after 1.2 seconds at the latest
  */
 export type ReadRevocations = (table: string, iss: string, keys: readonly string[]) => Promise<unknown>;
 
@@ -59,7 +59,7 @@ export interface RevocationReport {
 export interface RevocationCheck {
   /** @returns the refusal or undefined, immediately if the table need not be read */
   readonly check: (token: RevocableToken) => Failure | undefined | Promise<Failure | undefined>;
-  /** Reads an item that no token has, for a self-check. @returns why the table can't be read, or undefined if it can */
+  /** Reads an item that no token has: for a self-check, and to open a connection. It never rejects. @returns why the table can't be read, or undefined if it can */
   readonly probe: () => Promise<string | undefined>;
 }
 

@@ -66,7 +66,15 @@ describe("the reader of the table", () => {
     expect(calls()).toHaveLength(2);
   });
 
-  test("gives up after one second if DynamoDB does not answer", async () => {
+  test("closes no connection that another call uses at the same time", async () => {
+    const fresh = createRevocationReader(requireSdk, Date.now);
+    const keys = [["jti#1"], ["jti#2"], ["jti#3"]];
+    const answers = await Promise.all(keys.map((each) => fresh(TABLE, ISS, each)));
+    expect(answers).toMatchObject(keys.map(() => ({ Responses: {} })));
+    expect(calls()).toHaveLength(3);
+  });
+
+  test("gives up after about a second if DynamoDB does not answer", async () => {
     aws.answer = () => "silence";
     const beganAt = performance.now();
     await expect(read(TABLE, ISS, ["sub#a"])).rejects.toMatchObject({
