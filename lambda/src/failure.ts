@@ -26,10 +26,10 @@ const UNAUTHORIZED = {
   token_too_old: "iat is further in the past than max_token_age_seconds plus the clock skew",
   sender_constrained:
     "the token is bound to a key (cnf) in a way that its issuer does not allow or the client does not meet (see detail)",
-  token_revoked: "an item in the table of revocation revokes the token (see detail)",
-  token_not_revocable: "the token has none of the claims by which tokens are revoked (revocation.claims)",
   dpop_proof_invalid:
     "the token is bound to a key (DPoP), and the request has no valid proof of that key (see detail)",
+  token_revoked: "an item in the table of revocation revokes the token (see detail)",
+  token_not_revocable: "the token has none of the claims by which tokens are revoked (revocation.claims)",
 };
 
 /** The token is valid, but the policy does not allow the request. API Gateway answers 403 and caches the policy. */

@@ -68,6 +68,18 @@ const INVALID: readonly Row[] = [
     ['apis.orders.audience is "a": it must be a non-empty list of strings'],
   ],
   [
+    "base URLs that are none, next to an ID that is unknown until apply",
+    { apis: { orders: { id: unknown, base_urls: ["http://orders.example.com"] } } },
+    [
+      'apis.orders.base_urls is ["http://orders.example.com"]: it must be a list of 1 to 20 URLs without duplicates, each an https URL',
+    ],
+  ],
+  [
+    "base URLs twice",
+    { apis: { orders: { id: unknown, base_urls: ["https://a.example.com", "https://a.example.com"] } } },
+    ["apis.orders.base_urls must not contain duplicates: remove the repetition"],
+  ],
+  [
     "an empty audience",
     { apis: { orders: { id: unknown, audience: [] } } },
     ["apis.orders.audience is []: it must be"],

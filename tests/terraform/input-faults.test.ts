@@ -157,6 +157,12 @@ const wrong: readonly (readonly [inputs: Record<string, unknown>, messages: read
     },
     ["token_source must be a header with dpop"],
   ],
+  [
+    { apis: { orders: { id: unknown, base_urls: ["https://orders.example.com"] } } },
+    [
+      "apis.orders.base_urls needs dpop: base URLs are compared only with proofs. Set dpop and dpop_bound_tokens",
+    ],
+  ],
   [{ dpop_bound_tokens: "optional" }, ["dpop is missing: dpop_bound_tokens needs the URLs under which"]],
   [
     {

@@ -131,6 +131,11 @@ const wires: readonly Wire[] = [
     LAMBDA,
     configured({ apis: { web: { id: "a1", audience: ["web"] } } }),
   ],
+  [
+    { ...boundToKeys, apis: { web: { id: "a1", base_urls: ["https://web.example.com"] } } },
+    LAMBDA,
+    configured({ apis: { web: { id: "a1", base_urls: ["https://web.example.com"] } } }),
+  ],
   [{ token_type: "at+jwt" }, LAMBDA, configuredIssuer("default", { token_type: "at+jwt" })],
   [
     {

@@ -34,10 +34,18 @@ describe("apis", () => {
     [{ orders: { id: "a", audience: "x" } }, "apis.orders.audience", /^must be a list/],
     [{ orders: { id: "a", audience: [""] } }, "apis.orders.audience[0]", /^must be a string of 1 to 512/],
     [{ orders: { id: "a", audience: ["x", "x"] } }, "apis.orders.audience", "must not contain duplicates"],
+    [{ orders: { id: "a", base_urls: [] } }, "apis.orders.base_urls", /^must be a list of at least one item/],
+    [{ orders: { id: "a", base_urls: ["http://a"] } }, "apis.orders.base_urls[0]", /^must be an https URL/],
+    [
+      { orders: { id: "a", base_urls: ["https://a", "https://A:443/"] } },
+      "apis.orders.base_urls",
+      "must not contain duplicates",
+    ],
+    [{ orders: { id: "a", base_urls: ["https://a"] } }, "apis", "must not have base_urls without dpop"],
     [
       { orders: { id: "a", audiences: ["x"] } },
       "apis.orders.audiences",
-      "is an unknown attribute; expected one of id, audience",
+      "is an unknown attribute; expected one of id, audience, base_urls",
     ],
     [{ "a.b": { id: "a" } }, "apis.a.b", /^must have a key of 1 to 63 letters/],
     [{ a: { id: "x" }, b: { id: "x" } }, "apis.b.id", "must not be the id of another entry"],
@@ -57,6 +65,16 @@ describe("apis", () => {
     expect(configuration.apis).toEqual([{ key, id: "abc", audience: undefined }]);
     expect(configuration.rules).toMatchObject([{ apis: [key] }]);
   });
+});
+
+test("base URLs of an API are read in the form in which they are compared", () => {
+  const apis = { orders: { id: "a", base_urls: ["https://ORDERS.example.com:443/v1/"] } };
+  const dpop = { base_urls: ["https://api.example.com"], max_age_seconds: 60 };
+  const { apis: read } = configurationWith({
+    top: { apis, dpop },
+    issuer: { dpop_bound_tokens: "optional" },
+  });
+  expect(read).toMatchObject([{ key: "orders", baseUrls: ["https://orders.example.com/v1"] }]);
 });
 
 describe("an issuer without audience", () => {

@@ -1,5 +1,4 @@
 import { PROOF_FAULTS } from "../../src/dpop/faults.ts";
-import type { WriteProof } from "../../src/dpop/used-proofs.ts";
 import { createClock } from "./clock.ts";
 import type { DocumentChanges } from "./configuration.ts";
 import { type ClientKey, createClientKey, dpopTop, mintProof, type ProofChanges } from "./dpop.ts";
@@ -40,7 +39,7 @@ export function authorizerWith(
   setting: "optional" | "required" | null = "required",
   changes: DocumentChanges = {},
   clock = createClock(),
-  tables: { readonly writeProof?: WriteProof } = {},
+  tables: Parameters<typeof createTestAuthorizer>[5] = {},
 ): TestAuthorizer {
   const issuer = { dpop_bound_tokens: setting, ...changes.issuer };
   const top = { ...(setting === null ? {} : dpopTop()), ...changes.top };
