@@ -20,8 +20,7 @@ docs/performance.md, docs/performance.svg and docs/cost.md.
   -- --rival NAME=CMD   measure another authorizer through the runtime client: CMD is a shell command that speaks the
                         Runtime API, such as 'mine=JWKS_URI=$BENCH_JWKS_URI ./bootstrap'
   -- --signals          measure what log_allowed and metrics_namespace cost; print, write nothing
-  -- --bound            measure what it costs to check that the client has the key that its token is bound to; print,
-                        write nothing
+  -- --bound            measure what it costs to check a client's certificate (mutual TLS); print, write nothing
   -- --dpop             measure what a proof (DPoP) costs; print, write nothing
   -- --check            measure nothing: check that every subject allows valid tokens and refuses invalid ones
   -- --report           measure nothing: write the pages again`;
