@@ -56,7 +56,7 @@ const run = (args: readonly string[], input = "") =>
     all: true,
     input,
     // npm sets INIT_CWD for the tests. Remove it, as if the user ran the command without npm.
-    env: { INIT_CWD: undefined },
+    env: { INIT_CWD: undefined, NO_COLOR: undefined },
   });
 
 /** Evaluates an expression with the Terraform files in the directory. */
