@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { cacheDirectory, repositoryRoot } from "../../tests/support/repository.ts";
@@ -35,10 +34,10 @@ async function pluginDirectory(): Promise<string> {
   const directory = join(cacheDirectory, "tflint-plugins");
   const link = join(directory, module, version, name);
   const plugin = await goTool(goTools.tflintAws);
-  if (!existsSync(link)) {
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(plugin, link);
-  }
+  await mkdir(dirname(link), { recursive: true });
+  // Again each time: the repository may have been moved.
+  await rm(link, { force: true });
+  await symlink(plugin, link);
   return directory;
 }
 
