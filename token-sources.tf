@@ -40,9 +40,11 @@ locals {
     ] if can(keys(var.token_sources[key]))
   ])
 
-  # A version keeps a hash of the places in its description. An older version with other places, or none, would read the
-  # token elsewhere than the authorizers that invoke an alias.
-  token_sources_mark = length(local.token_source_keys) == 0 ? "" : "token sources ${nonsensitive(substr(sha256(jsonencode(local.additional_token_sources)), 0, 16))}, "
+  # A version keeps a hash of all places in its description, also of those of the alias live. An older version with other
+  # places, or none, would read the token elsewhere than the authorizers that invoke an alias.
+  token_sources_mark = length(local.token_source_keys) == 0 ? "" : "token sources ${
+    nonsensitive(substr(sha256(jsonencode([local.token_source, local.websocket_token_source, local.additional_token_sources])), 0, 16))
+  }, "
 
   token_source_aliases = merge(aws_lambda_alias.token_source, aws_lambda_alias.token_source_externally_routed)
 
@@ -81,6 +83,9 @@ resource "aws_lambda_alias" "token_source" {
       additional_version_weights = { (local.latest_version) = routing_config.value }
     }
   }
+
+  # The alias live checks the version. A version that is unknown until apply is checked only then: no alias may move before.
+  depends_on = [aws_lambda_alias.this]
 }
 
 # ignore_changes can't depend on an input, so this is a resource of its own.
