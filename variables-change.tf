@@ -31,7 +31,7 @@ variable "ignore_alias_routing" {
   description = <<-EOT
     Whether Terraform leaves the versions of the alias `live`, and of the aliases of `token_sources`, as they are after it has created the alias, so that CodeDeploy or a script can move it. New versions are still published. Until the alias is moved to a new version, neither a change of the configuration nor an update of the module takes effect. Default false.
 
-    To change it for an existing function, add the `moved` block that `docs/state-changes.md` shows. Without it, Terraform replaces the alias.
+    To change it for an existing function, add the `moved` blocks that `docs/state-changes.md` shows. Without them, Terraform replaces the aliases.
   EOT
   type        = bool
   default     = false
