@@ -26,7 +26,8 @@ locals {
     } if length(local.token_source_keys) > 0
   }
 
-  # Faults of an object as a whole. A misspelled attribute is reported in input-faults.tf, and is probably the place.
+  # Faults of an object as a whole, also of null, which the function would refuse. A misspelled attribute is reported in
+  # input-faults.tf, and is probably the place.
   token_source_faults = flatten([
     for key, source in local.given_token_sources : [
       for places in [[for place in local.contract.websocket_token_source_places : place if nonsensitive(source[place] != null)]] : concat(
@@ -37,7 +38,7 @@ locals {
           "token_sources.${key}.scheme needs token_sources.${key}.header: in other places the token stands alone. Remove scheme, or use header."
         ],
       )
-    ] if can(keys(var.token_sources[key]))
+    ] if nonsensitive(try(var.token_sources[key] == null, false)) || can(keys(var.token_sources[key]))
   ])
 
   # A version keeps a hash of all places in its description, also of those of the alias live. An older version with other
