@@ -35,7 +35,7 @@ resource "aws_lambda_alias" "this" {
 
     precondition {
       condition     = length(data.aws_lambda_function.chosen) == 0 ? true : strcontains(data.aws_lambda_function.chosen[0].description, local.token_sources_mark)
-      error_message = "alias_version is ${nonsensitive(issensitive(var.alias_version) ? "(sensitive value)" : jsonencode(var.alias_version))}: it must be a version with the same token_sources as this configuration. Another version reads the token elsewhere than the authorizers, and API Gateway would cache its answers under a value that anyone can send. Choose a version that has them, or correct the configuration without alias_version."
+      error_message = "alias_version is ${nonsensitive(issensitive(var.alias_version) ? "(sensitive value)" : jsonencode(var.alias_version))}: it must be a version with the same token_source, websocket_token_source and token_sources as this configuration. Another version reads the token elsewhere than the authorizers, and API Gateway would cache its answers under a value that anyone can send. Choose a version that has them, or correct the configuration without alias_version."
     }
 
     precondition {

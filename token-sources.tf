@@ -26,7 +26,8 @@ locals {
     } if length(local.token_source_keys) > 0
   }
 
-  # Faults of an object as a whole. A misspelled attribute is reported in input-faults.tf, and is probably the place.
+  # Faults of an object as a whole, also of null, which the function would refuse. A misspelled attribute is reported in
+  # input-faults.tf, and is probably the place.
   token_source_faults = flatten([
     for key, source in local.given_token_sources : [
       for places in [[for place in local.contract.websocket_token_source_places : place if nonsensitive(source[place] != null)]] : concat(
@@ -37,12 +38,14 @@ locals {
           "token_sources.${key}.scheme needs token_sources.${key}.header: in other places the token stands alone. Remove scheme, or use header."
         ],
       )
-    ] if can(keys(var.token_sources[key]))
+    ] if nonsensitive(try(var.token_sources[key] == null, false)) || can(keys(var.token_sources[key]))
   ])
 
-  # A version keeps a hash of the places in its description. An older version with other places, or none, would read the
-  # token elsewhere than the authorizers that invoke an alias.
-  token_sources_mark = length(local.token_source_keys) == 0 ? "" : "token sources ${nonsensitive(substr(sha256(jsonencode(local.additional_token_sources)), 0, 16))}, "
+  # A version keeps a hash of all places in its description, also of those of the alias live. An older version with other
+  # places, or none, would read the token elsewhere than the authorizers that invoke an alias.
+  token_sources_mark = length(local.token_source_keys) == 0 ? "" : "token sources ${
+    nonsensitive(substr(sha256(jsonencode([local.token_source, local.websocket_token_source, local.additional_token_sources])), 0, 16))
+  }, "
 
   token_source_aliases = merge(aws_lambda_alias.token_source, aws_lambda_alias.token_source_externally_routed)
 
@@ -81,6 +84,9 @@ resource "aws_lambda_alias" "token_source" {
       additional_version_weights = { (local.latest_version) = routing_config.value }
     }
   }
+
+  # The alias live checks the version. A version that is unknown until apply is checked only then: no alias may move before.
+  depends_on = [aws_lambda_alias.this]
 }
 
 # ignore_changes can't depend on an input, so this is a resource of its own.

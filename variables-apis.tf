@@ -47,7 +47,7 @@ variable "apis" {
   # An ID is not secret. AWS's IDs have no capital letters. The mocks of OpenTofu give all APIs the same ID, with capital letters.
   validation {
     condition     = alltrue(flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for ids in [[for api in map : nonsensitive(try(tostring(api.id), "")) if can(regex("^[a-z0-9]+$", nonsensitive(try(tostring(api.id), ""))))]] : length(distinct(ids)) == length(ids)]]))
-    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for id, keys in { for key, api in map : nonsensitive(try(tostring(api.id), "")) => key... } : "${join(" and ", formatlist("apis.%s", keys))} have the same id ${jsonencode(id)}: an API has one entry. Remove the others." if length(keys) > 1]])))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for id, keys in { for key, api in map : nonsensitive(try(coalesce(tostring(api.id)), "")) => key... } : "${join(" and ", formatlist("apis.%s", keys))} have the same id ${jsonencode(id)}: an API has one entry. Remove the others." if length(keys) > 1]])))
   }
 
   validation {

@@ -2,7 +2,7 @@
 
 variable "alias_version" {
   description = <<-EOT
-    Version of the function that the alias `live` points to, such as `"12"`. Use it to go back to a previous version without a change of anything else. With `token_sources`, all aliases point to it, and it must have the same `token_sources`: Terraform reads it with a data source (`lambda:GetFunction`). Null: the newest version.
+    Version of the function that the alias `live` points to, such as `"12"`. Use it to go back to a previous version without a change of anything else. It must read the token where this configuration says: the attached authorizers follow the configuration, and with another `token_source` API Gateway would cache a decision under a value that anyone can send. With `token_sources`, all aliases point to it, and the plan compares all places: Terraform reads the version with a data source (`lambda:GetFunction`). Null: the newest version.
 
     A previous version keeps its own configuration. It can fail if the role no longer allows what it needs, such as a secret that is no longer configured. Remove the input with the apply that contains the fix: until then, new versions are published but not used.
   EOT
@@ -31,7 +31,7 @@ variable "ignore_alias_routing" {
   description = <<-EOT
     Whether Terraform leaves the versions of the alias `live`, and of the aliases of `token_sources`, as they are after it has created the alias, so that CodeDeploy or a script can move it. New versions are still published. Until the alias is moved to a new version, neither a change of the configuration nor an update of the module takes effect. Default false.
 
-    To change it for an existing function, add the `moved` block that `docs/state-changes.md` shows. Without it, Terraform replaces the alias.
+    To change it for an existing function, add the `moved` blocks that `docs/state-changes.md` shows. Without them, Terraform replaces the aliases.
   EOT
   type        = bool
   default     = false

@@ -115,7 +115,7 @@ run "routing_that_others_decide_is_left_alone" {
   }
 }
 
-# The hash is that of these token_sources. It stays the same in later releases: older versions have it.
+# The hash is that of these places. It stays the same in later releases: older versions have it.
 run "an_older_version_with_the_same_places_may_decide" {
   variables {
     alias_version = "5"
@@ -123,7 +123,7 @@ run "an_older_version_with_the_same_places_may_decide" {
 
   override_data {
     target = data.aws_lambda_function.chosen
-    values = { description = "JWT authorizer for API Gateway, token sources c59f653ea08813eb, decisions 0123456789abcdef" }
+    values = { description = "JWT authorizer for API Gateway, token sources 02c3f0ed04a39c54, decisions 0123456789abcdef" }
   }
 
   assert {
@@ -142,6 +142,38 @@ run "an_older_version_with_other_places_may_not" {
   override_data {
     target = data.aws_lambda_function.chosen
     values = { description = "JWT authorizer for API Gateway, token sources 0123456789abcdef, decisions 0123456789abcdef" }
+  }
+
+  expect_failures = [aws_lambda_alias.this]
+}
+
+run "an_older_version_with_another_place_for_live_may_not" {
+  command = plan
+
+  variables {
+    alias_version = "5"
+    token_source  = { header = "X-Token" }
+  }
+
+  override_data {
+    target = data.aws_lambda_function.chosen
+    values = { description = "JWT authorizer for API Gateway, token sources 02c3f0ed04a39c54, decisions 0123456789abcdef" }
+  }
+
+  expect_failures = [aws_lambda_alias.this]
+}
+
+run "an_older_version_with_another_place_for_websocket_apis_may_not" {
+  command = plan
+
+  variables {
+    alias_version          = "5"
+    websocket_token_source = { query_parameter = "access_token" }
+  }
+
+  override_data {
+    target = data.aws_lambda_function.chosen
+    values = { description = "JWT authorizer for API Gateway, token sources 02c3f0ed04a39c54, decisions 0123456789abcdef" }
   }
 
   expect_failures = [aws_lambda_alias.this]

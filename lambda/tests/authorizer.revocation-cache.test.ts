@@ -197,6 +197,27 @@ describe('a table that can\'t be read, with fail = "open"', () => {
     expect(await answer(tokenWith({ jti: "token-2" }))).toBe("200");
   });
 
+  test("still revokes what a partial answer says is revoked", async () => {
+    const { answer, table } = start({ fail: "open" });
+    const item = { iss: { S: ISSUER }, subject: { S: "sub#user-1" } };
+    const unprocessed = { t: { Keys: [{ iss: { S: ISSUER }, subject: { S: "jti#token-1" } }] } };
+    table.instead = () => ({ Responses: { t: [item] }, UnprocessedKeys: unprocessed });
+    expect(await answer(tokenWith())).toBe("401 token_revoked sub");
+    table.instead = OUTAGE;
+    expect(await answer(tokenWith({ jti: "token-2" }))).toBe("401 token_revoked sub");
+  });
+
+  test("accepts nothing else because of a partial answer", async () => {
+    const { answer, table, clock } = start({ fail: "open" });
+    const unprocessed = { t: { Keys: [{ iss: { S: ISSUER }, subject: { S: "sub#user-1" } }] } };
+    table.instead = () => ({ Responses: { t: [] }, UnprocessedKeys: unprocessed });
+    expect(await answer(tokenWith())).toBe("200");
+    table.instead = undefined;
+    table.put(ISSUER, "jti#token-1");
+    clock.advanceSeconds(1);
+    expect(await answer(tokenWith())).toBe("401 token_revoked jti");
+  });
+
   test("is read at most once a second, and each failed read is one warning", async () => {
     const { answer, table, clock, lines } = start({ fail: "open", cache_ttl_seconds: 0 });
     table.instead = OUTAGE;

@@ -53,6 +53,11 @@ const INVALID: readonly Row[] = [
     ['apis.orders.id is "arn:aws:x": it must be the ID of an API: letters and digits, not an ARN or a name'],
   ],
   [
+    "an ID that is null",
+    { apis: { orders: { id: null }, billing: BILLING } },
+    ["apis.orders.id is null: it must be the ID of an API"],
+  ],
+  [
     "a sensitive ID that is none",
     { apis: { orders: { id: secret(`${SENSITIVE_VALUE} `) } } },
     ["apis.orders.id is (sensitive value): it must be the ID of an API"],

@@ -66,7 +66,10 @@ async function revoke(item: Revocation): Promise<void> {
     TableName: table,
     Item: item,
     ConditionExpression: UNLESS_STRONGER,
-    ExpressionAttributeValues: { ":revoked_before": item.revoked_before },
+    ExpressionAttributeValues: {
+      ":revoked_before": item.revoked_before,
+      ":now": { N: String(Math.floor(Date.now() / 1000)) },
+    },
   });
   try {
     await dynamodb.send(command);

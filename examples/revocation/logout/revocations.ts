@@ -37,5 +37,9 @@ export function revocationsOf(
   );
 }
 
-/** A logout token that is sent twice, or later than a newer one, must not make revoked tokens valid again. */
-export const UNLESS_STRONGER = "attribute_not_exists(iss) OR revoked_before < :revoked_before";
+/**
+ * A logout token that is sent twice, or later than a newer one, must not make revoked tokens valid again. An item that
+ * DynamoDB may delete at any time is replaced: with it, this logout would be lost.
+ */
+export const UNLESS_STRONGER =
+  "attribute_not_exists(iss) OR revoked_before < :revoked_before OR expires_at < :now";

@@ -36,17 +36,18 @@ export function readApis(top: ObjectReader): readonly ApiSettings[] {
       top.fault(`apis.${key}`, `must have a key of ${sentences.api_key}`);
     }
     // Only one of them could say what a request to this API needs.
-    if (id !== "" && seen.has(id)) {
+    if (id !== "" && seen.has(id.toLowerCase())) {
       top.fault(`apis.${key}.id`, "must not be the id of another entry");
     }
-    seen.add(id);
+    seen.add(id.toLowerCase());
   }
   return apis;
 }
 
 /**
  * Makes the function that finds the settings of an API by the ARN of a stage of it, which API Gateway wrote. IDs are
- * compared character by character.
+ * compared without regard to case: AWS's have no capital letters, and if an ARN ever had the spelling of the client's
+ * `Host`, a client must not get out of the entry of its API.
  *
  * @returns undefined for an API that the configuration does not list
  */
@@ -56,6 +57,6 @@ export function createApiSettings(
   if (apis.length === 0) {
     return () => undefined;
   }
-  const byId = new Map(apis.map((api) => [api.id, api]));
-  return (stageArn) => byId.get(apiIdOf(stageArn));
+  const byId = new Map(apis.map((api) => [api.id.toLowerCase(), api]));
+  return (stageArn) => byId.get(apiIdOf(stageArn).toLowerCase());
 }

@@ -4,6 +4,13 @@ import { type Item, readItem } from "./item.js";
 /** The answer to a read is not one that says what the table contains. The message is constant. */
 export class RevocationAnswerError extends Error {
   override readonly name = "RevocationAnswerError";
+  /** @param items those of a partial answer, by their sort keys: they count although others are not known */
+  constructor(
+    message: string,
+    readonly items: ReadonlyMap<string, Item> = new Map(),
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -19,10 +26,6 @@ export function itemsIn(answer: unknown, iss: string, keys: readonly string[]): 
   if (!isJsonObject(answer) || !isJsonObject(tables)) {
     throw new RevocationAnswerError("the answer has no items");
   }
-  const unprocessed = own(answer, "UnprocessedKeys");
-  if (unprocessed !== undefined && !(isJsonObject(unprocessed) && Object.keys(unprocessed).length === 0)) {
-    throw new RevocationAnswerError("DynamoDB did not process all keys");
-  }
   const found = Object.values(tables).flat();
   const items = new Map<string, Item>();
   for (const attributes of found) {
@@ -32,6 +35,10 @@ export function itemsIn(answer: unknown, iss: string, keys: readonly string[]): 
       throw new RevocationAnswerError("the answer has an item that was not requested");
     }
     items.set(key, readItem(attributes));
+  }
+  const unprocessed = own(answer, "UnprocessedKeys");
+  if (unprocessed !== undefined && !(isJsonObject(unprocessed) && Object.keys(unprocessed).length === 0)) {
+    throw new RevocationAnswerError("DynamoDB did not process all keys", items);
   }
   return items;
 }

@@ -3,7 +3,7 @@ import { type Failure, failure, isFailure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
 import { errorName } from "../thrown-error.js";
 import { itemsIn, RevocationAnswerError } from "./answer.js";
-import { isRevokedBy } from "./item.js";
+import { type Item, isRevokedBy } from "./item.js";
 import { createKnownItems, type KnownItem } from "./known-items.js";
 import { NO_ISSUER, type RevocationClaim, type Subject, subjectsOf } from "./subjects.js";
 
@@ -163,13 +163,20 @@ export function createRevocationCheck(
   async function read(iss: string, missing: readonly Candidate[]): Promise<string | undefined> {
     const readAt = now();
     const keys = missing.map(({ key }) => key);
-    try {
-      const items = itemsIn(await readItems(table, iss, keys), iss, keys);
-      for (const candidate of missing) {
+    const keep = (items: ReadonlyMap<string, Item>, candidates: readonly Candidate[]): void => {
+      for (const candidate of candidates) {
         candidate.known = knownItems.keep(iss, candidate.key, readAt, items.get(candidate.key));
       }
+    };
+    try {
+      keep(itemsIn(await readItems(table, iss, keys), iss, keys), missing);
       return undefined;
     } catch (error) {
+      if (error instanceof RevocationAnswerError) {
+        // Nothing is known about the other keys.
+        const found = missing.filter(({ key }) => error.items.has(key));
+        keep(error.items, found);
+      }
       return reasonOf(error);
     }
   }
@@ -182,7 +189,7 @@ export function createRevocationCheck(
 
 const NOTHING: readonly never[] = [];
 
-/** A clock that was set back makes nothing last longer. */
+/** What lies in the future, because the clock was set back, is not within anything. */
 function isWithin(elapsed: number, milliseconds: number): boolean {
   return elapsed >= 0 && elapsed < milliseconds;
 }

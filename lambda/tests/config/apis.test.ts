@@ -48,6 +48,7 @@ describe("apis", () => {
       "is an unknown attribute; expected one of id, audience, base_urls",
     ],
     [{ "a.b": { id: "a" } }, "apis.a.b", /^must have a key of 1 to 63 letters/],
+    [{ a: { id: "x1" }, b: { id: "X1" } }, "apis.b.id", "must not be the id of another entry"],
     [{ a: { id: "x" }, b: { id: "x" } }, "apis.b.id", "must not be the id of another entry"],
   ])("%j are rejected", (apis, path, message) => {
     expect(faultsWith({ apis })).toContainEqual(
@@ -133,11 +134,12 @@ describe("the settings of an API", () => {
     ["abcdef1234", "prod", "orders"],
     ["abcdef1234", "$default", "orders"],
     ["xyz987", "abcdef1234", "billing"],
+    ["ABCDEF1234", "prod", "orders"],
   ])("are found by the API %s of the stage %s", (api, stage, key) => {
     expect(settingsOf(stageArn(api, stage))?.key).toBe(key);
   });
 
-  test.each(["abcdef123", "abcdef12345", "ABCDEF1234", "orders", "1234", "__proto__", "xyz9870"])(
+  test.each(["abcdef123", "abcdef12345", "orders", "1234", "__proto__", "xyz9870"])(
     "are not those of another one for the API %s",
     (api) => {
       expect(settingsOf(stageArn(api))).toBeUndefined();

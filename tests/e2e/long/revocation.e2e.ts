@@ -145,6 +145,26 @@ describe("examples/revocation, applied", () => {
     assert.equal(await statusOf(between), 401);
   });
 
+  test("a logout counts although an item is there that DynamoDB may delete at any time", async () => {
+    const sub = newUser();
+    const earlier = await tokenOf({ sub, iat: now() - 1 });
+    const key = { iss: { S: lab.identityProvider.issuer }, subject: { S: `sub#${sub}` } };
+    await callDynamo(lab.emulator.endpoint, "PutItem", {
+      TableName: outputs.table_name,
+      Item: { ...key, expires_at: { N: String(now() - 60) } },
+    });
+    assert.equal(await statusOf(earlier), 401);
+    assert.equal(await logOut(await logoutToken({ sub })), 200);
+    const deletion = callDynamo(lab.emulator.endpoint, "DeleteItem", {
+      TableName: outputs.table_name,
+      Key: key,
+      ConditionExpression: "expires_at < :now",
+      ExpressionAttributeValues: { ":now": { N: String(now()) } },
+    });
+    await assert.rejects(deletion, /ConditionalCheckFailed/);
+    assert.equal(await statusOf(earlier), 401);
+  });
+
   /** Logout tokens that the provider did not issue for this logout. Each is valid but for one thing. */
   const FORGED: Readonly<Record<string, (sub: string) => Promise<string>>> = {
     "signed with another key": async (sub) =>

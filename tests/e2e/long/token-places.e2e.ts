@@ -121,6 +121,10 @@ describe("one API with an authorizer for each place of the token, and one functi
   /** Applies, and returns the aliases as the next plan finds them, without what is expected to differ. */
   async function routingAfter(vars: Variables): Promise<Readonly<Record<string, unknown>>> {
     await terraform.apply({ ...variables(), ...vars });
+    return routing(vars);
+  }
+
+  async function routing(vars: Variables): Promise<Readonly<Record<string, unknown>>> {
     const plan = await terraform.planJson({ vars: { ...variables(), ...vars } });
     const aliases = (plan.resource_changes ?? []).filter(({ type }) => type === "aws_lambda_alias");
     return Object.fromEntries(
@@ -157,12 +161,24 @@ describe("one API with an authorizer for each place of the token, and one functi
     const version = await versionNow();
     await assert.rejects(
       terraform.planJson({ vars: { ...other, alias_version: version } }),
-      /alias_version is "\d+": it must be a version with the same token_sources/,
+      /alias_version is "\d+": it must be a version with the same token_source,/,
     );
     await assert.rejects(
       terraform.planJson({ vars: { ...other, stable_version: version } }),
       /canary\.stable_version is "\d+": it must be a version with the same issuers/,
     );
+  });
+
+  test("a version that is unknown until apply is refused before any alias moves", async () => {
+    const version = await versionNow();
+    const other = { memory_size: 512, cookie: "other" };
+    const before = await routingAfter(other);
+    await assert.rejects(
+      terraform.apply({ ...variables(), ...other, later_alias_version: version }),
+      /alias_version is "\d+": it must be a version with the same token_source,/,
+    );
+    assert.deepEqual(await routing(other), before);
+    await terraform.apply({ ...variables(), memory_size: 512 });
   });
 
   test("a second plan is empty, and everything can be destroyed", async () => {

@@ -8,7 +8,7 @@ import { type Policy, policyBytes } from "../../../lambda/src/policy-document.ts
 import { configurationWith } from "../../../lambda/tests/support/configuration.ts";
 import type { Json } from "../../../lambda/tests/support/keys.ts";
 import { isAllowed } from "../../../lambda/tests/support/policy-matcher.ts";
-import { rulesArbitrary } from "../../../lambda/tests/support/rule-arbitraries.ts";
+import { rulesArbitrary, withApis } from "../../../lambda/tests/support/rule-arbitraries.ts";
 import { createWorkspace, type Workspace } from "../../support/workspace.ts";
 import { functionInputs } from "../support/inputs.ts";
 import { writeModuleCalls, writeRepeatedCall } from "../support/module-calls.ts";
@@ -83,7 +83,37 @@ describe("policy_bytes_worst_case", () => {
       expect(size > limit ? undefined : size, JSON.stringify(rules)).toBe(policy && sentBytes(policy));
     }
   }, 120_000);
+
+  test("is that of the API with the largest one", async () => {
+    const preamble = `output "sizes" {\n  value = { for key, each in module.each : key => each.policy_bytes_worst_case }\n}\n`;
+    const inputs = { ...functionInputs, apis: { orders: { id: "a1" }, billing: { id: "b2" } } };
+    const given = fc
+      .sample(withApis(rulesArbitrary, ["orders", "billing"]), { numRuns: 25, seed: 1 })
+      .map((rules) => rules.map((rule) => ({ ...rule, paths: rule.paths.map(flatPlaceholders) })))
+      .filter((rules) => rules.length > 0);
+    const call = { source: ".", inputs };
+    const terraform = await writeRepeatedCall(workspace, "apis", call, "rules", given, preamble);
+    const { output_changes } = await terraform.planJson();
+    const sizes = output_changes?.["sizes"]?.after as Record<string, number>;
+    const limit = CONTRACT.sizes.response_bytes;
+    for (const [number, rules] of given.entries()) {
+      const policies = [undefined, "orders", "billing"].map((api) => largestPolicyAt(api, rules));
+      const largest = Math.max(
+        ...policies.map((policy) => (policy === undefined ? Number.POSITIVE_INFINITY : sentBytes(policy))),
+      );
+      const size = sizes[number] ?? 0;
+      expect(size > limit ? Number.POSITIVE_INFINITY : size, JSON.stringify(rules)).toBe(largest);
+    }
+  }, 120_000);
 });
+
+/** @param api undefined for an API that the configuration does not list */
+function largestPolicyAt(api: string | undefined, rules: readonly Json[]): Policy | undefined {
+  const applying = rules.filter(
+    ({ apis }) => !Array.isArray(apis) || (api !== undefined && apis.includes(api)),
+  );
+  return largestPolicy(applying.map(({ apis: _, ...rule }) => rule));
+}
 
 /** A pointer's placeholder as one of a top-level claim. */
 function flatPlaceholders(path: string): string {
