@@ -1,8 +1,6 @@
 import type { WriteProof } from "../dpop/used-proofs.js";
 import { errorName } from "../thrown-error.js";
-
-type DynamoDb = typeof import("@aws-sdk/client-dynamodb");
-type Client = InstanceType<DynamoDb["DynamoDBClient"]>;
+import { type Client, DYNAMODB_SDK, type DynamoDb, ENDPOINT_OF_REGION } from "./dynamodb.js";
 
 /** How long a write may take, in milliseconds. It comes after a fetch of keys, if there is one. */
 const DEADLINE_MS = 900;
@@ -29,7 +27,7 @@ export function createProofWriter(load: (name: string) => unknown, now: () => nu
     if (client === undefined || isIdle) {
       client?.destroy();
       const region = tableArn.split(":")[3] ?? "";
-      client = new sdk.DynamoDBClient({ region, maxAttempts: 1 });
+      client = new sdk.DynamoDBClient({ region, maxAttempts: 1, ...ENDPOINT_OF_REGION });
     }
     return client;
   }
@@ -37,7 +35,7 @@ export function createProofWriter(load: (name: string) => unknown, now: () => nu
   return async (tableArn, id, lastSecond) => {
     const abortSignal = AbortSignal.timeout(DEADLINE_MS);
     try {
-      const sdk = load("@aws-sdk/client-dynamodb") as DynamoDb;
+      const sdk = load(DYNAMODB_SDK) as DynamoDb;
       const command = new sdk.PutItemCommand({
         TableName: tableArn,
         Item: { id: { S: id }, expires_at: { N: String(lastSecond + 1) } },

@@ -1,11 +1,5 @@
 import type { ReadRevocations } from "../revocation/check.js";
-
-/** The AWS SDK is part of the Lambda runtime. */
-type DynamoDb = typeof import("@aws-sdk/client-dynamodb");
-type Client = InstanceType<DynamoDb["DynamoDBClient"]>;
-
-/** The name of the package with the SDK, to load it before the first request. */
-export const DYNAMODB_SDK = "@aws-sdk/client-dynamodb";
+import { type Client, DYNAMODB_SDK, type DynamoDb, ENDPOINT_OF_REGION } from "./dynamodb.js";
 
 /** For both attempts. The rest of the shortest `timeout` remains for keys and for the decision. */
 const DEADLINE_MS = 1200;
@@ -66,8 +60,7 @@ function optionsFor(table: string) {
   return {
     ...(region === undefined ? {} : { region }),
     maxAttempts: MAX_ATTEMPTS,
-    // An endpoint of the account would need a route of its own in a VPC.
-    accountIdEndpointMode: "disabled" as const,
+    ...ENDPOINT_OF_REGION,
     requestHandler: {
       connectionTimeout: ATTEMPT_MS,
       requestTimeout: ATTEMPT_MS,
