@@ -133,6 +133,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = length(local.tables) == 0 || var.timeout > local.reserved_seconds
+      error_message = "timeout is ${nonsensitive(issensitive(var.timeout) ? "(sensitive value)" : jsonencode(var.timeout))}: it must be at least ${local.reserved_seconds + 1} seconds with ${join(" and ", concat(local.tables, nonsensitive(var.configuration_s3 == null) ? [] : ["configuration_s3"]))}, because a request may wait for keys and then for ${length(local.tables) == 1 ? "the table" : "two tables"}."
+    }
+
+    precondition {
       condition     = length(jsonencode(local.environment)) <= local.contract.sizes.environment_bytes
       error_message = "The configuration is too large for a function's environment, even compressed: ${nonsensitive(length(var.environment_variables)) == 0 ? "it" : "together with environment_variables it"} must fit into ${local.contract.sizes.environment_bytes} bytes. Move it to a bucket with configuration_s3, or reduce ca_certificates_pem to the root certificate that is needed, audience to fewer entries, or rules to wildcards."
     }

@@ -62,7 +62,7 @@ locals {
     && (!contains(keys(local.issuer_attributes_at[input.place]), "jwks") || contains(keys(local.issuer_attributes_at[input.place]), "jwks_use_until"))
   ]
   fetch_timeout_faults = [
-    for input in local.issuer_inputs : "${local.issuer_musts[input.input]} at most ${local.longest_fetch_seconds} seconds, ${local.reserved_seconds} less than timeout: the rest is for the answer${nonsensitive(var.configuration_s3 == null) ? "" : " and for reading the configuration"}${local.has_revocation ? " and the table of revocation" : ""}. Lower it, or raise timeout."
+    for input in local.issuer_inputs : "${local.issuer_musts[input.input]} at most ${local.longest_fetch_seconds} seconds, ${local.reserved_seconds} less than timeout: the rest is for the answer${nonsensitive(var.configuration_s3 == null) ? "" : " and for reading the configuration"}${join("", formatlist(" and the table of %s", local.tables))}. Lower it, or raise timeout."
     if input.name == "jwks_fetch_timeout_seconds" && can(regex("^[0-9]+$", input.json)) && try(tonumber(input.json) > local.longest_fetch_seconds && tonumber(input.json) <= local.contract.ranges.jwks_fetch_timeout_seconds.max, false) && local.longest_fetch_seconds >= 1
   ]
 

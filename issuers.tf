@@ -36,9 +36,13 @@ locals {
   }
   issuer_defaults = { for name, value in local.given_issuer_defaults : name => jsondecode(nonsensitive(jsonencode(value))) }
 
-  # One second remains for the answer, with configuration_s3 two more for reading the configuration, and with revocation
-  # one more for reading the table.
-  reserved_seconds      = (nonsensitive(var.configuration_s3 == null) ? 1 : 3) + (local.has_revocation ? 1 : 0)
+  # One second remains for the answer, with configuration_s3 two more for reading the configuration, and one more for each
+  # table. The name of an attribute is known in a plan, although its value may not be.
+  tables = concat(
+    local.has_revocation ? ["revocation"] : [],
+    contains(try(nonsensitive(keys(var.dpop)), []), "replay_table_arn") ? ["dpop.replay_table_arn"] : [],
+  )
+  reserved_seconds      = (nonsensitive(var.configuration_s3 == null) ? 1 : 3) + length(local.tables)
   longest_fetch_seconds = nonsensitive(var.timeout) - local.reserved_seconds
 
   issuer_documents = {

@@ -23,14 +23,10 @@ locals {
   revocation_settings = { for name, value in { revocation = local.revocation } : name => value if local.has_revocation }
 
   revocation_faults = [
-    for check in [
-      [contains(local.revocation_attributes, "table_arn") && try(var.revocation.table_arn, null) == null,
-      "revocation.table_arn is null: remove the attribute to let the module create a table, or set it to the ARN of your table. A plan must know whether the module creates one."],
-      [local.has_revocation && var.timeout < local.shortest_revocation_timeout,
-      "timeout is ${nonsensitive(issensitive(var.timeout) ? "(sensitive value)" : jsonencode(var.timeout))}: it must be at least ${local.shortest_revocation_timeout} seconds with revocation${nonsensitive(var.configuration_s3 == null) ? "" : " and configuration_s3"}, because a request may wait for keys and then for the table."],
-    ] : check[1] if nonsensitive(check[0])
+    for name in local.revocation_attributes :
+    "revocation.table_arn is null: remove the attribute to let the module create a table, or set it to the ARN of your table. A plan must know whether the module creates one."
+    if name == "table_arn" && nonsensitive(try(var.revocation.table_arn, null) == null)
   ]
-  shortest_revocation_timeout = local.reserved_seconds + 1
 }
 
 resource "aws_dynamodb_table" "revocation" {

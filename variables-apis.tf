@@ -64,13 +64,15 @@ variable "apis" {
     condition     = alltrue(flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for api in map : [for item in try([for item in api.audience : item], []) : can(regex(local.contract.patterns.audience, item)) && startswith(jsonencode(item), "\"")]]]))
     error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for key, api in map : [for number, item in try([for item in api.audience : item], []) : "apis.${key}.audience[${number}] is ${nonsensitive(issensitive(jsonencode(var.apis[key].audience)) ? "(sensitive value)" : jsonencode(item))}: it must be ${local.contract.sentences.audience}." if !(can(regex(local.contract.patterns.audience, item)) && startswith(jsonencode(item), "\""))]]])))
   }
+
   validation {
     condition     = alltrue(flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for api in map : can(regex(local.contract.api_values.base_urls.json, jsonencode(try(api.base_urls, null))))]]))
     error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for key, api in map : "apis.${key}.base_urls is ${nonsensitive(issensitive(jsonencode(var.apis[key].base_urls)) ? "(sensitive value)" : jsonencode(var.apis[key].base_urls))}: it must be ${local.contract.api_values.base_urls.must}." if !can(regex(local.contract.api_values.base_urls.json, jsonencode(try(api.base_urls, null))))]])))
   }
 
+  # In the form in which the function compares them, like dpop_base_urls in dpop.tf.
   validation {
-    condition     = alltrue(flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for api in map : [for list in [try([for item in api.base_urls : item], [])] : length(distinct(list)) == length(list)]]]))
-    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for key, api in map : [for list in [try([for item in api.base_urls : item], [])] : "apis.${key}.base_urls must not contain duplicates: remove the repetition." if length(distinct(list)) != length(list)]]])))
+    condition     = alltrue(flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for api in map : [for list in [try([for url in api.base_urls : "${trimsuffix(lower(regex("^https://[^/]*", url)), ":443")}${trimsuffix(regex("^https://[^/]*(.*)$", url)[0], "/")}"], [])] : length(distinct(list)) == length(list)]]]))
+    error_message = nonsensitive(join("\n", flatten([for map in startswith(jsonencode(var.apis), "{") ? [var.apis] : [] : [for key, api in map : [for list in [try([for url in api.base_urls : "${trimsuffix(lower(regex("^https://[^/]*", url)), ":443")}${trimsuffix(regex("^https://[^/]*(.*)$", url)[0], "/")}"], [])] : "apis.${key}.base_urls must not contain duplicates: remove the repetition." if length(distinct(list)) != length(list)]]])))
   }
 }

@@ -1,7 +1,8 @@
 import { type Authorizer, type AuthorizerDependencies, createAuthorizer } from "./authorizer.js";
+import { DYNAMODB_SDK } from "./aws/dynamodb.js";
 import { createObjectReader } from "./aws/objects.js";
 import { createProofWriter } from "./aws/proofs.js";
-import { createRevocationReader, DYNAMODB_SDK } from "./aws/revocations.js";
+import { createRevocationReader } from "./aws/revocations.js";
 import { createSecretReader } from "./aws/secrets.js";
 import { createFetchTracer } from "./aws/trace.js";
 import { ConfigError, parseConfiguration, unpackedDocument } from "./config/configuration.js";
@@ -81,8 +82,8 @@ export function startAuthorizer(options: StartOptions): Handler {
       extension,
     });
     authorizer.prefetchKeys();
-    if (parsed.revocation !== undefined) {
-      // If it is missing, the start fails, and not each request.
+    if (parsed.revocation !== undefined || parsed.dpop?.replayTableArn !== undefined) {
+      // With 128 MB, to load it takes longer than a write may. If it is missing, the start fails, and not each request.
       requireModule(DYNAMODB_SDK);
     }
     return authorizer;

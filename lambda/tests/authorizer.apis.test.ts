@@ -16,7 +16,7 @@ const APIS: Json = {
   billing: { id: BILLING_ID, audience: [BILLING] },
 };
 /** An API without an entry, and IDs that resemble one. */
-const UNLISTED = ["other12345", "ABCDEF1234", "abcdef12345", "abcdef123", "orders", "1234567890"];
+const UNLISTED = ["other12345", "abcdef12345", "abcdef123", "orders", "1234567890"];
 
 const shapes: readonly Shape[] = ["REST TOKEN", "REST REQUEST", "HTTP 1.0", "HTTP 2.0", "WebSocket"];
 
@@ -85,6 +85,14 @@ describe.each(shapes)("with an audience for each API, at %s,", (shape) => {
       expect(await authorizer.call(eventAt(ORDERS_ID, token, shape))).toMatchObject(MISMATCH);
     }
     expect(await authorizer.call(eventAt(BILLING_ID, token, shape))).toMatchObject({ status: 200 });
+  });
+
+  test("an API whose ID the gateway writes in another case is the same API", async () => {
+    const authorizer = authorizerWith({}, { audience: ["shared"] });
+    for (const api of [ORDERS_ID, ORDERS_ID.toUpperCase()]) {
+      expect(await authorizer.call(eventAt(api, tokenFor(ORDERS), shape))).toMatchObject({ status: 200 });
+      expect(await authorizer.call(eventAt(api, tokenFor("shared"), shape))).toMatchObject(MISMATCH);
+    }
   });
 
   test("an API whose ID only resembles a listed one is not listed", async () => {

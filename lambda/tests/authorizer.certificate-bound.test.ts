@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createCertificateCheck } from "../src/token/certificate-binding.ts";
 import { bearer, EVENT_OF, type Shape } from "./support/events.ts";
@@ -168,6 +169,20 @@ test("a certificate that was right for one token says nothing about another toke
   expect(check(other, () => CERTIFICATE)).toMatchObject({ failure: "sender_constrained" });
   expect(check(token, () => CERTIFICATE)).toBeUndefined();
   expect(check(token, () => OTHER_CERTIFICATE)).toMatchObject({ failure: "sender_constrained" });
+});
+
+test("more certificates than the function remembers are all accepted, each with its own token only", () => {
+  const { check } = createCertificateCheck();
+  const clients = Array.from({ length: 600 }, () => {
+    const der = randomBytes(300);
+    const pem = `-----BEGIN CERTIFICATE-----\n${der.toString("base64")}\n-----END CERTIFICATE-----\n`;
+    return { pem, certificateThumbprint: createHash("sha256").update(der).digest("base64url") };
+  });
+  for (const [number, client] of [...clients, ...clients].entries()) {
+    const stranger = clients[(number + 1) % clients.length];
+    expect(check(client, () => client.pem)).toBeUndefined();
+    expect(check(client, () => stranger?.pem)).toMatchObject({ failure: "sender_constrained" });
+  }
 });
 
 test("an unreadable certificate takes no time that grows with the square of its length", () => {

@@ -100,6 +100,27 @@ describe("the time of a proof", () => {
     }
   });
 
+  test.each([0, 30, 60, 90])(
+    "in the future does not outlast its replay protection, %d seconds after the first proof of an instance",
+    async (seconds) => {
+      const clock = createClock();
+      const authorizer = authorizerWith("required", {}, clock);
+      const now = () => Math.floor(clock.now() / 1000);
+      const sendNew = () => send(authorizer, { proof: proofWithClaims({ iat: now() }) });
+      expect(await sendNew()).toMatchObject({ status: 200 });
+      clock.advanceSeconds(seconds);
+      const proof = proofWithClaims({ iat: now() + 30 });
+      expect(await send(authorizer, { proof })).toMatchObject({ status: 200 });
+      for (let later = 0; later < 95; later++) {
+        expect(await sendNew()).toMatchObject({ status: 200 });
+        expect(await send(authorizer, { proof })).toMatchObject(
+          refusedFor(later <= 90 ? "replayed" : "tooOld"),
+        );
+        clock.advanceSeconds(1);
+      }
+    },
+  );
+
   test("has the configured window", async () => {
     const authorizer = authorizerWith("required", { top: dpopTop({ max_age_seconds: 5 }) });
     expect(await send(authorizer, { proof: proofWithClaims({ iat: NOW_SECONDS - 5 }) })).toMatchObject({

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AuthorizerResponse, createAuthorizer, type SelfCheckEvent } from "../src/package.ts";
 import { type Handler, startAuthorizer } from "../src/start.ts";
-import { validDocument } from "./support/configuration.ts";
+import { type DocumentChanges, validDocument } from "./support/configuration.ts";
+import { dpopTop } from "./support/dpop.ts";
 import { bearer, restRequestEvent } from "./support/events.ts";
 import { createSigningKey, jwks } from "./support/keys.ts";
 import { ISSUER, mintToken, NOW_SECONDS } from "./support/tokens.ts";
@@ -88,10 +89,14 @@ describe("custom logic", () => {
 
 describe("the AWS SDK", () => {
   const revocation = { table: "orders-revocations", cache_ttl_seconds: 30, fail: "closed" };
-  const loadedBy = async (top: Record<string, unknown>): Promise<readonly string[]> => {
+  /** Without a table of used proofs, and with one. */
+  const withProofs = { issuer: { dpop_bound_tokens: "optional" }, top: dpopTop() };
+  const replay_table_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/proofs";
+  const withTable = { ...withProofs, top: dpopTop({ replay_table_arn }) };
+  const loadedBy = async (changes: DocumentChanges): Promise<readonly string[]> => {
     const loaded: string[] = [];
     const handler = startAuthorizer({
-      document: JSON.stringify(validDocument({ top })),
+      document: JSON.stringify(validDocument(changes)),
       requireModule: (name) => void loaded.push(name),
       dependencies: { ...dependencies, readRevocations: async () => ({ Responses: {} }) },
     });
@@ -99,17 +104,21 @@ describe("the AWS SDK", () => {
     return loaded;
   };
 
-  test("is loaded at the start with revocation, so that no request waits for it, and never without", async () => {
-    expect(await loadedBy({ revocation })).toEqual(["@aws-sdk/client-dynamodb"]);
-    expect(await loadedBy({})).toEqual([]);
-  });
-
-  test("that is missing stops the start with revocation", () => {
+  test.each<[string, DocumentChanges]>([
+    ["revocation", { top: { revocation } }],
+    ["a table of used proofs", withTable],
+  ])("is loaded at the start with %s, so that no request waits for it", async (_title, changes) => {
+    expect(await loadedBy(changes)).toEqual(["@aws-sdk/client-dynamodb"]);
     const requireModule = (name: string): never => {
       throw new Error(`Cannot find module '${name}'`);
     };
-    const document = JSON.stringify(validDocument({ top: { revocation } }));
+    const document = JSON.stringify(validDocument(changes));
     expect(() => startAuthorizer({ document, requireModule, dependencies })).toThrow("client-dynamodb");
+  });
+
+  test("is never loaded without a table", async () => {
+    expect(await loadedBy({})).toEqual([]);
+    expect(await loadedBy(withProofs)).toEqual([]);
   });
 });
 

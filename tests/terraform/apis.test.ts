@@ -85,6 +85,15 @@ const INVALID: readonly Row[] = [
     ["apis.orders.base_urls must not contain duplicates: remove the repetition"],
   ],
   [
+    "base URLs twice, in two spellings that the function takes for one",
+    {
+      apis: {
+        orders: { id: unknown, base_urls: ["https://a.example.com/v1", "https://A.example.com:443/v1/"] },
+      },
+    },
+    ["apis.orders.base_urls must not contain duplicates: remove the repetition"],
+  ],
+  [
     "an empty audience",
     { apis: { orders: { id: unknown, audience: [] } } },
     ["apis.orders.audience is []: it must be"],

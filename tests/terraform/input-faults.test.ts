@@ -245,6 +245,32 @@ const wrong: readonly (readonly [inputs: Record<string, unknown>, messages: read
     ["timeout is 4: it must be at least 5 seconds with revocation and configuration_s3, because a request"],
   ],
   [
+    {
+      revocation: {},
+      dpop_bound_tokens: "optional",
+      dpop: {
+        base_urls: ["https://api.example.com"],
+        replay_table_arn: "arn:aws:dynamodb:eu-central-1:123456789012:table/proofs",
+      },
+      timeout: 3,
+    },
+    [
+      "timeout is 3: it must be at least 4 seconds with revocation and dpop.replay_table_arn, because a request may wait for keys and then for two tables.",
+    ],
+  ],
+  [
+    {
+      revocation: {},
+      dpop_bound_tokens: "optional",
+      dpop: {
+        base_urls: ["https://api.example.com"],
+        replay_table_arn: "arn:aws:dynamodb:eu-central-1:123456789012:table/proofs",
+      },
+      jwks_fetch_timeout_seconds: 3,
+    },
+    ["jwks_fetch_timeout_seconds is 3: it must be at most 2 seconds, 3 less than timeout"],
+  ],
+  [
     { revocation: { table_arn: secret(SENSITIVE_VALUE) } },
     ["revocation.table_arn is (sensitive value): it must be the ARN of a DynamoDB table"],
   ],

@@ -1,47 +1,22 @@
 import type { ReadRevocations } from "../revocation/check.js";
-
-/** The AWS SDK is part of the Lambda runtime. */
-type DynamoDb = typeof import("@aws-sdk/client-dynamodb");
-type Client = InstanceType<DynamoDb["DynamoDBClient"]>;
-
-/** The name of the package with the SDK, to load it before the first request. */
-export const DYNAMODB_SDK = "@aws-sdk/client-dynamodb";
+import { createDynamoDbConnector } from "./dynamodb.js";
 
 /** For both attempts. The rest of the shortest `timeout` remains for keys and for the decision. */
 const DEADLINE_MS = 1200;
 /** One more attempt, because Lambda may have frozen the process until DynamoDB closed the connection. */
-const MAX_ATTEMPTS = 2;
-const ATTEMPT_MS = 700;
-/** A connection that was not used for so long is closed: while Lambda froze the process, it may have died unnoticed. */
-const MAX_IDLE_MS = 5000;
+const ATTEMPTS = { maxAttempts: 2, attemptMilliseconds: 700 };
 
 /**
- * Makes the reader of DynamoDB tables. A connection is used again within five seconds: a new one takes 2 ms more of a whole
- * processor, of which a function with 256 MB has a seventh.
+ * Makes the reader of DynamoDB tables.
  *
  * @param load `require` of a CommonJS module
  * @param now milliseconds since the epoch
  */
 export function createRevocationReader(load: (name: string) => unknown, now: () => number): ReadRevocations {
-  const clients = new Map<string, Client>();
-  let lastUsedAt = Number.NEGATIVE_INFINITY;
-
-  function clientFor(sdk: DynamoDb, table: string): Client {
-    const client = clients.get(table) ?? new sdk.DynamoDBClient(optionsFor(table));
-    clients.set(table, client);
-    const time = now();
-    if (time < lastUsedAt || time - lastUsedAt > MAX_IDLE_MS) {
-      // Closes the connections. The next call opens a new one.
-      client.destroy();
-    }
-    // Also before the answer: another call at the same time must not close this one's connection.
-    lastUsedAt = time;
-    return client;
-  }
+  const connect = createDynamoDbConnector(load, now, ATTEMPTS);
 
   return async (table, iss, keys) => {
-    const sdk = load(DYNAMODB_SDK) as DynamoDb;
-    const client = clientFor(sdk, table);
+    const { sdk, client } = connect(table);
     const command = new sdk.BatchGetItemCommand({
       RequestItems: {
         [table]: {
@@ -52,27 +27,6 @@ export function createRevocationReader(load: (name: string) => unknown, now: () 
         },
       },
     });
-    try {
-      return await client.send(command, { abortSignal: AbortSignal.timeout(DEADLINE_MS) });
-    } finally {
-      lastUsedAt = now();
-    }
-  };
-}
-
-/** Without the region of an ARN, the SDK takes that of the function. */
-function optionsFor(table: string) {
-  const region = table.split(":")[3];
-  return {
-    ...(region === undefined ? {} : { region }),
-    maxAttempts: MAX_ATTEMPTS,
-    // An endpoint of the account would need a route of its own in a VPC.
-    accountIdEndpointMode: "disabled" as const,
-    requestHandler: {
-      connectionTimeout: ATTEMPT_MS,
-      requestTimeout: ATTEMPT_MS,
-      throwOnRequestTimeout: true,
-      httpsAgent: { keepAlive: true },
-    },
+    return client.send(command, { abortSignal: AbortSignal.timeout(DEADLINE_MS) });
   };
 }

@@ -38,7 +38,7 @@ interface ProofLimits {
 
 /**
  * Of two generations together, so that an instance takes about 100 requests of a client and 500 of all clients a second,
- * with the default window and clock skew. They take at most 20 MB.
+ * with the default window and clock skew. They take 10 MB, and at most 40 MB if each proof has a key of its own.
  */
 const LIMITS: ProofLimits = { ofClient: 20_000, ofAll: 100_000 };
 

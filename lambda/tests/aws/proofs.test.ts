@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createProofWriter } from "../../src/aws/proofs.ts";
 import { type AwsServer, requireSdk, startAwsServer } from "../support/aws-server.ts";
 import { createClock } from "../support/clock.ts";
@@ -75,6 +75,27 @@ test("the client of the SDK is kept while proofs come, and made again after a pa
     expect(await counting(TABLE, "an id", NOW_SECONDS)).toBe(true);
   }
   expect(clients).toBe(2);
+});
+
+test("the SDK calls the endpoint of the region, the one that a VPC endpoint for DynamoDB has, not one of the account", async () => {
+  const sdk = requireSdk("@aws-sdk/client-dynamodb") as { DynamoDBClient: new (options: object) => object };
+  const hosts: string[] = [];
+  const requestHandler = {
+    handle: async ({ hostname }: { readonly hostname: string }) => {
+      hosts.push(hostname);
+      throw new Error("not sent");
+    },
+  };
+  class RecordingClient extends sdk.DynamoDBClient {
+    constructor(options: object) {
+      super({ ...options, requestHandler });
+    }
+  }
+  const recording = createProofWriter(() => ({ ...sdk, DynamoDBClient: RecordingClient }), createClock().now);
+  vi.stubEnv("AWS_ENDPOINT_URL", undefined);
+  await expect(recording(TABLE, "an id", NOW_SECONDS)).rejects.toThrow();
+  vi.unstubAllEnvs();
+  expect(hosts).toEqual(["dynamodb.eu-west-1.amazonaws.com"]);
 });
 
 test("the SDK is not loaded before the first proof", () => {

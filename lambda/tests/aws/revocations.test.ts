@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createRevocationReader, DYNAMODB_SDK } from "../../src/aws/revocations.ts";
+import { DYNAMODB_SDK } from "../../src/aws/dynamodb.ts";
+import { createRevocationReader } from "../../src/aws/revocations.ts";
 import { itemsIn } from "../../src/revocation/answer.ts";
 import { type AwsServer, requireSdk, startAwsServer } from "../support/aws-server.ts";
 

@@ -44,6 +44,8 @@ describe("a proof is for a request", () => {
     ["with another path", "https://api.example.com/v1/orders", "/order"],
     ["with a path below", "https://api.example.com/v1/orders", "/orders/1"],
     ["with a path above", "https://api.example.com/v1/orders/1", "/orders"],
+    ["with the root", "https://api.example.com/v1/", "/orders"],
+    ["with the root without its slash", "https://api.example.com/v1", "/orders"],
     ["with a trailing slash more", "https://api.example.com/v1/orders", "/orders/"],
     ["with the path in other case", "https://api.example.com/v1/Orders", "/orders"],
     ["with a slash for an encoded one", "https://api.example.com/v1/a%2Fb", "/a/b"],

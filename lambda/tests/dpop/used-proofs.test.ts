@@ -90,6 +90,14 @@ describe("the memory of an instance", () => {
     expect(record(proof("g", "g", 400), 310)).toMatchObject(FULL);
   });
 
+  test("counts what it still has of earlier proofs", () => {
+    const record = rememberProofs(WINDOW, { ofClient: 2, ofAll: 3 });
+    expect(record(proof("a", "one"), 100)).toBeUndefined();
+    expect(record(proof("b", "two"), 190)).toBeUndefined();
+    expect(record(proof("c", "three", 281), 191)).toBeUndefined();
+    expect(record(proof("d", "four", 281), 191)).toMatchObject(FULL);
+  });
+
   test("refuses a proof that it has forgotten if the clock is set back", () => {
     const record = rememberProofs(WINDOW);
     expect(record(proof("a"), 100)).toBeUndefined();
