@@ -58,23 +58,28 @@ test("a table that does not answer costs at most a second", async () => {
   expect(Date.now() - begun).toBeLessThan(2_000);
 });
 
-test("the client of the SDK is kept while proofs come, and made again after a pause, when its connection may be dead", async () => {
+test("connections are kept while proofs come, and closed after a pause, in which they may have died", async () => {
   aws.answer = () => ({});
   const clock = createClock();
-  const sdk = requireSdk("@aws-sdk/client-dynamodb") as { DynamoDBClient: new (options: object) => object };
-  let clients = 0;
-  class CountedClient extends sdk.DynamoDBClient {
-    constructor(options: object) {
-      super(options);
-      clients++;
+  const sdk = requireSdk("@aws-sdk/client-dynamodb") as {
+    DynamoDBClient: new (options: object) => { destroy(): void };
+  };
+  let closed = 0;
+  class CountingClient extends sdk.DynamoDBClient {
+    override destroy(): void {
+      closed++;
+      super.destroy();
     }
   }
-  const counting = createProofWriter(() => ({ ...sdk, DynamoDBClient: CountedClient }), clock.now);
-  for (const pause of [0, 5, 5, 6, 5]) {
+  const counting = createProofWriter(() => ({ ...sdk, DynamoDBClient: CountingClient }), clock.now);
+  const closedAfter: number[] = [];
+  for (const pause of [0, 5, 5, 6, 5, -1]) {
     clock.advanceSeconds(pause);
     expect(await counting(TABLE, "an id", NOW_SECONDS)).toBe(true);
+    closedAfter.push(closed);
   }
-  expect(clients).toBe(2);
+  const [first = 0] = closedAfter;
+  expect(closedAfter.map((number) => number - first)).toEqual([0, 0, 0, 1, 1, 2]);
 });
 
 test("the SDK calls the endpoint of the region, the one that a VPC endpoint for DynamoDB has, not one of the account", async () => {
