@@ -1,4 +1,3 @@
-import type { IssuerRequirements } from "../src/authentication.js";
 import { claimText, readClaim } from "../src/claim-reference.js";
 import type { ApiSettings } from "../src/config/apis.js";
 import type { Configuration } from "../src/config/configuration.js";
@@ -8,6 +7,7 @@ import { type AudiencePlaces, audienceDifference, otherApiHint } from "../src/hi
 import { createIssuerFinder } from "../src/hints/issuer-hint.js";
 import { acceptedTypes } from "../src/hints/refusal-hint.js";
 import { unitFault } from "../src/hints/time-hint.js";
+import type { IssuerRequirements } from "../src/issuer-requirements.js";
 import { own } from "../src/json.js";
 import { CHECKED_CLAIMS } from "../src/token/claims.js";
 import type { ReadableToken } from "./read-leniently.js";

@@ -1,9 +1,9 @@
-import { type IssuerRequirements, requirementsAt } from "../src/authentication.js";
 import type { ApiSettings } from "../src/config/apis.js";
 import type { Configuration } from "../src/config/configuration.js";
 import { type Failure, type FailureCode, failure, isFailure, isLasting, outcomeOf } from "../src/failure.js";
 import { credentialsHint } from "../src/hints/credentials-hint.js";
 import { createIssuerFinder } from "../src/hints/issuer-hint.js";
+import { type IssuerRequirements, requirementsAt } from "../src/issuer-requirements.js";
 import type { JsonObject } from "../src/json.js";
 import { MAX_TOKEN_LENGTH } from "../src/token/extract.js";
 import { faultValues } from "./fault-values.js";

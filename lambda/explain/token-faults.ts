@@ -1,7 +1,7 @@
-import { checkHeader, checkVerifiedClaims, type IssuerRequirements } from "../src/authentication.js";
 import { algorithmsOf } from "../src/config/issuers.js";
 import { type Failure, failure, isFailure } from "../src/failure.js";
 import { unmetConditions } from "../src/hints/refusal-hint.js";
+import { checkHeader, checkVerifiedClaims, type IssuerRequirements } from "../src/issuer-requirements.js";
 import type { JsonObject } from "../src/json.js";
 import type { DecodedToken } from "../src/token/decode.js";
 

@@ -1,21 +1,24 @@
-import type { SigningAlgorithm } from "./algorithms.js";
 import type { ApiSettings } from "./config/apis.js";
 import type { Configuration } from "./config/configuration.js";
-import { algorithmsOf, type TrustedIssuer } from "./config/issuers.js";
 import { type Failure, failure, isFailure } from "./failure.js";
 import { createIssuerHint } from "./hints/issuer-hint.js";
 import { refusalHint } from "./hints/refusal-hint.js";
+import {
+  checkHeader,
+  checkVerifiedClaims,
+  type IssuerRequirements,
+  requirementsAt,
+  secondsOf,
+} from "./issuer-requirements.js";
 import { type JsonObject, own } from "./json.js";
 import { checkKeys, type KeysReport } from "./keys/check-keys.js";
 import { createKeySources, type IssuerKeysDependencies, type KeySources } from "./keys/issuer-keys.js";
 import type { KeyRequest, KeySource, VerificationKey } from "./keys/key-source.js";
 import type { DecisionLog } from "./log/decision-log.js";
-import { createCondition, createTokenValues } from "./policy/conditions.js";
-import { checkAudience, checkClaims, checkTimes } from "./token/claims.js";
+import { checkAudience, checkTimes } from "./token/claims.js";
 import { thumbprintIn } from "./token/confirmation.js";
 import { createTokenDecoder, type DecodedToken } from "./token/decode.js";
 import type { TokenExtractor } from "./token/extract.js";
-import { checkType } from "./token/type.js";
 import type { VerifiedTokenCache } from "./token/verified-token-cache.js";
 import { verifyWithKeys } from "./token/verify-with-keys.js";
 
@@ -65,9 +68,6 @@ export interface Authentication {
   /** Fetches the keys that are missing or due, waits for that, and describes all key sources. It never rejects. */
   readonly checkKeys: () => Promise<KeysReport>;
 }
-
-/** All that a token of one issuer is checked against, but its keys. */
-export type IssuerRequirements = TrustedIssuer & Pick<Configuration, "clockSkewSeconds">;
 
 /** The part of the log that is about keys. */
 export type KeyLog = Pick<
@@ -239,48 +239,4 @@ export function createAuthentication(
   }
 
   return { recall, verify, prefetchKeys, checkKeys: () => checkKeys(allKeySources) };
-}
-
-/** All that a token of an issuer is checked against at one API. */
-export function requirementsAt(
-  api: ApiSettings | undefined,
-  trusted: IssuerRequirements,
-): IssuerRequirements {
-  return api?.audience === undefined ? trusted : { ...trusted, audience: api.audience };
-}
-
-/**
- * Checks what a token's header must be for its issuer, before a key is looked for.
- *
- * @returns the algorithm to verify the signature with
- */
-export function checkHeader({ type, alg }: DecodedToken, trusted: TrustedIssuer): SigningAlgorithm | Failure {
-  return (
-    checkType(type, trusted.tokenType) ??
-    algorithmsOf(trusted).find((algorithm) => algorithm === alg) ??
-    failure("algorithm_not_allowed")
-  );
-}
-
-/**
- * Checks what a token's claims must be for its issuer.
- *
- * @param now milliseconds since the epoch
- * @returns the refusal, or undefined if all hold
- */
-export function checkVerifiedClaims(
-  claims: JsonObject,
-  trusted: IssuerRequirements,
-  now: number,
-): Failure | undefined {
-  const refusal = checkClaims(claims, trusted, secondsOf(now));
-  if (refusal !== undefined || trusted.requiredClaims.length === 0) {
-    return refusal;
-  }
-  const areMet = createCondition({ effect: "allow", scopes: undefined, claims: trusted.requiredClaims });
-  return areMet(createTokenValues(claims)) ? undefined : failure("required_claims_not_met");
-}
-
-function secondsOf(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000);
 }

@@ -15,6 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["authorizer"],
   ["token-checks", "token-readers"],
   ["authentication"],
+  ["issuer-requirements"],
   ["hints"],
   ["aws"],
   ["config"],
