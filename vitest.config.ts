@@ -12,7 +12,16 @@ const module = {
 };
 
 /** Tests that take too long to run each time. */
-const LONG = ["tests/terraform/long/**/*.test.ts", "tests/custom-logic/**/*.test.ts"];
+const LONG = [
+  "tests/terraform/long/**/*.test.ts",
+  "tests/custom-logic/**/*.test.ts",
+  "tests/terraform/migrating.test.ts",
+  "tests/terraform/preconditions.test.ts",
+  "tests/terraform/rule-evaluation.property.test.ts",
+  "tests/docs/custom-logic.test.ts",
+  "tests/aws/endpoint.test.ts",
+  "tests/aws/plan-check.test.ts",
+];
 
 export default defineConfig({
   test: {

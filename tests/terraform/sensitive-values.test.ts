@@ -16,7 +16,7 @@ const RIGHT: readonly ModuleCall[] = [
       issuer: secret("https://login.example.com/"),
       audience: ["a", secret(SENSITIVE_VALUE)],
       jwks_url: secret("https://login.example.com/jwks"),
-      timeout: secret(5),
+      timeout: secret(6),
       https_proxy_url: secret("http://proxy.example.com:3128"),
       token_source: { header: secret("Authorization") },
       websocket_token_source: { cookie: secret("token") },
