@@ -10,19 +10,14 @@ const modules = [
   ...[".", "modules/rest-api", "modules/http-api", "modules/websocket-api", "modules/openapi"],
   ...["modules/rule-tests", "modules/self-check"],
 ];
-/** The examples that cover each kind of API and each kind of input. */
+/** The examples that cover each kind of API, and custom logic. */
 const coreExamples: readonly string[] = [
-  ...[
-    "rest-api",
-    "http-api",
-    "websocket-api",
-    "complete",
-    "rules",
-    "multi-tenant",
-    "custom-logic",
-    "openapi",
-  ],
-  ...["operated", "private-provider"],
+  "rest-api",
+  "http-api",
+  "websocket-api",
+  "complete",
+  "custom-logic",
+  "openapi",
 ].map((name) => `examples/${name}`);
 
 /** `terraform test` of the root module, each submodule and the core examples. It validates what it tests. */
