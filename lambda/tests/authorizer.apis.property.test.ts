@@ -132,7 +132,7 @@ test("one function answers for several APIs as a function that has seen no other
         expect(visibleParts(await shared.call(event))).toEqual(visibleParts(await fresh.call(event)));
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
   // Each kind of answer must be frequent enough to test something.
   for (const kind of ["200 asked", "200 cached", "401 asked", "403 asked", "403 cached"]) {
