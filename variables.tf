@@ -149,7 +149,7 @@ variable "jwks_max_stale_seconds" {
 
 variable "jwks_fetch_timeout_seconds" {
   description = <<-EOT
-    Time limit for a fetch of keys, including discovery, in seconds, 1 to 8, and at least 1 less than `timeout` (3 less with `configuration_s3`; each 1 more with `revocation`). For a slow provider, raise it together with `timeout`. Null: 3, or the most that `timeout` allows if that is less.
+    Time limit for a fetch of keys, including discovery, in seconds, 1 to 8, and at least 1 less than `timeout` (3 less with `configuration_s3`, and 1 more for each of `revocation` and `dpop.replay_table_arn`). For a slow provider, raise it together with `timeout`. Null: 3, or the most that `timeout` allows if that is less.
   EOT
   type        = number
   default     = null
@@ -802,7 +802,7 @@ variable "memory_size" {
 
 variable "timeout" {
   description = <<-EOT
-    Time limit for a decision, in seconds, 2 to 9 (from 4 with `configuration_s3`, from 3 with `revocation`, from 5 with both). After this time the caller gets a 500. API Gateway stops waiting for an HTTP API's authorizer after 10 seconds. A fetch of keys is stopped earlier, see `jwks_fetch_timeout_seconds`. Default 5.
+    Time limit for a decision, in seconds, 2 to 9. The least is 2 more with `configuration_s3`, and 1 more for each of `revocation` and `dpop.replay_table_arn`. After this time the caller gets a 500. API Gateway stops waiting for an HTTP API's authorizer after 10 seconds. A fetch of keys is stopped earlier, see `jwks_fetch_timeout_seconds`. Default 5.
   EOT
   type        = number
   default     = 5
@@ -895,7 +895,7 @@ variable "invoke_from" {
 
 variable "create_role" {
   description = <<-EOT
-    Whether to create the function's role. The role can write to the function's log group and read the secrets (and decrypt them with their KMS key) and the configuration objects of this function, and with `revocation` read its table. With `tracing_mode = "Active"` it can also send traces, with `environment_kms_key_arn` decrypt with that key, and with `vpc_config` Lambda can manage network interfaces with it. False: `role_arn` names an existing role. This is a separate input because the ARN may be unknown until apply. Default true.
+    Whether to create the function's role. The role can write to the function's log group and read the secrets (and decrypt them with their KMS key) and the configuration objects of this function, with `revocation` read its table, and with `dpop.replay_table_arn` write to that one. With `tracing_mode = "Active"` it can also send traces, with `environment_kms_key_arn` decrypt with that key, and with `vpc_config` Lambda can manage network interfaces with it. False: `role_arn` names an existing role. This is a separate input because the ARN may be unknown until apply. Default true.
   EOT
   type        = bool
   default     = true
@@ -910,6 +910,7 @@ variable "role_arn" {
     - with `shared_secret`, `secretsmanager:GetSecretValue` or `ssm:GetParameter`, and `kms:Decrypt` for a customer managed key;
     - with `configuration_s3`, `s3:GetObject`;
     - with `revocation`, `dynamodb:BatchGetItem` on the table;
+    - with `dpop.replay_table_arn`, `dynamodb:PutItem` on that table;
     - with `vpc_config`, what the policy `AWSLambdaVPCAccessExecutionRole` of AWS allows for `ec2`;
     - with `environment_kms_key_arn`, `kms:Decrypt`.
   EOT
