@@ -802,7 +802,7 @@ variable "memory_size" {
 
 variable "timeout" {
   description = <<-EOT
-    Time limit for a decision, in seconds, 2 to 9. The least is 2 more with `configuration_s3`, and 1 more for each of `revocation` and `dpop.replay_table_arn`. After this time the caller gets a 500. API Gateway stops waiting for an HTTP API's authorizer after 10 seconds. A fetch of keys is stopped earlier, see `jwks_fetch_timeout_seconds`. Default 5.
+    Time limit for a decision, in seconds, 2 to 9. The minimum is 2 seconds higher with `configuration_s3`, and 1 second higher for each of `revocation` and `dpop.replay_table_arn`. After this time the caller gets a 500. API Gateway stops waiting for an HTTP API's authorizer after 10 seconds. A fetch of keys is stopped earlier, see `jwks_fetch_timeout_seconds`. Default 5.
   EOT
   type        = number
   default     = 5

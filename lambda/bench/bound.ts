@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import { answering, serveTls } from "../tests/support/tls-server.ts";
 import { type Figures, measureInTurn } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
-import { assertAllows, decideAll, type Handler, loadSubject, settleHeap } from "./load.ts";
+import { assertAllows, decideAll, type Handler, loadSubject, timeDecisions } from "./load.ts";
 import { oursFor } from "./subjects/subjects.ts";
 import { assignmentFor, type BenchAlgorithm, createWorkload, eventOf } from "./workload.ts";
 
@@ -94,13 +94,4 @@ function withCertificate(event: unknown, clientCertPem: string): unknown {
 
 function thumbprintOf(certificate: string): string {
   return createHash("sha256").update(new X509Certificate(certificate).raw).digest("base64url");
-}
-
-/** Microseconds of processor time for a decision. */
-async function timeDecisions(handler: Handler, events: readonly unknown[]): Promise<number> {
-  settleHeap();
-  const begun = process.cpuUsage();
-  await decideAll(handler, events);
-  const { user, system } = process.cpuUsage(begun);
-  return (user + system) / events.length;
 }

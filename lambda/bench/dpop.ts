@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { compactVerify, EmbeddedJWK } from "jose";
 import { type ClientKey, createClientKey, mintProof } from "../tests/support/dpop.ts";
 import { answering, serveTls } from "../tests/support/tls-server.ts";
-import { type Figures, measureInTurn } from "./figures.ts";
+import { type Figures, measureInTurn, processorMicroseconds } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
 import { assertAllows, decideAll, loadSubject, settleHeap } from "./load.ts";
 import { oursFor } from "./subjects/subjects.ts";
@@ -106,14 +106,6 @@ export async function measureDpop(
   } finally {
     await server.close();
   }
-}
-
-/** Microseconds of processor time for a step: what else the machine does would hide what the checks around a signature cost. */
-async function processorMicroseconds(count: number, work: () => Promise<void>): Promise<number> {
-  const begun = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(begun);
-  return (user + system) / count;
 }
 
 async function createSender(mint: (claims: Readonly<Record<string, unknown>>) => string): Promise<Sender> {

@@ -2,6 +2,7 @@ import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { compileFunction } from "node:vm";
+import { processorMicroseconds } from "./figures.ts";
 import type { Subject } from "./subjects/subjects.ts";
 
 /** A subject, loaded into this process. */
@@ -52,6 +53,12 @@ export async function decideAll(handler: Handler, events: readonly unknown[]): P
   for (const event of events) {
     await handler(event);
   }
+}
+
+/** Microseconds of processor time for a decision. */
+export function timeDecisions(handler: Handler, events: readonly unknown[]): Promise<number> {
+  settleHeap();
+  return processorMicroseconds(events.length, () => decideAll(handler, events));
 }
 
 /** @throws Error unless the subject allows this event */

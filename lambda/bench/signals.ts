@@ -1,7 +1,7 @@
 import { answering, serveTls } from "../tests/support/tls-server.ts";
 import { type Figures, measureInTurn } from "./figures.ts";
 import type { ChildContext } from "./in-node.ts";
-import { createNullDevice, decideAll, type Handler, loadSubject, settleHeap } from "./load.ts";
+import { createNullDevice, decideAll, type Handler, loadSubject, timeDecisions } from "./load.ts";
 import { bundlesFor, oursFor, PREVIOUS } from "./subjects/subjects.ts";
 import { assignmentFor, type BenchAlgorithm, createWorkload, eventOf, newTokensByRound } from "./workload.ts";
 
@@ -58,7 +58,7 @@ export async function measureSignals(
     const measure = async (tokensOf: (round: number) => readonly string[]): Promise<Figures> => {
       const timed = handlers.map(([title, handler]) => [
         title,
-        (round: number) => timeDecisions(handler, tokensOf(round)),
+        (round: number) => timeDecisions(handler, tokensOf(round).map(eventOf)),
       ]);
       const rows = await measureInTurn(Object.fromEntries(timed), rounds, Math.ceil(rounds / 2));
       return { base: OFF, unit: "µs", rows };
@@ -75,14 +75,4 @@ export async function measureSignals(
   } finally {
     await server.close();
   }
-}
-
-/** Microseconds of processor time for a decision: what else the machine does would hide what a line costs. */
-async function timeDecisions(handler: Handler, tokens: readonly string[]): Promise<number> {
-  const events = tokens.map(eventOf);
-  settleHeap();
-  const begun = process.cpuUsage();
-  await decideAll(handler, events);
-  const { user, system } = process.cpuUsage(begun);
-  return (user + system) / events.length;
 }

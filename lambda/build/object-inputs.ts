@@ -48,13 +48,18 @@ function wholeNumberBetween(
   return { ...rule, json: rule.json.replace("(\\.[0-9]{1,9})?", "") };
 }
 
-/** A string that a pattern of the contract accepts. Of the characters in these patterns, HCL's jsonencode escapes only `&`. */
+/**
+ * A string that a pattern of the contract accepts. Of the characters in these patterns, HCL's jsonencode escapes only `&`.
+ *
+ * @param must instead of the contract's sentence
+ */
 function optionalText(
-  name: "header" | "scheme" | "cookie" | "query_parameter" | "subprotocol",
+  name: keyof typeof CONTRACT.patterns & keyof typeof CONTRACT.sentences,
+  must: string = CONTRACT.sentences[name],
 ): AttributeRule {
   const pattern = CONTRACT.patterns[name].slice(1, -1);
   const escaped = pattern.replace(/\[([^\]]*)&([^\]]*)\]/, "([$1$2]|\\\\u0026)");
-  return { json: `^(null|"${escaped}")$`, must: CONTRACT.sentences[name] };
+  return { json: `^(null|"${escaped}")$`, must };
 }
 
 /** A quota of an account is lower. A larger number is a typing error. */
@@ -106,14 +111,11 @@ export const OBJECT_INPUTS: Readonly<Record<string, ObjectInput>> = {
   revocation: {
     example: '{ claims = ["jti", "sub"], cache_ttl_seconds = 30 }',
     attributes: {
-      table_arn: {
-        json: '^(null|"arn:[a-z0-9-]+:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}")$',
-        must: "the ARN of a DynamoDB table, such as aws_dynamodb_table.NAME.arn. Remove the attribute to let the module create a table",
-      },
-      kms_key_arn: {
-        json: `^(null|"${CONTRACT.patterns.kms_key_arn.slice(1, -1)}")$`,
-        must: CONTRACT.sentences.kms_key_arn,
-      },
+      table_arn: optionalText(
+        "dynamodb_table_arn",
+        "the ARN of a DynamoDB table, such as aws_dynamodb_table.NAME.arn. Remove the attribute to let the module create a table",
+      ),
+      kms_key_arn: optionalText("kms_key_arn"),
       claims: {
         json: `^(null|\\[("(${CONTRACT.revocation_claims.join("|")})",?){1,4}\\])$`,
         must: `a list of at least one of ${CONTRACT.revocation_claims.join(", ")}`,
@@ -145,10 +147,7 @@ export const OBJECT_INPUTS: Readonly<Record<string, ObjectInput>> = {
         "seconds",
         "optional",
       ),
-      replay_table_arn: {
-        json: `^(null|"${CONTRACT.patterns.dynamodb_table_arn.slice(1, -1)}")$`,
-        must: CONTRACT.sentences.dynamodb_table_arn,
-      },
+      replay_table_arn: optionalText("dynamodb_table_arn"),
     },
   },
   vpc_config: {

@@ -139,7 +139,10 @@ export function createAuthentication(
     trusted: IssuerRequirements,
     api: ApiSettings | undefined,
   ): Failure | undefined {
-    const refusal = isAudienceByApi ? checkAudience(claims, requirementsAt(api, trusted)) : undefined;
+    const { audienceClaim } = trusted;
+    const refusal = isAudienceByApi
+      ? checkAudience(claims, { audience: api?.audience ?? trusted.audience, audienceClaim })
+      : undefined;
     return refusal ?? checkTimes(claims, trusted, secondsOf(now()));
   }
 

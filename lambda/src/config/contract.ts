@@ -19,6 +19,12 @@ const SEED_KEY_DAYS = 90;
 /** Each is cut to a few KB, and a line of the log has at most 256 KB. */
 const LOGGED_CLAIMS = 20;
 const DPOP_BASE_URLS = 20;
+/** Of either binding. */
+const BOUND_TOKENS = { pattern: "^(optional|required)$", sentence: '"optional" or "required"' };
+const DYNAMODB_TABLE = {
+  arn: "arn:[a-z0-9-]+:dynamodb:[a-z0-9-]+:[0-9]{12}:table/",
+  name: "[A-Za-z0-9_.-]{3,255}",
+};
 
 /** RFC 7468 section 3: one block. The length of its lines does not matter. */
 function pemBlock(label: string): string {
@@ -82,17 +88,17 @@ export const CONTRACT = {
     secret_arn:
       "^arn:[a-z0-9-]+:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]{1,1000})$",
     /** The name of a DynamoDB table in the function's region, or the ARN of one. */
-    revocation_table: "^(arn:[a-z0-9-]+:dynamodb:[a-z0-9-]+:[0-9]{12}:table/)?[A-Za-z0-9_.-]{3,255}$",
+    revocation_table: `^(${DYNAMODB_TABLE.arn})?${DYNAMODB_TABLE.name}$`,
     separator: "^[ -~]$",
     subprotocol: TOKEN_CHARACTERS,
     /** With the alias and a hyphen in front, a name of an alias. In lower case, so that no two names differ only by case. */
     token_source_key: "^[a-z][a-z0-9_-]{0,62}$",
     token_type: "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$",
-    certificate_bound_tokens: "^(optional|required)$",
-    dpop_bound_tokens: "^(optional|required)$",
+    certificate_bound_tokens: BOUND_TOKENS.pattern,
+    dpop_bound_tokens: BOUND_TOKENS.pattern,
     /** Host and base path of a domain, or host and stage. */
     dpop_base_url: `^${HTTPS_ORIGIN}(/[A-Za-z0-9._~$+!*'()-]+)*/?$`,
-    dynamodb_table_arn: "^arn:[a-z0-9-]+:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}$",
+    dynamodb_table_arn: `^${DYNAMODB_TABLE.arn}${DYNAMODB_TABLE.name}$`,
   },
   ranges: {
     clock_skew_seconds: { min: 0, max: 300 },
@@ -184,8 +190,8 @@ export const CONTRACT = {
     token_source_key: "1 to 63 lower-case letters, digits, hyphens and underscores, beginning with a letter",
     revocation_table: "the name or the ARN of a DynamoDB table",
     token_type: 'a media type such as "at+jwt"',
-    certificate_bound_tokens: '"optional" or "required"',
-    dpop_bound_tokens: '"optional" or "required"',
+    certificate_bound_tokens: BOUND_TOKENS.sentence,
+    dpop_bound_tokens: BOUND_TOKENS.sentence,
     dpop_base_url:
       'an https URL without query, fragment, percent-encoding and user name, such as "https://api.example.com/v1" or "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/prod"',
     dpop_base_urls: `a list of 1 to ${DPOP_BASE_URLS} URLs without duplicates`,

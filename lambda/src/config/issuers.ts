@@ -4,8 +4,7 @@ import type { IssuerKeys } from "../keys/issuer-keys.js";
 import { BOOLEAN, integer, type Kind, type ObjectReader, oneOf, text } from "../object-reader.js";
 import { readConditions } from "../policy/read-conditions.js";
 import type { ClaimCondition } from "../policy/rule.js";
-import type { CertificateBoundTokens } from "../token/certificate-binding.js";
-import type { DpopBoundTokens } from "../token/claims.js";
+import type { BoundTokens } from "../token/confirmation.js";
 import { normalizedType } from "../token/type.js";
 import type { ApiSettings } from "./apis.js";
 import { CONTRACT } from "./contract.js";
@@ -28,9 +27,9 @@ export interface TrustedIssuer {
   readonly tokenType: string | undefined;
   readonly maxTokenAgeSeconds: number | undefined;
   /** Undefined if no token that is bound to a certificate is accepted. */
-  readonly certificateBoundTokens: CertificateBoundTokens | undefined;
+  readonly certificateBoundTokens: BoundTokens | undefined;
   /** Undefined if no token that is bound to a key (DPoP) is accepted. */
-  readonly dpopBoundTokens: DpopBoundTokens | undefined;
+  readonly dpopBoundTokens: BoundTokens | undefined;
   /** Where its keys come from, and the algorithms that its tokens may have with them. */
   readonly keysFrom: readonly IssuerKeys[];
 }
@@ -40,7 +39,7 @@ const ISSUER = text(patterns.issuer, sentences.issuer);
 const AUDIENCE = text(patterns.audience, sentences.audience);
 /** RFC 6838 section 4.2; `application/` may be left out. */
 const TOKEN_TYPE = text(patterns.token_type, sentences.token_type, normalizedType);
-const BOUND_TOKENS = oneOf<CertificateBoundTokens & DpopBoundTokens>(["optional", "required"]);
+const BOUND_TOKENS = oneOf<BoundTokens>(["optional", "required"]);
 
 /** The algorithms that an issuer's tokens may have, with any of its keys. */
 export function algorithmsOf({ keysFrom }: Pick<TrustedIssuer, "keysFrom">): readonly SigningAlgorithm[] {

@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import { calculateJwkThumbprint } from "jose";
 import { type Failure, failure, isFailure } from "../failure.js";
 import type { AuthorizationRequest } from "../gateway/request.js";
+import { remember } from "../remember.js";
 import { DPOP_SCHEME, startOfToken } from "../token/extract.js";
 import { verifySignature } from "../token/verify.js";
 import { invalidProof } from "./faults.js";
 import { type ProofClaims, type ProofKey, proofIn, readProofClaims, readProofKey } from "./proof.js";
 import type { DpopSettings } from "./settings.js";
+import { sha256 } from "./sha256.js";
 import { isTarget } from "./target-uri.js";
 import { type RecordProof, rememberProofs, type WriteProof, writeProofs } from "./used-proofs.js";
 
@@ -126,17 +127,10 @@ export function createDpopCheck(settings: DpopSettings, dependencies: DpopDepend
       return invalidProof("otherKey");
     }
     if (known === undefined) {
-      keepKey(header, { ...key, thumbprint });
+      remember(knownKeys, MAX_KNOWN_KEYS, header, { ...key, thumbprint });
     }
     const { jti, iat } = claims;
     return record({ thumbprint, jti, lastSecond: Math.floor(iat + maxAgeSeconds) }, nowSeconds);
-  }
-
-  function keepKey(header: string, key: KnownKey): void {
-    if (knownKeys.size === MAX_KNOWN_KEYS) {
-      knownKeys.clear();
-    }
-    knownKeys.set(header, key);
   }
 
   function checkTarget(
@@ -171,7 +165,3 @@ export function createDpopCheck(settings: DpopSettings, dependencies: DpopDepend
 }
 
 const DPOP_CREDENTIALS = new RegExp(`^${DPOP_SCHEME} `, "i");
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("base64url");
-}

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { type Failure, failure } from "../failure.js";
 import { invalidProof } from "./faults.js";
+import { sha256 } from "./sha256.js";
 
 /** A proof that passed every other check. */
 export interface UsedProof {
@@ -119,8 +119,4 @@ export function writeProofs(tableArn: string, writeProof: WriteProof): RecordPro
       return failure("dpop_replay_unavailable", reason);
     }
   };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("base64url");
 }

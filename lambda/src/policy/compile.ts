@@ -1,6 +1,7 @@
 import { type Failure, failure, isFailure } from "../failure.js";
 import type { JsonObject } from "../json.js";
 import type { Policy } from "../policy-document.js";
+import { remember } from "../remember.js";
 import { type CompiledRule, compileRule, EVERYTHING } from "./compiled-rule.js";
 import { createTokenValues } from "./conditions.js";
 import { allowAll, createPolicy, denyAll } from "./create-policy.js";
@@ -112,10 +113,7 @@ export function createPolicyCompiler({
     }
     const policy = tokenPolicy(addRules(NOTHING, claims, compiled, met), strictForms);
     if (isShared) {
-      if (shared.size === MAX_SHARED_POLICIES) {
-        shared.clear();
-      }
-      shared.set(name, policy);
+      remember(shared, MAX_SHARED_POLICIES, name, policy);
     }
     return policy;
   };

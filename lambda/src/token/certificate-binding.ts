@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Failure, failure } from "../failure.js";
-
-/** Whether an issuer's tokens may, or must, be bound to the client's certificate. */
-export type CertificateBoundTokens = "optional" | "required";
+import { remember } from "../remember.js";
 
 /** A token, as far as this check needs it. */
 export interface CertificateBoundToken {
@@ -52,10 +50,7 @@ export function createCertificateCheck(): CertificateCheck {
       if (thumbprint !== expected) {
         return failure("sender_constrained", "the token is bound to another certificate than the client's");
       }
-      if (known.size === MAX_CERTIFICATES) {
-        known.clear();
-      }
-      known.set(expected, certificate);
+      remember(known, MAX_CERTIFICATES, expected, certificate);
       return undefined;
     },
   };

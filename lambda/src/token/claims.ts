@@ -1,8 +1,7 @@
 import { type ClaimReference, readClaim } from "../claim-reference.js";
 import { type Failure, failure } from "../failure.js";
 import { type JsonObject, own } from "../json.js";
-import type { CertificateBoundTokens } from "./certificate-binding.js";
-import { thumbprintIn } from "./confirmation.js";
+import { type BoundTokens, thumbprintIn } from "./confirmation.js";
 
 /** What the claims of a token must satisfy. */
 export interface ClaimRequirements {
@@ -15,13 +14,10 @@ export interface ClaimRequirements {
   /** How many seconds the issuer's clock may differ from ours. */
   readonly clockSkewSeconds: number;
   /** Undefined if a token that is bound to a certificate is refused. */
-  readonly certificateBoundTokens: CertificateBoundTokens | undefined;
+  readonly certificateBoundTokens: BoundTokens | undefined;
   /** Undefined if a token that is bound to a key (DPoP) is refused. */
-  readonly dpopBoundTokens: DpopBoundTokens | undefined;
+  readonly dpopBoundTokens: BoundTokens | undefined;
 }
-
-/** Whether an issuer's tokens may, or must, be bound to a key of the client (DPoP, RFC 9449). */
-export type DpopBoundTokens = "optional" | "required";
 
 /**
  * Checks the registered claims of a token whose signature has been verified (RFC 7519 section 4.1). It is stricter than

@@ -1,5 +1,8 @@
 import { isJsonObject, type JsonObject, own } from "../json.js";
 
+/** Whether an issuer's tokens may, or must, be bound to something that only the client has. */
+export type BoundTokens = "optional" | "required";
+
 /** SHA-256 in base64url. */
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type Failure, failure, isFailure } from "../failure.js";
 import { type JsonObject, own, parseJsonObject } from "../json.js";
+import { remember } from "../remember.js";
 import { normalizedType } from "./type.js";
 
 /** A decoded token, nothing of it verified: it may serve to choose an issuer and a key, and for nothing else. */
@@ -43,10 +44,7 @@ export function createTokenDecoder(): (token: string) => DecodedToken | Failure 
     }
     const header = decodeHeader(part);
     if (!isFailure(header)) {
-      if (known.size === MAX_HEADERS) {
-        known.clear();
-      }
-      known.set(part, header);
+      remember(known, MAX_HEADERS, part, header);
     }
     return header;
   }
