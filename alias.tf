@@ -74,8 +74,8 @@ data "aws_lambda_function" "stable" {
 
 locals {
   # What decides about tokens. A version keeps a hash of it in its description, so that a canary can be compared with it.
-  # The lifetimes of keys and revocations and the time limit of a fetch do not decide. Settings that are null are left out: a setting that
-  # a later release adds then changes nothing until it is used.
+  # The lifetimes of keys and revocations and the time limit of a fetch do not decide. Settings that are null are left out:
+  # a setting that a later release adds then changes nothing until it is used.
   deciding = {
     for name, value in merge(local.decision_document, {
       trusted_issuers = { for key, issuer in local.issuer_documents : key => {

@@ -15,8 +15,6 @@ locals {
       name => value if name == "id" ? true : nonsensitive(value != null)
     }
   }
-  # A member of the document only while it is in use, so that nothing changes for functions without it.
-  api_settings = { for name, value in { apis = local.api_documents } : name => value if length(local.api_keys) > 0 }
 
   # An issuer can then be without an audience.
   apis_have_audience = nonsensitive(anytrue([for key in local.api_keys : try(var.apis[key].audience, null) != null]))

@@ -44,14 +44,24 @@ locals {
     } : name => value if nonsensitive(value != null)
   }
 
+  # The same for settings that decide about a token.
+  optional_decisions = {
+    for name, value in {
+      apis          = length(local.api_keys) == 0 ? null : local.api_documents
+      token_sources = length(local.token_source_keys) == 0 ? null : local.token_source_documents
+      dpop          = local.dpop
+      revocation    = local.revocation
+    } : name => value if nonsensitive(value != null)
+  }
+
   # Copies of these inputs are not sensitive, so that messages can name their faults. What is made of the copies must be
   # sensitive again if the inputs are: this empty string, which is then sensitive, is added to it. A conditional would not
   # do: Terraform would treat its result as sensitive while the inputs are unknown.
   sensitivity = substr(jsonencode([var.rules, var.trusted_issuers, local.given_issuer_defaults, var.issuer, var.jwks_url]), 0, 0)
 
   configuration = join("", [local.sensitivity, local.configuration_json])
-  # All that decides about a token. A setting that few functions have is a member only while it is in use.
-  decision_document = merge(local.api_settings, local.token_source_settings, local.dpop_settings, local.revocation_settings, {
+  # All that decides about a token.
+  decision_document = merge(local.optional_decisions, {
     trusted_issuers        = local.issuer_documents
     clock_skew_seconds     = var.clock_skew_seconds
     token_source           = local.token_source

@@ -11,8 +11,6 @@ locals {
     replay_table_arn   = try(var.dpop.replay_table_arn, null)
   } : null
 
-  dpop_settings = { for name, value in { dpop = local.dpop } : name => value if local.has_dpop }
-
   # What each issuer allows. Read from each input by itself, so that a plan knows it although another part of an issuer is
   # unknown until apply.
   issuer_keys = try(nonsensitive(keys(var.trusted_issuers)), [])

@@ -20,8 +20,6 @@ locals {
     fail              = try(coalesce(var.revocation.fail), "closed")
   }
 
-  revocation_settings = { for name, value in { revocation = local.revocation } : name => value if local.has_revocation }
-
   revocation_faults = [
     for name in local.revocation_attributes :
     "revocation.table_arn is null: remove the attribute to let the module create a table, or set it to the ARN of your table. A plan must know whether the module creates one."

@@ -19,11 +19,8 @@ locals {
     })
   }
 
-  # A member of the configuration only while it is in use, because the environment is small.
-  token_source_settings = {
-    for name in ["token_sources"] : name => {
-      for key, source in local.additional_token_sources : key => { for attribute, value in source : attribute => value if nonsensitive(value != null) }
-    } if length(local.token_source_keys) > 0
+  token_source_documents = {
+    for key, source in local.additional_token_sources : key => { for attribute, value in source : attribute => value if nonsensitive(value != null) }
   }
 
   # Faults of an object as a whole, also of null, which the function would refuse. A misspelled attribute is reported in
